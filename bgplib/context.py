@@ -1,0 +1,88 @@
+"""What negotiation, a capture's header or the caller fixed before the octets are read.
+
+The same octets mean different things in different sessions: AS numbers of two or four octets,
+NLRI with or without path identifiers. Every codec is handed a `Context`; nothing guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Final
+
+import attrs
+
+from bgplib.iana.families import Family
+
+__all__ = ["Context", "SessionType"]
+
+# RFC 4271 §4: the largest message; RFC 8654 §3: the largest when both ends agreed to more.
+MAXIMUM_MESSAGE_LENGTH: Final = 4096
+MAXIMUM_EXTENDED_MESSAGE_LENGTH: Final = 65535
+
+
+class SessionType(Enum):
+    """How the peer stands to us."""
+
+    EXTERNAL = "external"  #: another AS (RFC 4271 §1.1, EBGP)
+    INTERNAL = "internal"  #: the same AS (RFC 4271 §1.1, IBGP)
+    CONFEDERATION = "confederation"  #: another member AS of our confederation (RFC 5065)
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Context:
+    """The agreements under which octets are decoded and encoded.
+
+    The default is an external session of two current speakers that agreed on four-octet AS
+    numbers and nothing else.
+    """
+
+    four_octet_as: bool = True  #: AS_PATH and AGGREGATOR hold 4-octet AS numbers (RFC 6793)
+    #: families whose NLRI carry path identifiers in messages from the peer (RFC 7911)
+    add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=frozenset)
+    #: families whose NLRI carry path identifiers in messages to the peer (RFC 7911)
+    add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=frozenset)
+    #: (family, AFI of the next hop) pairs agreed on by RFC 8950
+    extended_next_hop: frozenset[tuple[Family, int]] = attrs.field(
+        default=frozenset(), converter=frozenset
+    )
+    extended_messages: bool = False  #: messages up to 65,535 octets (RFC 8654)
+    #: how the peer stands to us; None when not known (an archive): then the rules of RFC 4271
+    #: and RFC 7606 that depend on it are not applied
+    session: SessionType | None = SessionType.EXTERNAL
+    #: families agreed on; None accepts any (a monitor, an archive)
+    families: frozenset[Family] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(frozenset)
+    )
+    #: families with several labels in one NLRI (RFC 8277)
+    multiple_labels: frozenset[Family] = attrs.field(default=frozenset(), converter=frozenset)
+    local_as: int | None = None  #: our AS number, where a rule needs it
+    peer_as: int | None = None  #: the peer's AS number, where a rule needs it
+    #: RFC 7606 §7.2: check that an external peer put its own AS first (needs `peer_as`);
+    #: off for the client of a route server (RFC 7947 §2.2.2)
+    enforce_first_as: bool = True
+    reject_as_sets: bool = False  #: treat AS_SET and AS_CONFED_SET as malformed (RFC 9774)
+    accept_aigp: bool = True  #: the session is AIGP-enabled (RFC 7311 §3.4)
+    accept_prefix_sid: bool = True  #: the peer is within our SR domain (RFC 8669 §4)
+    #: answer a malformed MP_REACH_NLRI or MP_UNREACH_NLRI by disabling the family
+    #: (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session
+    disable_family_on_error: bool = False
+
+    @property
+    def maximum_message_length(self) -> int:
+        """The longest message in octets: 4,096, or 65,535 with RFC 8654."""
+        if self.extended_messages:
+            return MAXIMUM_EXTENDED_MESSAGE_LENGTH
+        return MAXIMUM_MESSAGE_LENGTH
+
+    def with_add_path(self, *families: Family) -> Context:
+        """Return this context with path identifiers in these families, both ways."""
+        return attrs.evolve(
+            self,
+            add_path_receive=self.add_path_receive | set(families),
+            add_path_send=self.add_path_send | set(families),
+        )
+
+    def with_extended_next_hop(self, pairs: Iterable[tuple[Family, int]]) -> Context:
+        """Return this context with more (family, next hop AFI) pairs of RFC 8950."""
+        return attrs.evolve(self, extended_next_hop=self.extended_next_hop | set(pairs))

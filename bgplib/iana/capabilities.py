@@ -1,0 +1,62 @@
+"""Capability codes (IANA "Capability Codes")."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MULTIPROTOCOL: Final = 1  # RFC 2858, RFC 4760
+ROUTE_REFRESH: Final = 2  # RFC 2918
+OUTBOUND_ROUTE_FILTERING: Final = 3  # RFC 5291
+MULTIPLE_ROUTES: Final = 4  # RFC 8277, deprecated
+EXTENDED_NEXT_HOP: Final = 5  # RFC 8950
+EXTENDED_MESSAGE: Final = 6  # RFC 8654
+BGPSEC: Final = 7  # RFC 8205
+MULTIPLE_LABELS: Final = 8  # RFC 8277
+ROLE: Final = 9  # RFC 9234
+GRACEFUL_RESTART: Final = 64  # RFC 4724
+FOUR_OCTET_AS: Final = 65  # RFC 6793
+DYNAMIC_CAPABILITY_OLD: Final = 66  # draft, deprecated
+DYNAMIC_CAPABILITY: Final = 67  # draft-ietf-idr-dynamic-cap
+MULTISESSION: Final = 68  # draft-ietf-idr-bgp-multisession
+ADD_PATH: Final = 69  # RFC 7911
+ENHANCED_ROUTE_REFRESH: Final = 70  # RFC 7313
+LONG_LIVED_GRACEFUL_RESTART: Final = 71  # RFC 9494
+ROUTING_POLICY_DISTRIBUTION: Final = 72  # draft-ietf-idr-rpd
+FQDN: Final = 73  # draft-walton-bgp-hostname-capability
+BFD_STRICT_MODE: Final = 74  # draft-ietf-idr-bgp-bfd-strict-mode
+SOFTWARE_VERSION: Final = 75  # draft-abraitis-bgp-version-capability
+PATHS_LIMIT: Final = 76  # draft-abraitis-idr-addpath-paths-limit
+ROUTE_REFRESH_OLD: Final = 128  # the number that Cisco used before RFC 2918
+OUTBOUND_ROUTE_FILTERING_OLD: Final = 130  # the number that Cisco used before RFC 5291
+
+NAMES: Final[dict[int, str]] = {
+    MULTIPROTOCOL: "MULTIPROTOCOL",
+    ROUTE_REFRESH: "ROUTE_REFRESH",
+    OUTBOUND_ROUTE_FILTERING: "OUTBOUND_ROUTE_FILTERING",
+    MULTIPLE_ROUTES: "MULTIPLE_ROUTES",
+    EXTENDED_NEXT_HOP: "EXTENDED_NEXT_HOP",
+    EXTENDED_MESSAGE: "EXTENDED_MESSAGE",
+    BGPSEC: "BGPSEC",
+    MULTIPLE_LABELS: "MULTIPLE_LABELS",
+    ROLE: "ROLE",
+    GRACEFUL_RESTART: "GRACEFUL_RESTART",
+    FOUR_OCTET_AS: "FOUR_OCTET_AS",
+    DYNAMIC_CAPABILITY_OLD: "DYNAMIC_CAPABILITY_OLD",
+    DYNAMIC_CAPABILITY: "DYNAMIC_CAPABILITY",
+    MULTISESSION: "MULTISESSION",
+    ADD_PATH: "ADD_PATH",
+    ENHANCED_ROUTE_REFRESH: "ENHANCED_ROUTE_REFRESH",
+    LONG_LIVED_GRACEFUL_RESTART: "LONG_LIVED_GRACEFUL_RESTART",
+    ROUTING_POLICY_DISTRIBUTION: "ROUTING_POLICY_DISTRIBUTION",
+    FQDN: "FQDN",
+    BFD_STRICT_MODE: "BFD_STRICT_MODE",
+    SOFTWARE_VERSION: "SOFTWARE_VERSION",
+    PATHS_LIMIT: "PATHS_LIMIT",
+    ROUTE_REFRESH_OLD: "ROUTE_REFRESH_OLD",
+    OUTBOUND_ROUTE_FILTERING_OLD: "OUTBOUND_ROUTE_FILTERING_OLD",
+}
+
+
+def name(code: int) -> str:
+    """Name a capability: `FOUR_OCTET_AS`, or `UNKNOWN(200)`."""
+    return NAMES.get(code) or f"UNKNOWN({code})"
