@@ -1,0 +1,123 @@
+"""From a stream of octets to whole messages, whatever the chunks (RFC 4271 §4.1, §6.1).
+
+    0                   1                   2                   3
+    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+   |                    Marker (16 octets, all ones)               |
+   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+   |          Length               |      Type     |
+   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bgplib.errors import DecodeError
+
+__all__ = ["HEADER_LENGTH", "MARKER", "MessageBuffer", "check_header"]
+
+MARKER: Final = b"\xff" * 16
+HEADER_LENGTH: Final = 19
+_ORDINARY_MAXIMUM: Final = 4096
+# RFC 4271 §4.2-§4.5: the shortest OPEN, UPDATE, NOTIFICATION and KEEPALIVE. A short
+# ROUTE-REFRESH is judged with its body, since RFC 7313 has an error code of its own for it.
+_SHORTEST: Final = (0, 29, 23, 21, 19, 19)
+# RFC 8654 §4: "The BGP Extended Message Capability applies to all messages except for OPEN and
+# KEEPALIVE messages."
+_NEVER_EXTENDED: Final = (1, 4)
+# Octets that were handed out are removed from the buffer only once this many have gathered and
+# they are at least half of it: each octet is moved at most once on average.
+_COMPACT_AT: Final = 65536
+
+
+def check_header(octets: bytes | bytearray, start: int, maximum: int) -> int:
+    """Judge the 19 octets at `start` and return the Length they state.
+
+    Args:
+        octets: at least 19 octets from `start` on.
+        start: index of the marker.
+        maximum: the longest message agreed on, 4,096 or 65,535 octets.
+
+    Raises:
+        DecodeError: with the code 1 NOTIFICATION of RFC 4271 §6.1.
+    """
+    # RFC 4271 §6.1: "If the Marker field of the message header is not as expected, then a
+    # synchronization error has occurred".
+    if octets[start : start + 16] != MARKER:
+        raise DecodeError("the marker is not all ones", rfc="RFC 4271 §6.1", code=1, subcode=1)
+    length = (octets[start + 16] << 8) | octets[start + 17]
+    kind = octets[start + 18]
+    if length < HEADER_LENGTH or length > maximum:
+        _bad_length(length, f"the length {length} is not between 19 and {maximum}")
+    # RFC 4271 §6.1: "If the Type field of the message header is not recognized, then the Error
+    # Subcode MUST be set to Bad Message Type."
+    if kind < 1 or kind > 5:
+        raise DecodeError(
+            f"message type {kind} is not known",
+            rfc="RFC 4271 §6.1",
+            code=1,
+            subcode=3,
+            data=bytes((kind,)),
+        )
+    if length < _SHORTEST[kind]:
+        _bad_length(length, f"{length} octets are too few for a message of type {kind}")
+    if kind == 4 and length != HEADER_LENGTH:
+        _bad_length(length, f"a KEEPALIVE is 19 octets long, not {length}")
+    if kind in _NEVER_EXTENDED and length > _ORDINARY_MAXIMUM:
+        _bad_length(length, f"a message of type {kind} is at most 4096 octets long, not {length}")
+    return length
+
+
+def _bad_length(length: int, text: str) -> None:
+    # RFC 4271 §6.1: "The Data field MUST contain the erroneous Length field."
+    raise DecodeError(
+        text, rfc="RFC 4271 §6.1", code=1, subcode=2, data=bytes((length >> 8, length & 255))
+    )
+
+
+class MessageBuffer:
+    """Gathers octets as they come and hands out whole messages.
+
+    The length of a message is judged as soon as its 19 header octets are there, so that no more
+    than one message is ever waited for. Time is linear in the octets, for any chunking.
+    """
+
+    __slots__ = ("_buffer", "_start", "maximum")
+
+    def __init__(self, maximum: int = _ORDINARY_MAXIMUM) -> None:
+        self._buffer = bytearray()
+        self._start = 0
+        self.maximum = maximum  #: the longest message agreed on, in octets
+
+    def __len__(self) -> int:
+        """Return how many octets wait."""
+        return len(self._buffer) - self._start
+
+    def feed(self, octets: bytes) -> None:
+        """Add what the connection delivered."""
+        self._buffer += octets
+
+    def next_message(self) -> bytes | None:
+        """Return the next whole message, or None when more octets are needed.
+
+        Raises:
+            DecodeError: the header is wrong; what follows cannot be delimited any more.
+        """
+        buffer = self._buffer
+        start = self._start
+        available = len(buffer) - start
+        if available < HEADER_LENGTH:
+            return None
+        stop = start + check_header(buffer, start, self.maximum)
+        if stop > len(buffer):
+            return None
+        message = bytes(buffer[start:stop])
+        if stop == len(buffer):
+            buffer.clear()
+            stop = 0
+        elif stop >= _COMPACT_AT and stop * 2 >= len(buffer):
+            del buffer[:stop]
+            stop = 0
+        self._start = stop
+        return message

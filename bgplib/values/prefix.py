@@ -1,0 +1,110 @@
+"""Prefix: an address and how many of its bits count (RFC 4271 §4.3, RFC 4760 §5)."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+import attrs
+
+from bgplib.errors import ParseError
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6
+from bgplib.values.address import address_octets, address_text
+
+__all__ = ["Prefix"]
+
+_ADDRESS_OCTETS: Final = {AFI_IPV4: 4, AFI_IPV6: 16}
+
+
+@attrs.frozen(order=True, repr=False)
+class Prefix:
+    """An IPv4 or IPv6 prefix, such as `Prefix.parse("10.0.0.0/8")`.
+
+    Prefixes sort by AFI, then address, then length, as tables print them.
+    """
+
+    afi: int  #: 1 for IPv4, 2 for IPv6
+    octets: bytes  #: as many octets as hold `length` bits; the bits behind them are 0
+    length: int  #: bits that count
+
+    @classmethod
+    def from_key(cls, afi: int, key: bytes) -> Prefix:
+        """Make the prefix of a key of `bgplib.kernel.prefixes`."""
+        return cls(afi, key[1:], key[0])
+
+    @property
+    def key(self) -> bytes:
+        """The wire form: the length octet, then the octets that hold its bits."""
+        return bytes((self.length,)) + self.octets
+
+    @property
+    def address(self) -> bytes:
+        """The first address of the prefix, all 4 or 16 octets."""
+        return self.octets.ljust(_ADDRESS_OCTETS[self.afi], b"\0")
+
+    @property
+    def bits(self) -> int:
+        """The first `length` bits as a number."""
+        return int.from_bytes(self.octets, "big") >> (-self.length % 8)
+
+    @classmethod
+    def parse(cls, text: str, *, strict: bool = True) -> Prefix:
+        """Read `10.0.0.0/8`, `2001:db8::/32`, or a lone address as its host prefix.
+
+        Args:
+            text: the prefix.
+            strict: refuse bits set behind the length; otherwise they are cleared.
+
+        Raises:
+            ParseError: it is not a prefix, or has host bits set and `strict` is true.
+        """
+        try:
+            return cls.from_ipaddress(ipaddress.ip_network(text.strip(), strict=strict))
+        except ValueError as error:
+            raise ParseError(str(error)) from None
+
+    @classmethod
+    def from_ipaddress(cls, network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> Prefix:
+        """Make the same prefix of a network of the standard library."""
+        length = network.prefixlen
+        afi = AFI_IPV4 if network.version == 4 else AFI_IPV6
+        return cls(afi, network.network_address.packed[: (length + 7) // 8], length)
+
+    @classmethod
+    def from_address(cls, address: str | bytes, length: int) -> Prefix:
+        """Make the prefix of the first `length` bits of an address; further bits are cleared.
+
+        Raises:
+            ParseError: the address is none, or shorter than `length` bits.
+        """
+        octets = address_octets(address) if isinstance(address, str) else address
+        afi = AFI_IPV4 if len(octets) == 4 else AFI_IPV6
+        if len(octets) != _ADDRESS_OCTETS[afi] or not 0 <= length <= len(octets) * 8:
+            raise ParseError(f"no prefix of {length} bits in an address of {len(octets)} octets")
+        kept = octets[: (length + 7) // 8]
+        spare = -length % 8
+        if spare:
+            kept = kept[:-1] + bytes((kept[-1] >> spare << spare,))
+        return cls(afi, kept, length)
+
+    def to_ipaddress(self) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+        """Return the same prefix as the standard library has it."""
+        if self.afi == AFI_IPV4:
+            return ipaddress.IPv4Network((self.address, self.length))
+        return ipaddress.IPv6Network((self.address, self.length))
+
+    def contains(self, other: Prefix) -> bool:
+        """Say whether every address of `other` is in this prefix."""
+        return (
+            self.afi == other.afi
+            and self.length <= other.length
+            and self.bits == other.bits >> (other.length - self.length)
+        )
+
+    def __str__(self) -> str:
+        """Return `10.0.0.0/8`."""
+        return f"{address_text(self.address)}/{self.length}"
+
+    def __repr__(self) -> str:
+        """Return an expression that makes the same prefix."""
+        return f"Prefix.parse({str(self)!r})"
