@@ -29,6 +29,14 @@ class SessionType(Enum):
     CONFEDERATION = "confederation"  #: another member AS of our confederation (RFC 5065)
 
 
+def _families(families: Iterable[Family]) -> frozenset[Family]:
+    return frozenset(families)
+
+
+def _pairs(pairs: Iterable[tuple[Family, int]]) -> frozenset[tuple[Family, int]]:
+    return frozenset(pairs)
+
+
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Context:
     """The agreements under which octets are decoded and encoded.
@@ -39,12 +47,12 @@ class Context:
 
     four_octet_as: bool = True  #: AS_PATH and AGGREGATOR hold 4-octet AS numbers (RFC 6793)
     #: families whose NLRI carry path identifiers in messages from the peer (RFC 7911)
-    add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=frozenset)
+    add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
     #: families whose NLRI carry path identifiers in messages to the peer (RFC 7911)
-    add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=frozenset)
+    add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
     #: (family, AFI of the next hop) pairs agreed on by RFC 8950
     extended_next_hop: frozenset[tuple[Family, int]] = attrs.field(
-        default=frozenset(), converter=frozenset
+        default=frozenset(), converter=_pairs
     )
     extended_messages: bool = False  #: messages up to 65,535 octets (RFC 8654)
     #: how the peer stands to us; None when not known (an archive): then the rules of RFC 4271
@@ -52,10 +60,10 @@ class Context:
     session: SessionType | None = SessionType.EXTERNAL
     #: families agreed on; None accepts any (a monitor, an archive)
     families: frozenset[Family] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(frozenset)
+        default=None, converter=attrs.converters.optional(_families)
     )
     #: families with several labels in one NLRI (RFC 8277)
-    multiple_labels: frozenset[Family] = attrs.field(default=frozenset(), converter=frozenset)
+    multiple_labels: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
     local_as: int | None = None  #: our AS number, where a rule needs it
     peer_as: int | None = None  #: the peer's AS number, where a rule needs it
     #: RFC 7606 §7.2: check that an external peer put its own AS first (needs `peer_as`);

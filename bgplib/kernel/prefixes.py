@@ -50,13 +50,14 @@ def split(octets: bytes, start: int, stop: int, maximum: int) -> list[bytes]:
 
 def split_with_path_ids(
     octets: bytes, start: int, stop: int, maximum: int
-) -> list[tuple[int, bytes]]:
-    """Return (path identifier, key) pairs of the prefixes in `octets[start:stop]`.
+) -> tuple[list[int], list[bytes]]:
+    """Return the path identifiers, and the keys, of the prefixes in `octets[start:stop]`.
 
     Raises:
         DecodeError: as `split`, or a path identifier runs past `stop`.
     """
-    pairs: list[tuple[int, bytes]] = []
+    path_ids: list[int] = []
+    keys: list[bytes] = []
     position = start
     while position < stop:
         # RFC 7911 §3: four octets of Path Identifier stand before each length octet.
@@ -66,7 +67,7 @@ def split_with_path_ids(
                 rfc="RFC 7911 §3",
                 subcode=10,
             )
-        path_id = int.from_bytes(octets[position : position + 4], "big")
+        path_ids.append(int.from_bytes(octets[position : position + 4], "big"))
         position += 4
         bits = octets[position]
         after = position + _SIZE[bits]
@@ -74,12 +75,11 @@ def split_with_path_ids(
             raise _bad_prefix(bits, maximum)
         spare = _SPARE[bits]
         if spare and octets[after - 1] & spare:
-            key = octets[position : after - 1] + bytes((octets[after - 1] & ~spare,))
+            keys.append(octets[position : after - 1] + bytes((octets[after - 1] & ~spare,)))
         else:
-            key = octets[position:after]
-        pairs.append((path_id, key))
+            keys.append(octets[position:after])
         position = after
-    return pairs
+    return path_ids, keys
 
 
 def _bad_prefix(bits: int, maximum: int) -> DecodeError:

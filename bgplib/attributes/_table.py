@@ -1,0 +1,84 @@
+"""The path attributes that bgplib knows: one line each, in the order of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from bgplib.attributes import (
+    aggregator,
+    as4_aggregator,
+    as4_path,
+    as_path,
+    atomic_aggregate,
+    cluster_list,
+    communities,
+    large_community,
+    local_pref,
+    mp_reach_nlri,
+    mp_unreach_nlri,
+    multi_exit_disc,
+    next_hop,
+    only_to_customer,
+    origin,
+    originator_id,
+)
+from bgplib.attributes._codec import AnyAttributeCodec
+from bgplib.errors import LocalError
+
+__all__ = ["CODECS", "DEFAULT_TABLE", "AttributeTable"]
+
+CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
+    origin.CODEC,  # 1
+    as_path.CODEC,  # 2
+    next_hop.CODEC,  # 3
+    multi_exit_disc.CODEC,  # 4
+    local_pref.CODEC,  # 5
+    atomic_aggregate.CODEC,  # 6
+    aggregator.CODEC,  # 7
+    communities.CODEC,  # 8
+    originator_id.CODEC,  # 9
+    cluster_list.CODEC,  # 10
+    mp_reach_nlri.CODEC,  # 14
+    mp_unreach_nlri.CODEC,  # 15
+    as4_path.CODEC,  # 17
+    as4_aggregator.CODEC,  # 18
+    large_community.CODEC,  # 32
+    only_to_customer.CODEC,  # 35
+)
+
+
+class AttributeTable:
+    """Rows by type code and by class of value. Immutable."""
+
+    __slots__ = ("_by_class", "_by_code", "codecs")
+
+    def __init__(self, codecs: Iterable[AnyAttributeCodec]) -> None:
+        """Index the rows.
+
+        Raises:
+            LocalError: two rows have the same type code or class.
+        """
+        self.codecs = tuple(codecs)  #: the rows
+        self._by_code = {codec.code: codec for codec in self.codecs}
+        self._by_class = {codec.value: codec for codec in self.codecs}
+        if not len(self._by_code) == len(self._by_class) == len(self.codecs):
+            raise LocalError("two rows of a table have the same type code or class of value")
+
+    def by_code(self, code: int) -> AnyAttributeCodec | None:
+        """Return the row of a type code, or None."""
+        return self._by_code.get(code)
+
+    def by_class(self, kind: type) -> AnyAttributeCodec:
+        """Return the row whose values are of a class.
+
+        Raises:
+            LocalError: there is none.
+        """
+        codec = self._by_class.get(kind)
+        if codec is None:
+            raise LocalError(f"no path attribute has values of class {kind.__name__}")
+        return codec
+
+
+DEFAULT_TABLE: Final = AttributeTable(CODECS)

@@ -1,0 +1,90 @@
+"""AS4_PATH (attribute 17), RFC 6793 §3.
+
+     0                   1
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    | Segment Type  | Number of ASes|
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |    AS numbers of 4 octets     |   then the next segment
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional transitive
+Malformed:  length under 6 or odd, a bad segment, AS 0: attribute-discard (RFC 6793 §6)
+            From a peer that speaks 4-octet AS numbers it is dropped unread (RFC 6793 §6).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, QuickCheck, at_least
+from bgplib.attributes._segments import Segment, decode_segments, encode_segments
+from bgplib.context import Context
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.kernel import as_path as kernel
+
+__all__ = ["CODEC", "As4Path", "dropped_between_four_octet_speakers"]
+
+
+@attrs.frozen
+class As4Path:
+    """The path with its true AS numbers, carried through speakers of 2-octet AS numbers."""
+
+    segments: tuple[Segment, ...]  #: path segments in the order of the wire
+
+    @property
+    def plain(self) -> kernel.Segments:
+        """The path as the kernel has it: (type, AS numbers) pairs."""
+        return tuple((segment.type, segment.asns) for segment in self.segments)
+
+    def __str__(self) -> str:
+        """Return the path as routers print it."""
+        return kernel.text(self.plain)
+
+
+def decode(octets: bytes, context: Context) -> As4Path:
+    """Read a value."""
+    return As4Path(decode_segments(octets, 4, "RFC 6793 §6"))
+
+
+def encode(attribute: As4Path, context: Context) -> bytes:
+    """Write a value."""
+    return encode_segments(attribute.segments, 4)
+
+
+def dropped_between_four_octet_speakers(context: Context) -> str | None:
+    """Cite the section by which this session drops AS4_PATH and AS4_AGGREGATOR unread."""
+    # RFC 6793 §6: "A NEW BGP speaker that receives the AS4_PATH and AS4_AGGREGATOR attributes in
+    # an UPDATE message from another NEW BGP speaker MUST discard those attributes"
+    # An archive (session None) shows what was recorded.
+    if context.four_octet_as and context.session is not None:
+        return "RFC 6793 §6"
+    return None
+
+
+def _is_path(octets: bytes, start: int, stop: int) -> bool:
+    return kernel.segments(octets, start, stop, 4) is not None
+
+
+def quick(context: Context) -> QuickCheck:
+    """Check a value in place."""
+    return _is_path
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.AS4_PATH,
+    name="AS4_PATH",
+    flags=OPTIONAL_TRANSITIVE,
+    value=As4Path,
+    rfc="RFC 6793 §3",
+    malformed=Treatment.ATTRIBUTE_DISCARD,
+    malformed_rfc="RFC 6793 §6",
+    length=at_least(6),
+    decode=decode,
+    encode=encode,
+    discarded_unread=dropped_between_four_octet_speakers,
+    quick=quick,
+)

@@ -1,0 +1,386 @@
+"""AttributeBlock: the path attributes that routes share, as octets that are read on demand.
+
+A block is all attributes of an UPDATE but MP_REACH_NLRI and MP_UNREACH_NLRI, whose NLRI differ
+from UPDATE to UPDATE. It can be read in two ways: plainly (`block.as_path`, `block.med`: numbers,
+tuples, octets), which is fast; and by type (`block.get(Communities)`, iteration), which gives the
+values that the modules of this folder define.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeVar
+
+from bgplib.attributes._segments import AS_TRANS
+from bgplib.attributes._table import DEFAULT_TABLE
+from bgplib.attributes.reader import AttributeReader, frame
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana import attributes
+from bgplib.kernel import as_path as kernel
+from bgplib.kernel.as_path import Segments
+from bgplib.kernel.attribute_block import index, walk
+
+__all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
+
+T = TypeVar("T")
+_UNREAD: Any = object()
+#: reads the blocks that programs make: 4-octet AS numbers, and no session to judge by
+_READER: Final = AttributeReader(Context(session=None), DEFAULT_TABLE)
+
+
+class PathAttribute:
+    """One attribute as it stands in a message: flags, type code, octets, and its value."""
+
+    __slots__ = ("_reader", "_value", "code", "flags", "octets")
+
+    def __init__(self, code: int, flags: int, octets: bytes, reader: AttributeReader) -> None:
+        """Keep the octets; `value` is read on demand."""
+        self.code = code  #: type code
+        self.flags = flags  #: the Attribute Flags octet
+        self.octets = octets  #: the value as on the wire
+        self._reader = reader
+        self._value: Any = _UNREAD
+
+    @property
+    def name(self) -> str:
+        """The registry's name: `AS_PATH`, or `UNKNOWN(250)`."""
+        return attributes.name(self.code)
+
+    @property
+    def value(self) -> object:
+        """The value: an instance of the class of the attribute's row, or UnknownAttribute."""
+        if self._value is _UNREAD:
+            self._value = self._reader.value(self.code, self.flags, self.octets)
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        """Compare type code, flags and octets."""
+        if not isinstance(other, PathAttribute):
+            return NotImplemented
+        return (self.code, self.flags, self.octets) == (other.code, other.flags, other.octets)
+
+    def __hash__(self) -> int:
+        """Hash type code, flags and octets."""
+        return hash((self.code, self.flags, self.octets))
+
+    def __repr__(self) -> str:
+        """Return name and value."""
+        return f"<{self.name} {self.value}>"
+
+
+class AttributeBlock:
+    """Path attributes of one or more routes. Immutable; compared by octets and AS number width.
+
+    `octets` holds all attributes of the wire; the ones that RFC 7606 discards are in it, so that
+    it can be encoded again, but cannot be read through the block.
+    """
+
+    __slots__ = ("_as_path", "_reader", "_spans", "_values", "octets")
+
+    def __init__(self, octets: bytes, spans: dict[int, int], reader: AttributeReader) -> None:
+        """Take over octets that `reader` has checked; programs use `of`, or decode."""
+        self.octets = octets  #: the attributes as on the wire
+        self._spans = spans
+        self._reader = reader
+        self._as_path: Segments | None = None
+        self._values: dict[type, object] | None = None
+
+    # -- plain reading -----------------------------------------------------------------------
+
+    @property
+    def origin(self) -> int | None:
+        """ORIGIN: 0 IGP, 1 EGP, 2 INCOMPLETE (RFC 4271 §5.1.1)."""
+        span = self._spans.get(1)
+        return None if span is None else self.octets[span >> 16]
+
+    @property
+    def as_path(self) -> Segments:
+        """The path as (segment type, AS numbers) pairs; empty when there is none.
+
+        Where AS numbers have two octets, AS4_PATH is merged in (RFC 6793 §4.2.3).
+        """
+        path = self._as_path
+        if path is None:
+            path = self._as_path = self._read_as_path()
+        return path
+
+    @property
+    def as_path_length(self) -> int:
+        """AS numbers as route selection counts them (RFC 4271 §9.1.2.2 a, RFC 5065 §5.3)."""
+        return kernel.length(self.as_path)
+
+    @property
+    def as_path_text(self) -> str:
+        """The path as routers print it: `10 20 {30,40} (65001 65002) [65003,65004]`."""
+        return kernel.text(self.as_path)
+
+    @property
+    def next_hop(self) -> bytes | None:
+        """NEXT_HOP: 4 octets (RFC 4271 §5.1.3). A next hop of MP_REACH_NLRI is not in a block."""
+        span = self._spans.get(3)
+        return None if span is None else self.octets[span >> 16 : span & 0xFFFF]
+
+    @property
+    def med(self) -> int | None:
+        """MULTI_EXIT_DISC (RFC 4271 §5.1.4)."""
+        return self._number(4)
+
+    @property
+    def local_pref(self) -> int | None:
+        """LOCAL_PREF (RFC 4271 §5.1.5)."""
+        return self._number(5)
+
+    @property
+    def atomic_aggregate(self) -> bool:
+        """Whether ATOMIC_AGGREGATE is there (RFC 4271 §5.1.6)."""
+        return 6 in self._spans
+
+    @property
+    def aggregator(self) -> tuple[int, bytes] | None:
+        """AGGREGATOR as (AS number, IPv4 address) (RFC 4271 §5.1.7).
+
+        Where AS numbers have two octets, AS4_AGGREGATOR takes its place (RFC 6793 §4.2.3).
+        """
+        span = self._spans.get(7)
+        if span is None:
+            return None
+        start, stop = span >> 16, span & 0xFFFF
+        asn = int.from_bytes(self.octets[start : stop - 4], "big")
+        if asn == AS_TRANS and 18 in self._spans and not self.four_octet_as:
+            span = self._spans[18]
+            start, stop = span >> 16, span & 0xFFFF
+            asn = int.from_bytes(self.octets[start : stop - 4], "big")
+        return asn, self.octets[stop - 4 : stop]
+
+    @property
+    def communities(self) -> tuple[int, ...]:
+        """COMMUNITIES as numbers of 32 bits (RFC 1997)."""
+        return self._numbers(8, 4, "I")
+
+    @property
+    def originator_id(self) -> int | None:
+        """ORIGINATOR_ID (RFC 4456 §8)."""
+        return self._number(9)
+
+    @property
+    def cluster_list(self) -> tuple[int, ...]:
+        """CLUSTER_LIST (RFC 4456 §8)."""
+        return self._numbers(10, 4, "I")
+
+    @property
+    def extended_communities(self) -> tuple[int, ...]:
+        """EXTENDED_COMMUNITIES as numbers of 64 bits (RFC 4360 §2)."""
+        return self._numbers(16, 8, "Q")
+
+    @property
+    def large_communities(self) -> tuple[tuple[int, int, int], ...]:
+        """LARGE_COMMUNITY as triples of numbers of 32 bits (RFC 8092 §3)."""
+        span = self._spans.get(32)
+        if span is None:
+            return ()
+        return tuple(struct.iter_unpack(">III", self.octets[span >> 16 : span & 0xFFFF]))
+
+    @property
+    def only_to_customer(self) -> int | None:
+        """ONLY_TO_CUSTOMER (RFC 9234 §5)."""
+        return self._number(35)
+
+    @property
+    def four_octet_as(self) -> bool:
+        """Whether AS numbers in `octets` have four octets (RFC 6793)."""
+        return self._reader.context.four_octet_as
+
+    # -- reading by type ---------------------------------------------------------------------
+
+    def get(self, kind: type[T]) -> T | None:
+        """Return the value of an attribute, or None when it is not there.
+
+        Args:
+            kind: the class of the value, such as `AsPath`.
+
+        Raises:
+            LocalError: no row of the table has that class.
+        """
+        values = self._values
+        if values is None:
+            values = self._values = {}
+        elif kind in values:
+            return values[kind]  # type: ignore[return-value]  # the key is the value's class
+        code = self._reader.table.by_class(kind).code
+        span = self._spans.get(code)
+        value = None
+        if span is not None:
+            value = self._reader.value(code, 0, self.octets[span >> 16 : span & 0xFFFF])
+        values[kind] = value
+        return value  # type: ignore[return-value]  # the row of `kind` decodes to `kind`
+
+    def __iter__(self) -> Iterator[PathAttribute]:
+        """Iterate over the attributes in the order of the wire."""
+        octets = self.octets
+        for flags, code, start, stop in walk(octets, 0, len(octets))[0]:
+            if self._spans.get(code) == start << 16 | stop:
+                yield PathAttribute(code, flags, octets[start:stop], self._reader)
+
+    def __contains__(self, code: object) -> bool:
+        """Say whether an attribute of this type code is there."""
+        return code in self._spans
+
+    def __len__(self) -> int:
+        """Return how many attributes there are."""
+        return len(self._spans)
+
+    # -- making ------------------------------------------------------------------------------
+
+    @classmethod
+    def of(cls, values: Iterable[object], reader: AttributeReader | None = None) -> AttributeBlock:
+        """Make a block of values such as `Origin(0)`, in ascending order of type codes.
+
+        Args:
+            values: instances of the classes of this folder, `UnknownAttribute` among them.
+            reader: what knows their rows; None takes those of bgplib, with 4-octet AS numbers.
+
+        Raises:
+            EncodeError: a value is out of range, a type of attribute is there twice, or it is
+                MP_REACH_NLRI or MP_UNREACH_NLRI, which have no place in a block.
+        """
+        reader = reader or _READER
+        # RFC 4271 §5: "The sender of an UPDATE message SHOULD order path attributes within the
+        # UPDATE message in ascending order of attribute type."
+        octets = b"".join(octets for _, octets in sorted(map(reader.encode, values)))
+        return cls._checked(octets, reader)
+
+    @classmethod
+    def _checked(cls, octets: bytes, reader: AttributeReader) -> AttributeBlock:
+        spans = index(octets, reader.rules)
+        if spans is None:
+            raise EncodeError(
+                "an attribute is there twice, malformed, or has no place in an attribute block"
+            )
+        return cls(octets, spans, reader)
+
+    def replace(self, *values: object, without: Iterable[int] = ()) -> AttributeBlock:
+        """Return a block with other values in place of, or besides, those of their types.
+
+        Args:
+            values: instances of the classes of this folder.
+            without: type codes of attributes to leave out.
+
+        Raises:
+            EncodeError: as `of`.
+        """
+        reader = self._reader
+        gone = set(without)
+        parts = {
+            attribute.code: frame(attribute.code, attribute.flags, attribute.octets)
+            for attribute in self
+            if attribute.code not in gone
+        }
+        parts.update(map(reader.encode, values))
+        return self._checked(b"".join(parts[code] for code in sorted(parts)), reader)
+
+    # -- the rest ----------------------------------------------------------------------------
+
+    def _read_as_path(self) -> Segments:
+        span = self._spans.get(2)
+        if span is None:
+            return ()
+        four = self.four_octet_as
+        path = kernel.segments(self.octets, span >> 16, span & 0xFFFF, 4 if four else 2)
+        if path is None:
+            raise DecodeError("the AS_PATH of a checked block cannot be read")
+        if four or 17 not in self._spans or self._ignores_as4():
+            return path
+        span = self._spans[17]
+        as4_path = kernel.segments(self.octets, span >> 16, span & 0xFFFF, 4)
+        return path if as4_path is None else kernel.merge(path, as4_path)
+
+    def _ignores_as4(self) -> bool:
+        # RFC 6793 §4.2.3: "if the AS number in the AGGREGATOR attribute is not AS_TRANS, then:
+        # the AS4_AGGREGATOR attribute and the AS4_PATH attribute SHALL be ignored"
+        if 7 not in self._spans or 18 not in self._spans:
+            return False
+        start = self._spans[7] >> 16
+        return int.from_bytes(self.octets[start : start + 2], "big") != AS_TRANS
+
+    def _number(self, code: int) -> int | None:
+        span = self._spans.get(code)
+        if span is None:
+            return None
+        return int.from_bytes(self.octets[span >> 16 : span & 0xFFFF], "big")
+
+    def _numbers(self, code: int, size: int, letter: str) -> tuple[int, ...]:
+        span = self._spans.get(code)
+        if span is None:
+            return ()
+        start = span >> 16
+        count = ((span & 0xFFFF) - start) // size
+        return struct.unpack_from(f">{count}{letter}", self.octets, start)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare octets, AS number width, and which attributes count."""
+        if self is other:
+            return True
+        if not isinstance(other, AttributeBlock):
+            return NotImplemented
+        return (
+            self.octets == other.octets
+            and self.four_octet_as == other.four_octet_as
+            and self._spans == other._spans
+        )
+
+    def __hash__(self) -> int:
+        """Hash the octets."""
+        return hash(self.octets)
+
+    def __repr__(self) -> str:
+        """Return all attributes on one line."""
+        return "<AttributeBlock " + ", ".join(f"{a.name} {a.value}" for a in self) + ">"
+
+
+class BlockStore:
+    """Blocks by their octets, so that a block seen before costs one look-up.
+
+    Two generations of at most `limit` blocks each: what was not asked for since the last change
+    of generations leaves with the next. A large store costs more in cache misses than it saves.
+    """
+
+    __slots__ = ("_limit", "_old", "_young", "reader")
+
+    def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
+        """Start empty."""
+        self.reader = reader  #: what checks and reads the blocks
+        self._limit = limit
+        self._young: dict[bytes, AttributeBlock] = {}
+        self._old: dict[bytes, AttributeBlock] = {}
+
+    def peek(self, octets: bytes) -> AttributeBlock | None:
+        """Return a block that was seen lately, or None."""
+        block = self._young.get(octets)
+        if block is None:
+            block = self._old.get(octets)
+            if block is not None:
+                self._add(octets, block)
+        return block
+
+    def read(self, octets: bytes) -> AttributeBlock | None:
+        """Return the block of well-formed octets; None when anything is wrong with them."""
+        block = self.peek(octets)
+        if block is None:
+            spans = index(octets, self.reader.rules)
+            if spans is None:
+                return None
+            block = AttributeBlock(octets, spans, self.reader)
+            self._add(octets, block)
+        return block
+
+    def _add(self, octets: bytes, block: AttributeBlock) -> None:
+        if len(self._young) >= self._limit:
+            self._old = self._young
+            self._young = {}
+        self._young[octets] = block
+
+    def __len__(self) -> int:
+        """Return how many blocks are kept."""
+        return len(self._young) + len(self._old)

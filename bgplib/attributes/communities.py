@@ -1,0 +1,72 @@
+"""COMMUNITIES (attribute 8), RFC 1997.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |           AS number           |     meaning given by that AS  |   and so on
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional transitive
+Malformed:  length 0 or not a multiple of 4: treat-as-withdraw (RFC 7606 §7.8)
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import (
+    OPTIONAL_TRANSITIVE,
+    AttributeCodec,
+    length_suffices,
+    multiple_of,
+)
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+
+__all__ = ["CODEC", "Communities"]
+
+
+@attrs.frozen
+class Communities:
+    """Marks of 32 bits that tell others how to treat the route."""
+
+    communities: tuple[int, ...]  #: in the order of the wire
+
+    def __str__(self) -> str:
+        """Return `65000:1 65000:2`."""
+        return " ".join(f"{value >> 16}:{value & 0xFFFF}" for value in self.communities)
+
+
+def decode(octets: bytes, context: Context) -> Communities:
+    """Read a value."""
+    return Communities(struct.unpack(f">{len(octets) // 4}I", octets))
+
+
+def encode(attribute: Communities, context: Context) -> bytes:
+    """Write a value."""
+    if not attribute.communities:
+        raise EncodeError("COMMUNITIES holds at least one community")
+    try:
+        return struct.pack(f">{len(attribute.communities)}I", *attribute.communities)
+    except struct.error as error:
+        raise EncodeError(f"a community does not fit in four octets: {error}") from None
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.COMMUNITIES,
+    name="COMMUNITIES",
+    flags=OPTIONAL_TRANSITIVE,
+    value=Communities,
+    rfc="RFC 1997",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 7606 §7.8",
+    length=multiple_of(4),
+    decode=decode,
+    encode=encode,
+    quick=length_suffices,
+)

@@ -1,0 +1,77 @@
+"""LARGE_COMMUNITY (attribute 32), RFC 8092 §3.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                      Global Administrator                     |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                       Local Data Part 1                       |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                       Local Data Part 2                       |   and so on
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional transitive
+Malformed:  length 0 or not a multiple of 12: treat-as-withdraw (RFC 8092 §6)
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import (
+    OPTIONAL_TRANSITIVE,
+    AttributeCodec,
+    length_suffices,
+    multiple_of,
+)
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+
+__all__ = ["CODEC", "LargeCommunities"]
+
+
+@attrs.frozen
+class LargeCommunities:
+    """Marks of 96 bits that tell others how to treat the route."""
+
+    #: (Global Administrator, Local Data Part 1, Local Data Part 2), in the order of the wire
+    communities: tuple[tuple[int, int, int], ...]
+
+    def __str__(self) -> str:
+        """Return `65000:1:2 65000:1:3`."""
+        return " ".join("%d:%d:%d" % community for community in self.communities)
+
+
+def decode(octets: bytes, context: Context) -> LargeCommunities:
+    """Read a value."""
+    return LargeCommunities(tuple(struct.iter_unpack(">III", octets)))
+
+
+def encode(attribute: LargeCommunities, context: Context) -> bytes:
+    """Write a value."""
+    if not attribute.communities:
+        raise EncodeError("LARGE_COMMUNITY holds at least one community")
+    try:
+        return b"".join(struct.pack(">III", *community) for community in attribute.communities)
+    except struct.error as error:
+        raise EncodeError(f"a large community is three 4-octet numbers: {error}") from None
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.LARGE_COMMUNITY,
+    name="LARGE_COMMUNITY",
+    flags=OPTIONAL_TRANSITIVE,
+    value=LargeCommunities,
+    rfc="RFC 8092 §3",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 8092 §6",
+    length=multiple_of(12),
+    decode=decode,
+    encode=encode,
+    quick=length_suffices,
+)

@@ -1,0 +1,70 @@
+"""NEXT_HOP (attribute 3), RFC 4271 §4.3 and §5.1.3.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                         IPv4 address                          |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      well-known
+Malformed:  length other than 4, or not the address of a host: treat-as-withdraw
+            (RFC 7606 §7.3)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, QuickCheck, exactly
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes, messages
+from bgplib.values.address import address_text
+from bgplib.values.next_hop import NextHop
+
+__all__ = ["CODEC", "NextHop"]
+
+
+def _is_host(octets: bytes, start: int, stop: int) -> bool:
+    """Say whether an IPv4 address can be a host's: not 0.0.0.0, 127/8, class D or class E."""
+    first = octets[start]
+    return first < 224 and first != 127 and octets[start:stop] != b"\0\0\0\0"
+
+
+def decode(octets: bytes, context: Context) -> NextHop:
+    """Read a value."""
+    # RFC 4271 §6.3: "If the NEXT_HOP attribute field is syntactically incorrect, then the Error
+    # Subcode MUST be set to Invalid NEXT_HOP Attribute. ... Syntactic correctness means that the
+    # NEXT_HOP attribute represents a valid IP host address."
+    if not _is_host(octets, 0, 4):
+        raise DecodeError(f"{address_text(octets)} is not a host's address", rfc="RFC 4271 §6.3")
+    return NextHop(octets)
+
+
+def encode(next_hop: NextHop, context: Context) -> bytes:
+    """Write a value."""
+    if len(next_hop.octets) != 4:
+        raise EncodeError(f"NEXT_HOP is an IPv4 address, not {next_hop}")
+    return next_hop.octets
+
+
+def quick(context: Context) -> QuickCheck:
+    """Check a value in place."""
+    return _is_host
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.NEXT_HOP,
+    name="NEXT_HOP",
+    flags=WELL_KNOWN,
+    value=NextHop,
+    rfc="RFC 4271 §5.1.3",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 7606 §7.3",
+    length=exactly(4),
+    decode=decode,
+    encode=encode,
+    subcode=messages.INVALID_NEXT_HOP_ATTRIBUTE,
+    quick=quick,
+)

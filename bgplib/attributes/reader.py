@@ -1,0 +1,110 @@
+"""AttributeReader: the rows of a table, made ready for one context."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bgplib.attributes._codec import AnyAttributeCodec, QuickCheck
+from bgplib.attributes._table import AttributeTable
+from bgplib.attributes.unknown import UnknownAttribute
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
+from bgplib.kernel.attribute_block import Rule
+
+__all__ = ["AttributeReader", "frame"]
+
+# Optional and Transitive bits that no attribute can have: an attribute with this rule always goes
+# to the full validation.
+_NEVER_WELL_FORMED: Final[Rule] = (-1, 0, None)
+
+
+class AttributeReader:
+    """Reads and writes the values of attributes in one context."""
+
+    __slots__ = ("context", "rules", "table")
+
+    def __init__(self, context: Context, table: AttributeTable) -> None:
+        """Work out the kernel's rules from the rows."""
+        self.context = context  #: what was agreed on
+        self.table = table  #: the rows
+        #: what `bgplib.kernel.attribute_block.index` checks, by type code
+        self.rules: list[Rule | None] = [None] * 256
+        for codec in table.codecs:
+            if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
+                self.rules[codec.code] = _rule(codec, context)
+
+    def value(self, code: int, flags: int, octets: bytes) -> object:
+        """Read a value; UnknownAttribute where no row describes it.
+
+        Raises:
+            DecodeError: the octets are malformed.
+        """
+        codec = self.table.by_code(code)
+        if codec is None:
+            return UnknownAttribute(code=code, flags=flags, octets=octets)
+        return codec.decode(octets, self.context)
+
+    def encode(self, value: object) -> tuple[int, bytes]:
+        """Write a whole attribute, header and value, and return its type code too.
+
+        Raises:
+            EncodeError: the value is out of range.
+            LocalError: no row has values of this class.
+        """
+        if isinstance(value, UnknownAttribute):
+            return value.code, frame(value.code, value.flags, value.octets)
+        codec = self.table.by_class(type(value))
+        return codec.code, frame(codec.code, codec.flags, codec.encode(value, self.context))
+
+
+def frame(code: int, flags: int, octets: bytes) -> bytes:
+    """Put the header of an attribute before its value, with two octets of length if need be.
+
+    Raises:
+        EncodeError: the value is longer than 65,535 octets.
+    """
+    if len(octets) <= 255 and not flags & EXTENDED_LENGTH:
+        return bytes((flags, code, len(octets))) + octets
+    if len(octets) > 65535:
+        raise EncodeError(f"attribute {code} has {len(octets)} octets, 65535 are possible")
+    return bytes((flags | EXTENDED_LENGTH, code)) + len(octets).to_bytes(2, "big") + octets
+
+
+def _rule(codec: AnyAttributeCodec, context: Context) -> Rule:
+    """Put what a row says into the kernel's terms."""
+    if codec.discarded_unread(context) is not None:
+        return _NEVER_WELL_FORMED
+    check = _by_decoding(codec, context) if codec.quick is None else codec.quick(context)
+    length = codec.length
+    if length.minimum == length.maximum > 0:
+        return codec.flags, length.minimum, check
+    if length.multiple > 1 and length.minimum == length.multiple and length.maximum == 65535:
+        return codec.flags, -length.multiple, check
+    if length.minimum == 0 and length.maximum == 65535 and length.multiple == 1:
+        return codec.flags, 0, check
+    return codec.flags, 0, _with_length(codec, check)
+
+
+def _with_length(codec: AnyAttributeCodec, check: QuickCheck | None) -> QuickCheck:
+    """Check a length that the kernel has no number for, then the value."""
+    accepts = codec.length.accepts
+
+    def with_length(octets: bytes, start: int, stop: int) -> bool:
+        return accepts(stop - start) and (check is None or check(octets, start, stop))
+
+    return with_length
+
+
+def _by_decoding(codec: AnyAttributeCodec, context: Context) -> QuickCheck:
+    """Check a value by reading it."""
+    decode = codec.decode
+
+    def by_decoding(octets: bytes, start: int, stop: int) -> bool:
+        try:
+            decode(octets[start:stop], context)
+        except DecodeError:
+            return False
+        return True
+
+    return by_decoding

@@ -1,0 +1,64 @@
+"""The row that describes the NLRI of one or several families."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from bgplib.context import Context
+from bgplib.iana.families import Family
+from bgplib.octets import Reader
+
+__all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "UnknownNlri"]
+
+
+@attrs.frozen
+class Nlri:
+    """What all NLRI have: a path identifier where RFC 7911 was agreed on."""
+
+    path_id: int | None = attrs.field(default=None, kw_only=True)  #: RFC 7911 §3; None without
+
+
+@attrs.frozen
+class UnknownNlri(Nlri):
+    """NLRI that no codec describes, kept octet for octet.
+
+    For an unknown family it is the whole field; a family whose NLRI state their own length has
+    subclasses of it for single NLRI of unknown type (RFC 7606 §5.4).
+    """
+
+    octets: bytes  #: as on the wire, without the path identifier
+
+    def __str__(self) -> str:
+        """Return the octets in hex."""
+        return self.octets.hex()
+
+
+N = TypeVar("N", bound=Nlri)
+
+
+@attrs.frozen(kw_only=True)
+class NlriCodec(Generic[N]):
+    """The NLRI of one or several families: lengths, and functions for a single NLRI."""
+
+    name: str  #: what the families have in common, such as "unicast"
+    families: tuple[Family, ...]  #: the families whose NLRI have this form
+    rfc: str  #: the section that defines the form
+    #: lengths of the Network Address of Next Hop, in octets, for each family
+    next_hop_lengths: Callable[[Family], tuple[int, ...]]
+    #: further lengths where the peers agreed on an IPv6 next hop for the family (RFC 8950 §3)
+    extended_next_hop_lengths: tuple[int, ...] = ()
+    #: reads one NLRI, without its path identifier; raises DecodeError
+    decode: Callable[[Reader, Family, Context], N]
+    #: writes one NLRI, without its path identifier; raises EncodeError
+    encode: Callable[[N, Family, Context], bytes]
+    #: the octets that say whether two NLRI are of the same route; None: all that `encode` writes
+    key: Callable[[N, Family], bytes] | None = None
+    #: for plain prefixes, read by `bgplib.kernel.prefixes`: makes the value of a key; else None
+    from_key: Callable[[Family, bytes, int | None], N] | None = None
+
+
+#: a row whose type of NLRI does not matter where it stands in a table
+AnyNlriCodec = NlriCodec[Any]

@@ -1,0 +1,200 @@
+"""NlriGroup: NLRI of one family with the next hop that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bgplib.context import Context
+from bgplib.errors import EncodeError, LocalError, ParseError
+from bgplib.iana.families import Family
+from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri
+from bgplib.nlri._table import CODECS
+from bgplib.nlri.unicast import UnicastNlri
+from bgplib.values.next_hop import NextHop
+from bgplib.values.prefix import Prefix
+
+__all__ = ["NlriGroup"]
+
+
+class NlriGroup:
+    """NLRI of one family, in the order of the wire, and their next hop.
+
+    Prefixes are kept as keys (see `bgplib.kernel.prefixes`); `nlri` makes the values of them
+    when it is first asked for. NLRI of other forms are values from the start.
+    """
+
+    __slots__ = ("_codec", "_keys", "_nlri", "family", "next_hop_octets", "path_ids")
+
+    def __init__(
+        self,
+        family: Family,
+        codec: AnyNlriCodec | None,
+        *,
+        keys: list[bytes] | None = None,
+        path_ids: list[int] | None = None,
+        nlri: tuple[Nlri, ...] | None = None,
+        next_hop_octets: bytes = b"",
+    ) -> None:
+        """Make a group of what a reader found; programs use `NlriGroup.of`."""
+        self.family = family  #: the family of all the NLRI
+        self.next_hop_octets = next_hop_octets  #: as on the wire; empty when there is none
+        #: the path identifiers, parallel to `keys`; None without RFC 7911
+        self.path_ids = path_ids
+        self._codec = codec
+        self._keys = keys
+        self._nlri = nlri
+
+    @classmethod
+    def of(
+        cls,
+        family: Family,
+        nlri: Iterable[Nlri | Prefix | str],
+        *,
+        next_hop: NextHop | str | None = None,
+        codec: AnyNlriCodec | None = None,
+    ) -> NlriGroup:
+        """Make a group to announce or withdraw.
+
+        Args:
+            family: the family of all the NLRI.
+            nlri: values; prefixes and their text stand for unicast NLRI.
+            next_hop: where to send packets; None in withdrawals.
+            codec: the row of the family; None looks among those of bgplib.
+
+        Raises:
+            LocalError: no row describes the family, or path identifiers are on some NLRI only.
+            ParseError: a text is not a prefix, or not an address.
+        """
+        if codec is None:
+            codec = _codec_of(family)
+        values = tuple(_nlri_of(item) for item in nlri)
+        numbered = [item.path_id for item in values if item.path_id is not None]
+        if numbered and len(numbered) != len(values):
+            raise LocalError("either all NLRI of a group have a path identifier, or none")
+        octets = b""
+        if next_hop is not None:
+            octets = (NextHop.parse(next_hop) if isinstance(next_hop, str) else next_hop).octets
+        return cls(family, codec, nlri=values, path_ids=numbered or None, next_hop_octets=octets)
+
+    @property
+    def next_hop(self) -> NextHop | None:
+        """Where to send packets; None in withdrawals and where the family has none."""
+        return NextHop(self.next_hop_octets) if self.next_hop_octets else None
+
+    @property
+    def keys(self) -> list[bytes]:
+        """What tells the routes apart, without path identifiers; for prefixes the wire form."""
+        if self._keys is None:
+            self._keys = [self._key(nlri) for nlri in self.nlri]
+        return self._keys
+
+    @property
+    def nlri(self) -> tuple[Nlri, ...]:
+        """The NLRI as values."""
+        if self._nlri is None:
+            codec, keys = self._codec, self._keys
+            if codec is None or codec.from_key is None or keys is None:
+                raise LocalError(f"a group of {self.family} was made without its NLRI")
+            path_ids: list[int] | list[None] = self.path_ids or [None] * len(keys)
+            self._nlri = tuple(map(codec.from_key, [self.family] * len(keys), keys, path_ids))
+        return self._nlri
+
+    @property
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """The prefixes of unicast NLRI.
+
+        Raises:
+            LocalError: the family's NLRI are not plain prefixes.
+        """
+        if self._keys is None or self._codec is None or self._codec.from_key is None:
+            values = tuple(nlri.prefix for nlri in self.nlri if isinstance(nlri, UnicastNlri))
+            if len(values) != len(self.nlri):
+                raise LocalError(f"NLRI of {self.family} are not plain prefixes")
+            return values
+        afi = self.family.afi
+        return tuple(Prefix.from_key(afi, key) for key in self._keys)
+
+    def encode(self, context: Context) -> bytes:
+        """Write all NLRI, with path identifiers where the context says that we send them.
+
+        Raises:
+            EncodeError: a value is out of range, or a path identifier is there or lacking
+                against the context.
+        """
+        add_path = self.family in context.add_path_send
+        if self._codec is None:
+            return b"".join(n.octets for n in self.nlri if isinstance(n, UnknownNlri))
+        if len(self) and add_path != (self.path_ids is not None):
+            raise EncodeError(
+                f"NLRI of {self.family} {'lack' if add_path else 'have'} path identifiers, "
+                f"which the peer does {'' if add_path else 'not '}expect (RFC 7911)"
+            )
+        if self._codec.from_key is not None and self._keys is not None:
+            wire = self._keys
+        else:
+            codec, family = self._codec, self.family
+            wire = [codec.encode(nlri, family, context) for nlri in self.nlri]
+        if self.path_ids is None:
+            return b"".join(wire)
+        return b"".join(
+            path_id.to_bytes(4, "big") + octets
+            for path_id, octets in zip(self.path_ids, wire, strict=True)
+        )
+
+    def without_next_hop(self) -> NlriGroup:
+        """Return the group as it stands in a withdrawal."""
+        return NlriGroup(
+            self.family, self._codec, keys=self._keys, path_ids=self.path_ids, nlri=self._nlri
+        )
+
+    def _key(self, nlri: Nlri) -> bytes:
+        if isinstance(nlri, UnknownNlri) or self._codec is None:
+            return nlri.octets if isinstance(nlri, UnknownNlri) else b""
+        if self._codec.key is not None:
+            return self._codec.key(nlri, self.family)
+        return self._codec.encode(nlri, self.family, Context())
+
+    def __len__(self) -> int:
+        """Return how many NLRI there are."""
+        keys = self._keys
+        return len(keys) if keys is not None else len(self._nlri or ())
+
+    def __iter__(self) -> Iterator[Nlri]:
+        """Iterate over `nlri`."""
+        return iter(self.nlri)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare family, next hop and NLRI."""
+        if not isinstance(other, NlriGroup):
+            return NotImplemented
+        return (
+            self.family == other.family
+            and self.next_hop_octets == other.next_hop_octets
+            and self.nlri == other.nlri
+        )
+
+    def __hash__(self) -> int:
+        """Hash family, next hop and NLRI."""
+        return hash((self.family, self.next_hop_octets, self.nlri))
+
+    def __repr__(self) -> str:
+        """Return family, next hop and the number of NLRI."""
+        via = f" via {self.next_hop}" if self.next_hop_octets else ""
+        return f"<NlriGroup {self.family}: {len(self)} NLRI{via}>"
+
+
+def _nlri_of(item: Nlri | Prefix | str) -> Nlri:
+    if isinstance(item, Nlri):
+        return item
+    if isinstance(item, Prefix):
+        return UnicastNlri(item)
+    if isinstance(item, str):
+        return UnicastNlri(Prefix.parse(item))
+    raise ParseError(f"{item!r} is not NLRI")
+
+
+def _codec_of(family: Family) -> AnyNlriCodec:
+    for codec in CODECS:
+        if family in codec.families:
+            return codec
+    raise LocalError(f"no codec of bgplib describes {family}; hand one in")

@@ -1,0 +1,124 @@
+"""FamilyReader: whole fields of NLRI of one family, as one context has them."""
+
+from __future__ import annotations
+
+import attrs
+
+from bgplib.context import Context
+from bgplib.errors import DecodeError
+from bgplib.iana.families import AFI_IPV6, Family
+from bgplib.kernel import prefixes
+from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri
+from bgplib.nlri.group import NlriGroup
+from bgplib.nlri.unicast import maximum_bits
+from bgplib.octets import Reader
+
+__all__ = ["FamilyReader", "NlriFault"]
+
+
+@attrs.frozen
+class NlriFault:
+    """Single NLRI that were passed over, or kept raw, while the rest of the field was read."""
+
+    start: int  #: index of the first octet in what was handed to the reader
+    stop: int  #: index behind the last
+    error: DecodeError  #: what is wrong, with its treatment
+
+
+class FamilyReader:
+    """Reads NLRI fields of one family."""
+
+    __slots__ = ("_context", "_maximum", "add_path", "agreed", "codec", "family", "next_hops")
+
+    def __init__(self, family: Family, codec: AnyNlriCodec | None, context: Context) -> None:
+        """Work out what the context says of the family.
+
+        Args:
+            family: the family.
+            codec: its row; None when no row describes it: fields are then kept raw.
+            context: what was agreed on.
+        """
+        self.family = family  #: the family
+        self.codec = codec  #: its row, or None
+        self.add_path = family in context.add_path_receive  #: NLRI have path identifiers
+        #: the family was negotiated
+        self.agreed = context.families is None or family in context.families
+        self.next_hops = _next_hop_lengths(family, codec, context)  #: lengths; None: any
+        self._context = context
+        plain = codec is not None and codec.from_key is not None
+        self._maximum = maximum_bits(family) if plain else -1
+
+    def read(self, octets: bytes, start: int, stop: int, next_hop: bytes = b"") -> NlriGroup:
+        """Read the NLRI in `octets[start:stop]`.
+
+        Raises:
+            DecodeError: the field cannot be read to its end, or one NLRI of it is at fault.
+        """
+        if self._maximum >= 0:
+            path_ids = None
+            if self.add_path:
+                path_ids, keys = prefixes.split_with_path_ids(octets, start, stop, self._maximum)
+            else:
+                keys = prefixes.split(octets, start, stop, self._maximum)
+            return NlriGroup(
+                self.family, self.codec, keys=keys, path_ids=path_ids, next_hop_octets=next_hop
+            )
+        group, faults = self.read_with_faults(octets, start, stop, next_hop)
+        if faults:
+            raise faults[0].error
+        return group
+
+    def read_with_faults(
+        self, octets: bytes, start: int, stop: int, next_hop: bytes = b""
+    ) -> tuple[NlriGroup, list[NlriFault]]:
+        """Read the NLRI in `octets[start:stop]`, passing over single ones that allow it.
+
+        RFC 7606 §5.4: NLRI that state type and length of their own can be passed over one by one.
+
+        Raises:
+            DecodeError: the field cannot be read to its end.
+        """
+        codec = self.codec
+        if self._maximum >= 0:
+            return self.read(octets, start, stop, next_hop), []
+        values: list[Nlri] = []
+        faults: list[NlriFault] = []
+        if codec is None:
+            if stop > start:
+                values.append(UnknownNlri(octets[start:stop]))
+        else:
+            reader = Reader(octets, start, stop)
+            while reader.remaining:
+                before = reader.position
+                path_id = reader.u32() if self.add_path else None
+                try:
+                    nlri = codec.decode(reader, self.family, self._context)
+                except DecodeError as error:
+                    # Only a codec that has consumed the NLRI may ask for less than the row does.
+                    if error.treatment is None or reader.position == before:
+                        raise
+                    faults.append(NlriFault(before, reader.position, error))
+                    continue
+                if isinstance(nlri, UnknownNlri):
+                    unknown = DecodeError(f"NLRI {nlri} is of unknown type", rfc="RFC 7606 §5.4")
+                    faults.append(NlriFault(before, reader.position, unknown))
+                values.append(nlri if path_id is None else attrs.evolve(nlri, path_id=path_id))
+        path_ids = [nlri.path_id for nlri in values if nlri.path_id is not None] or None
+        group = NlriGroup(
+            self.family, codec, nlri=tuple(values), path_ids=path_ids, next_hop_octets=next_hop
+        )
+        return group, faults
+
+
+def _next_hop_lengths(
+    family: Family, codec: AnyNlriCodec | None, context: Context
+) -> frozenset[int] | None:
+    """Return the lengths that the next hop of a family can have; None for any."""
+    if codec is None:
+        return None
+    lengths = codec.next_hop_lengths(family)
+    # RFC 8950 §3: for these families "the Next Hop field" may hold an IPv6 address, where both
+    # ends advertised the capability.
+    if (family, AFI_IPV6) in context.extended_next_hop:
+        lengths += codec.extended_next_hop_lengths
+    return frozenset(lengths)
