@@ -70,7 +70,8 @@ class Context:
     #: off for the client of a route server (RFC 7947 §2.2.2)
     enforce_first_as: bool = True
     reject_as_sets: bool = False  #: treat AS_SET and AS_CONFED_SET as malformed (RFC 9774)
-    accept_aigp: bool = True  #: the session is AIGP-enabled (RFC 7311 §3.4)
+    #: the session is AIGP-enabled; None is the default of RFC 7311 §3.4: not an external one
+    aigp: bool | None = None
     accept_prefix_sid: bool = True  #: the peer is within our SR domain (RFC 8669 §4)
     #: answer a malformed MP_REACH_NLRI or MP_UNREACH_NLRI by disabling the family
     #: (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session

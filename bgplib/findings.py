@@ -6,6 +6,8 @@ from enum import IntEnum
 
 import attrs
 
+from bgplib.iana.families import Family
+
 __all__ = ["Finding", "NotificationData", "Treatment"]
 
 
@@ -44,6 +46,7 @@ class Finding:
 
     treatment: Treatment  #: what RFC 7606 asks for
     attribute: int | None = None  #: type code of the attribute at fault, if it is one
+    family: Family | None = None  #: the family at fault, if it is one
     rfc: str  #: the section that decides, such as "RFC 7606 §7.7"
     offset: int  #: octets from the start of the message (its marker) to the octets at fault
     length: int  #: how many octets are at fault

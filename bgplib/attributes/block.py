@@ -12,9 +12,14 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
-from bgplib.attributes._segments import AS_TRANS
+from bgplib.attributes._segments import AS_TRANS, Segment
 from bgplib.attributes._table import DEFAULT_TABLE
+from bgplib.attributes.aggregator import Aggregator
+from bgplib.attributes.as4_aggregator import As4Aggregator
+from bgplib.attributes.as4_path import As4Path
+from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.reader import AttributeReader, frame
+from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
@@ -26,6 +31,8 @@ __all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
 
 T = TypeVar("T")
 _UNREAD: Any = object()
+#: type codes of AS_PATH, AGGREGATOR, AS4_PATH and AS4_AGGREGATOR
+_WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
 #: reads the blocks that programs make: 4-octet AS numbers, and no session to judge by
 _READER: Final = AttributeReader(Context(session=None), DEFAULT_TABLE)
 
@@ -33,14 +40,14 @@ _READER: Final = AttributeReader(Context(session=None), DEFAULT_TABLE)
 class PathAttribute:
     """One attribute as it stands in a message: flags, type code, octets, and its value."""
 
-    __slots__ = ("_reader", "_value", "code", "flags", "octets")
+    __slots__ = ("_value", "code", "flags", "octets", "reader")
 
     def __init__(self, code: int, flags: int, octets: bytes, reader: AttributeReader) -> None:
         """Keep the octets; `value` is read on demand."""
         self.code = code  #: type code
         self.flags = flags  #: the Attribute Flags octet
         self.octets = octets  #: the value as on the wire
-        self._reader = reader
+        self.reader = reader  #: the context the octets are of, and the rows
         self._value: Any = _UNREAD
 
     @property
@@ -52,7 +59,7 @@ class PathAttribute:
     def value(self) -> object:
         """The value: an instance of the class of the attribute's row, or UnknownAttribute."""
         if self._value is _UNREAD:
-            self._value = self._reader.value(self.code, self.flags, self.octets)
+            self._value = self.reader.value(self.code, self.flags, self.octets)
         return self._value
 
     def __eq__(self, other: object) -> bool:
@@ -77,13 +84,15 @@ class AttributeBlock:
     it can be encoded again, but cannot be read through the block.
     """
 
-    __slots__ = ("_as_path", "_reader", "_spans", "_values", "octets")
+    __slots__ = ("_as_path", "_spans", "_values", "octets", "reader", "routable")
 
     def __init__(self, octets: bytes, spans: dict[int, int], reader: AttributeReader) -> None:
         """Take over octets that `reader` has checked; programs use `of`, or decode."""
         self.octets = octets  #: the attributes as on the wire
+        #: ORIGIN and AS_PATH are there, which every route needs (RFC 4271 §5)
+        self.routable = 1 in spans and 2 in spans
         self._spans = spans
-        self._reader = reader
+        self.reader = reader  #: the context the octets are of, and the rows
         self._as_path: Segments | None = None
         self._values: dict[type, object] | None = None
 
@@ -190,7 +199,7 @@ class AttributeBlock:
     @property
     def four_octet_as(self) -> bool:
         """Whether AS numbers in `octets` have four octets (RFC 6793)."""
-        return self._reader.context.four_octet_as
+        return self.reader.context.four_octet_as
 
     # -- reading by type ---------------------------------------------------------------------
 
@@ -208,20 +217,24 @@ class AttributeBlock:
             values = self._values = {}
         elif kind in values:
             return values[kind]  # type: ignore[return-value]  # the key is the value's class
-        code = self._reader.table.by_class(kind).code
+        code = self.reader.table.by_class(kind).code
         span = self._spans.get(code)
         value = None
         if span is not None:
-            value = self._reader.value(code, 0, self.octets[span >> 16 : span & 0xFFFF])
+            value = self.reader.value(code, 0, self.octets[span >> 16 : span & 0xFFFF])
         values[kind] = value
         return value  # type: ignore[return-value]  # the row of `kind` decodes to `kind`
 
     def __iter__(self) -> Iterator[PathAttribute]:
         """Iterate over the attributes in the order of the wire."""
+        return (attribute for _, attribute in self.located())
+
+    def located(self) -> Iterator[tuple[int, PathAttribute]]:
+        """Iterate over the attributes, each with the index in `octets` where its value starts."""
         octets = self.octets
         for flags, code, start, stop in walk(octets, 0, len(octets))[0]:
             if self._spans.get(code) == start << 16 | stop:
-                yield PathAttribute(code, flags, octets[start:stop], self._reader)
+                yield start, PathAttribute(code, flags, octets[start:stop], self.reader)
 
     def __contains__(self, code: object) -> bool:
         """Say whether an attribute of this type code is there."""
@@ -270,7 +283,7 @@ class AttributeBlock:
         Raises:
             EncodeError: as `of`.
         """
-        reader = self._reader
+        reader = self.reader
         gone = set(without)
         parts = {
             attribute.code: frame(attribute.code, attribute.flags, attribute.octets)
@@ -279,6 +292,50 @@ class AttributeBlock:
         }
         parts.update(map(reader.encode, values))
         return self._checked(b"".join(parts[code] for code in sorted(parts)), reader)
+
+    def canonical(self, reader: AttributeReader | None = None) -> AttributeBlock:
+        """Return the block as we would send it.
+
+        Attributes are in ascending order, discarded ones gone, lengths of two octets only where
+        needed, and the bits of the flags octet that RFC 4271 §4.3 leaves unused are 0.
+
+        Args:
+            reader: what reads the result; None: the one that reads this block. With another AS
+                number width, AS_PATH and AGGREGATOR are written anew and AS4_PATH and
+                AS4_AGGREGATOR come or go (RFC 6793 §4.2).
+
+        Raises:
+            EncodeError: an attribute cannot be written.
+        """
+        reader = reader or self.reader
+        if reader.context.four_octet_as != self.four_octet_as:
+            return self._transcoded(reader)
+        parts = sorted((a.code, frame(a.code, a.flags & 0xE0, a.octets)) for a in self)
+        return self._checked(b"".join(octets for _, octets in parts), reader)
+
+    def _transcoded(self, reader: AttributeReader) -> AttributeBlock:
+        """Rewrite what holds AS numbers for a peer of the other width (RFC 6793 §4.2.2)."""
+        values: list[object] = [
+            UnknownAttribute(code=a.code, flags=a.flags & 0xE0, octets=a.octets)
+            for a in self
+            if a.code not in _WITH_AS_NUMBERS
+        ]
+        path, aggregator = self.as_path, self.aggregator
+        if 2 in self._spans:
+            values.append(AsPath(tuple(Segment(kind, asns) for kind, asns in path)))
+        if aggregator is not None:
+            values.append(Aggregator(*aggregator))
+        if not reader.context.four_octet_as:
+            # RFC 6793 §4.2.2: AS4_PATH is sent "except for the case where all of the AS path
+            # information is composed of mappable four-octet AS numbers only", and without
+            # confederation segments.
+            plain = tuple(Segment(kind, asns) for kind, asns in path if kind <= 2)
+            if any(asn > 0xFFFF for segment in plain for asn in segment.asns):
+                values.append(As4Path(plain))
+            if aggregator is not None and aggregator[0] > 0xFFFF:
+                values.append(As4Aggregator(*aggregator))
+        parts = sorted(map(reader.encode, values))
+        return self._checked(b"".join(octets for _, octets in parts), reader)
 
     # -- the rest ----------------------------------------------------------------------------
 

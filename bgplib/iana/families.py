@@ -70,6 +70,8 @@ _ALIASES: Final = {
     "ipv6": (2, 1),
     "vpnv4": (1, 128),
     "vpnv6": (2, 128),
+    "vpnv4-unicast": (1, 128),
+    "vpnv6-unicast": (2, 128),
     "ipv4-mpls-vpn": (1, 128),
     "ipv6-mpls-vpn": (2, 128),
     "ipv4-mpls": (1, 4),

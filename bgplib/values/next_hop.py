@@ -1,10 +1,10 @@
 """NextHop: the Network Address of Next Hop of MP_REACH_NLRI, in all its lengths.
 
-    4, 16   an address                                    (RFC 4760 §3, RFC 2545 §3)
-    32      a global and a link-local IPv6 address        (RFC 2545 §3)
-    12, 24  a route distinguisher and an address          (RFC 4364 §4.3.2, RFC 4659 §3.2.1)
-    48      the latter twice, global and link-local       (RFC 4659 §3.2.1)
-    0       none, in flow specifications                  (RFC 8955 §4)
+4, 16   an address                                    (RFC 4760 §3, RFC 2545 §3)
+32      a global and a link-local IPv6 address        (RFC 2545 §3)
+12, 24  a route distinguisher and an address          (RFC 4364 §4.3.2, RFC 4659 §3.2.1)
+48      the latter twice, global and link-local       (RFC 4659 §3.2.1)
+0       none, in flow specifications                  (RFC 8955 §4)
 """
 
 from __future__ import annotations

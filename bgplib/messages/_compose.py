@@ -1,0 +1,108 @@
+"""Puts an UPDATE together from what it announces and withdraws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.mp_reach_nlri import MpReachNlri
+from bgplib.attributes.mp_unreach_nlri import MpUnreachNlri
+from bgplib.attributes.next_hop import NextHop
+from bgplib.attributes.reader import AttributeReader
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.iana.attributes import NEXT_HOP
+from bgplib.iana.families import Family
+from bgplib.nlri.group import NlriGroup
+
+__all__ = ["compose"]
+
+
+def compose(
+    block: AttributeBlock,
+    announced: Sequence[NlriGroup],
+    withdrawn: Sequence[NlriGroup],
+    end_of_rib: Family | None,
+    context: Context,
+) -> bytes:
+    """Return the body of an UPDATE.
+
+    IPv4 unicast goes into the fields of RFC 4271, unless its next hop is an IPv6 address; all
+    other families go into MP_REACH_NLRI and MP_UNREACH_NLRI.
+
+    Raises:
+        EncodeError: as `Update.encode`.
+    """
+    groups = (*announced, *withdrawn)
+    # RFC 7606 §5.1: "An UPDATE message MUST NOT contain more than one of the following: non-empty
+    # Withdrawn Routes field, non-empty Network Layer Reachability Information field, MP_REACH_NLRI
+    # attribute, and MP_UNREACH_NLRI attribute."
+    if len(groups) > 1:
+        raise EncodeError("an UPDATE carries one group of routes; `Update.split` makes one of each")
+    # RFC 4271 §5: "Some of these attributes are mandatory and MUST be included in every UPDATE
+    # message that contains NLRI."
+    if announced and not block.routable:
+        raise EncodeError("routes are announced without ORIGIN or AS_PATH")
+    classic, reach = _fields(announced, announced and not _needs_mp(announced[0]))
+    gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
+    reader = block.reader
+    if context.four_octet_as != block.four_octet_as:
+        reader = AttributeReader(context, reader.table)
+        block = block.canonical(reader)
+    block = _with_next_hop(block, classic, reach)
+    # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be encoded
+    # as the very first path attribute in an UPDATE message."
+    parts = []
+    if reach is not None:
+        value = MpReachNlri(
+            family=reach.family, next_hop=reach.next_hop_octets, nlri=reach.encode(context)
+        )
+        parts.append(reader.encode(value)[1])
+    if unreach is not None:
+        parts.append(reader.encode(MpUnreachNlri(unreach.family, unreach.encode(context)))[1])
+    elif end_of_rib is not None and end_of_rib != Family.IPV4_UNICAST:
+        # RFC 4724 §2: for any other family than IPv4 unicast it is MP_UNREACH_NLRI alone, with
+        # no withdrawn routes.
+        parts.append(reader.encode(MpUnreachNlri(end_of_rib))[1])
+    parts.append(block.octets)
+    path_attributes = b"".join(parts)
+    routes = b"" if gone is None else gone.encode(context)
+    if len(routes) > 65535 or len(path_attributes) > 65535:
+        raise EncodeError("a field of the UPDATE would be longer than 65535 octets")
+    return b"".join(
+        (
+            len(routes).to_bytes(2, "big"),
+            routes,
+            len(path_attributes).to_bytes(2, "big"),
+            path_attributes,
+            b"" if classic is None else classic.encode(context),
+        )
+    )
+
+
+def _needs_mp(group: NlriGroup) -> bool:
+    """Say whether announced routes have no place in the NLRI field of RFC 4271."""
+    return group.family != Family.IPV4_UNICAST or len(group.next_hop_octets) not in (0, 4)
+
+
+def _fields(
+    groups: Sequence[NlriGroup], classic: object
+) -> tuple[NlriGroup | None, NlriGroup | None]:
+    """Return the group for the field of RFC 4271, and the one for the attribute of RFC 4760."""
+    if not groups:
+        return None, None
+    return (groups[0], None) if classic else (None, groups[0])
+
+
+def _with_next_hop(
+    block: AttributeBlock, classic: NlriGroup | None, reach: NlriGroup | None
+) -> AttributeBlock:
+    """Give NEXT_HOP to the routes of the NLRI field, and take it from an UPDATE without any."""
+    if classic is None:
+        # RFC 4760 §3: "An UPDATE message that carries no NLRI, other than the one encoded in the
+        # MP_REACH_NLRI attribute, SHOULD NOT carry the NEXT_HOP attribute."
+        return block.replace(without=(NEXT_HOP,)) if NEXT_HOP in block and reach else block
+    wanted = classic.next_hop_octets or block.next_hop
+    if wanted is None:
+        raise EncodeError("IPv4 routes are announced without a next hop")
+    return block if block.next_hop == wanted else block.replace(NextHop(wanted))

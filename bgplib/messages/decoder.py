@@ -1,0 +1,252 @@
+"""Decoder: whole messages to values, in one context.
+
+An UPDATE without a fault takes the short way here: fields are cut out by the kernel, and the
+attribute block is looked up by its octets. Whatever is not clearly without fault is handed to
+`bgplib.messages.validate`, which reads it again from the start, and says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from bgplib.attributes.block import BlockStore
+from bgplib.attributes.reader import AttributeReader
+from bgplib.context import Context
+from bgplib.errors import DecodeError
+from bgplib.iana import messages
+from bgplib.iana.families import Family
+from bgplib.kernel.attribute_block import cut_mp
+from bgplib.kernel.framing import HEADER_LENGTH, check_header
+from bgplib.messages import keepalive, notification, open, route_refresh
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.messages.update import Update, Wire
+from bgplib.messages.validate import judge
+from bgplib.nlri.group import NlriGroup
+from bgplib.nlri.reader import FamilyReader
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+
+__all__ = ["Decoder", "Message", "decode"]
+
+Message = Open | Update | Notification | Keepalive | RouteRefresh
+
+_COLD: Final[dict[int, Callable[[bytes, Context, Registry], Message]]] = {
+    messages.OPEN: open.decode,
+    messages.NOTIFICATION: notification.decode,
+    messages.KEEPALIVE: keepalive.decode,
+    messages.ROUTE_REFRESH: route_refresh.decode,
+}
+
+
+class Decoder:
+    """Decodes the messages of one session, or of one capture.
+
+    It keeps the attribute blocks that it has seen lately, a few thousand at most; otherwise a
+    message's meaning does not depend on the ones before it.
+    """
+
+    __slots__ = ("_families", "_ipv4", "_store", "attributes", "context", "registry")
+
+    def __init__(
+        self, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
+    ) -> None:
+        """Make ready for a context.
+
+        Args:
+            context: what was agreed on; None is the default one.
+            registry: the rows of attributes, capabilities and NLRI.
+        """
+        self.context = context or Context()  #: what was agreed on
+        self.registry = registry  #: the rows
+        #: checks and reads attributes
+        self.attributes = AttributeReader(self.context, registry.attributes)
+        self._store = BlockStore(self.attributes)
+        self._families = {
+            family.afi << 8 | family.safi: FamilyReader(family, codec, self.context)
+            for family, codec in registry.families.items()
+        }
+        self._ipv4 = self.family(Family.IPV4_UNICAST)
+
+    def decode(self, octets: bytes) -> Message:
+        """Decode one whole message.
+
+        Args:
+            octets: the message, from its marker to its end and nothing behind it.
+
+        Raises:
+            DecodeError: the header or the body of a message other than UPDATE is wrong. What is
+                wrong with an UPDATE stands in its `findings`.
+        """
+        if type(octets) is not bytes:
+            octets = bytes(octets)
+        if len(octets) < HEADER_LENGTH:
+            raise DecodeError(
+                f"{len(octets)} octets are less than a header",
+                rfc="RFC 4271 §6.1",
+                code=1,
+                subcode=2,
+            )
+        length = check_header(octets, 0, self.context.maximum_message_length)
+        if length != len(octets):
+            raise DecodeError(
+                f"the header says {length} octets, there are {len(octets)}",
+                rfc="RFC 4271 §6.1",
+                code=1,
+                subcode=2,
+                data=octets[16:18],
+            )
+        kind = octets[18]
+        if kind == messages.UPDATE:
+            return self._clean_update(octets) or judge(octets, self)
+        return _COLD[kind](octets, self.context, self.registry)
+
+    def family(self, family: Family) -> FamilyReader:
+        """Return what reads the NLRI of a family; raw, when no row describes it."""
+        reader = self._families.get(family.afi << 8 | family.safi)
+        return FamilyReader(family, None, self.context) if reader is None else reader
+
+    def _clean_update(self, octets: bytes) -> Update | None:
+        """Decode an UPDATE that is without fault; return None for any other."""
+        stop = len(octets)
+        attributes_length_at = 21 + (octets[19] << 8 | octets[20])
+        start = attributes_length_at + 2
+        if start > stop:
+            return None
+        attributes_stop = start + (octets[start - 2] << 8 | octets[start - 1])
+        if attributes_stop > stop:
+            return None
+        try:
+            return self._cut_update(octets, attributes_length_at, start, attributes_stop)
+        except DecodeError:
+            return None
+
+    def _cut_update(
+        self, octets: bytes, withdrawn_stop: int, start: int, attributes_stop: int
+    ) -> Update | None:
+        """Cut an UPDATE into its pieces, whose lengths have been checked."""
+        stop = len(octets)
+        ipv4 = self._ipv4
+        if not ipv4.agreed and (withdrawn_stop > 21 or attributes_stop < stop):
+            return None
+        mp: tuple[tuple[int, bytes], ...] = ()
+        announced: tuple[NlriGroup, ...] = ()
+        withdrawn: tuple[NlriGroup, ...] = ()
+        end_of_rib = None
+        if withdrawn_stop > 21:
+            withdrawn = (ipv4.read(octets, 21, withdrawn_stop),)
+        block = self._store.read(octets[start:attributes_stop])
+        if block is None:
+            found = cut_mp(octets, start, attributes_stop)
+            if not found:
+                return None
+            rest = []
+            position = start
+            kept = 0
+            for code, attribute, value, after in found:
+                rest.append(octets[position:attribute])
+                kept += attribute - position
+                position = after
+                mp += ((kept, octets[attribute:after]),)
+                if code == 14:
+                    group = self._reach(octets, value, after)
+                    if group is None:
+                        return None
+                    if len(group):
+                        announced += (group,)
+                else:
+                    group = self._unreach(octets, value, after)
+                    if group is None:
+                        return None
+                    if len(group):
+                        withdrawn += (group,)
+                    end_of_rib = group.family
+            rest.append(octets[position:attributes_stop])
+            block = self._store.read(b"".join(rest))
+            if block is None or (announced and not block.routable):
+                return None
+            # RFC 4724 §2: an End-of-RIB marker holds MP_UNREACH_NLRI without routes, and no more.
+            if block.octets or announced or withdrawn or attributes_stop < stop or len(mp) > 1:
+                end_of_rib = None
+        elif stop == 23:
+            end_of_rib = Family.IPV4_UNICAST
+        if attributes_stop < stop:
+            next_hop = block.next_hop
+            if next_hop is None or not block.routable:
+                return None
+            announced += (ipv4.read(octets, attributes_stop, stop, next_hop),)
+        return Update(
+            block,
+            announced,
+            withdrawn,
+            end_of_rib,
+            (),
+            Wire(
+                self.attributes,
+                octets[21:withdrawn_stop],
+                mp,
+                octets[attributes_stop:],
+                None,
+                announced,
+                withdrawn,
+            ),
+        )
+
+    def _reach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
+        """Read the value of MP_REACH_NLRI; return None when anything is unusual."""
+        if stop - start < 5:
+            return None
+        reader = self._families.get(
+            (octets[start] << 16) | (octets[start + 1] << 8) | octets[start + 2]
+        )
+        if reader is None:
+            reader = self.family(Family(octets[start] << 8 | octets[start + 1], octets[start + 2]))
+        size = octets[start + 3]
+        nlri = start + 5 + size
+        if not reader.agreed or nlri > stop:
+            return None
+        if reader.next_hops is not None and size not in reader.next_hops:
+            return None
+        return reader.read(octets, nlri, stop, octets[start + 4 : start + 4 + size])
+
+    def _unreach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
+        """Read the value of MP_UNREACH_NLRI; return None when anything is unusual."""
+        if stop - start < 3:
+            return None
+        reader = self._families.get(
+            (octets[start] << 16) | (octets[start + 1] << 8) | octets[start + 2]
+        )
+        if reader is None:
+            reader = self.family(Family(octets[start] << 8 | octets[start + 1], octets[start + 2]))
+        if not reader.agreed:
+            return None
+        return reader.read(octets, start + 3, stop)
+
+
+@lru_cache(maxsize=16)
+def _decoder(context: Context, registry: Registry) -> Decoder:
+    return Decoder(context, registry)
+
+
+def decode(
+    octets: bytes, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
+) -> Message:
+    """Decode one whole message.
+
+    Args:
+        octets: the message, from its marker to its end and nothing behind it.
+        context: what was agreed on; None is an external session of two speakers that agreed on
+            4-octet AS numbers and nothing else.
+        registry: the rows of attributes, capabilities and NLRI.
+
+    Raises:
+        DecodeError: the header or the body of a message other than UPDATE is wrong. What is wrong
+            with an UPDATE stands in its `findings`.
+    """
+    return _decoder(context or _DEFAULT_CONTEXT, registry).decode(octets)
+
+
+_DEFAULT_CONTEXT: Final = Context()

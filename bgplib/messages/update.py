@@ -1,0 +1,295 @@
+"""UPDATE (message type 2), RFC 4271 §4.3, RFC 4760, RFC 7606.
+
+    +-----------------------------------------------------+
+    |   Withdrawn Routes Length (2 octets)                |
+    +-----------------------------------------------------+
+    |   Withdrawn Routes (variable), IPv4 unicast         |
+    +-----------------------------------------------------+
+    |   Total Path Attribute Length (2 octets)            |
+    +-----------------------------------------------------+
+    |   Path Attributes (variable)                        |
+    +-----------------------------------------------------+
+    |   Network Layer Reachability Information (variable), IPv4 unicast
+    +-----------------------------------------------------+
+
+An `Update` says what counts after RFC 7606 was applied: after treat-as-withdraw nothing is
+announced and every prefix is withdrawn. What stood on the wire is kept beside it, so that an
+UPDATE that was decoded encodes to the same octets again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from bgplib.attributes.block import AttributeBlock, PathAttribute
+from bgplib.attributes.reader import AttributeReader
+from bgplib.context import Context
+from bgplib.findings import Finding, Treatment
+from bgplib.iana import messages
+from bgplib.iana.families import Family
+from bgplib.kernel.attribute_block import walk
+from bgplib.messages._compose import compose
+from bgplib.messages.header import frame
+from bgplib.nlri import Nlri, NlriGroup
+from bgplib.values.next_hop import NextHop
+from bgplib.values.prefix import Prefix
+
+__all__ = ["Update", "Wire"]
+
+_NO_ATTRIBUTES = AttributeBlock.of(())
+
+
+class Wire:
+    """An UPDATE as it stood on the wire, in pieces; the attribute block holds the rest."""
+
+    __slots__ = ("announced", "body", "mp", "nlri", "reader", "withdrawn", "withdrew")
+
+    def __init__(
+        self,
+        reader: AttributeReader,
+        withdrawn: bytes = b"",
+        mp: tuple[tuple[int, bytes], ...] = (),
+        nlri: bytes = b"",
+        body: bytes | None = None,
+        announced: tuple[NlriGroup, ...] = (),
+        withdrew: tuple[NlriGroup, ...] = (),
+    ) -> None:
+        """Keep the pieces."""
+        self.reader = reader  #: the context it was decoded in, and the rows
+        self.withdrawn = withdrawn  #: the Withdrawn Routes field
+        #: MP_REACH_NLRI and MP_UNREACH_NLRI: (index in the block's octets where it stood, octets)
+        self.mp = mp
+        self.nlri = nlri  #: the NLRI field
+        self.body = body  #: the whole body, where its fields cannot be told apart
+        self.announced = announced  #: what it announced, before RFC 7606
+        self.withdrew = withdrew  #: what it withdrew, before RFC 7606
+
+    def join(self, block: AttributeBlock) -> bytes:
+        """Put the pieces together to the body they were cut from."""
+        if self.body is not None:
+            return self.body
+        parts = []
+        position = 0
+        for at, octets in self.mp:
+            parts.append(block.octets[position:at])
+            parts.append(octets)
+            position = at
+        parts.append(block.octets[position:])
+        path_attributes = b"".join(parts)
+        return b"".join(
+            (
+                len(self.withdrawn).to_bytes(2, "big"),
+                self.withdrawn,
+                len(path_attributes).to_bytes(2, "big"),
+                path_attributes,
+                self.nlri,
+            )
+        )
+
+
+def _reads_alike(wire: Wire, context: Context) -> bool:
+    """Say whether a peer of `context` reads the octets as they were read here."""
+    origin = wire.reader.context
+    families = {group.family for group in wire.announced + wire.withdrew}
+    return origin.four_octet_as == context.four_octet_as and (
+        origin.add_path_receive & families == context.add_path_send & families
+    )
+
+
+class Update:
+    """Routes that become reachable or unreachable, and the attributes of the former."""
+
+    __slots__ = ("_wire", "announced", "attributes", "end_of_rib", "findings", "withdrawn")
+
+    type: ClassVar[int] = messages.UPDATE  #: the message type
+
+    def __init__(
+        self,
+        attributes: AttributeBlock,
+        announced: tuple[NlriGroup, ...],
+        withdrawn: tuple[NlriGroup, ...],
+        end_of_rib: Family | None = None,
+        findings: tuple[Finding, ...] = (),
+        wire: Wire | None = None,
+    ) -> None:
+        """Take over what a decoder found; programs use `build`, `announce` and `withdraw`."""
+        #: path attributes, without those that were discarded and without MP_REACH_NLRI and
+        #: MP_UNREACH_NLRI, which `path_attributes` lists too
+        self.attributes = attributes
+        self.announced = announced  #: what becomes reachable, after RFC 7606
+        self.withdrawn = withdrawn  #: what becomes unreachable, after RFC 7606
+        self.end_of_rib = end_of_rib  #: the family whose End-of-RIB marker this is (RFC 4724 §2)
+        self.findings = findings  #: what is wrong with the message
+        self._wire = wire
+
+    # -- reading -----------------------------------------------------------------------------
+
+    @property
+    def treatment(self) -> Treatment:
+        """The strongest treatment of all findings (RFC 7606 §3 h)."""
+        return max((finding.treatment for finding in self.findings), default=Treatment.NONE)
+
+    def path_attributes(self) -> Iterator[PathAttribute]:
+        """Iterate over all attributes that count, MP_REACH_NLRI and MP_UNREACH_NLRI among them.
+
+        In the order of the wire; an UPDATE that a program made has none of the latter two, since
+        they come to be when it is encoded.
+        """
+        pending = [] if self._wire is None else list(self._wire.mp)
+        for start, attribute in self.attributes.located():
+            while pending and pending[0][0] < start:
+                yield self._mp_attribute(pending.pop(0)[1])
+            yield attribute
+        for _, octets in pending:
+            yield self._mp_attribute(octets)
+
+    def _mp_attribute(self, octets: bytes) -> PathAttribute:
+        ((flags, code, start, stop),), _ = walk(octets, 0, len(octets))
+        return PathAttribute(code, flags, octets[start:stop], self.attributes.reader)
+
+    def as_withdraw(self) -> Update:
+        """Return the UPDATE as treat-as-withdraw has it (RFC 7606 §2).
+
+        Every route that stood on the wire, announced or withdrawn, is withdrawn; there are no
+        attributes.
+        """
+        wire = self._wire
+        announced = self.announced if wire is None else wire.announced
+        withdrawn = self.withdrawn if wire is None else wire.withdrew
+        return Update(
+            _NO_ATTRIBUTES,
+            (),
+            withdrawn + tuple(group.without_next_hop() for group in announced),
+            findings=self.findings,
+        )
+
+    # -- making ------------------------------------------------------------------------------
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        attributes: AttributeBlock | Iterable[object] = (),
+        announced: Iterable[NlriGroup] = (),
+        withdrawn: Iterable[NlriGroup] = (),
+    ) -> Update:
+        """Make an UPDATE to send.
+
+        Args:
+            attributes: a block, or values such as `Origin(0)`; NEXT_HOP and MP_REACH_NLRI come
+                from the next hops of the groups.
+            announced: what becomes reachable.
+            withdrawn: what becomes unreachable.
+
+        Raises:
+            EncodeError: an attribute is out of range or there twice.
+        """
+        if not isinstance(attributes, AttributeBlock):
+            attributes = AttributeBlock.of(attributes)
+        return cls(attributes, tuple(announced), tuple(withdrawn))
+
+    @classmethod
+    def announce(
+        cls,
+        nlri: Iterable[Nlri | Prefix | str],
+        *,
+        next_hop: NextHop | str,
+        attributes: AttributeBlock | Iterable[object],
+        family: Family = Family.IPV4_UNICAST,
+    ) -> Update:
+        """Make an UPDATE that announces routes of one family.
+
+        Raises:
+            EncodeError: an attribute is out of range or there twice.
+            ParseError: a text is not a prefix or an address.
+        """
+        group = NlriGroup.of(family, nlri, next_hop=next_hop)
+        return cls.build(attributes=attributes, announced=(group,))
+
+    @classmethod
+    def withdraw(
+        cls, nlri: Iterable[Nlri | Prefix | str], *, family: Family = Family.IPV4_UNICAST
+    ) -> Update:
+        """Make an UPDATE that withdraws routes of one family.
+
+        Raises:
+            ParseError: a text is not a prefix.
+        """
+        return cls.build(withdrawn=(NlriGroup.of(family, nlri),))
+
+    @classmethod
+    def end_of_rib_of(cls, family: Family) -> Update:
+        """Make the End-of-RIB marker of a family (RFC 4724 §2)."""
+        return cls(_NO_ATTRIBUTES, (), (), end_of_rib=family)
+
+    def canonical(self) -> Update:
+        """Return the UPDATE as we would send it: what counts, in the order that RFCs ask for.
+
+        Attributes are in ascending order, with two octets of length only where needed; discarded
+        ones are gone, and so are bits behind the length of a prefix.
+        """
+        return Update(self.attributes.canonical(), self.announced, self.withdrawn, self.end_of_rib)
+
+    def split(self) -> tuple[Update, ...]:
+        """Return UPDATEs of one group each, withdrawals first, that together do what this does.
+
+        RFC 7606 §5.1 allows a sender one group in an UPDATE.
+        """
+        return (
+            *(Update(_NO_ATTRIBUTES, (), (group,)) for group in self.withdrawn),
+            *(Update(self.attributes, (group,), ()) for group in self.announced),
+        )
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def encode(self, context: Context | None = None) -> bytes:
+        """Write the whole message.
+
+        An UPDATE that was decoded gives the octets it was decoded from, if `context` reads them
+        as they were read; otherwise, and if it was made by a program, the canonical form.
+
+        Args:
+            context: what was agreed on; None takes the context it was decoded in, or else the
+                default one.
+
+        Raises:
+            EncodeError: something is out of range, a route lacks ORIGIN or AS_PATH, there are
+                several groups (see `split`), or the message would be too long.
+        """
+        wire = self._wire
+        if wire is not None and (context is None or _reads_alike(wire, context)):
+            context = context or wire.reader.context
+            body = wire.join(self.attributes)
+        else:
+            context = context or Context()
+            body = compose(
+                self.attributes, self.announced, self.withdrawn, self.end_of_rib, context
+            )
+        return frame(messages.UPDATE, body, context.maximum_message_length)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what counts: attributes, announced and withdrawn routes, findings."""
+        if not isinstance(other, Update):
+            return NotImplemented
+        return (
+            self.attributes == other.attributes
+            and self.announced == other.announced
+            and self.withdrawn == other.withdrawn
+            and self.end_of_rib == other.end_of_rib
+            and self.findings == other.findings
+        )
+
+    def __hash__(self) -> int:
+        """Hash attributes and routes."""
+        return hash((self.attributes, self.announced, self.withdrawn, self.end_of_rib))
+
+    def __repr__(self) -> str:
+        """Return what the UPDATE does, on one line."""
+        if self.end_of_rib is not None:
+            return f"<Update End-of-RIB {self.end_of_rib}>"
+        parts = [f"announces {group!r}" for group in self.announced]
+        parts += [f"withdraws {group!r}" for group in self.withdrawn]
+        if self.findings:
+            parts.append(self.treatment.text)
+        return "<Update " + ", ".join(parts) + ">"
