@@ -1,0 +1,195 @@
+"""Extended communities (RFC 4360): marks of 8 octets with a type, one module for each kind.
+
+An extended community has three forms. The hot one is a number of 64 bits: that is what
+`AttributeBlock.extended_communities` holds. `from_int` makes the typed value of it, and `to_int`
+goes back. The third is text: `str(community)` and `parse`.
+
+    >>> from bgplib.attributes import extended_communities
+    >>> blue = extended_communities.parse("rt:65000:1")
+    >>> hex(extended_communities.to_int(blue))
+    '0x2fde800000001'
+    >>> print(extended_communities.from_int(0x030C000000000008))
+    encap:vxlan
+
+Every number of 64 bits is an extended community, and comes back from its typed value and from its
+text as it was: bits that must be zero and are not stay in the value. What no kind can express
+is an `UnknownExtendedCommunity`.
+"""
+
+from __future__ import annotations
+
+from bgplib.attributes.extended_communities._codec import (
+    ExtendedCommunityCodec,
+    ExtendedCommunityTable,
+)
+from bgplib.attributes.extended_communities._community import ExtendedCommunity
+from bgplib.attributes.extended_communities._table import CODECS, DEFAULT_TABLE
+from bgplib.attributes.extended_communities.arp_nd import ArpNd
+from bgplib.attributes.extended_communities.attribute import (
+    CODEC,
+    ExtendedCommunities,
+    attribute_codec,
+)
+from bgplib.attributes.extended_communities.bgp_data_collection import BgpDataCollection
+from bgplib.attributes.extended_communities.cisco_vpn_distinguisher import CiscoVpnDistinguisher
+from bgplib.attributes.extended_communities.color import Color
+from bgplib.attributes.extended_communities.context_label_space import ContextLabelSpace
+from bgplib.attributes.extended_communities.cost_community import CostCommunity
+from bgplib.attributes.extended_communities.cp_orf import CpOrf
+from bgplib.attributes.extended_communities.default_gateway import DefaultGateway
+from bgplib.attributes.extended_communities.df_election import DfElection
+from bgplib.attributes.extended_communities.encapsulation import Encapsulation
+from bgplib.attributes.extended_communities.es_import import EsImport
+from bgplib.attributes.extended_communities.esi_label import EsiLabel
+from bgplib.attributes.extended_communities.etree import Etree
+from bgplib.attributes.extended_communities.evi_route_target import EviRouteTarget
+from bgplib.attributes.extended_communities.evpn_link_bandwidth import EvpnLinkBandwidth
+from bgplib.attributes.extended_communities.extranet_separation import ExtranetSeparation
+from bgplib.attributes.extended_communities.extranet_source import ExtranetSource
+from bgplib.attributes.extended_communities.four_octet_generic import FourOctetGeneric
+from bgplib.attributes.extended_communities.inter_area_next_hop import InterAreaNextHop
+from bgplib.attributes.extended_communities.interface_set import InterfaceSet
+from bgplib.attributes.extended_communities.l2vpn_identifier import L2vpnIdentifier
+from bgplib.attributes.extended_communities.layer2_attributes import Layer2Attributes
+from bgplib.attributes.extended_communities.layer2_info import Layer2Info
+from bgplib.attributes.extended_communities.link_bandwidth import LinkBandwidth
+from bgplib.attributes.extended_communities.mac_mobility import MacMobility
+from bgplib.attributes.extended_communities.multicast_flags import MulticastFlags
+from bgplib.attributes.extended_communities.mup_segment import MupSegment
+from bgplib.attributes.extended_communities.mvpn_rp_address import MvpnRpAddress
+from bgplib.attributes.extended_communities.origin_validation import OriginValidation
+from bgplib.attributes.extended_communities.ospf_domain_identifier import OspfDomainIdentifier
+from bgplib.attributes.extended_communities.ospf_route_type import OspfRouteType
+from bgplib.attributes.extended_communities.ospf_router_id import OspfRouterId
+from bgplib.attributes.extended_communities.pmsi_tunnel_flags import PmsiTunnelFlags
+from bgplib.attributes.extended_communities.redirect_to_ip import RedirectToIp
+from bgplib.attributes.extended_communities.redirect_to_next_hop import RedirectToNextHop
+from bgplib.attributes.extended_communities.route_origin import RouteOrigin
+from bgplib.attributes.extended_communities.route_target import RouteTarget
+from bgplib.attributes.extended_communities.router_mac import RouterMac
+from bgplib.attributes.extended_communities.rt_redirect import RtRedirect
+from bgplib.attributes.extended_communities.service_carving_time import ServiceCarvingTime
+from bgplib.attributes.extended_communities.sfir_pool import SfirPool
+from bgplib.attributes.extended_communities.source_as import SourceAs
+from bgplib.attributes.extended_communities.traffic_action import TrafficAction
+from bgplib.attributes.extended_communities.traffic_marking import TrafficMarking
+from bgplib.attributes.extended_communities.traffic_rate import TrafficRate
+from bgplib.attributes.extended_communities.transport_class import TransportClass
+from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
+from bgplib.attributes.extended_communities.vrf_route_import import VrfRouteImport
+from bgplib.errors import EncodeError
+
+__all__ = [
+    "CODEC",
+    "CODECS",
+    "DEFAULT_TABLE",
+    "ArpNd",
+    "BgpDataCollection",
+    "CiscoVpnDistinguisher",
+    "Color",
+    "ContextLabelSpace",
+    "CostCommunity",
+    "CpOrf",
+    "DefaultGateway",
+    "DfElection",
+    "Encapsulation",
+    "EsImport",
+    "EsiLabel",
+    "Etree",
+    "EviRouteTarget",
+    "EvpnLinkBandwidth",
+    "ExtendedCommunities",
+    "ExtendedCommunity",
+    "ExtendedCommunityCodec",
+    "ExtendedCommunityTable",
+    "ExtranetSeparation",
+    "ExtranetSource",
+    "FourOctetGeneric",
+    "InterAreaNextHop",
+    "InterfaceSet",
+    "L2vpnIdentifier",
+    "Layer2Attributes",
+    "Layer2Info",
+    "LinkBandwidth",
+    "MacMobility",
+    "MulticastFlags",
+    "MupSegment",
+    "MvpnRpAddress",
+    "OriginValidation",
+    "OspfDomainIdentifier",
+    "OspfRouteType",
+    "OspfRouterId",
+    "PmsiTunnelFlags",
+    "RedirectToIp",
+    "RedirectToNextHop",
+    "RouteOrigin",
+    "RouteTarget",
+    "RouterMac",
+    "RtRedirect",
+    "ServiceCarvingTime",
+    "SfirPool",
+    "SourceAs",
+    "TrafficAction",
+    "TrafficMarking",
+    "TrafficRate",
+    "TransportClass",
+    "UnknownExtendedCommunity",
+    "VrfRouteImport",
+    "attribute_codec",
+    "decode",
+    "encode",
+    "from_int",
+    "parse",
+    "to_int",
+]
+
+
+def decode(octets: bytes) -> ExtendedCommunity:
+    """Read the 8 octets of an extended community; any octets are one.
+
+    Raises:
+        DecodeError: there are not 8 octets.
+    """
+    return DEFAULT_TABLE.decode(octets)
+
+
+def encode(community: ExtendedCommunity) -> bytes:
+    """Write the 8 octets of an extended community.
+
+    Raises:
+        EncodeError: a field does not fit.
+    """
+    return DEFAULT_TABLE.encode(community)
+
+
+def from_int(number: int) -> ExtendedCommunity:
+    """Make the typed value of an extended community of 64 bits.
+
+    Raises:
+        EncodeError: the number has more bits.
+    """
+    try:
+        return DEFAULT_TABLE.decode(number.to_bytes(8, "big"))
+    except OverflowError:
+        raise EncodeError(f"{number} is not a number of 64 bits") from None
+
+
+def to_int(community: ExtendedCommunity) -> int:
+    """Return the 64 bits of an extended community, as attribute blocks hold them.
+
+    Raises:
+        EncodeError: a field does not fit.
+    """
+    return int.from_bytes(DEFAULT_TABLE.encode(community), "big")
+
+
+def parse(text: str) -> ExtendedCommunity:
+    """Read the text of an extended community, as bgplib and most other programs print it.
+
+    `rt:65000:1`, `target:65000:1`, `color 100`, `(rt, 65000, 1)`, `0x000200fd00000001`: see
+    `ExtendedCommunityTable.parse`.
+
+    Raises:
+        ParseError: it is not one.
+    """
+    return DEFAULT_TABLE.parse(text)

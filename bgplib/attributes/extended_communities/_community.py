@@ -1,0 +1,43 @@
+"""What every kind of extended community has in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = ["ExtendedCommunity"]
+
+
+class ExtendedCommunity:
+    """One mark of 8 octets; each kind is a class of its own.
+
+    Its text is lossless: whatever the short form of a kind does not tell (bits that must be zero
+    and are not, the less usual transitivity) follows behind semicolons.
+    """
+
+    __slots__ = ()
+
+    #: whether the short form of the text stands for the transitive community
+    USUALLY_TRANSITIVE: ClassVar[bool] = True
+
+    @property
+    def transitive(self) -> bool:
+        """Whether other ASes are to see it (RFC 4360 §2, T bit 0)."""
+        return True
+
+    @property
+    def reserved(self) -> int:
+        """The bits that a sender must set to zero, without those between them."""
+        return 0
+
+    def _short(self) -> str:
+        """Return the text without what follows behind semicolons."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        """Return a text that `parse` reads back as the same community."""
+        text = self._short()
+        if self.transitive != self.USUALLY_TRANSITIVE:
+            text += ";transitive" if self.transitive else ";non-transitive"
+        if self.reserved:
+            text += f";reserved=0x{self.reserved:x}"
+        return text

@@ -1,0 +1,80 @@
+"""EXTENDED_COMMUNITIES (attribute 16), RFC 4360 §2.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |I|T|   Type    |   Sub-Type    |                               |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+          Value                |
+    |                                                               |   and so on
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional transitive
+Malformed:  length 0 or not a multiple of 8: treat-as-withdraw (RFC 7606 §7.14)
+            A type or sub-type that is not known is no error (RFC 7606 §7.14).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import (
+    OPTIONAL_TRANSITIVE,
+    AttributeCodec,
+    length_suffices,
+    multiple_of,
+)
+from bgplib.attributes.extended_communities._codec import ExtendedCommunityTable
+from bgplib.attributes.extended_communities._community import ExtendedCommunity
+from bgplib.attributes.extended_communities._table import DEFAULT_TABLE
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+
+__all__ = ["CODEC", "ExtendedCommunities", "attribute_codec"]
+
+
+@attrs.frozen
+class ExtendedCommunities:
+    """Marks of 64 bits, each of a kind, that tell others how to treat the route."""
+
+    communities: tuple[ExtendedCommunity, ...]  #: in the order of the wire
+
+    def __str__(self) -> str:
+        """Return `rt:65000:1 encap:vxlan`."""
+        return " ".join(map(str, self.communities))
+
+
+def attribute_codec(table: ExtendedCommunityTable) -> AttributeCodec[ExtendedCommunities]:
+    """Make the row of this attribute that reads the kinds of a table."""
+
+    def decode(octets: bytes, context: Context) -> ExtendedCommunities:
+        """Read a value."""
+        return ExtendedCommunities(
+            tuple(table.decode(octets[start : start + 8]) for start in range(0, len(octets), 8))
+        )
+
+    def encode(attribute: ExtendedCommunities, context: Context) -> bytes:
+        """Write a value."""
+        if not attribute.communities:
+            raise EncodeError("EXTENDED_COMMUNITIES holds at least one community")
+        return b"".join(map(table.encode, attribute.communities))
+
+    return AttributeCodec(
+        code=attributes.EXTENDED_COMMUNITIES,
+        name="EXTENDED_COMMUNITIES",
+        flags=OPTIONAL_TRANSITIVE,
+        value=ExtendedCommunities,
+        rfc="RFC 4360 §2",
+        malformed=Treatment.TREAT_AS_WITHDRAW,
+        malformed_rfc="RFC 7606 §7.14",
+        length=multiple_of(8),
+        decode=decode,
+        encode=encode,
+        quick=length_suffices,
+    )
+
+
+CODEC: Final = attribute_codec(DEFAULT_TABLE)

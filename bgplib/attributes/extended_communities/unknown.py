@@ -1,0 +1,47 @@
+"""Extended communities of which only the octets are known.
+
+RFC 7606 §7.14: "Note that a BGP speaker MUST NOT treat an unrecognized Extended Community Type or
+Sub-Type as an error." They are kept as they are, and so are values that a known kind cannot
+express, such as a rate that is not a number.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from bgplib.attributes.extended_communities._community import ExtendedCommunity
+from bgplib.errors import EncodeError
+from bgplib.iana import extended_communities as iana
+
+__all__ = ["UnknownExtendedCommunity"]
+
+
+def _eight_octets(instance: object, attribute: object, octets: bytes) -> None:
+    if len(octets) != 8:
+        raise EncodeError(f"an extended community has 8 octets, not {len(octets)}")
+
+
+@attrs.frozen
+class UnknownExtendedCommunity(ExtendedCommunity):
+    """Eight octets."""
+
+    octets: bytes = attrs.field(validator=_eight_octets)  #: type code and value
+
+    @property
+    def transitive(self) -> bool:
+        """Whether other ASes are to see it (RFC 4360 §2, T bit 0)."""
+        return not self.octets[0] & iana.NON_TRANSITIVE
+
+    @property
+    def code(self) -> int:
+        """The first two octets as one number."""
+        return self.octets[0] << 8 | self.octets[1]
+
+    @property
+    def name(self) -> str:
+        """The registry's name of the type code."""
+        return iana.name(self.code)
+
+    def __str__(self) -> str:
+        """Return `0x0102030405060708`."""
+        return "0x" + self.octets.hex()
