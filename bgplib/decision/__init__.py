@@ -1,0 +1,28 @@
+"""The decision process: which of the paths to a destination is best, and why (RFC 4271 §9.1)."""
+
+from __future__ import annotations
+
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.explanation import Explanation, Fall, Group, Round
+from bgplib.decision.key_step import GroupStep, KeyStep
+from bgplib.decision.presets import RFC4271, RFC5004
+from bgplib.decision.process import DecisionProcess
+from bgplib.decision.selector import Selector
+from bgplib.decision.step import FilterStep, SetStep, Step
+
+__all__ = [
+    "RFC4271",
+    "RFC5004",
+    "DecisionContext",
+    "DecisionProcess",
+    "Explanation",
+    "Fall",
+    "FilterStep",
+    "Group",
+    "GroupStep",
+    "KeyStep",
+    "Round",
+    "Selector",
+    "SetStep",
+    "Step",
+]

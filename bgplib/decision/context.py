@@ -1,0 +1,55 @@
+"""DecisionContext: what the decision process knows besides the candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from bgplib.route import Path
+from bgplib.values.address import parse_identifier
+from bgplib.values.next_hop import NextHop
+
+__all__ = ["DecisionContext", "everything_resolvable"]
+
+
+def everything_resolvable(next_hop: bytes) -> int | None:
+    """Resolve every next hop at cost 0, as a program without a routing table does."""
+    return 0
+
+
+@attrs.frozen(kw_only=True)
+class DecisionContext:
+    """Facts about this speaker and its network, and the options of steps."""
+
+    #: the interior cost of a next hop of 4 or 16 octets; None when it is not resolvable
+    #: (RFC 4271 §9.1.2.1). Where a next hop can be reached but no cost can be determined,
+    #: RFC 4271 §9.1.2.2 (e) asks for "equal costs": answer with the same number for all.
+    resolve: Callable[[bytes], int | None] = everything_resolvable
+    #: our AS numbers, those of `Source.local_as` besides; in a confederation both the member's
+    #: and the confederation's
+    local_asns: frozenset[int] = attrs.field(default=frozenset(), converter=frozenset)
+    #: our BGP Identifier, to find our own routes reflected (RFC 4456 §8)
+    identifier: int | None = attrs.field(
+        default=None, converter=attrs.converters.optional(parse_identifier)
+    )
+    #: our CLUSTER_ID, to find routes that passed our cluster (RFC 4456 §8)
+    cluster_id: int | None = attrs.field(
+        default=None, converter=attrs.converters.optional(parse_identifier)
+    )
+    #: compare MULTI_EXIT_DISC among all neighbouring ASes (RFC 4451 §3.3)
+    always_compare_med: bool = False
+    #: a missing MULTI_EXIT_DISC counts as the highest, not as 0 (RFC 4451 §3.2)
+    missing_med_as_worst: bool = False
+    #: the path that was best until now, for steps that hold on to it (RFC 5004)
+    existing: Path | None = None
+
+    def cost(self, path: Path) -> int | None:
+        """Return the interior cost of a path's next hop; None when it is not resolvable.
+
+        What has no next hop (our own routes, flow specifications) costs nothing.
+        """
+        octets = path.next_hop_octets
+        if not octets or path.source.local:
+            return 0
+        return self.resolve(octets if len(octets) == 4 else NextHop(octets).address or octets)

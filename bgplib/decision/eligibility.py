@@ -1,0 +1,59 @@
+"""The steps that exclude a path whatever the others are (RFC 4271 §9.1.2, RFC 4456 §8)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.step import FilterStep
+from bgplib.route import Path
+from bgplib.values.address import identifier_text
+
+__all__ = ["NO_AS_LOOP", "NO_REFLECTION_LOOP", "RESOLVABLE_NEXT_HOP"]
+
+
+def _as_loop(path: Path, context: DecisionContext) -> str | None:
+    # RFC 4271 §9.1.2: "AS loop detection is done by scanning the full AS path (as specified in
+    # the AS_PATH attribute), and checking that the autonomous system number of the local system
+    # does not appear in the AS path."
+    ours = context.local_asns
+    local_as = path.source.local_as
+    if not ours and local_as is None:
+        return None
+    for _, asns in path.attributes.as_path:
+        for asn in asns:
+            if asn == local_as or asn in ours:
+                return f"our own AS {asn} is in the AS path"
+    return None
+
+
+def _reflection_loop(path: Path, context: DecisionContext) -> str | None:
+    # RFC 4456 §8: "A router that recognizes the ORIGINATOR_ID attribute SHOULD ignore a route
+    # received with its BGP Identifier as the ORIGINATOR_ID."
+    originator = path.attributes.originator_id
+    if originator is not None and originator == context.identifier:
+        return f"our own identifier {identifier_text(originator)} is the ORIGINATOR_ID"
+    # RFC 4456 §8: "If the local CLUSTER_ID is found in the CLUSTER_LIST, the advertisement
+    # received SHOULD be ignored."
+    cluster = context.cluster_id
+    if cluster is not None and cluster in path.attributes.cluster_list:
+        return f"our own cluster {identifier_text(cluster)} is in the CLUSTER_LIST"
+    return None
+
+
+def _unresolvable(path: Path, context: DecisionContext) -> str | None:
+    # RFC 4271 §9.1.2: "If the NEXT_HOP attribute of a BGP route depicts an address that is not
+    # resolvable, or if it would become unresolvable if the route was installed in the routing
+    # table, the BGP route MUST be excluded from the Phase 2 decision function."
+    if context.cost(path) is None:
+        return f"next hop {path.next_hop} is not resolvable"
+    return None
+
+
+NO_AS_LOOP: Final = FilterStep(name="no AS loop", rfc="RFC 4271 §9.1.2", refuse=_as_loop)
+NO_REFLECTION_LOOP: Final = FilterStep(
+    name="no reflection loop", rfc="RFC 4456 §8", refuse=_reflection_loop
+)
+RESOLVABLE_NEXT_HOP: Final = FilterStep(
+    name="resolvable next hop", rfc="RFC 4271 §9.1.2.1", refuse=_unresolvable
+)

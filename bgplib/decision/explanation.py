@@ -1,0 +1,107 @@
+"""Explanation: why one path won, as a value that prints itself in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from bgplib.decision.wording import describe, in_words
+from bgplib.route import Path, Route
+
+__all__ = ["Explanation", "Fall", "Group", "Round"]
+
+
+@attrs.frozen(kw_only=True)
+class Fall:
+    """Why one candidate is out."""
+
+    candidate: Route | Path  #: who is out
+    step: str  #: the name of the step that removed it
+    rfc: str  #: the section that asks for the step; empty when none does
+    operand: str  #: what the step saw in it; the reason, when it is ineligible by itself
+    against: str  #: what it lost to; empty when it is ineligible by itself
+
+
+@attrs.frozen(kw_only=True)
+class Group:
+    """Candidates among which a step compares: those of one neighbouring AS, say."""
+
+    name: str  #: what they have in common
+    members: tuple[tuple[Route | Path, str], ...]  #: the candidates and their operands
+
+
+@attrs.frozen(kw_only=True)
+class Round:
+    """One step, applied to the candidates that came so far."""
+
+    step: str  #: the name of the step
+    rfc: str  #: the section that asks for it; empty when none does
+    eligibility: bool  #: it looks at each candidate by itself
+    left: tuple[Route | Path, ...]  #: who remains
+    operand: str  #: what those who remain tie for; empty where it differs between groups
+    fallen: tuple[Fall, ...]  #: who does not remain
+    groups: tuple[Group, ...]  #: where the step compares within groups only
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """A decision: the candidates, what each step did to them, and who won."""
+
+    candidates: tuple[Route | Path, ...]  #: all, in the order given
+    rounds: tuple[Round, ...]  #: the steps that ran, in their order
+    best: Route | Path | None  #: the winner; None when no candidate is eligible
+
+    @property
+    def decided_by(self) -> str | None:
+        """The name of the step after which the winner was alone; None when it always was."""
+        falls = [each.step for each in self.rounds if each.fallen]
+        return falls[-1] if falls and self.best is not None else None
+
+    def fall(self, candidate: Route | Path) -> Fall | None:
+        """Return why a candidate is out; None for the winner."""
+        for each in self.rounds:
+            for fall in each.fallen:
+                if fall.candidate is candidate:
+                    return fall
+        return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the decision as plain dicts, lists and text; candidates count from 1."""
+        number = {id(each): index for index, each in enumerate(self.candidates, 1)}
+        return {
+            "candidates": [describe(each) for each in self.candidates],
+            "steps": [
+                {
+                    "step": each.step,
+                    "rfc": each.rfc,
+                    "left": [number[id(one)] for one in each.left],
+                    "operand": each.operand,
+                    "fallen": [
+                        {
+                            "candidate": number[id(fall.candidate)],
+                            "operand": fall.operand,
+                            "against": fall.against,
+                        }
+                        for fall in each.fallen
+                    ],
+                    "groups": [
+                        {
+                            "name": group.name,
+                            "members": [
+                                {"candidate": number[id(one)], "operand": operand}
+                                for one, operand in group.members
+                            ],
+                        }
+                        for group in each.groups
+                    ],
+                }
+                for each in self.rounds
+            ],
+            "best": None if self.best is None else number[id(self.best)],
+            "decided_by": self.decided_by,
+        }
+
+    def __str__(self) -> str:
+        """Return the decision in words, several lines."""
+        return "\n".join(in_words(self))

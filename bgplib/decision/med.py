@@ -1,0 +1,47 @@
+"""The step that compares MULTI_EXIT_DISC, the one whose outcome depends on who else is there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.key_step import GroupStep
+from bgplib.route import OUR_OWN_AS, Path
+
+__all__ = ["LOWEST_MED"]
+
+_WORST_MED: Final = 0xFFFFFFFF
+
+
+def _med(path: Path, context: DecisionContext) -> int:
+    # RFC 4271 §9.1.2.2 (c): "If route n has no MULTI_EXIT_DISC attribute, the function returns
+    # the lowest possible MULTI_EXIT_DISC value (i.e., 0)."
+    med = path.attributes.med
+    if med is None:
+        return _WORST_MED if context.missing_med_as_worst else 0
+    return med
+
+
+def _show_med(path: Path, context: DecisionContext) -> str:
+    med = path.attributes.med
+    return f"none, counts as {_med(path, context)}" if med is None else str(med)
+
+
+def _med_group(path: Path, context: DecisionContext) -> int:
+    # RFC 4271 §9.1.2.2 (c): "MULTI_EXIT_DISC is only comparable between routes learned from the
+    # same neighboring AS (the neighboring AS is determined from the AS_PATH attribute)."
+    return OUR_OWN_AS if context.always_compare_med else path.neighbour_as
+
+
+def _show_med_group(asn: int) -> str:
+    return f"neighbour AS{asn}" if asn else "our own AS"
+
+
+LOWEST_MED: Final = GroupStep(
+    name="lowest MED per neighbouring AS",
+    rfc="RFC 4271 §9.1.2.2 (c)",
+    key=_med,
+    group=_med_group,
+    show=_show_med,
+    show_group=_show_med_group,
+)

@@ -1,0 +1,133 @@
+"""DecisionProcess: steps in their order, and what follows from them (RFC 4271 §9.1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import attrs
+
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.explain import explain
+from bgplib.decision.explanation import Explanation
+from bgplib.decision.selector import Selector
+from bgplib.decision.step import FilterStep, Step, rounds
+from bgplib.errors import LocalError
+from bgplib.route import Path, Route
+
+__all__ = ["DecisionProcess"]
+
+#: the process looks at paths; who asks with routes is answered with a route
+Candidate = TypeVar("Candidate", Route, Path)
+
+_DEFAULT = DecisionContext()
+
+
+def _tuple(steps: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(steps)
+
+
+def _in_order(instance: object, attribute: object, steps: tuple[Step, ...]) -> None:
+    names = [step.name for step in steps]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise LocalError(f"two steps have the same name: {', '.join(sorted(twice))}")
+    compared = ""
+    for step in steps:
+        if not isinstance(step, FilterStep):
+            compared = compared or step.name
+        elif compared:
+            raise LocalError(f"filter {step.name!r} has to stand before {compared!r}")
+
+
+def _path(candidate: Route | Path) -> Path:
+    return candidate if isinstance(candidate, Path) else candidate.path
+
+
+@attrs.frozen
+class DecisionProcess:
+    """An ordered tuple of named steps, each of which narrows the set of candidates.
+
+    `select` and `explain` run the same steps; `under` makes what runs them fast, many times.
+
+    Raises:
+        LocalError: two steps have the same name, or a filter stands behind a step that compares.
+    """
+
+    #: in the order in which they are applied
+    steps: tuple[Step, ...] = attrs.field(converter=_tuple, validator=_in_order)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the steps, in their order."""
+        return tuple(step.name for step in self.steps)
+
+    def without(self, *steps: str | Step) -> DecisionProcess:
+        """Return the process without some steps.
+
+        Args:
+            steps: the steps, or their names.
+
+        Raises:
+            LocalError: there is no such step.
+        """
+        gone = {self._index(step) for step in steps}
+        return DecisionProcess(step for i, step in enumerate(self.steps) if i not in gone)
+
+    def inserting(self, step: Step, before: str | Step | None = None) -> DecisionProcess:
+        """Return the process with one step more.
+
+        Args:
+            step: the new step.
+            before: the step before which it stands, or its name; None puts it last.
+
+        Raises:
+            LocalError: there is no such step, the name is taken, or a filter would stand behind a
+                step that compares.
+        """
+        index = len(self.steps) if before is None else self._index(before)
+        return DecisionProcess((*self.steps[:index], step, *self.steps[index:]))
+
+    def select(
+        self, routes: Iterable[Candidate], context: DecisionContext = _DEFAULT
+    ) -> Candidate | None:
+        """Return the best of some routes to one destination; None when none is eligible.
+
+        Args:
+            routes: the candidates, in any order.
+            context: what else matters.
+
+        Raises:
+            LocalError: a step that must not leave nothing does.
+        """
+        candidates = list(routes)
+        left: Sequence[Path] = [_path(candidate) for candidate in candidates]
+        for _, _, kept in rounds(self.steps, left, context):
+            left = kept
+        if not left:
+            return None
+        return next(each for each in candidates if _path(each) is left[0])
+
+    def explain(
+        self, routes: Iterable[Route | Path], context: DecisionContext = _DEFAULT
+    ) -> Explanation:
+        """Say step by step why one of some routes is the best.
+
+        Args:
+            routes: the candidates, in any order.
+            context: what else matters.
+
+        Raises:
+            LocalError: a step that must not leave nothing does.
+        """
+        return explain(self.steps, tuple(routes), context)
+
+    def under(self, context: DecisionContext = _DEFAULT) -> Selector:
+        """Return what selects fast, many times under one context."""
+        return Selector(self.steps, context)
+
+    def _index(self, step: str | Step) -> int:
+        name = step if isinstance(step, str) else step.name
+        if name not in self.names:
+            raise LocalError(f"no step is called {name!r}; there are {', '.join(self.names)}")
+        return self.names.index(name)

@@ -1,0 +1,109 @@
+"""The kinds of step that a decision process is made of: each narrows a set of paths.
+
+A step never compares two paths and forgets the rest. MULTI_EXIT_DISC is comparable within a
+neighbouring AS only, hence "better" is not transitive, and the winner of a tournament would
+depend on who plays whom first.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from bgplib.decision.context import DecisionContext
+from bgplib.errors import LocalError
+from bgplib.route import Path
+
+__all__ = ["FilterStep", "SetStep", "Show", "Step", "rounds"]
+
+#: prints what a step compares, for one path
+Show = Callable[[Path, DecisionContext], str]
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """What all kinds of step have."""
+
+    name: str  #: tells it apart within a process, and stands in explanations
+    rfc: str  #: the section that asks for it; empty for what vendors and users add
+
+    @abstractmethod
+    def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
+        """Return the paths that remain in consideration, in the order given."""
+
+    @abstractmethod
+    def operand(self, path: Path, context: DecisionContext) -> str:
+        """Print what the step looks at in a path."""
+
+    def against(self, path: Path, kept: Sequence[Path], context: DecisionContext) -> str:
+        """Print what a path that fell lost to."""
+        return self.operand(kept[0], context) if kept else ""
+
+    def groups(
+        self, paths: Sequence[Path], context: DecisionContext
+    ) -> Sequence[tuple[str, Sequence[Path]]]:
+        """Return the groups within which the step compares, named; empty when it has none."""
+        return ()
+
+
+@attrs.frozen(kw_only=True)
+class FilterStep(Step):
+    """Excludes each path that is ineligible by itself; it alone may leave nothing."""
+
+    #: says why a path is ineligible; None when it is not
+    refuse: Callable[[Path, DecisionContext], str | None]
+
+    def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
+        """Return the paths that are eligible."""
+        return [path for path in paths if self.refuse(path, context) is None]
+
+    def operand(self, path: Path, context: DecisionContext) -> str:
+        """Return the reason, or `eligible`."""
+        return self.refuse(path, context) or "eligible"
+
+    def against(self, path: Path, kept: Sequence[Path], context: DecisionContext) -> str:
+        """Return nothing: the path fell by itself."""
+        return ""
+
+
+@attrs.frozen(kw_only=True)
+class SetStep(Step):
+    """Any other rule about a set of paths."""
+
+    #: the paths that remain, in the order given, at least one of them
+    narrow: Callable[[Sequence[Path], DecisionContext], Sequence[Path]]
+    show: Show  #: prints what the rule looks at in a path
+
+    def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
+        """Return what `narrow` returns."""
+        return self.narrow(paths, context)
+
+    def operand(self, path: Path, context: DecisionContext) -> str:
+        """Print what the rule looks at."""
+        return self.show(path, context)
+
+
+def rounds(
+    steps: Iterable[Step], paths: Sequence[Path], context: DecisionContext
+) -> Iterator[tuple[Step, Sequence[Path], Sequence[Path]]]:
+    """Run steps in turn, and yield each with the paths before and after it.
+
+    RFC 4271 §9.1.2.2: "The algorithm terminates as soon as only one route remains in
+    consideration."; but a path that is alone has to be eligible too.
+
+    Raises:
+        LocalError: a step other than a filter leaves nothing.
+    """
+    left = paths
+    for step in steps:
+        if not left:
+            return
+        if len(left) == 1 and not isinstance(step, FilterStep):
+            return
+        kept = step.keep(left, context)
+        if not kept and not isinstance(step, FilterStep):
+            raise LocalError(f"step {step.name!r} leaves no path; only filters may")
+        yield step, left, kept
+        left = kept

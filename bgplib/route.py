@@ -1,0 +1,271 @@
+"""Source, Path and Route: the words that policy, decision process and RIB share.
+
+A `Source` is who says something: a peer, or we ourselves. A `Path` is what a source says with one
+set of attributes; all prefixes it says it of share the object, which is what tables hold. A
+`Route` is a path to one destination: a view, made when a program asks.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.context import SessionType
+from bgplib.errors import LocalError
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_MULTICAST, SAFI_UNICAST, Family
+from bgplib.nlri import Nlri, UnicastNlri
+from bgplib.values.address import address_octets, address_text, parse_identifier
+from bgplib.values.next_hop import NextHop
+from bgplib.values.prefix import Prefix
+
+__all__ = ["Path", "Route", "Source", "has_prefix_keys"]
+
+#: the degree of preference of routes that say none; every implementation's default
+DEFAULT_LOCAL_PREF: Final = 100
+#: the neighbouring AS of routes that come from within our own; AS 0 is no AS (RFC 7607)
+OUR_OWN_AS: Final = 0
+
+_INTERNAL: Final = (SessionType.INTERNAL, SessionType.CONFEDERATION)
+
+
+def _address(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else address_octets(value)
+
+
+def has_prefix_keys(family: Family) -> bool:
+    """Say whether the family's destinations are plain prefixes, so that some cover others."""
+    return family.afi in (AFI_IPV4, AFI_IPV6) and family.safi in (SAFI_UNICAST, SAFI_MULTICAST)
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Source:
+    """Who announced a path: a peer in one session, or we ourselves."""
+
+    #: the peer's address, 4 or 16 octets (text is converted); empty for ourselves
+    address: bytes = attrs.field(converter=_address)
+    asn: int  #: the peer's AS number; our own in what we originate
+    #: the peer's BGP Identifier (a dotted quad is converted), RFC 4271 §4.2
+    identifier: int = attrs.field(default=0, converter=parse_identifier)
+    #: how the peer stands to us; None when not known (an archive), which counts as external
+    session: SessionType | None = SessionType.EXTERNAL
+    local: bool = False  #: not a peer: the routes are our own
+    local_as: int | None = None  #: our AS number in this session, where loops are to be found
+
+    @classmethod
+    def ourselves(cls, asn: int, identifier: int | str = 0) -> Source:
+        """Make the source of the routes that we originate."""
+        return cls(address=b"", asn=asn, identifier=identifier, local=True, local_as=asn)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the peer is in our AS or confederation."""
+        # RFC 5065 §5.3: "treat a route that is learned from a peer that is in the same
+        # confederation (not necessarily the same Member-AS) as "internal"."
+        return self.session in _INTERNAL and not self.local
+
+    def __str__(self) -> str:
+        """Return `192.0.2.1 AS65001`, or `ourselves`."""
+        if self.local:
+            return "ourselves"
+        return f"{address_text(self.address)} AS{self.asn}"
+
+
+class Path:
+    """What a source says with one set of attributes; equal only to itself.
+
+    Nothing of a path changes once it is made, but for `uses`, `rank` and `ranked_by`: those are
+    the notes of the table that holds it and of the decision process that compares it.
+    """
+
+    __slots__ = (
+        "attributes",
+        "next_hop_octets",
+        "nlri",
+        "path_id",
+        "preference",
+        "rank",
+        "ranked_by",
+        "source",
+        "uses",
+        "weight",
+    )
+
+    def __init__(
+        self,
+        source: Source,
+        attributes: AttributeBlock,
+        next_hop: bytes | str | None = None,
+        *,
+        path_id: int | None = None,
+        weight: int = 0,
+        preference: int | None = None,
+        nlri: Nlri | None = None,
+    ) -> None:
+        """Make a path.
+
+        Args:
+            source: who says it.
+            attributes: what is said.
+            next_hop: the Network Address of Next Hop, octets or text; None takes the NEXT_HOP
+                among the attributes, and no octets where there is none.
+            path_id: RFC 7911; None without.
+            weight: a preference of this speaker only, never announced; the higher wins.
+            preference: the degree of preference that policy computed (RFC 4271 §9.1.1).
+            nlri: the NLRI, for families where it holds more than tells routes apart (labels).
+        """
+        if next_hop is None:
+            next_hop = attributes.next_hop or b""
+        elif isinstance(next_hop, str):
+            next_hop = NextHop.parse(next_hop).octets
+        self.source: Final = source
+        self.attributes: Final = attributes
+        self.next_hop_octets: Final[bytes] = next_hop
+        self.path_id: Final = path_id
+        self.weight: Final = weight
+        self.preference: Final = preference
+        self.nlri: Final = nlri
+        self.uses = 0  #: how many destinations in a table have this path
+        self.rank = 0  #: where `ranked_by` puts it; the lower wins
+        self.ranked_by: object = None  #: the Selector that computed `rank`
+
+    # -- what the decision process compares --------------------------------------------------
+
+    @property
+    def local_preference(self) -> int:
+        """The degree of preference (RFC 4271 §9.1.1)."""
+        if self.preference is not None:
+            return self.preference
+        # RFC 4271 §5.1.5: "If it is contained in an UPDATE message that is received from an
+        # external peer, then this attribute MUST be ignored by the receiving speaker, except for
+        # the case of BGP Confederations [RFC3065]."
+        if self.source.session is SessionType.EXTERNAL and not self.source.local:
+            return DEFAULT_LOCAL_PREF
+        value = self.attributes.local_pref
+        return DEFAULT_LOCAL_PREF if value is None else value
+
+    @property
+    def neighbour_as(self) -> int:
+        """The AS from which the path was received, 0 for our own (RFC 4271 §9.1.2.2 c)."""
+        # RFC 5065 §5.3: "if the first segment in the path that is not an AS_CONFED_SEQUENCE or
+        # AS_CONFED_SET is an AS_SEQUENCE, consider the neighbor AS to be the leftmost AS_SEQUENCE
+        # AS."
+        for kind, asns in self.attributes.as_path:
+            if kind == 2:
+                return asns[0]
+            if kind == 1:
+                break
+        # RFC 4271 §9.1.2.2 (c): where another IBGP speaker originated the route, or "the AS_PATH
+        # attribute of the aggregate route is either empty or begins with an AS_SET, it is the
+        # local AS."
+        if self.source.local or self.source.is_internal:
+            return OUR_OWN_AS
+        return self.source.asn
+
+    @property
+    def identifier(self) -> int:
+        """The BGP Identifier of the speaker that brought the path into our AS."""
+        # RFC 4456 §9: "If a route carries the ORIGINATOR_ID attribute, then in Step f) the
+        # ORIGINATOR_ID SHOULD be treated as the BGP Identifier of the BGP speaker that has
+        # advertised the route."
+        value = self.attributes.originator_id
+        return self.source.identifier if value is None else value
+
+    @property
+    def next_hop(self) -> NextHop | None:
+        """Where to send packets; None where there is no next hop."""
+        return NextHop(self.next_hop_octets) if self.next_hop_octets else None
+
+    def replace(self, **changes: Any) -> Path:
+        """Return a path that differs in some arguments of the constructor.
+
+        Args:
+            changes: arguments of the constructor, by name.
+        """
+        arguments: dict[str, Any] = {
+            "source": self.source,
+            "attributes": self.attributes,
+            "next_hop": self.next_hop_octets,
+            "path_id": self.path_id,
+            "weight": self.weight,
+            "preference": self.preference,
+            "nlri": self.nlri,
+        }
+        return Path(**(arguments | changes))
+
+    def __str__(self) -> str:
+        """Return who says it, with ` path-id 7` behind it where there is one."""
+        return f"{self.source}" + ("" if self.path_id is None else f" path-id {self.path_id}")
+
+    def __repr__(self) -> str:
+        """Return source, AS path and next hop on one line."""
+        return f"<Path from {self}: {self.attributes.as_path_text or '-'} via {self.next_hop}>"
+
+
+@attrs.frozen
+class Route:
+    """A path to one destination."""
+
+    family: Family  #: the family of the destination
+    key: bytes  #: what tells destinations apart; for prefixes the wire form
+    path: Path  #: who says what
+
+    @classmethod
+    def of(cls, prefix: Prefix | str, path: Path, family: Family | None = None) -> Route:
+        """Make a route to a prefix.
+
+        Args:
+            prefix: the destination.
+            path: the path to it.
+            family: None takes the unicast family of the prefix.
+
+        Raises:
+            ParseError: the text is not a prefix.
+        """
+        if isinstance(prefix, str):
+            prefix = Prefix.parse(prefix)
+        return cls(family or Family(prefix.afi, SAFI_UNICAST), prefix.key, path)
+
+    @property
+    def prefix(self) -> Prefix:
+        """The destination.
+
+        Raises:
+            LocalError: destinations of the family are not plain prefixes; see `nlri`.
+        """
+        if not has_prefix_keys(self.family):
+            raise LocalError(f"destinations of {self.family} are not plain prefixes")
+        return Prefix.from_key(self.family.afi, self.key)
+
+    @property
+    def nlri(self) -> Nlri:
+        """The NLRI that announces the route."""
+        if self.path.nlri is not None:
+            return self.path.nlri
+        return UnicastNlri(self.prefix, path_id=self.path.path_id)
+
+    @property
+    def source(self) -> Source:
+        """Who announced it."""
+        return self.path.source
+
+    @property
+    def attributes(self) -> AttributeBlock:
+        """Its path attributes, without MP_REACH_NLRI."""
+        return self.path.attributes
+
+    @property
+    def next_hop(self) -> NextHop | None:
+        """Where to send packets; None where there is no next hop."""
+        return self.path.next_hop
+
+    @property
+    def path_id(self) -> int | None:
+        """The path identifier (RFC 7911); None without."""
+        return self.path.path_id
+
+    def __str__(self) -> str:
+        """Return `10.0.0.0/8 from 192.0.2.1 AS65001`."""
+        destination = str(self.prefix) if has_prefix_keys(self.family) else str(self.nlri)
+        return f"{destination} from {self.path.source}"
