@@ -59,14 +59,16 @@ def compose(
         )
         parts.append(reader.encode(value)[1])
     if unreach is not None:
-        parts.append(reader.encode(MpUnreachNlri(unreach.family, unreach.encode(context)))[1])
+        parts.append(
+            reader.encode(MpUnreachNlri(unreach.family, unreach.encode(context, withdrawn=True)))[1]
+        )
     elif end_of_rib is not None and end_of_rib != Family.IPV4_UNICAST:
         # RFC 4724 §2: for any other family than IPv4 unicast it is MP_UNREACH_NLRI alone, with
         # no withdrawn routes.
         parts.append(reader.encode(MpUnreachNlri(end_of_rib))[1])
     parts.append(block.octets)
     path_attributes = b"".join(parts)
-    routes = b"" if gone is None else gone.encode(context)
+    routes = b"" if gone is None else gone.encode(context, withdrawn=True)
     if len(routes) > 65535 or len(path_attributes) > 65535:
         raise EncodeError("a field of the UPDATE would be longer than 65535 octets")
     return b"".join(

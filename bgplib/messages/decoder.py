@@ -223,7 +223,7 @@ class Decoder:
             reader = self.family(Family(octets[start] << 8 | octets[start + 1], octets[start + 2]))
         if not reader.agreed:
             return None
-        return reader.read(octets, start + 3, stop)
+        return reader.read(octets, start + 3, stop, withdrawn=True)
 
 
 @lru_cache(maxsize=16)

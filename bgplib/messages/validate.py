@@ -267,7 +267,9 @@ class _Judge:
         families = self.decoder.family(family)
         if not families.agreed:
             return self._not_agreed(family, (start, stop), reachable=False)
-        group, faults = families.read_with_faults(self.octets, reader.position, stop)
+        group, faults = families.read_with_faults(
+            self.octets, reader.position, stop, withdrawn=True
+        )
         self._nlri_faults(faults, attributes.MP_UNREACH_NLRI, family)
         self.unreached = family
         if len(group):

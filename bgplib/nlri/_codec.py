@@ -54,6 +54,10 @@ class NlriCodec(Generic[N]):
     decode: Callable[[Reader, Family, Context], N]
     #: writes one NLRI, without its path identifier; raises EncodeError
     encode: Callable[[N, Family, Context], bytes]
+    #: reads one NLRI of MP_UNREACH_NLRI, where it differs from those of MP_REACH_NLRI
+    decode_withdrawn: Callable[[Reader, Family, Context], N] | None = None
+    #: writes one NLRI of MP_UNREACH_NLRI, where it differs from those of MP_REACH_NLRI
+    encode_withdrawn: Callable[[N, Family, Context], bytes] | None = None
     #: the octets that say whether two NLRI are of the same route; None: all that `encode` writes
     key: Callable[[N, Family], bytes] | None = None
     #: for plain prefixes, read by `bgplib.kernel.prefixes`: makes the value of a key; else None

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from bgplib.nlri import unicast
+from bgplib.nlri import labeled, mdt, route_target, sr_policy, unicast, vpls, vpn
 from bgplib.nlri._codec import AnyNlriCodec
 
 __all__ = ["CODECS"]
 
 CODECS: Final[tuple[AnyNlriCodec, ...]] = (
     unicast.CODEC,  # 1, 2
+    labeled.CODEC,  # 4
+    vpls.CODEC,  # 65
+    mdt.CODEC,  # 66
+    sr_policy.CODEC,  # 73
+    vpn.CODEC,  # 128, 129
+    route_target.CODEC,  # 132
 )

@@ -114,8 +114,12 @@ class NlriGroup:
         afi = self.family.afi
         return tuple(Prefix.from_key(afi, key) for key in self._keys)
 
-    def encode(self, context: Context) -> bytes:
+    def encode(self, context: Context, *, withdrawn: bool = False) -> bytes:
         """Write all NLRI, with path identifiers where the context says that we send them.
+
+        Args:
+            context: what was agreed on.
+            withdrawn: the field is one of withdrawn routes.
 
         Raises:
             EncodeError: a value is out of range, or a path identifier is there or lacking
@@ -132,8 +136,13 @@ class NlriGroup:
         if self._codec.from_key is not None and self._keys is not None:
             wire = self._keys
         else:
-            codec, family = self._codec, self.family
-            wire = [codec.encode(nlri, family, context) for nlri in self.nlri]
+            encode = self._codec.encode
+            if withdrawn and self._codec.encode_withdrawn is not None:
+                encode = self._codec.encode_withdrawn
+            wire = [
+                nlri.octets if isinstance(nlri, UnknownNlri) else encode(nlri, self.family, context)
+                for nlri in self.nlri
+            ]
         if self.path_ids is None:
             return b"".join(wire)
         return b"".join(

@@ -48,8 +48,23 @@ class FamilyReader:
         plain = codec is not None and codec.from_key is not None
         self._maximum = maximum_bits(family) if plain else -1
 
-    def read(self, octets: bytes, start: int, stop: int, next_hop: bytes = b"") -> NlriGroup:
+    def read(
+        self,
+        octets: bytes,
+        start: int,
+        stop: int,
+        next_hop: bytes = b"",
+        *,
+        withdrawn: bool = False,
+    ) -> NlriGroup:
         """Read the NLRI in `octets[start:stop]`.
+
+        Args:
+            octets: the message.
+            start: index of the first octet of the field.
+            stop: index behind the last.
+            next_hop: the octets of the next hop that the NLRI share.
+            withdrawn: the field is one of withdrawn routes.
 
         Raises:
             DecodeError: the field cannot be read to its end, or one NLRI of it is at fault.
@@ -63,17 +78,24 @@ class FamilyReader:
             return NlriGroup(
                 self.family, self.codec, keys=keys, path_ids=path_ids, next_hop_octets=next_hop
             )
-        group, faults = self.read_with_faults(octets, start, stop, next_hop)
+        group, faults = self.read_with_faults(octets, start, stop, next_hop, withdrawn=withdrawn)
         if faults:
             raise faults[0].error
         return group
 
     def read_with_faults(
-        self, octets: bytes, start: int, stop: int, next_hop: bytes = b""
+        self,
+        octets: bytes,
+        start: int,
+        stop: int,
+        next_hop: bytes = b"",
+        *,
+        withdrawn: bool = False,
     ) -> tuple[NlriGroup, list[NlriFault]]:
         """Read the NLRI in `octets[start:stop]`, passing over single ones that allow it.
 
         RFC 7606 §5.4: NLRI that state type and length of their own can be passed over one by one.
+        The arguments are those of `read`.
 
         Raises:
             DecodeError: the field cannot be read to its end.
@@ -87,12 +109,15 @@ class FamilyReader:
             if stop > start:
                 values.append(UnknownNlri(octets[start:stop]))
         else:
+            decode = codec.decode
+            if withdrawn and codec.decode_withdrawn is not None:
+                decode = codec.decode_withdrawn
             reader = Reader(octets, start, stop)
             while reader.remaining:
                 before = reader.position
                 path_id = reader.u32() if self.add_path else None
                 try:
-                    nlri = codec.decode(reader, self.family, self._context)
+                    nlri = decode(reader, self.family, self._context)
                 except DecodeError as error:
                     # Only a codec that has consumed the NLRI may ask for less than the row does.
                     if error.treatment is None or reader.position == before:

@@ -1,0 +1,70 @@
+"""Label stacks before a prefix, which labeled unicast and VPN NLRI share (RFC 8277 §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana.families import Family
+from bgplib.octets import Reader
+from bgplib.values.label import Label
+
+__all__ = ["prefix_octets", "read_prefix", "read_stack", "write_stack"]
+
+
+def read_stack(reader: Reader, family: Family, context: Context) -> tuple[Label, ...]:
+    """Read the labels of an NLRI of MP_REACH_NLRI.
+
+    Raises:
+        DecodeError: the NLRI ends before the stack does.
+    """
+    labels = [Label(reader.take(3))]
+    # RFC 8277 §2.2: without the Multiple Labels Capability there is one label, and the S bit "MUST
+    # be ignored on reception". §2.3: with it, the S bit ends the stack.
+    while family in context.multiple_labels and not labels[-1].bottom:
+        labels.append(Label(reader.take(3)))
+    return tuple(labels)
+
+
+def write_stack(labels: Sequence[Label], family: Family, context: Context) -> bytes:
+    """Write the labels of an NLRI of MP_REACH_NLRI.
+
+    Raises:
+        EncodeError: there are none, or several where the peer expects one.
+    """
+    if not labels:
+        raise EncodeError(f"NLRI of {family} has no label")
+    if len(labels) > 1 and family not in context.multiple_labels:
+        raise EncodeError(f"the peer expects one label before {family} NLRI, not {len(labels)}")
+    return b"".join(label.octets for label in labels)
+
+
+def read_prefix(reader: Reader, bits: int, maximum: int) -> bytes:
+    """Read the prefix that ends an NLRI, clearing the bits behind its length.
+
+    Args:
+        reader: stands before the prefix, whose octets are all that is left in it.
+        bits: the length of the prefix.
+        maximum: the longest length of the family.
+
+    Raises:
+        DecodeError: the length is negative, above `maximum`, or not that of what is left.
+    """
+    if not 0 <= bits <= maximum:
+        raise DecodeError(f"a prefix length of {bits} bits is not between 0 and {maximum}")
+    octets = reader.take((bits + 7) // 8)
+    reader.finish()
+    spare = -bits % 8
+    return octets[:-1] + bytes((octets[-1] >> spare << spare,)) if spare else octets
+
+
+def prefix_octets(bits: int, parts: Sequence[bytes]) -> bytes:
+    """Put the Length octet before the parts of an NLRI.
+
+    Raises:
+        EncodeError: there are more than 255 bits.
+    """
+    if bits > 255:
+        raise EncodeError(f"NLRI of {bits} bits do not fit in one octet of length")
+    return bytes((bits,)) + b"".join(parts)

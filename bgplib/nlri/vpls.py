@@ -1,0 +1,115 @@
+"""VPLS NLRI (AFI 25, SAFI 65), RFC 4761 §3.2.2, and those of its auto-discovery, RFC 6074 §3.2.2.
+
+    +------------------------------------+
+    |  Length (2 octets), 17 or 12       |
+    +------------------------------------+
+    |  Route Distinguisher  (8 octets)   |
+    +------------------------------------+------------------------------------+
+    |  17: VE ID (2 octets)              |  12: PE_addr (4 octets)            |
+    |      VE Block Offset (2 octets)    |                                    |
+    |      VE Block Size (2 octets)      |                                    |
+    |      Label Base (3 octets)         |                                    |
+    +------------------------------------+------------------------------------+
+
+Next hop:   4 or 16 octets
+Malformed:  another Length, or past the field: session reset or AFI/SAFI disable (RFC 7606 §5.3)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana.families import Family
+from bgplib.nlri._codec import Nlri, NlriCodec
+from bgplib.octets import Reader
+from bgplib.values.address import address_text
+from bgplib.values.label import Label
+from bgplib.values.route_distinguisher import RouteDistinguisher
+
+__all__ = ["CODEC", "VplsDiscoveryNlri", "VplsNlri"]
+
+
+@attrs.frozen(kw_only=True)
+class VplsNlri(Nlri):
+    """A block of labels by which others reach a VPLS edge device."""
+
+    rd: RouteDistinguisher  #: the VPLS
+    ve_id: int  #: the edge device
+    block_offset: int  #: the first VE ID that the block is for
+    block_size: int  #: how many labels the block has
+    label_base: Label  #: the first label of the block, as its three octets
+
+    def __str__(self) -> str:
+        """Return the fields by name."""
+        return (
+            f"{self.rd} ve-id {self.ve_id} offset {self.block_offset} "
+            f"size {self.block_size} base {self.label_base}"
+        )
+
+
+@attrs.frozen(kw_only=True)
+class VplsDiscoveryNlri(Nlri):
+    """A PE that takes part in a VPLS whose pseudowires are signalled by other means."""
+
+    rd: RouteDistinguisher  #: the VPLS
+    pe_address: bytes  #: the PE's address, or the VSI-ID, 4 octets
+
+    def __str__(self) -> str:
+        """Return `65000:1:192.0.2.1`."""
+        return f"{self.rd}:{address_text(self.pe_address)}"
+
+
+def decode(reader: Reader, family: Family, context: Context) -> VplsNlri | VplsDiscoveryNlri:
+    """Read one NLRI."""
+    body = reader.sub(reader.u16())
+    if body.remaining == 12:
+        return VplsDiscoveryNlri(rd=RouteDistinguisher(body.take(8)), pe_address=body.take(4))
+    if body.remaining != 17:
+        raise DecodeError(f"VPLS NLRI have 17 or 12 octets, not {body.remaining}")
+    return VplsNlri(
+        rd=RouteDistinguisher(body.take(8)),
+        ve_id=body.u16(),
+        block_offset=body.u16(),
+        block_size=body.u16(),
+        label_base=Label(body.take(3)),
+    )
+
+
+def encode(nlri: VplsNlri | VplsDiscoveryNlri, family: Family, context: Context) -> bytes:
+    """Write one NLRI."""
+    if isinstance(nlri, VplsDiscoveryNlri):
+        if len(nlri.pe_address) != 4:
+            raise EncodeError("the PE address of VPLS auto-discovery has 4 octets")
+        return b"\0\x0c" + nlri.rd.octets + nlri.pe_address
+    numbers = (nlri.ve_id, nlri.block_offset, nlri.block_size)
+    if not all(0 <= number <= 0xFFFF for number in numbers):
+        raise EncodeError(f"a number of {nlri} does not fit in two octets")
+    fields = b"".join(number.to_bytes(2, "big") for number in numbers)
+    return b"\0\x11" + nlri.rd.octets + fields + nlri.label_base.octets
+
+
+def key(nlri: VplsNlri | VplsDiscoveryNlri, family: Family) -> bytes:
+    """Return what tells routes apart: all but the size and the base of the block."""
+    if isinstance(nlri, VplsDiscoveryNlri):
+        return nlri.rd.octets + nlri.pe_address
+    return nlri.rd.octets + nlri.ve_id.to_bytes(2, "big") + nlri.block_offset.to_bytes(2, "big")
+
+
+def next_hop_lengths(family: Family) -> tuple[int, ...]:
+    """Return the lengths that the next hop can have: an address of the PE."""
+    return (4, 16)
+
+
+CODEC: Final = NlriCodec(
+    name="vpls",
+    families=(Family.L2VPN_VPLS,),
+    rfc="RFC 4761 §3.2.2",
+    next_hop_lengths=next_hop_lengths,
+    decode=decode,
+    encode=encode,
+    key=key,
+)
