@@ -1,0 +1,1 @@
+"""The `bgplib` command (extra `cli`): a client of the library like any other program."""
