@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bgplib.nlri import labeled, mdt, route_target, sr_policy, unicast, vpls, vpn
+from bgplib.nlri import flowspec, labeled, mdt, route_target, sr_policy, unicast, vpls, vpn
 from bgplib.nlri._codec import AnyNlriCodec
 
 __all__ = ["CODECS"]
@@ -17,4 +17,5 @@ CODECS: Final[tuple[AnyNlriCodec, ...]] = (
     sr_policy.CODEC,  # 73
     vpn.CODEC,  # 128, 129
     route_target.CODEC,  # 132
+    flowspec.CODEC,  # 133, 134
 )

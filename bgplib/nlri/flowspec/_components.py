@@ -1,0 +1,276 @@
+"""Components of a flow specification: what a packet must be like (RFC 8955 §4.2.2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.errors import DecodeError, EncodeError, ParseError
+from bgplib.iana.families import AFI_IPV6
+from bgplib.nlri.flowspec import _types
+from bgplib.nlri.flowspec._operators import (
+    BitmaskTerm,
+    NumericTerm,
+    parse_bitmask,
+    parse_numeric,
+    read_terms,
+    write_terms,
+)
+from bgplib.octets import Reader
+from bgplib.values.address import address_text
+from bgplib.values.mac_address import MacAddress
+from bgplib.values.prefix import Prefix
+
+__all__ = [
+    "BitmaskComponent",
+    "Component",
+    "MacComponent",
+    "NumericComponent",
+    "PrefixComponent",
+    "parse_component",
+    "read_component",
+    "write_component",
+]
+
+_PROTOCOLS: Final = {
+    "icmp": 1,
+    "igmp": 2,
+    "tcp": 6,
+    "egp": 8,
+    "udp": 17,
+    "rsvp": 46,
+    "gre": 47,
+    "esp": 50,
+    "ah": 51,
+    "ipv6-icmp": 58,
+    "ospf": 89,
+    "pim": 103,
+    "sctp": 132,
+}
+# RFC 9293 §3.1 and RFC 3168 §6.1.
+_TCP_FLAGS: Final = {
+    "fin": 0x01,
+    "syn": 0x02,
+    "rst": 0x04,
+    "push": 0x08,
+    "ack": 0x10,
+    "urgent": 0x20,
+    "ece": 0x40,
+    "cwr": 0x80,
+}
+# RFC 8955 §4.2.2.12.
+_FRAGMENT: Final = {
+    "dont-fragment": 0x01,
+    "is-fragment": 0x02,
+    "first-fragment": 0x04,
+    "last-fragment": 0x08,
+}
+
+
+@attrs.frozen(kw_only=True)
+class PrefixComponent:
+    """The packet's destination or source is in a prefix."""
+
+    type: int  #: 1 destination, 2 source
+    afi: int  #: 1 IPv4, 2 IPv6
+    length: int  #: bits of the prefix, those before `offset` included
+    offset: int = 0  #: IPv6 only: how many leading bits do not matter (RFC 8956 §3.1)
+    pattern: bytes  #: the bits from `offset` to `length`, left-aligned, spare bits 0
+
+    @classmethod
+    def of(cls, component_type: int, prefix: Prefix, offset: int = 0) -> PrefixComponent:
+        """Make a component of a prefix whose first `offset` bits do not matter.
+
+        Raises:
+            EncodeError: `offset` is not below the length, or not 0 with IPv4.
+        """
+        if offset and (prefix.afi != AFI_IPV6 or offset >= prefix.length):
+            raise EncodeError(f"an offset of {offset} does not suit {prefix}")
+        count = prefix.length - offset
+        kept = prefix.bits & ((1 << count) - 1)
+        pattern = (kept << (-count % 8)).to_bytes((count + 7) // 8, "big")
+        return cls(
+            type=component_type,
+            afi=prefix.afi,
+            length=prefix.length,
+            offset=offset,
+            pattern=pattern,
+        )
+
+    @property
+    def prefix(self) -> Prefix:
+        """The prefix; bits before `offset` are 0 in it."""
+        count = self.length - self.offset
+        bits = int.from_bytes(self.pattern, "big") >> (-count % 8)
+        size = (self.length + 7) // 8
+        return Prefix(self.afi, (bits << (-self.length % 8)).to_bytes(size, "big"), self.length)
+
+    def __str__(self) -> str:
+        """Return `destination 10.0.0.0/8`, or as RFC 8956 §3.1 has it `source ::1:0:0/32-64`."""
+        name = _types.NAMES[self.type]
+        if not self.offset:
+            return f"{name} {self.prefix}"
+        return f"{name} {address_text(self.prefix.address)}/{self.offset}-{self.length}"
+
+
+@attrs.frozen
+class NumericComponent:
+    """A number of the packet satisfies a list of comparisons: OR of ANDs."""
+
+    type: int  #: component type
+    terms: tuple[NumericTerm, ...]  #: in the order of the wire
+
+    def __str__(self) -> str:
+        """Return `destination-port ==80 >=8080&<=8088`."""
+        return f"{_types.NAMES[self.type]} {_joined(self.terms, [str(t) for t in self.terms])}"
+
+
+@attrs.frozen
+class BitmaskComponent:
+    """Bits of the packet satisfy a list of comparisons: OR of ANDs."""
+
+    type: int  #: component type
+    terms: tuple[BitmaskTerm, ...]  #: in the order of the wire
+
+    def __str__(self) -> str:
+        """Return `tcp-flags =syn&!ack`."""
+        bits = _TCP_FLAGS if self.type == _types.TCP_FLAGS else _FRAGMENT
+        names = {bit: name for name, bit in bits.items()}
+        return (
+            f"{_types.NAMES[self.type]} {_joined(self.terms, [t.text(names) for t in self.terms])}"
+        )
+
+
+@attrs.frozen(kw_only=True)
+class MacComponent:
+    """The frame's source or destination has an Ethernet address (draft-ietf-idr-flowspec-l2vpn)."""
+
+    type: int  #: 15 source, 16 destination
+    length: int  #: bits of the address that count
+    octets: bytes  #: as many octets as hold them
+
+    def __str__(self) -> str:
+        """Return `source-mac aa:bb:cc:00:11:22`, with the length where it is not 48."""
+        address = MacAddress(self.octets.ljust(6, b"\0"))
+        bits = "" if self.length == 48 else f"/{self.length}"
+        return f"{_types.NAMES[self.type]} {address}{bits}"
+
+
+Component = PrefixComponent | NumericComponent | BitmaskComponent | MacComponent
+
+
+def _joined(terms: tuple[NumericTerm, ...] | tuple[BitmaskTerm, ...], texts: list[str]) -> str:
+    parts = [texts[0]]
+    for term, text in zip(terms[1:], texts[1:], strict=True):
+        parts.append(("&" if term.conjunction else " ") + text)
+    return "".join(parts)
+
+
+def read_component(reader: Reader, component_type: int, afi: int) -> Component:
+    """Read what follows the type octet of a component.
+
+    Raises:
+        DecodeError: the family has no such component, or its value is malformed.
+    """
+    form = _types.form_of(component_type, afi)
+    if form == _types.PREFIX:
+        return _read_prefix(reader, component_type, afi)
+    if form == _types.NUMERIC:
+        return NumericComponent(component_type, read_terms(reader, NumericTerm))
+    if form == _types.BITMASK:
+        return BitmaskComponent(component_type, read_terms(reader, BitmaskTerm))
+    if form == _types.MAC:
+        return _read_mac(reader, component_type)
+    # RFC 8955 §4.2: an NLRI with an unknown component "is considered malformed".
+    raise DecodeError(f"component type {component_type} is not known", rfc="RFC 8955 §4.2")
+
+
+def _read_prefix(reader: Reader, component_type: int, afi: int) -> PrefixComponent:
+    length = reader.u8()
+    # The component of layer 2 specifications that carry IPv4 is the IPv4 one.
+    maximum, offset = 32, 0
+    if afi == AFI_IPV6:
+        maximum, offset = 128, reader.u8()
+        # RFC 8956 §3.1: "If length = 0 and offset = 0, this component matches every address;
+        # otherwise, length MUST be in the range offset < length < 129 or the component is
+        # malformed."
+        if offset >= length and (length or offset):
+            raise DecodeError(
+                f"an offset of {offset} in a prefix of {length} bits", rfc="RFC 8956 §3.1"
+            )
+    if length > maximum:
+        raise DecodeError(
+            f"a prefix length of {length} is above {maximum}", rfc="RFC 8955 §4.2.2.1"
+        )
+    count = length - offset
+    pattern = reader.take((count + 7) // 8)
+    spare = -count % 8
+    if spare:
+        pattern = pattern[:-1] + bytes((pattern[-1] >> spare << spare,))
+    return PrefixComponent(
+        type=component_type,
+        afi=AFI_IPV6 if afi == AFI_IPV6 else 1,
+        length=length,
+        offset=offset,
+        pattern=pattern,
+    )
+
+
+def _read_mac(reader: Reader, component_type: int) -> MacComponent:
+    length = reader.u8()
+    if length > 48:
+        raise DecodeError(f"an Ethernet address has 48 bits, not {length}")
+    return MacComponent(type=component_type, length=length, octets=reader.take((length + 7) // 8))
+
+
+def write_component(component: Component) -> bytes:
+    """Write a component, its type octet first.
+
+    Raises:
+        EncodeError: a value is out of range.
+    """
+    head = bytes((component.type,))
+    if isinstance(component, PrefixComponent):
+        head += bytes((component.length,))
+        if component.afi == AFI_IPV6:
+            head += bytes((component.offset,))
+        return head + component.pattern
+    if isinstance(component, MacComponent):
+        return head + bytes((component.length,)) + component.octets
+    return head + write_terms(component.terms)
+
+
+def parse_component(name: str, text: str) -> Component:
+    """Read the value of a component that stands behind its name.
+
+    Raises:
+        ParseError: there is no such component, or the value is not understood.
+    """
+    component_type = _types.NUMBERS.get(name.lower())
+    if component_type is None:
+        raise ParseError(f"{name!r} is not a component of a flow specification")
+    form = _types.form_of(component_type, 25)
+    if form == _types.PREFIX:
+        return _parse_prefix(component_type, text)
+    if form == _types.MAC:
+        return MacComponent(type=component_type, length=48, octets=MacAddress.parse(text).octets)
+    if form == _types.BITMASK:
+        bits = _TCP_FLAGS if component_type == _types.TCP_FLAGS else _FRAGMENT
+        return BitmaskComponent(component_type, parse_bitmask(text, bits))
+    names = _PROTOCOLS if component_type == _types.PROTOCOL else {}
+    return NumericComponent(component_type, parse_numeric(text, names))
+
+
+def _parse_prefix(component_type: int, text: str) -> PrefixComponent:
+    """Read `10.0.0.0/8`, `::/32-64` (offset, length) or `::/64/32` (length, offset: ExaBGP's)."""
+    address, slash, rest = text.strip().partition("/")
+    length, offset = rest, "0"
+    if "-" in rest:
+        offset, _, length = rest.partition("-")
+    elif "/" in rest:
+        length, _, offset = rest.partition("/")
+    prefix = Prefix.parse(address + slash + length, strict=False)
+    if not (offset.isascii() and offset.isdigit()):
+        raise ParseError(f"{text!r} is not a prefix with an offset")
+    return PrefixComponent.of(component_type, prefix, int(offset))

@@ -1,0 +1,228 @@
+"""Numeric and bitmask operators (RFC 8955 §4.2.1).
+
+  0   1   2   3   4   5   6   7
++---+---+---+---+---+---+---+---+
+| e | a |  len  | 0 |lt |gt |eq |   numeric
++---+---+---+---+---+---+---+---+
+| e | a |  len  | 0 | 0 |not| m |   bitmask
++---+---+---+---+---+---+---+---+
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import attrs
+
+from bgplib.errors import EncodeError, ParseError
+from bgplib.octets import Reader
+
+__all__ = [
+    "BitmaskTerm",
+    "NumericTerm",
+    "parse_bitmask",
+    "parse_numeric",
+    "read_terms",
+    "write_terms",
+]
+
+T = TypeVar("T")
+
+END: Final = 0x80
+AND: Final = 0x40
+_LENGTH: Final = 0x30
+LT: Final = 0x04
+GT: Final = 0x02
+EQ: Final = 0x01
+NOT: Final = 0x02
+MATCH: Final = 0x01
+
+_NUMERIC_SIGNS: Final = {
+    0: "false",
+    LT: "<",
+    GT: ">",
+    EQ: "==",
+    LT | EQ: "<=",
+    GT | EQ: ">=",
+    LT | GT: "!=",
+    LT | GT | EQ: "true",
+}
+_NUMERIC_BITS: Final = {sign: bits for bits, sign in _NUMERIC_SIGNS.items()} | {"=": EQ, "": EQ}
+_BITMASK_SIGNS: Final = {0: "", MATCH: "=", NOT: "!", NOT | MATCH: "!="}
+_BITMASK_BITS: Final = {sign: bits for bits, sign in _BITMASK_SIGNS.items()} | {"==": MATCH}
+_NUMERIC: Final = re.compile(r"(&?)\s*(true|false|[<>]=?|!=|={0,2})\s*([^\s&|,\[\]<>=!]+)")
+_BITMASK: Final = re.compile(r"(&?)\s*(!=?|={0,2})\s*([^\s&|,\[\]=!]+)")
+
+
+@attrs.frozen
+class Term:
+    """One operator and its value."""
+
+    #: the operator octet without its end-of-list bit, which follows from the place in the list
+    operator: int
+    value: int  #: what to compare with
+
+    @property
+    def size(self) -> int:
+        """How many octets the value has: 1, 2, 4 or 8."""
+        return 1 << ((self.operator & _LENGTH) >> 4)
+
+    @property
+    def conjunction(self) -> bool:
+        """Whether it is joined to the term before by AND, not OR; no meaning in the first."""
+        return bool(self.operator & AND)
+
+
+@attrs.frozen
+class NumericTerm(Term):
+    """A comparison with a number."""
+
+    @classmethod
+    def of(cls, sign: str, value: int, *, conjunction: bool = False) -> NumericTerm:
+        """Make a term of a sign (`==`, `<`, `>`, `<=`, `>=`, `!=`, `true`, `false`) and a value.
+
+        Raises:
+            ParseError: there is no such sign, or the value does not fit in 8 octets.
+        """
+        return cls(_operator(_NUMERIC_BITS, sign, value, conjunction), value)
+
+    def matches(self, number: int) -> bool:
+        """Say whether a number satisfies this comparison alone."""
+        bits = self.operator
+        return (
+            (bool(bits & LT) and number < self.value)
+            or (bool(bits & GT) and number > self.value)
+            or (bool(bits & EQ) and number == self.value)
+        )
+
+    def __str__(self) -> str:
+        """Return sign and value: `>=8080`."""
+        return f"{_NUMERIC_SIGNS[self.operator & 7]}{self.value}"
+
+
+@attrs.frozen
+class BitmaskTerm(Term):
+    """A comparison of some bits."""
+
+    @classmethod
+    def of(cls, sign: str, value: int, *, conjunction: bool = False) -> BitmaskTerm:
+        """Make a term of a sign (nothing: any of the bits, `=`: all of them, `!`, `!=`).
+
+        Raises:
+            ParseError: there is no such sign, or the value does not fit in 8 octets.
+        """
+        return cls(_operator(_BITMASK_BITS, sign, value, conjunction), value)
+
+    def matches(self, bits: int) -> bool:
+        """Say whether bits satisfy this comparison alone."""
+        common = bits & self.value
+        # RFC 8955 §4.2.1.2: "If set, this is a bitwise match operation defined as
+        # "(data AND value) == value"; if unset, (data AND value) evaluates to TRUE if any of the
+        # bits in the value mask are set in the data"
+        found = common == self.value if self.operator & MATCH else common != 0
+        return found != bool(self.operator & NOT)
+
+    def text(self, names: dict[int, str]) -> str:
+        """Return sign and bits, by name where all of them have one: `=SYN+ACK`."""
+        words = [name for bit, name in names.items() if self.value & bit]
+        known = sum(bit for bit in names if self.value & bit)
+        value = "+".join(words) if words and known == self.value else hex(self.value)
+        return _BITMASK_SIGNS[self.operator & 3] + value
+
+
+def _operator(signs: dict[str, int], sign: str, value: int, conjunction: bool) -> int:
+    bits = signs.get(sign)
+    if bits is None:
+        raise ParseError(f"{sign!r} is not an operator")
+    for code in range(4):
+        if 0 <= value < 1 << (8 << code):
+            return bits | code << 4 | (AND if conjunction else 0)
+    raise ParseError(f"{value} does not fit in 8 octets")
+
+
+def read_terms(reader: Reader, kind: Callable[[int, int], T]) -> tuple[T, ...]:
+    """Read operators and values up to the end-of-list bit.
+
+    Raises:
+        DecodeError: the field ends before the list does.
+    """
+    terms = []
+    while True:
+        octet = reader.u8()
+        value = reader.unsigned(1 << ((octet & _LENGTH) >> 4))
+        terms.append(kind(octet & ~END, value))
+        if octet & END:
+            return tuple(terms)
+
+
+def write_terms(terms: Sequence[Term]) -> bytes:
+    """Write operators and values.
+
+    Raises:
+        EncodeError: there are none, or a value does not fit in the size its operator states.
+    """
+    if not terms:
+        raise EncodeError("a component has at least one operator and value")
+    parts = []
+    for term in terms:
+        if not 0 <= term.value < 1 << (8 * term.size):
+            raise EncodeError(f"{term.value} does not fit in {term.size} octets")
+        parts.append(bytes((term.operator & ~END,)) + term.value.to_bytes(term.size, "big"))
+    last = parts[-1]
+    parts[-1] = bytes((last[0] | END,)) + last[1:]
+    return b"".join(parts)
+
+
+def parse_numeric(text: str, names: dict[str, int]) -> tuple[NumericTerm, ...]:
+    """Read `==80 >=8080&<=8088`; without a sign `==` is meant.
+
+    Raises:
+        ParseError: a sign or a value is not understood.
+    """
+    return tuple(
+        NumericTerm.of(sign, _number(word, names), conjunction=conjunction)
+        for conjunction, sign, word in _split(_NUMERIC, text)
+    )
+
+
+def parse_bitmask(text: str, names: dict[str, int]) -> tuple[BitmaskTerm, ...]:
+    """Read `=SYN+ACK !RST&!FIN`, also single letters as GoBGP prints them (`=SA`).
+
+    Raises:
+        ParseError: a sign or a value is not understood.
+    """
+    return tuple(
+        BitmaskTerm.of(sign, _bits(word, names), conjunction=conjunction)
+        for conjunction, sign, word in _split(_BITMASK, text)
+    )
+
+
+def _split(pattern: re.Pattern[str], text: str) -> list[tuple[bool, str, str]]:
+    """Cut a list of terms; nothing but blanks, commas and bars may stand between them."""
+    found = [(bool(m[1]), m[2], m[3]) for m in pattern.finditer(text)]
+    rest = pattern.sub("", text).replace(",", "").replace("|", "").strip()
+    if not found or rest:
+        raise ParseError(f"{text!r} is not a list of operators and values")
+    return found
+
+
+def _number(word: str, names: dict[str, int]) -> int:
+    named = names.get(word.lower())
+    if named is not None:
+        return named
+    try:
+        return int(word, 0)
+    except ValueError:
+        raise ParseError(f"{word!r} is not a number") from None
+
+
+def _bits(word: str, names: dict[str, int]) -> int:
+    parts = word.lower().split("+")
+    if len(parts) == 1 and parts[0] not in names and not word[0].isdigit():
+        # GoBGP writes the first letters of TCP flags without anything between them.
+        letters = {name[0]: bit for name, bit in names.items()}
+        if all(letter in letters for letter in parts[0]):
+            return sum({letters[letter] for letter in parts[0]})
+    return sum({_number(part, names) for part in parts})
