@@ -114,12 +114,17 @@ def _address_and_number(
         return address_octets(bracketed), parse_number(last, 16, what) if last else 0
     whole = f"{plain}:{last}" if last else f"{plain}"
     # The action to redirect to an address has no number of interest: all is the address.
-    if code != 0x000C and last and plain:
-        try:
-            return address_octets(plain), parse_number(last, 16, what)
-        except ParseError:
-            pass  # the last part belongs to the address, then
+    if code != 0x000C and last and plain and _is_address(plain):
+        return address_octets(plain), parse_number(last, 16, what)
     return address_octets(whole), 0
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address_octets(text)
+    except ParseError:
+        return False
+    return True
 
 
 @attrs.frozen

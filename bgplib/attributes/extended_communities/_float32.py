@@ -35,10 +35,12 @@ def float_text(value: float) -> str:
     if not math.isfinite(value):
         return str(value)
     octets = to_octets(value)
-    for digits in range(6, 10):
+    for digits in (6, 7, 8):
         text = f"{value:.{digits}g}"
         if to_octets(float(text)) == octets:
             break
+    else:
+        text = f"{value:.9g}"  # IEEE 754: 9 digits always suffice
     return f"{float(text):.0f}" if float(text).is_integer() else text
 
 

@@ -10,7 +10,7 @@
 
 Type code:   0x0b01
 Defined in:  RFC 9015 §3.2.1
-Text:        `sfir-pool:0x0102`
+Text:        `sfir-pool:0x102`
 """
 
 from __future__ import annotations
