@@ -1,0 +1,1 @@
+"""Hypothesis strategies that make what BGP speakers exchange: values, attributes, messages."""
