@@ -13,6 +13,8 @@ from bgplib.attributes import (
     atomic_aggregate,
     cluster_list,
     communities,
+    extended_communities,
+    ipv6_extended_communities,
     large_community,
     local_pref,
     mp_reach_nlri,
@@ -41,8 +43,10 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     cluster_list.CODEC,  # 10
     mp_reach_nlri.CODEC,  # 14
     mp_unreach_nlri.CODEC,  # 15
+    extended_communities.CODEC,  # 16
     as4_path.CODEC,  # 17
     as4_aggregator.CODEC,  # 18
+    ipv6_extended_communities.CODEC,  # 25
     large_community.CODEC,  # 32
     only_to_customer.CODEC,  # 35
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bgplib.nlri import flowspec, labeled, mdt, route_target, sr_policy, unicast, vpls, vpn
+from bgplib.nlri import evpn, flowspec, labeled, mdt, route_target, sr_policy, unicast, vpls, vpn
 from bgplib.nlri._codec import AnyNlriCodec
 
 __all__ = ["CODECS"]
@@ -14,6 +14,7 @@ CODECS: Final[tuple[AnyNlriCodec, ...]] = (
     labeled.CODEC,  # 4
     vpls.CODEC,  # 65
     mdt.CODEC,  # 66
+    evpn.CODEC,  # 70
     sr_policy.CODEC,  # 73
     vpn.CODEC,  # 128, 129
     route_target.CODEC,  # 132

@@ -27,7 +27,9 @@ __all__ = ["CODEC", "FlowSpecNlri"]
 # RFC 8955 §4.1: lengths from here on take two octets, whose first nibble is 0xf.
 _LONG: Final = 0xF0
 _MAXIMUM: Final = 0xFFF
-_NAME: Final = re.compile(r"\[?(?<![-\w])(" + "|".join(_types.NUMBERS) + r")(?![-\w])\s*(?::(?!:))?\s*")
+_NAME: Final = re.compile(
+    r"\[?(?<![-\w])(" + "|".join(_types.NUMBERS) + r")(?![-\w])\s*(?::(?!:))?\s*"
+)
 
 
 def _ascending(components: tuple[Component, ...]) -> tuple[Component, ...]:

@@ -1,0 +1,195 @@
+"""Fields that NLRI with route types are made of: how each is read, written, parsed and printed.
+
+A route type is a list of fields; octets, text and key all follow from the list, so that they
+cannot contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+
+import attrs
+
+from bgplib.errors import DecodeError, EncodeError, ParseError
+from bgplib.octets import Reader
+from bgplib.values.address import address_octets, address_text
+from bgplib.values.ethernet_segment_id import EthernetSegmentId
+from bgplib.values.label import Label
+from bgplib.values.mac_address import MacAddress
+from bgplib.values.route_distinguisher import RouteDistinguisher
+
+__all__ = [
+    "ADDRESS",
+    "ADDRESS_WITH_LENGTH",
+    "ESI",
+    "LABELS",
+    "LABEL",
+    "MAC_WITH_LENGTH",
+    "OCTETS",
+    "RD",
+    "AnyField",
+    "Field",
+    "Form",
+    "number",
+]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Form(Generic[T]):
+    """One kind of field."""
+
+    read: Callable[[Reader], T]  #: raises DecodeError
+    write: Callable[[T], bytes]  #: raises EncodeError
+    parse: Callable[[str], T]  #: raises ParseError
+    text: Callable[[T], str] = str
+
+
+@attrs.frozen(kw_only=True)
+class Field(Generic[T]):
+    """A field of a route type."""
+
+    name: str  #: the attribute of the value
+    word: str  #: what stands for it in text, GoBGP's word where it has one
+    form: Form[T]  #: what it is made of
+    in_key: bool = True  #: whether routes that differ in it alone are different routes
+
+
+#: a field whose type does not matter where it stands in a list
+AnyField = Field[Any]
+
+
+def _write_octets(value: object) -> bytes:
+    octets = getattr(value, "octets", None)
+    if not isinstance(octets, bytes):
+        raise EncodeError(f"{value!r} has no place in this field")
+    return octets
+
+
+RD: Final = Form(
+    read=lambda reader: RouteDistinguisher(reader.take(8)),
+    write=_write_octets,
+    parse=RouteDistinguisher.parse,
+)
+ESI: Final = Form(
+    read=lambda reader: EthernetSegmentId(reader.take(10)),
+    write=_write_octets,
+    parse=EthernetSegmentId.parse,
+)
+LABEL: Final = Form(
+    read=lambda reader: Label(reader.take(3)), write=_write_octets, parse=Label.parse
+)
+
+
+def number(size: int) -> Form[int]:
+    """Return the form of an unsigned number of `size` octets."""
+
+    def write(value: int) -> bytes:
+        try:
+            return value.to_bytes(size, "big")
+        except OverflowError:
+            raise EncodeError(f"{value} does not fit in {size} octets") from None
+
+    def parse(text: str) -> int:
+        try:
+            return int(text, 0)
+        except ValueError:
+            raise ParseError(f"{text!r} is not a number") from None
+
+    return Form(read=lambda reader: reader.unsigned(size), write=write, parse=parse)
+
+
+def _read_labels(reader: Reader) -> tuple[Label, ...]:
+    """Read one or two labels, which are all that is left (RFC 7432 §7.2)."""
+    if reader.remaining not in (3, 6):
+        raise DecodeError(f"{reader.remaining} octets are left for one or two labels")
+    return tuple(Label(reader.take(3)) for _ in range(reader.remaining // 3))
+
+
+def _write_labels(labels: tuple[Label, ...]) -> bytes:
+    if len(labels) not in (1, 2):
+        raise EncodeError("a route of this type has one or two labels")
+    return b"".join(label.octets for label in labels)
+
+
+LABELS: Final = Form(
+    read=_read_labels,
+    write=_write_labels,
+    parse=lambda text: tuple(Label.parse(part) for part in text.replace("/", ",").split(",")),
+    text=lambda labels: ",".join(map(str, labels)),
+)
+
+
+def _read_mac(reader: Reader) -> MacAddress:
+    bits = reader.u8()
+    # RFC 7432 §7.2: the MAC Address Length is in bits, and 48 is the only one defined.
+    if bits != 48:
+        raise DecodeError(f"a MAC address of {bits} bits")
+    return MacAddress(reader.take(6))
+
+
+MAC_WITH_LENGTH: Final = Form(
+    read=_read_mac, write=lambda mac: b"\x30" + _write_octets(mac), parse=MacAddress.parse
+)
+
+
+def _read_address_with_length(reader: Reader) -> bytes:
+    bits = reader.u8()
+    if bits not in (0, 32, 128):
+        raise DecodeError(f"an address of {bits} bits")
+    return reader.take(bits // 8)
+
+
+def _write_address_with_length(octets: bytes) -> bytes:
+    if len(octets) not in (0, 4, 16):
+        raise EncodeError(f"an address has 0, 4 or 16 octets here, not {len(octets)}")
+    return bytes((8 * len(octets),)) + octets
+
+
+#: an octet with the length in bits, 0, 32 or 128, before an address
+ADDRESS_WITH_LENGTH: Final = Form(
+    read=_read_address_with_length,
+    write=_write_address_with_length,
+    parse=lambda text: b"" if text in ("", "*", "<nil>") else address_octets(text),
+    text=lambda octets: address_text(octets) if octets else "*",
+)
+
+
+def _read_address(reader: Reader) -> bytes:
+    if reader.remaining not in (4, 16):
+        raise DecodeError(f"{reader.remaining} octets are left for an address")
+    return reader.rest()
+
+
+def _write_address(octets: bytes) -> bytes:
+    if len(octets) not in (4, 16):
+        raise EncodeError(f"an address has 4 or 16 octets here, not {len(octets)}")
+    return octets
+
+
+#: an address that ends the route: 4 or 16 octets
+ADDRESS: Final = Form(
+    read=_read_address, write=_write_address, parse=address_octets, text=address_text
+)
+
+
+def _parse_hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        raise ParseError(f"{text!r} is not octets in hex") from None
+
+
+def OCTETS(size: int) -> Form[bytes]:  # noqa: N802 - reads as the other forms do
+    """Return the form of `size` octets without meaning of their own."""
+
+    def write(octets: bytes) -> bytes:
+        if len(octets) != size:
+            raise EncodeError(f"{len(octets)} octets where {size} belong")
+        return octets
+
+    return Form(
+        read=lambda reader: reader.take(size), write=write, parse=_parse_hex, text=bytes.hex
+    )
