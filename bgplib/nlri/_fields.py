@@ -12,22 +12,27 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError, ParseError
+from bgplib.iana.families import AFI_IPV4, Family
 from bgplib.octets import Reader
 from bgplib.values.address import address_octets, address_text
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
 from bgplib.values.mac_address import MacAddress
+from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = [
     "ADDRESS",
     "ADDRESS_WITH_LENGTH",
     "ESI",
-    "LABELS",
     "LABEL",
+    "LABELS",
     "MAC_WITH_LENGTH",
     "OCTETS",
+    "OPTIONAL_ADDRESS",
+    "PREFIX",
     "RD",
+    "ROUTE_KEY",
     "AnyField",
     "Field",
     "Form",
@@ -41,7 +46,7 @@ T = TypeVar("T")
 class Form(Generic[T]):
     """One kind of field."""
 
-    read: Callable[[Reader], T]  #: raises DecodeError
+    read: Callable[[Reader, Family], T]  #: raises DecodeError
     write: Callable[[T], bytes]  #: raises EncodeError
     parse: Callable[[str], T]  #: raises ParseError
     text: Callable[[T], str] = str
@@ -69,17 +74,17 @@ def _write_octets(value: object) -> bytes:
 
 
 RD: Final = Form(
-    read=lambda reader: RouteDistinguisher(reader.take(8)),
+    read=lambda reader, family: RouteDistinguisher(reader.take(8)),
     write=_write_octets,
     parse=RouteDistinguisher.parse,
 )
 ESI: Final = Form(
-    read=lambda reader: EthernetSegmentId(reader.take(10)),
+    read=lambda reader, family: EthernetSegmentId(reader.take(10)),
     write=_write_octets,
     parse=EthernetSegmentId.parse,
 )
 LABEL: Final = Form(
-    read=lambda reader: Label(reader.take(3)), write=_write_octets, parse=Label.parse
+    read=lambda reader, family: Label(reader.take(3)), write=_write_octets, parse=Label.parse
 )
 
 
@@ -98,10 +103,10 @@ def number(size: int) -> Form[int]:
         except ValueError:
             raise ParseError(f"{text!r} is not a number") from None
 
-    return Form(read=lambda reader: reader.unsigned(size), write=write, parse=parse)
+    return Form(read=lambda reader, family: reader.unsigned(size), write=write, parse=parse)
 
 
-def _read_labels(reader: Reader) -> tuple[Label, ...]:
+def _read_labels(reader: Reader, family: Family) -> tuple[Label, ...]:
     """Read one or two labels, which are all that is left (RFC 7432 §7.2)."""
     if reader.remaining not in (3, 6):
         raise DecodeError(f"{reader.remaining} octets are left for one or two labels")
@@ -122,7 +127,7 @@ LABELS: Final = Form(
 )
 
 
-def _read_mac(reader: Reader) -> MacAddress:
+def _read_mac(reader: Reader, family: Family) -> MacAddress:
     bits = reader.u8()
     # RFC 7432 §7.2: the MAC Address Length is in bits, and 48 is the only one defined.
     if bits != 48:
@@ -135,7 +140,7 @@ MAC_WITH_LENGTH: Final = Form(
 )
 
 
-def _read_address_with_length(reader: Reader) -> bytes:
+def _read_address_with_length(reader: Reader, family: Family) -> bytes:
     bits = reader.u8()
     if bits not in (0, 32, 128):
         raise DecodeError(f"an address of {bits} bits")
@@ -157,7 +162,7 @@ ADDRESS_WITH_LENGTH: Final = Form(
 )
 
 
-def _read_address(reader: Reader) -> bytes:
+def _read_address(reader: Reader, family: Family) -> bytes:
     if reader.remaining not in (4, 16):
         raise DecodeError(f"{reader.remaining} octets are left for an address")
     return reader.rest()
@@ -191,5 +196,48 @@ def OCTETS(size: int) -> Form[bytes]:  # noqa: N802 - reads as the other forms d
         return octets
 
     return Form(
-        read=lambda reader: reader.take(size), write=write, parse=_parse_hex, text=bytes.hex
+        read=lambda reader, family: reader.take(size), write=write, parse=_parse_hex, text=bytes.hex
     )
+
+
+def _read_route_key(reader: Reader, family: Family) -> bytes:
+    """Read the NLRI of the route that is answered, which states its own length."""
+    head = reader.take(2)
+    return head + reader.take(head[1])
+
+
+def _write_route_key(octets: bytes) -> bytes:
+    if len(octets) < 2 or len(octets) != 2 + octets[1]:
+        raise EncodeError("a route key is type, length and fields of one route")
+    return octets
+
+
+#: the NLRI of another route, type and length in front (RFC 6514 §4.4, RFC 9572 §3.3)
+ROUTE_KEY: Final = Form(
+    read=_read_route_key, write=_write_route_key, parse=_parse_hex, text=bytes.hex
+)
+
+
+def _read_prefix(reader: Reader, family: Family) -> Prefix:
+    bits = reader.u8()
+    size = 4 if family.afi == AFI_IPV4 else 16
+    if bits > 8 * size:
+        raise DecodeError(f"a prefix length of {bits} is above {8 * size}")
+    return Prefix.from_address(reader.take((bits + 7) // 8).ljust(size, b"\0"), bits)
+
+
+#: a prefix of the family's AFI in as few octets as hold it
+PREFIX: Final = Form(read=_read_prefix, write=lambda prefix: prefix.key, parse=Prefix.parse)
+
+
+def _read_optional_address(reader: Reader, family: Family) -> bytes | None:
+    return _read_address_with_length(reader, family) if reader.remaining else None
+
+
+#: an address with its length in bits, or nothing at all, at the end of a route
+OPTIONAL_ADDRESS: Final[Form[bytes | None]] = Form(
+    read=_read_optional_address,
+    write=lambda octets: b"" if octets is None else _write_address_with_length(octets),
+    parse=lambda text: None if text == "none" else ADDRESS_WITH_LENGTH.parse(text),
+    text=lambda octets: "none" if octets is None else ADDRESS_WITH_LENGTH.text(octets),
+)

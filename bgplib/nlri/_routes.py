@@ -17,7 +17,8 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import attrs
 
-from bgplib.errors import EncodeError, LocalError, ParseError
+from bgplib.errors import EncodeError, ParseError
+from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, UnknownNlri
 from bgplib.nlri._fields import AnyField
 from bgplib.octets import Reader
@@ -66,13 +67,13 @@ class RouteCodec(Generic[R]):
     value: type[R]  #: the class of its values
     fields: tuple[AnyField, ...]  #: in the order of the wire
 
-    def decode(self, body: Reader) -> R:
+    def decode(self, body: Reader, family: Family) -> R:
         """Read all fields.
 
         Raises:
             DecodeError: a field is malformed, or octets are left over.
         """
-        values = {field.name: field.form.read(body) for field in self.fields}
+        values = {field.name: field.form.read(body, family) for field in self.fields}
         body.finish()
         return self.value(**values)
 
@@ -104,11 +105,14 @@ class RouteTable:
         for row in self.rows:
             row.value.codec = row
 
-    def read(self, reader: Reader, head: bytes, route_type: int) -> TypedRoute | UnknownRoute:
+    def read(
+        self, reader: Reader, family: Family, head: bytes, route_type: int
+    ) -> TypedRoute | UnknownRoute:
         """Read length and fields of a route whose type has been read.
 
         Args:
             reader: stands before the length octet.
+            family: the family, whose AFI says how long some addresses are.
             head: the octets before, to keep with a route of unknown type.
             route_type: the route type.
 
@@ -120,7 +124,7 @@ class RouteTable:
         row = self._by_type.get(route_type)
         if row is None:
             return UnknownRoute(head + bytes((length,)) + body.rest(), route_type)
-        route: TypedRoute = row.decode(body)
+        route: TypedRoute = row.decode(body, family)
         return route
 
     def write(self, route: TypedRoute, head: bytes) -> bytes:
@@ -156,14 +160,3 @@ class RouteTable:
         except TypeError as error:
             raise ParseError(f"{text!r} lacks a field: {error}") from None
         return route
-
-    def by_type(self, route_type: int) -> RouteCodec[Any]:
-        """Return the row of a route type.
-
-        Raises:
-            LocalError: there is none.
-        """
-        row = self._by_type.get(route_type)
-        if row is None:
-            raise LocalError(f"route type {route_type} is not known")
-        return row

@@ -17,7 +17,7 @@ __all__ = ["CODEC", "parse"]
 def decode(reader: Reader, family: Family, context: Context) -> TypedRoute | UnknownRoute:
     """Read one NLRI."""
     route_type = reader.u8()
-    return ROUTES.read(reader, bytes((route_type,)), route_type)
+    return ROUTES.read(reader, family, bytes((route_type,)), route_type)
 
 
 def encode(route: TypedRoute, family: Family, context: Context) -> bytes:

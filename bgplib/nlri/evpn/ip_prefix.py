@@ -27,6 +27,7 @@ from typing import Final
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana.families import Family
 from bgplib.nlri._fields import ESI, LABEL, RD, Field, Form, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.octets import Reader
@@ -55,7 +56,7 @@ class IpPrefix(TypedRoute):
 _SIZES: Final = {1 + 4 + 4 + 3: 4, 1 + 16 + 16 + 3: 16}
 
 
-def _read_prefix(reader: Reader) -> Prefix:
+def _read_prefix(reader: Reader, family: Family) -> Prefix:
     size = _SIZES.get(reader.remaining)
     if size is None:
         raise DecodeError(f"{reader.remaining} octets from the prefix on", rfc="RFC 9136 §3.1")
@@ -69,7 +70,7 @@ def _write_prefix(prefix: Prefix) -> bytes:
     return bytes((prefix.length,)) + prefix.address
 
 
-def _read_gateway(reader: Reader) -> bytes:
+def _read_gateway(reader: Reader, family: Family) -> bytes:
     return reader.take(reader.remaining - 3)
 
 

@@ -15,10 +15,8 @@ from typing import Final
 
 import attrs
 
-from bgplib.errors import EncodeError
-from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, Field, Form
+from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ROUTE_KEY, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
-from bgplib.octets import Reader
 
 __all__ = ["ROUTE", "Leaf"]
 
@@ -31,23 +29,6 @@ class Leaf(TypedRoute):
     originator: bytes  #: the originating router's address, 4 or 16 octets
 
 
-def _read_route_key(reader: Reader) -> bytes:
-    """Read the NLRI of the route that is answered, which states its own length."""
-    head = reader.take(2)
-    return head + reader.take(head[1])
-
-
-def _write_route_key(octets: bytes) -> bytes:
-    if len(octets) < 2 or len(octets) != 2 + octets[1]:
-        raise EncodeError("a route key is type, length and fields of one EVPN route")
-    return octets
-
-
-_ROUTE_KEY: Final = Form(
-    read=_read_route_key, write=_write_route_key, parse=bytes.fromhex, text=bytes.hex
-)
-
-
 ROUTE: Final = RouteCodec(
     route_type=11,
     name="Leaf A-D",
@@ -55,7 +36,7 @@ ROUTE: Final = RouteCodec(
     rfc="RFC 9572 §3.3",
     value=Leaf,
     fields=(
-        Field(name="route_key", word="route-key", form=_ROUTE_KEY),
+        Field(name="route_key", word="route-key", form=ROUTE_KEY),
         Field(name="originator", word="ip", form=ADDRESS_WITH_LENGTH),
     ),
 )

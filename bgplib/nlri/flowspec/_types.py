@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BITMASK", "MAC", "NAMES", "NUMERIC", "NUMBERS", "PREFIX", "form_of"]
+__all__ = ["BITMASK", "MAC", "NAMES", "NUMBERS", "NUMERIC", "PREFIX", "form_of"]
 
 PREFIX: Final = "prefix"
 NUMERIC: Final = "numeric"

@@ -1,0 +1,40 @@
+"""Leaf A-D (MCAST-VPN route type 4), RFC 6514 §4.4.
+
++----------------------------------------------------------+
+| Route Key (variable): type, length and fields of a route |
++----------------------------------------------------------+
+| Originating Router's IP Addr (4 or 16 octets)            |
++----------------------------------------------------------+
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.nlri._fields import ADDRESS, ROUTE_KEY, Field
+from bgplib.nlri._routes import RouteCodec, TypedRoute
+
+__all__ = ["ROUTE", "Leaf"]
+
+
+@attrs.frozen(kw_only=True)
+class Leaf(TypedRoute):
+    """A PE wants to be a leaf of the tunnel that another route announced."""
+
+    route_key: bytes  #: the NLRI that is answered, octet for octet
+    originator: bytes  #: the originating router's address, 4 or 16 octets
+
+
+ROUTE: Final = RouteCodec(
+    route_type=4,
+    name="Leaf A-D",
+    word="leaf",
+    rfc="RFC 6514 §4.4",
+    value=Leaf,
+    fields=(
+        Field(name="route_key", word="route-key", form=ROUTE_KEY),
+        Field(name="originator", word="orig", form=ADDRESS),
+    ),
+)
