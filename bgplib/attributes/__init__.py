@@ -6,13 +6,18 @@ from bgplib.attributes._codec import AttributeCodec, LengthRule
 from bgplib.attributes._segments import Segment
 from bgplib.attributes._table import AttributeTable
 from bgplib.attributes.aggregator import Aggregator
+from bgplib.attributes.aigp import Aigp
 from bgplib.attributes.as4_aggregator import As4Aggregator
 from bgplib.attributes.as4_path import As4Path
 from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.atomic_aggregate import AtomicAggregate
+from bgplib.attributes.attr_set import AttrSet
+from bgplib.attributes.bfd_discriminator import BfdDiscriminator
 from bgplib.attributes.block import AttributeBlock, BlockStore, PathAttribute
 from bgplib.attributes.cluster_list import ClusterList
 from bgplib.attributes.communities import Communities
+from bgplib.attributes.extended_communities import ExtendedCommunities
+from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunities
 from bgplib.attributes.large_community import LargeCommunities
 from bgplib.attributes.local_pref import LocalPref
 from bgplib.attributes.mp_reach_nlri import MpReachNlri
@@ -22,22 +27,31 @@ from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.only_to_customer import OnlyToCustomer
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.originator_id import OriginatorId
+from bgplib.attributes.pe_distinguisher_labels import PeDistinguisherLabels
+from bgplib.attributes.pmsi_tunnel import PmsiTunnel
+from bgplib.attributes.prefix_sid import PrefixSid
 from bgplib.attributes.reader import AttributeReader
+from bgplib.attributes.traffic_engineering import TrafficEngineering
 from bgplib.attributes.unknown import UnknownAttribute
 
 __all__ = [
     "Aggregator",
+    "Aigp",
     "As4Aggregator",
     "As4Path",
     "AsPath",
     "AtomicAggregate",
+    "AttrSet",
     "AttributeBlock",
     "AttributeCodec",
     "AttributeReader",
     "AttributeTable",
+    "BfdDiscriminator",
     "BlockStore",
     "ClusterList",
     "Communities",
+    "ExtendedCommunities",
+    "Ipv6ExtendedCommunities",
     "LargeCommunities",
     "LengthRule",
     "LocalPref",
@@ -49,6 +63,10 @@ __all__ = [
     "Origin",
     "OriginatorId",
     "PathAttribute",
+    "PeDistinguisherLabels",
+    "PmsiTunnel",
+    "PrefixSid",
     "Segment",
+    "TrafficEngineering",
     "UnknownAttribute",
 ]

@@ -7,10 +7,13 @@ from typing import Final
 
 from bgplib.attributes import (
     aggregator,
+    aigp,
     as4_aggregator,
     as4_path,
     as_path,
     atomic_aggregate,
+    attr_set,
+    bfd_discriminator,
     cluster_list,
     communities,
     extended_communities,
@@ -24,6 +27,10 @@ from bgplib.attributes import (
     only_to_customer,
     origin,
     originator_id,
+    pe_distinguisher_labels,
+    pmsi_tunnel,
+    prefix_sid,
+    traffic_engineering,
 )
 from bgplib.attributes._codec import AnyAttributeCodec
 from bgplib.errors import LocalError
@@ -46,9 +53,16 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     extended_communities.CODEC,  # 16
     as4_path.CODEC,  # 17
     as4_aggregator.CODEC,  # 18
+    pmsi_tunnel.CODEC,  # 22
+    traffic_engineering.CODEC,  # 24
     ipv6_extended_communities.CODEC,  # 25
+    aigp.CODEC,  # 26
+    pe_distinguisher_labels.CODEC,  # 27
     large_community.CODEC,  # 32
     only_to_customer.CODEC,  # 35
+    bfd_discriminator.CODEC,  # 38
+    prefix_sid.CODEC,  # 40
+    attr_set.CODEC,  # 128
 )
 
 

@@ -1,0 +1,132 @@
+"""PMSI_TUNNEL (attribute 22), RFC 6514 §5.
+
+    +---------------------------------+
+    |  Flags (1 octet)                |
+    +---------------------------------+
+    |  Tunnel Type (1 octet)          |
+    +---------------------------------+
+    |  MPLS Label (3 octets)          |
+    +---------------------------------+
+    |  Tunnel Identifier (variable)   |
+    +---------------------------------+
+
+Flags:      optional transitive
+Malformed:  shorter than 5 octets, a tunnel type that is not defined, or an identifier of the
+            wrong length for its type: treat-as-withdraw (RFC 6514 §5)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.octets import Reader
+from bgplib.values.address import address_text
+from bgplib.values.label import Label
+
+__all__ = ["CODEC", "PmsiTunnel"]
+
+# RFC 6514 §5, RFC 7524 §5 (8), RFC 8556 §2 (11).
+TYPE_NAMES: Final = {
+    0: "no-tunnel-information",
+    1: "rsvp-te-p2mp",
+    2: "mldp-p2mp",
+    3: "pim-ssm",
+    4: "pim-sm",
+    5: "bidir-pim",
+    6: "ingress-replication",
+    7: "mldp-mp2mp",
+    8: "transport-tunnel",
+    9: "assisted-replication",
+    10: "assisted-replication",
+    11: "bier",
+    12: "sr-mpls-p2mp",
+    13: "srv6-p2mp",
+    14: "bidirectional-sr-mpls-p2mp",
+}
+INGRESS_REPLICATION: Final = 6
+# The lengths that an identifier can have; types that are not listed here can have any.
+_LENGTHS: Final = {0: (0,), 1: (12, 24), 3: (8, 32), 4: (8, 32), 5: (8, 32), 6: (0, 4, 16)}
+_EXPERIMENTAL: Final = range(0x7B, 0x7F)
+_COMPOSITE: Final = 0x80
+LEAF_INFORMATION_REQUIRED: Final = 0x01
+
+
+@attrs.frozen(kw_only=True)
+class PmsiTunnel:
+    """The tunnel through which multicast or flooded packets come."""
+
+    flags: int = 0  #: bit 0 (value 1) is Leaf Information Required
+    tunnel_type: int  #: see `TYPE_NAMES`
+    label: Label = Label(b"\0\0\0")  #: three octets, all 0 when there is none; or a VNI
+    identifier: bytes = b""  #: the Tunnel Identifier, whose form depends on the type
+
+    @property
+    def leaf_information_required(self) -> bool:
+        """Whether the receivers are asked to answer with Leaf A-D routes."""
+        return bool(self.flags & LEAF_INFORMATION_REQUIRED)
+
+    @property
+    def endpoint(self) -> bytes | None:
+        """The address of the tunnel's end in ingress replication, 4 or 16 octets."""
+        return self.identifier if self.tunnel_type == INGRESS_REPLICATION else None
+
+    def __str__(self) -> str:
+        """Return type, label and identifier."""
+        name = TYPE_NAMES.get(self.tunnel_type) or f"UNKNOWN({self.tunnel_type})"
+        address = self.endpoint
+        identifier = address_text(address) if address else self.identifier.hex()
+        return f"{name} label {self.label} {identifier}".rstrip()
+
+
+def decode(octets: bytes, context: Context) -> PmsiTunnel:
+    """Read a value."""
+    reader = Reader(octets)
+    attribute = PmsiTunnel(
+        flags=reader.u8(),
+        tunnel_type=reader.u8(),
+        label=Label(reader.take(3)),
+        identifier=reader.rest(),
+    )
+    # RFC 6514 §5: the attribute is "malformed if either (a) it contains an undefined tunnel type in
+    # the Tunnel Type field of the attribute, or (b) the router cannot parse the Tunnel Identifier
+    # field of the attribute"
+    tunnel_type = attribute.tunnel_type
+    base = tunnel_type & ~_COMPOSITE
+    if base not in TYPE_NAMES and base not in _EXPERIMENTAL:
+        raise DecodeError(f"tunnel type {tunnel_type} is not defined", rfc="RFC 6514 §5")
+    lengths = _LENGTHS.get(tunnel_type)
+    if lengths is not None and len(attribute.identifier) not in lengths:
+        raise DecodeError(
+            f"an identifier of {len(attribute.identifier)} octets for a {attribute} tunnel",
+            rfc="RFC 6514 §5",
+        )
+    return attribute
+
+
+def encode(attribute: PmsiTunnel, context: Context) -> bytes:
+    """Write a value."""
+    if not (0 <= attribute.flags <= 255 and 0 <= attribute.tunnel_type <= 255):
+        raise EncodeError("flags and tunnel type of PMSI_TUNNEL have one octet each")
+    head = bytes((attribute.flags, attribute.tunnel_type))
+    return head + attribute.label.octets + attribute.identifier
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.PMSI_TUNNEL,
+    name="PMSI_TUNNEL",
+    flags=OPTIONAL_TRANSITIVE,
+    value=PmsiTunnel,
+    rfc="RFC 6514 §5",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 6514 §5",
+    length=at_least(5),
+    decode=decode,
+    encode=encode,
+)

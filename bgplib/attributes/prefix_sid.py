@@ -1,0 +1,153 @@
+"""PREFIX_SID (attribute 40), RFC 8669 §3, RFC 9252 §2.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |     Type      |          Length               |   Value ...
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+    1 Label-Index, 3 Originator SRGB, 5 SRv6 L3 Service, 6 SRv6 L2 Service
+
+Flags:      optional transitive
+Malformed:  a TLV past the end, type 1 or 3 of the wrong length: attribute-discard (RFC 8669 §6);
+            a malformed SRv6 Service TLV: treat-as-withdraw (RFC 9252 §7)
+            From an external peer outside the SR domain it is dropped unread (RFC 8669 §4).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
+from bgplib.attributes._srv6_service import Srv6Service, decode_service, encode_service
+from bgplib.context import Context, SessionType
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.octets import Reader
+from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
+
+__all__ = ["CODEC", "LabelIndex", "OriginatorSrgb", "PrefixSid", "Srv6Service"]
+
+LABEL_INDEX: Final = 1
+ORIGINATOR_SRGB: Final = 3
+SRV6_L3_SERVICE: Final = 5
+SRV6_L2_SERVICE: Final = 6
+
+
+@attrs.frozen(kw_only=True)
+class LabelIndex:
+    """The index of the prefix's label in the SRGB (RFC 8669 §3.1)."""
+
+    reserved: int = 0  #: sent as 0, ignored when received
+    flags: int = 0  #: none are defined
+    index: int  #: the index
+
+    def __str__(self) -> str:
+        """Return `label-index 100`."""
+        return f"label-index {self.index}"
+
+
+@attrs.frozen
+class OriginatorSrgb:
+    """The label ranges of the node that originated the prefix (RFC 8669 §3.2)."""
+
+    ranges: tuple[tuple[int, int], ...]  #: (first label, number of labels)
+    flags: int = 0  #: none are defined
+
+    def __str__(self) -> str:
+        """Return `srgb 16000+8000`."""
+        return "srgb " + ",".join(f"{first}+{count}" for first, count in self.ranges)
+
+
+Part = LabelIndex | OriginatorSrgb | Srv6Service | Tlv
+
+
+@attrs.frozen
+class PrefixSid:
+    """Segment identifiers of the prefix."""
+
+    parts: tuple[Part, ...]  #: in the order of the wire; TLVs of unknown type as `Tlv`
+
+    def __str__(self) -> str:
+        """Return all parts."""
+        return "; ".join(map(str, self.parts))
+
+
+def decode(octets: bytes, context: Context) -> PrefixSid:
+    """Read a value."""
+    return PrefixSid(tuple(_decode_part(tlv) for tlv in read_tlvs(Reader(octets), 1, 2)))
+
+
+def _decode_part(tlv: Tlv) -> Part:
+    reader = Reader(tlv.octets)
+    if tlv.type == LABEL_INDEX:
+        # RFC 8669 §6 asks for the length that §3.1 gives.
+        if len(tlv.octets) != 7:
+            raise DecodeError(f"a Label-Index of {len(tlv.octets)} octets", rfc="RFC 8669 §3.1")
+        return LabelIndex(reserved=reader.u8(), flags=reader.u16(), index=reader.u32())
+    if tlv.type == ORIGINATOR_SRGB:
+        # RFC 8669 §3.2: "The total length in octets of the value portion of the TLV: 2 + (non-zero
+        # multiple of 6)."
+        if len(tlv.octets) < 8 or (len(tlv.octets) - 2) % 6:
+            raise DecodeError(f"an SRGB of {len(tlv.octets)} octets", rfc="RFC 8669 §3.2")
+        flags = reader.u16()
+        ranges = tuple((reader.u24(), reader.u24()) for _ in range(reader.remaining // 6))
+        return OriginatorSrgb(ranges, flags)
+    if tlv.type in (SRV6_L3_SERVICE, SRV6_L2_SERVICE):
+        try:
+            return decode_service(tlv.type, reader)
+        except DecodeError as error:
+            # RFC 9252 §7: "The treat-as-withdraw action [RFC7606] MUST be performed when at least
+            # one malformed SRv6 Service TLV is present in the BGP Prefix-SID attribute."
+            raise DecodeError(
+                str(error), rfc="RFC 9252 §7", treatment=Treatment.TREAT_AS_WITHDRAW
+            ) from None
+    return tlv
+
+
+def encode(attribute: PrefixSid, context: Context) -> bytes:
+    """Write a value."""
+    return write_tlvs(map(_encode_part, attribute.parts), 1, 2)
+
+
+def _encode_part(part: Part) -> Tlv:
+    try:
+        if isinstance(part, LabelIndex):
+            octets = part.reserved.to_bytes(1, "big") + part.flags.to_bytes(2, "big")
+            return Tlv(LABEL_INDEX, octets + part.index.to_bytes(4, "big"))
+        if isinstance(part, OriginatorSrgb):
+            octets = part.flags.to_bytes(2, "big") + b"".join(
+                first.to_bytes(3, "big") + count.to_bytes(3, "big") for first, count in part.ranges
+            )
+            return Tlv(ORIGINATOR_SRGB, octets)
+    except OverflowError:
+        raise EncodeError(f"a number of `{part}` does not fit") from None
+    return encode_service(part) if isinstance(part, Srv6Service) else part
+
+
+def discarded_unread(context: Context) -> str | None:
+    """Cite the section by which this session drops the attribute unread, if it does."""
+    # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP (EBGP)
+    # neighbor residing outside the boundaries of the SR domain MUST discard the attribute unless it
+    # is configured to accept the attribute from the EBGP neighbor."
+    if context.session is SessionType.EXTERNAL and not context.accept_prefix_sid:
+        return "RFC 8669 §4"
+    return None
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.PREFIX_SID,
+    name="PREFIX_SID",
+    flags=OPTIONAL_TRANSITIVE,
+    value=PrefixSid,
+    rfc="RFC 8669 §3",
+    malformed=Treatment.ATTRIBUTE_DISCARD,
+    malformed_rfc="RFC 8669 §6",
+    length=at_least(3),
+    decode=decode,
+    encode=encode,
+    discarded_unread=discarded_unread,
+)

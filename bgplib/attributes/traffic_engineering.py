@@ -1,0 +1,134 @@
+"""TRAFFIC_ENGINEERING (attribute 24), RFC 5543 §3.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    | Switching Cap |   Encoding    |           Reserved            |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |       Max LSP Bandwidth at priority 0 to 7, 4 octets each     |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |   Switching Capability specific information (variable)        |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional
+Malformed:  a descriptor that runs past the end: treat-as-withdraw (RFC 7606 §7.13)
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.octets import Reader
+
+__all__ = ["CODEC", "SwitchingCapability", "TrafficEngineering"]
+
+_FIXED_OCTETS: Final = 36
+# RFC 3471 §3.1.1, with how many octets of specific information follow (RFC 5543 §3).
+_PSC: Final = (1, 2, 3, 4)
+_TDM: Final = 100
+_SPECIFIC_OCTETS: Final = {1: 6, 2: 6, 3: 6, 4: 6, _TDM: 5, 51: 0, 150: 0, 200: 0}
+
+
+@attrs.frozen(kw_only=True)
+class SwitchingCapability:
+    """What an interface can switch, and how much."""
+
+    capability: int  #: 1 to 4 PSC, 51 L2SC, 100 TDM, 150 LSC, 200 FSC (RFC 3471 §3.1.1)
+    encoding: int  #: LSP encoding type (RFC 3471 §3.1.1)
+    reserved: int = 0  #: sent as 0, ignored when received
+    #: IEEE 754 floats as on the wire, octets per second, priority 0 first; see `bandwidths`
+    maximum_bandwidths: bytes
+    specific: bytes = b""  #: Switching Capability specific information
+
+    @property
+    def bandwidths(self) -> tuple[float, ...]:
+        """Maximum LSP bandwidth at priorities 0 to 7, in octets per second."""
+        return struct.unpack(">8f", self.maximum_bandwidths)
+
+    @property
+    def minimum_bandwidth(self) -> float | None:
+        """Minimum LSP bandwidth in octets per second, with PSC and TDM."""
+        if self.capability in (*_PSC, _TDM) and len(self.specific) >= 4:
+            return float(struct.unpack(">f", self.specific[:4])[0])
+        return None
+
+    @property
+    def interface_mtu(self) -> int | None:
+        """Interface MTU in octets, with PSC."""
+        if self.capability in _PSC and len(self.specific) >= 6:
+            return int.from_bytes(self.specific[4:6], "big")
+        return None
+
+    def __str__(self) -> str:
+        """Return capability, encoding and bandwidths."""
+        rates = ",".join(f"{rate:g}" for rate in self.bandwidths)
+        return f"capability {self.capability} encoding {self.encoding} bandwidth {rates}"
+
+
+@attrs.frozen
+class TrafficEngineering:
+    """What the links to the destination can switch."""
+
+    capabilities: tuple[SwitchingCapability, ...]  #: in the order of the wire
+
+    def __str__(self) -> str:
+        """Return all capabilities."""
+        return "; ".join(map(str, self.capabilities))
+
+
+def decode(octets: bytes, context: Context) -> TrafficEngineering:
+    """Read a value."""
+    reader = Reader(octets)
+    capabilities = []
+    while reader.remaining:
+        capability = reader.u8()
+        encoding = reader.u8()
+        reserved = reader.u16()
+        bandwidths = reader.take(_FIXED_OCTETS - 4)
+        # How long the information of other capabilities is, is not known: it takes the rest.
+        size = _SPECIFIC_OCTETS.get(capability, reader.remaining)
+        capabilities.append(
+            SwitchingCapability(
+                capability=capability,
+                encoding=encoding,
+                reserved=reserved,
+                maximum_bandwidths=bandwidths,
+                specific=reader.take(size),
+            )
+        )
+    return TrafficEngineering(tuple(capabilities))
+
+
+def encode(attribute: TrafficEngineering, context: Context) -> bytes:
+    """Write a value."""
+    parts = []
+    for item in attribute.capabilities:
+        if len(item.maximum_bandwidths) != _FIXED_OCTETS - 4:
+            raise EncodeError("a switching capability has eight bandwidths of 4 octets")
+        if not (0 <= item.capability <= 255 and 0 <= item.encoding <= 255):
+            raise EncodeError("capability and encoding have one octet each")
+        head = bytes((item.capability, item.encoding)) + item.reserved.to_bytes(2, "big")
+        parts.append(head + item.maximum_bandwidths + item.specific)
+    return b"".join(parts)
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.TRAFFIC_ENGINEERING,
+    name="TRAFFIC_ENGINEERING",
+    flags=OPTIONAL,
+    value=TrafficEngineering,
+    rfc="RFC 5543 §3",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 7606 §7.13",
+    length=at_least(_FIXED_OCTETS),
+    decode=decode,
+    encode=encode,
+)
