@@ -104,7 +104,7 @@ def decode(octets: bytes, context: Context) -> PmsiTunnel:
     lengths = _LENGTHS.get(tunnel_type)
     if lengths is not None and len(attribute.identifier) not in lengths:
         raise DecodeError(
-            f"an identifier of {len(attribute.identifier)} octets for a {attribute} tunnel",
+            f"an identifier of {len(attribute.identifier)} octets for tunnel type {tunnel_type}",
             rfc="RFC 6514 §5",
         )
     return attribute
