@@ -101,10 +101,18 @@ def _decode_structure(tlv: Tlv) -> SidStructure:
     if len(tlv.octets) != 6:
         raise DecodeError(f"a SID Structure of {len(tlv.octets)} octets", rfc="RFC 9252 §3.2.1")
     block, node, function, argument, length, offset = tlv.octets
-    # RFC 9252 §7 makes a SID whose parts exceed it invalid, and its route ineligible; the wire has
-    # no word for that but treat-as-withdraw, which leaves the route as unusable.
-    if block + node + function + argument > _SID_BITS or length + offset > _SID_BITS:
-        raise DecodeError("the parts of a SID exceed 128 bits", rfc="RFC 9252 §3.2.1")
+    total = block + node + function + argument
+    # RFC 9252 §3.2.1: the sum of the four lengths "MUST be less than or equal to 128"; what is
+    # transposed lies within it, behind the locator, and within the 24 bits of the largest label
+    # field. (By its wording the sum would be greater than offset and length, by its example equal.)
+    if (
+        total > _SID_BITS
+        or length > 24
+        or (length and not block + node <= offset <= total - length)
+    ):
+        # RFC 9252 §7 makes the SID invalid and its route ineligible; treat-as-withdraw leaves the
+        # route as unusable.
+        raise DecodeError("the lengths of the parts of a SID do not fit", rfc="RFC 9252 §3.2.1")
     return SidStructure(
         locator_block=block,
         locator_node=node,
