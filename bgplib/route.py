@@ -177,6 +177,18 @@ class Path:
         """Where to send packets; None where there is no next hop."""
         return NextHop(self.next_hop_octets) if self.next_hop_octets else None
 
+    def repeats(self, other: Path) -> bool:
+        """Say whether another path says the same."""
+        return (
+            self.source == other.source
+            and self.path_id == other.path_id
+            and self.weight == other.weight
+            and self.preference == other.preference
+            and self.next_hop_octets == other.next_hop_octets
+            and self.nlri == other.nlri
+            and self.attributes == other.attributes
+        )
+
     def replace(self, **changes: Any) -> Path:
         """Return a path that differs in some arguments of the constructor.
 

@@ -15,7 +15,7 @@ import attrs
 
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
-from bgplib.decision.step import FilterStep, SetStep, Step, rounds
+from bgplib.decision.step import FilterStep, SetStep, Step, narrow
 from bgplib.errors import LocalError
 from bgplib.route import Path
 
@@ -86,8 +86,10 @@ class Selector:
         if existing is not None and self.keeps_existing:
             context = attrs.evolve(context, existing=existing)
         left: Sequence[Path] = paths
-        for _, _, kept in rounds(self._rest, paths, context):
-            left = kept
+        for step in self._rest:
+            left = narrow(step, left, context)
+            if len(left) == 1:
+                break
         return left[0]
 
     def _compute(self, path: Path) -> int:

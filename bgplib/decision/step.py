@@ -16,7 +16,7 @@ from bgplib.decision.context import DecisionContext
 from bgplib.errors import LocalError
 from bgplib.route import Path
 
-__all__ = ["FilterStep", "SetStep", "Show", "Step", "rounds"]
+__all__ = ["FilterStep", "SetStep", "Show", "Step", "narrow", "rounds"]
 
 #: prints what a step compares, for one path
 Show = Callable[[Path, DecisionContext], str]
@@ -85,6 +85,18 @@ class SetStep(Step):
         return self.show(path, context)
 
 
+def narrow(step: Step, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
+    """Run one step.
+
+    Raises:
+        LocalError: a step other than a filter leaves nothing.
+    """
+    kept = step.keep(paths, context)
+    if not kept and not isinstance(step, FilterStep):
+        raise LocalError(f"step {step.name!r} leaves no path; only filters may")
+    return kept
+
+
 def rounds(
     steps: Iterable[Step], paths: Sequence[Path], context: DecisionContext
 ) -> Iterator[tuple[Step, Sequence[Path], Sequence[Path]]]:
@@ -102,8 +114,6 @@ def rounds(
             return
         if len(left) == 1 and not isinstance(step, FilterStep):
             return
-        kept = step.keep(left, context)
-        if not kept and not isinstance(step, FilterStep):
-            raise LocalError(f"step {step.name!r} leaves no path; only filters may")
+        kept = narrow(step, left, context)
         yield step, left, kept
         left = kept

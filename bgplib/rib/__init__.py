@@ -1,0 +1,9 @@
+"""The RIB: what all peers announced, and which of it is best (RFC 4271 §3.2)."""
+
+from __future__ import annotations
+
+from bgplib.rib.change import Change
+from bgplib.rib.rib import Rib
+from bgplib.rib.rows import Row, rows
+
+__all__ = ["Change", "Rib", "Row", "rows"]

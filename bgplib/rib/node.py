@@ -1,0 +1,96 @@
+"""A node: what a table keeps for a destination that has several paths.
+
+It is a flat list: `[marks, best, path, path, ...]`. `marks` is text, with a character for each
+path that stands for its source: a search in it touches one piece of memory, where a search
+through the paths would touch each of them. `best` is the index of the best path in the list, or
+one of the two numbers below. Nobody but `Table` has nodes in hands.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bgplib.decision.selector import Selector
+from bgplib.route import Path
+
+__all__ = ["NONE_ELIGIBLE", "NOT_CHOSEN", "Node", "after", "best_of", "choose", "find", "take_out"]
+
+#: the marks, the index of the best path, and the paths from index 2 on
+Node = list[Any]
+
+NONE_ELIGIBLE: Final = 0  #: instead of an index: no path may be chosen
+NOT_CHOSEN: Final = 1  #: instead of an index: nobody has chosen yet
+
+
+def find(node: Node, mark: str, path_id: int | None) -> int:
+    """Return the index of the path of a source; 0 when there is none."""
+    marks: str = node[0]
+    place = marks.find(mark)
+    while place >= 0:
+        if node[place + 2].path_id == path_id:
+            return place + 2
+        place = marks.find(mark, place + 1)
+    return 0
+
+
+def choose(node: Node, selector: Selector, existing: Path | None = None) -> Path | None:
+    """Choose among all paths, note the outcome and return it."""
+    best = selector.select(node[2:], existing)
+    node[1] = NONE_ELIGIBLE if best is None else node.index(best, 2)
+    return best
+
+
+def best_of(node: Node, selector: Selector) -> Path | None:
+    """Return the best path, chosen now if nobody has yet; None when none is eligible."""
+    index: int = node[1]
+    if index == NOT_CHOSEN:
+        return choose(node, selector)
+    if index == NONE_ELIGIBLE:
+        return None
+    best: Path = node[index]
+    return best
+
+
+def take_out(node: Node, index: int) -> Path:
+    """Remove the path at an index; `best` has to be chosen anew if it was that."""
+    marks: str = node[0]
+    node[0] = marks[: index - 2] + marks[index - 1 :]
+    best: int = node[1]
+    if best > index:
+        node[1] = best - 1
+    path: Path = node.pop(index)
+    return path
+
+
+def after(
+    node: Node,
+    selector: Selector,
+    old: Path | None,
+    lost: Path,
+    gained: Path | None,
+    index: int,
+) -> Path | None:
+    """Return the best path after one went, and perhaps another came in its place; note it.
+
+    Ranks often tell enough: those who tie for the lowest one are the only ones that the rest of
+    the steps looks at, so who is above it can come and go without effect.
+
+    Args:
+        node: the paths as they are now.
+        selector: what chooses.
+        old: the best path before.
+        lost: the path that went.
+        gained: the path that came, if it is eligible.
+        index: where that stands.
+    """
+    lowest = selector.ineligible if old is None else selector.rank(old)
+    if selector.rank(lost) > lowest:
+        if gained is None:
+            return old
+        rank = selector.rank(gained)
+        if rank > lowest:
+            return old
+        if rank < lowest:
+            node[1] = index
+            return gained
+    return choose(node, selector, old)

@@ -1,0 +1,226 @@
+"""What a RIB can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, Explanation
+from bgplib.decision.selector import Selector
+from bgplib.errors import LocalError
+from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.rib.lookup import covered, covering
+from bgplib.rib.store import PathStore
+from bgplib.rib.table import Table
+from bgplib.route import Path, Route, Source, has_prefix_keys
+from bgplib.values.address import address_octets
+from bgplib.values.prefix import Prefix
+
+__all__ = ["Destination", "RibReader"]
+
+#: a prefix, its text, or the key of a destination of any family
+Destination = Prefix | str | bytes
+
+
+class RibReader:
+    """The reading half of a `Rib`."""
+
+    def __init__(
+        self, process: DecisionProcess = RFC4271, context: DecisionContext | None = None
+    ) -> None:
+        """Start empty.
+
+        Args:
+            process: how the best path is chosen.
+            context: what else matters for it; None knows nothing: every next hop can be resolved
+                at the same cost.
+        """
+        self._process = process
+        self._selector: Selector = process.under(context or DecisionContext())
+        self._tables: dict[Family, Table] = {}
+        self._stores: dict[Source, PathStore] = {}
+        #: a character for each source that has paths; see `bgplib.rib.node`
+        self._marks: dict[Source, str] = {}
+
+    @property
+    def process(self) -> DecisionProcess:
+        """How the best path is chosen."""
+        return self._process
+
+    @property
+    def context(self) -> DecisionContext:
+        """What else matters for the choice."""
+        return self._selector.context
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """The families that have destinations, in the order of their numbers."""
+        return tuple(sorted(self._tables))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that have paths, in the order of their first."""
+        return tuple(self._stores)
+
+    @property
+    def path_count(self) -> int:
+        """How many paths there are, a path to each destination counted."""
+        return sum(sum(store.counts.values()) for store in self._stores.values())
+
+    def count(self, source: Source, family: Family | None = None) -> int:
+        """Return how many paths a source has, in one family or, with None, in all."""
+        store = self._stores.get(source)
+        if store is None:
+            return 0
+        return sum(store.counts.values()) if family is None else store.counts.get(family, 0)
+
+    # -- one destination ---------------------------------------------------------------------
+
+    def best(self, destination: Destination, family: Family | None = None) -> Route | None:
+        """Return the best route to a destination; None when there is none.
+
+        Args:
+            destination: a prefix, its text, or a key.
+            family: None takes the unicast family of a prefix; a key needs it.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
+        table = self._tables.get(family)
+        path = None if table is None else table.best(key)
+        return None if path is None else Route(family, key, path)
+
+    def routes(self, destination: Destination, family: Family | None = None) -> list[Route]:
+        """Return all routes to a destination, the best first, then by arrival.
+
+        Where none is eligible the first is not the best: `best` says so.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
+        table = self._tables.get(family)
+        return [] if table is None else [Route(family, key, path) for path in table.paths(key)]
+
+    def explain(self, destination: Destination, family: Family | None = None) -> Explanation:
+        """Say why the best route to a destination is the best.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
+        best = self.best(key, family)
+        context = attrs.evolve(self.context, existing=None if best is None else best.path)
+        return self._process.explain(self.routes(key, family), context)
+
+    def is_eligible(self, path: Path) -> bool:
+        """Say whether a path may be chosen: no filter of the process refuses it."""
+        return self._selector.rank(path) != self._selector.ineligible
+
+    # -- addresses and prefixes --------------------------------------------------------------
+
+    def lookup(self, address: str | bytes, family: Family | None = None) -> Route | None:
+        """Return the best route to the longest prefix that an address matches.
+
+        A prefix none of whose paths is eligible does not count.
+
+        Args:
+            address: text, or 4 or 16 octets.
+            family: None takes the unicast family of the address.
+
+        Raises:
+            LocalError: the family has no such destinations.
+            ParseError: it is not an address.
+        """
+        octets = address_octets(address) if isinstance(address, str) else address
+        bits = len(octets) * 8
+        host = Prefix.from_address(octets, bits)
+        family, _ = identify(host, family)
+        table = self._tables.get(family)
+        if table is None:
+            return None
+        for key in covering(table, octets, bits):
+            path = table.best(key)
+            if path is not None:
+                return Route(family, key, path)
+        return None
+
+    def covering(self, prefix: Prefix | str, family: Family | None = None) -> list[Prefix]:
+        """Return the prefixes that cover a prefix, itself if it is there, the longest first.
+
+        Raises:
+            LocalError: the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        prefix = Prefix.parse(prefix) if isinstance(prefix, str) else prefix
+        family, _ = identify(prefix, family)
+        table = self._tables.get(family)
+        if table is None:
+            return []
+        keys = covering(table, prefix.address, prefix.length)
+        return [Prefix.from_key(prefix.afi, key) for key in keys]
+
+    def covered(self, prefix: Prefix | str, family: Family | None = None) -> list[Prefix]:
+        """Return the prefixes that a prefix covers, itself if it is there, in address order.
+
+        Raises:
+            LocalError: the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        prefix = Prefix.parse(prefix) if isinstance(prefix, str) else prefix
+        family, key = identify(prefix, family)
+        table = self._tables.get(family)
+        if table is None:
+            return []
+        return [Prefix.from_key(prefix.afi, each) for each in covered(table, key)]
+
+    # -- all destinations --------------------------------------------------------------------
+
+    def keys(self, family: Family) -> list[bytes]:
+        """Return all destinations of a family, prefixes in the order of their addresses."""
+        table = self._tables.get(family)
+        return [] if table is None else list(table.in_order())
+
+    def __iter__(self) -> Iterator[tuple[Family, bytes]]:
+        """Iterate over family and key of all destinations, by their first arrival."""
+        for family, table in self._tables.items():
+            for key in table.nodes:
+                yield family, key
+
+    def __len__(self) -> int:
+        """Return how many destinations there are, of all families."""
+        return sum(len(table.nodes) for table in self._tables.values())
+
+    def __contains__(self, destination: object) -> bool:
+        """Say whether a prefix, or a (family, key) pair, is a destination."""
+        if isinstance(destination, Prefix | str):
+            destination = identify(destination, None)
+        if not isinstance(destination, tuple) or len(destination) != 2:
+            return False
+        table = self._tables.get(destination[0])
+        return table is not None and destination[1] in table.nodes
+
+
+def identify(destination: Destination, family: Family | None) -> tuple[Family, bytes]:
+    """Return the family and the key of a destination.
+
+    Raises:
+        LocalError: a key without a family, or a prefix that is none of the family's destinations.
+        ParseError: the text is not a prefix.
+    """
+    if isinstance(destination, bytes):
+        if family is None:
+            raise LocalError("a key belongs to a family, and none was given")
+        return family, destination
+    if isinstance(destination, str):
+        destination = Prefix.parse(destination)
+    if family is None:
+        family = Family(destination.afi, SAFI_UNICAST)
+    elif family.afi != destination.afi or not has_prefix_keys(family):
+        raise LocalError(f"{destination} is no destination of {family}")
+    return family, destination.key
