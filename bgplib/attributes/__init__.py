@@ -32,6 +32,7 @@ from bgplib.attributes.pmsi_tunnel import PmsiTunnel
 from bgplib.attributes.prefix_sid import PrefixSid
 from bgplib.attributes.reader import AttributeReader
 from bgplib.attributes.traffic_engineering import TrafficEngineering
+from bgplib.attributes.tunnel_encapsulation import TunnelEncapsulation
 from bgplib.attributes.unknown import UnknownAttribute
 
 __all__ = [
@@ -68,5 +69,6 @@ __all__ = [
     "PrefixSid",
     "Segment",
     "TrafficEngineering",
+    "TunnelEncapsulation",
     "UnknownAttribute",
 ]

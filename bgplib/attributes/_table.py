@@ -31,6 +31,7 @@ from bgplib.attributes import (
     pmsi_tunnel,
     prefix_sid,
     traffic_engineering,
+    tunnel_encapsulation,
 )
 from bgplib.attributes._codec import AnyAttributeCodec
 from bgplib.errors import LocalError
@@ -54,6 +55,7 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     as4_path.CODEC,  # 17
     as4_aggregator.CODEC,  # 18
     pmsi_tunnel.CODEC,  # 22
+    tunnel_encapsulation.CODEC,  # 23
     traffic_engineering.CODEC,  # 24
     ipv6_extended_communities.CODEC,  # 25
     aigp.CODEC,  # 26

@@ -1,0 +1,59 @@
+"""TUNNEL_ENCAPSULATION (attribute 23), RFC 9012 §2, RFC 9830 §2.2.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |    Tunnel Type (2 octets)     |        Length (2 octets)      |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |   Sub-TLVs: type (1), length (1; 2 from type 128 on), value   |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional transitive
+Malformed:  a TLV or sub-TLV that runs past its enclosing field, no TLV at all, or the Transitive
+            flag not set: treat-as-withdraw (RFC 9012 §13)
+
+A sub-TLV that is malformed inside is kept as one of unknown type (RFC 9012 §13). Whether a tunnel
+can be used, which needs a well-formed Tunnel Egress Endpoint, is `Tunnel.usable`.
+"""
+
+from __future__ import annotations
+
+from bgplib.attributes.tunnel_encapsulation._attribute import CODEC, Tunnel, TunnelEncapsulation
+from bgplib.attributes.tunnel_encapsulation._segment_list import (
+    MplsSegment,
+    Segment,
+    SegmentList,
+    Srv6Segment,
+    Weight,
+)
+from bgplib.attributes.tunnel_encapsulation._sub_tlvs import (
+    BindingSid,
+    Color,
+    EgressEndpoint,
+    ExplicitNullLabelPolicy,
+    LabelStack,
+    Name,
+    Number,
+    Preference,
+    Srv6BindingSid,
+)
+
+__all__ = [
+    "CODEC",
+    "BindingSid",
+    "Color",
+    "EgressEndpoint",
+    "ExplicitNullLabelPolicy",
+    "LabelStack",
+    "MplsSegment",
+    "Name",
+    "Number",
+    "Preference",
+    "Segment",
+    "SegmentList",
+    "Srv6BindingSid",
+    "Srv6Segment",
+    "Tunnel",
+    "TunnelEncapsulation",
+    "Weight",
+]

@@ -1,0 +1,194 @@
+"""TunnelEncapsulation: the attribute's frame, and the table of its sub-TLVs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
+from bgplib.attributes.tunnel_encapsulation import _sub_tlvs as sub
+from bgplib.attributes.tunnel_encapsulation._segment_list import (
+    SegmentList,
+    decode_segment_list,
+    encode_segment_list,
+)
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.octets import Reader
+from bgplib.values.tlv import Tlv, write_tlv, write_tlvs
+
+__all__ = ["CODEC", "Tunnel", "TunnelEncapsulation"]
+
+SubTlv = (
+    sub.BindingSid
+    | sub.Color
+    | sub.EgressEndpoint
+    | sub.ExplicitNullLabelPolicy
+    | sub.LabelStack
+    | sub.Name
+    | sub.Number
+    | sub.Preference
+    | sub.Srv6BindingSid
+    | SegmentList
+    | Tlv
+)
+
+_SEGMENT_LIST: Final = 128
+_SR_POLICY: Final = 15
+# RFC 9012 §2: from here on the length of a sub-TLV has two octets.
+_LONG: Final = 128
+
+_DECODERS: Final[dict[int, Callable[[bytes], SubTlv]]] = {
+    sub.COLOR: sub.decode_color,
+    sub.EGRESS_ENDPOINT: sub.decode_endpoint,
+    sub.LABEL_STACK: sub.decode_label_stack,
+    sub.PREFERENCE: sub.decode_preference,
+    sub.BINDING_SID: sub.decode_binding_sid,
+    sub.EXPLICIT_NULL_LABEL_POLICY: sub.decode_explicit_null,
+    sub.SRV6_BINDING_SID: sub.decode_srv6_binding_sid,
+    _SEGMENT_LIST: decode_segment_list,
+}
+
+
+@attrs.frozen
+class Tunnel:
+    """One tunnel, or one candidate path of an SR Policy."""
+
+    type: int  #: tunnel type (RFC 9012 §14): 8 VXLAN, 15 SR Policy, ...
+    sub_tlvs: tuple[SubTlv, ...]  #: in the order of the wire; unknown and malformed ones as `Tlv`
+
+    @property
+    def usable(self) -> bool:
+        """Whether the tunnel has exactly one well-formed egress endpoint, where it needs one.
+
+        RFC 9012 §13: any other tunnel is ignored. An SR Policy's endpoint is in its NLRI
+        (RFC 9830 §2.2).
+        """
+        if self.type == _SR_POLICY:
+            return True
+        endpoints = [
+            item
+            for item in self.sub_tlvs
+            if isinstance(item, sub.EgressEndpoint)
+            or (isinstance(item, Tlv) and item.type == sub.EGRESS_ENDPOINT)
+        ]
+        return len(endpoints) == 1 and isinstance(endpoints[0], sub.EgressEndpoint)
+
+    def __str__(self) -> str:
+        """Return type and sub-TLVs."""
+        return f"tunnel {self.type}: " + ", ".join(map(str, self.sub_tlvs))
+
+
+@attrs.frozen
+class TunnelEncapsulation:
+    """The tunnels through which packets to the destination can go."""
+
+    tunnels: tuple[Tunnel, ...]  #: in the order of the wire
+
+    def __str__(self) -> str:
+        """Return all tunnels."""
+        return "; ".join(map(str, self.tunnels))
+
+
+def decode(octets: bytes, context: Context) -> TunnelEncapsulation:
+    """Read a value."""
+    reader = Reader(octets)
+    tunnels = []
+    while reader.remaining:
+        tunnel_type = reader.u16()
+        tunnels.append(Tunnel(tunnel_type, _decode_sub_tlvs(reader.sub(reader.u16()))))
+    return TunnelEncapsulation(tuple(tunnels))
+
+
+def _decode_sub_tlvs(reader: Reader) -> tuple[SubTlv, ...]:
+    items: list[SubTlv] = []
+    while reader.remaining:
+        sub_type = reader.u8()
+        length = reader.u16() if sub_type >= _LONG else reader.u8()
+        # RFC 9012 §13: "The final octet of a TLV MUST also be the final octet of its final sub-TLV.
+        # If this is not the case, the TLV MUST be considered to be malformed"
+        octets = reader.take(length)
+        try:
+            items.append(_decode_sub_tlv(sub_type, octets))
+        except DecodeError:
+            # RFC 9012 §13: "if a TLV contains a sub-TLV that is malformed, the sub-TLV MUST be
+            # treated as if it were an unrecognized sub-TLV."
+            items.append(Tlv(sub_type, octets))
+    return tuple(items)
+
+
+def _decode_sub_tlv(sub_type: int, octets: bytes) -> SubTlv:
+    if sub_type in sub.NUMBERS:
+        return sub.decode_number(sub_type, octets)
+    if sub_type in (sub.CANDIDATE_PATH_NAME, sub.POLICY_NAME):
+        return sub.decode_name(sub_type, octets)
+    decoder = _DECODERS.get(sub_type)
+    return Tlv(sub_type, octets) if decoder is None else decoder(octets)
+
+
+def encode(attribute: TunnelEncapsulation, context: Context) -> bytes:
+    """Write a value."""
+    try:
+        return write_tlvs(
+            (
+                Tlv(tunnel.type, b"".join(map(_encode_sub_tlv, tunnel.sub_tlvs)))
+                for tunnel in attribute.tunnels
+            ),
+            2,
+            2,
+        )
+    except (ValueError, OverflowError) as error:
+        raise EncodeError(f"a number of `{attribute}` does not fit: {error}") from None
+
+
+def _encode_sub_tlv(item: SubTlv) -> bytes:
+    tlv = item if isinstance(item, Tlv) else _tlv_of(item)
+    return write_tlv(tlv, 1, 2 if tlv.type >= _LONG else 1)
+
+
+def _tlv_of(item: SubTlv) -> Tlv:
+    """Write the value of a sub-TLV of known type."""
+    match item:
+        case sub.Number(sub_type, value):
+            return Tlv(sub_type, value.to_bytes(sub.NUMBERS[sub_type][0], "big"))
+        case sub.Color(octets):
+            return Tlv(sub.COLOR, octets)
+        case sub.EgressEndpoint():
+            return Tlv(sub.EGRESS_ENDPOINT, sub.encode_endpoint(item))
+        case sub.LabelStack(entries):
+            return Tlv(sub.LABEL_STACK, b"".join(entries))
+        case sub.Preference():
+            head = bytes((item.flags, item.reserved))
+            return Tlv(sub.PREFERENCE, head + item.value.to_bytes(4, "big"))
+        case sub.BindingSid():
+            return Tlv(sub.BINDING_SID, bytes((item.flags, item.reserved)) + item.sid)
+        case sub.Srv6BindingSid():
+            head = bytes((item.flags, item.reserved))
+            return Tlv(sub.SRV6_BINDING_SID, head + item.sid + item.behavior)
+        case sub.ExplicitNullLabelPolicy():
+            octets = bytes((item.flags, item.reserved, item.policy))
+            return Tlv(sub.EXPLICIT_NULL_LABEL_POLICY, octets)
+        case sub.Name():
+            return Tlv(item.type, bytes((item.reserved,)) + item.name)
+        case SegmentList():
+            return Tlv(_SEGMENT_LIST, encode_segment_list(item))
+        case Tlv():
+            return item
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.TUNNEL_ENCAPSULATION,
+    name="TUNNEL_ENCAPSULATION",
+    flags=OPTIONAL_TRANSITIVE,
+    value=TunnelEncapsulation,
+    rfc="RFC 9012 §2",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 9012 §13",
+    length=at_least(4),
+    decode=decode,
+    encode=encode,
+)

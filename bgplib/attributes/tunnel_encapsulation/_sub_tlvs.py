@@ -1,0 +1,267 @@
+"""Sub-TLVs of a tunnel: RFC 9012 §3, and those of SR Policy, RFC 9830 §2.4.
+
+ 1 Encapsulation                 12 Preference            128 Segment List
+ 2 Protocol Type                 13 Binding SID           129 SR Policy Candidate Path Name
+ 4 Color                         14 Explicit Null Label   130 SR Policy Name
+ 6 Tunnel Egress Endpoint        15 Priority
+ 7 DS Field                      20 SRv6 Binding SID
+ 8 UDP Destination Port
+ 9 Embedded Label Handling
+10 MPLS Label Stack
+11 Prefix-SID
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6
+from bgplib.octets import Reader
+from bgplib.values.address import address_text
+from bgplib.values.label import Label
+
+__all__ = [
+    "NUMBERS",
+    "BindingSid",
+    "Color",
+    "EgressEndpoint",
+    "ExplicitNullLabelPolicy",
+    "LabelStack",
+    "Name",
+    "Number",
+    "Preference",
+    "Srv6BindingSid",
+    "decode_endpoint",
+]
+
+PROTOCOL_TYPE: Final = 2
+COLOR: Final = 4
+EGRESS_ENDPOINT: Final = 6
+LABEL_STACK: Final = 10
+PREFERENCE: Final = 12
+BINDING_SID: Final = 13
+EXPLICIT_NULL_LABEL_POLICY: Final = 14
+SRV6_BINDING_SID: Final = 20
+CANDIDATE_PATH_NAME: Final = 129
+POLICY_NAME: Final = 130
+
+#: sub-TLVs that are one number: how many octets it has, and its name
+NUMBERS: Final = {
+    PROTOCOL_TYPE: (2, "protocol"),
+    7: (1, "ds"),
+    8: (2, "udp-port"),
+    9: (1, "label-handling"),
+}
+
+_ENDPOINT_OCTETS: Final = {0: 0, AFI_IPV4: 4, AFI_IPV6: 16}
+
+
+@attrs.frozen
+class Number:
+    """Protocol Type, DS Field, UDP Destination Port or Embedded Label Handling."""
+
+    type: int  #: the sub-TLV type
+    value: int  #: the number
+
+    def __str__(self) -> str:
+        """Return name and number."""
+        return f"{NUMBERS[self.type][1]} {self.value}"
+
+
+@attrs.frozen
+class Color:
+    """A colour of the tunnel, as an extended community (RFC 9012 §3.4.2)."""
+
+    octets: bytes  #: the Color Extended Community, 8 octets
+
+    @property
+    def color(self) -> int:
+        """The colour."""
+        return int.from_bytes(self.octets[4:], "big")
+
+    def __str__(self) -> str:
+        """Return `color 100`."""
+        return f"color {self.color}"
+
+
+@attrs.frozen(kw_only=True)
+class EgressEndpoint:
+    """Where the tunnel ends (RFC 9012 §3.1)."""
+
+    reserved: int = 0  #: sent as 0, passed on unchanged
+    afi: int  #: 1 IPv4, 2 IPv6, 0: the next hop of the route
+    address: bytes = b""  #: as many octets as the AFI has
+
+    def __str__(self) -> str:
+        """Return `endpoint 192.0.2.1`."""
+        return f"endpoint {address_text(self.address) if self.address else 'next-hop'}"
+
+
+@attrs.frozen
+class LabelStack:
+    """Labels to push before the packet enters the tunnel (RFC 9012 §3.6)."""
+
+    entries: tuple[bytes, ...]  #: label stack entries of 4 octets, the outermost first
+
+    def __str__(self) -> str:
+        """Return `labels 100/200`."""
+        return "labels " + "/".join(str(Label(entry[:3])) for entry in self.entries)
+
+
+@attrs.frozen(kw_only=True)
+class Preference:
+    """How much a candidate path, or a policy's priority, counts (RFC 9830 §2.4.1)."""
+
+    flags: int = 0  #: none are defined
+    reserved: int = 0  #: sent as 0
+    value: int = 100  #: the greater one is preferred
+
+    def __str__(self) -> str:
+        """Return `preference 100`."""
+        return f"preference {self.value}"
+
+
+@attrs.frozen(kw_only=True)
+class BindingSid:
+    """The SID that stands for the policy (RFC 9830 §2.4.2)."""
+
+    flags: int = 0  #: 0x80 Specified-BSID-only, 0x40 Drop Upon Invalid
+    reserved: int = 0  #: sent as 0
+    sid: bytes = b""  #: none, an MPLS label stack entry (4 octets) or an SRv6 SID (16)
+
+    def __str__(self) -> str:
+        """Return `binding-sid 1000`, or the SRv6 SID."""
+        if len(self.sid) == 4:
+            return f"binding-sid {Label(self.sid[:3])}"
+        return f"binding-sid {address_text(self.sid) if self.sid else 'none'}"
+
+
+@attrs.frozen(kw_only=True)
+class Srv6BindingSid:
+    """The SRv6 SID that stands for the policy, and its behavior (RFC 9830 §2.4.3)."""
+
+    flags: int = 0  #: 0x20 means that behavior and structure are there
+    reserved: int = 0  #: sent as 0
+    sid: bytes  #: 16 octets
+    behavior: bytes = b""  #: Endpoint Behavior and SID Structure, 8 octets, or none
+
+    def __str__(self) -> str:
+        """Return `srv6-binding-sid 2001:db8::1`."""
+        return f"srv6-binding-sid {address_text(self.sid)}"
+
+
+@attrs.frozen(kw_only=True)
+class ExplicitNullLabelPolicy:
+    """Whether to push an explicit null label (RFC 9830 §2.4.5)."""
+
+    flags: int = 0  #: none are defined
+    reserved: int = 0  #: sent as 0
+    policy: int  #: 1 for IPv4, 2 for IPv6, 3 for both, 4 for none
+
+    def __str__(self) -> str:
+        """Return `explicit-null 3`."""
+        return f"explicit-null {self.policy}"
+
+
+@attrs.frozen(kw_only=True)
+class Name:
+    """The name of a policy or of a candidate path (RFC 9830 §2.4.7, §2.4.8)."""
+
+    type: int  #: 129 candidate path, 130 policy
+    reserved: int = 0  #: sent as 0
+    name: bytes  #: printable ASCII, so the RFC asks; kept as it came
+
+    def __str__(self) -> str:
+        """Return `policy-name gold`; octets that are not printable are escaped."""
+        word = "policy-name" if self.type == POLICY_NAME else "path-name"
+        text = self.name.decode("ascii", "backslashreplace")
+        return f"{word} {text.encode('unicode_escape').decode('ascii')}"
+
+
+def decode_endpoint(octets: bytes) -> EgressEndpoint:
+    """Read a Tunnel Egress Endpoint.
+
+    Raises:
+        DecodeError: the address has not the length of its family (RFC 9012 §3.1).
+    """
+    reader = Reader(octets)
+    endpoint = EgressEndpoint(reserved=reader.u32(), afi=reader.u16(), address=reader.rest())
+    size = _ENDPOINT_OCTETS.get(endpoint.afi)
+    if size is None or len(endpoint.address) != size:
+        raise DecodeError(f"an endpoint of {len(endpoint.address)} octets", rfc="RFC 9012 §3.1")
+    return endpoint
+
+
+def decode_number(sub_type: int, octets: bytes) -> Number:
+    """Read a sub-TLV that is one number."""
+    if len(octets) != NUMBERS[sub_type][0]:
+        raise DecodeError(f"{len(octets)} octets for sub-TLV {sub_type}", rfc="RFC 9012 §3")
+    return Number(sub_type, int.from_bytes(octets, "big"))
+
+
+def decode_color(octets: bytes) -> Color:
+    """Read a Color sub-TLV."""
+    # RFC 9012 §3.4.2: the value is a Color Extended Community; anything else is malformed.
+    if len(octets) != 8 or octets[:2] != b"\x03\x0b":
+        raise DecodeError("not a Color Extended Community", rfc="RFC 9012 §3.4.2")
+    return Color(octets)
+
+
+def decode_label_stack(octets: bytes) -> LabelStack:
+    """Read an MPLS Label Stack sub-TLV."""
+    if not octets or len(octets) % 4:
+        raise DecodeError(f"{len(octets)} octets of label stack entries", rfc="RFC 9012 §3.6")
+    return LabelStack(tuple(octets[at : at + 4] for at in range(0, len(octets), 4)))
+
+
+def decode_preference(octets: bytes) -> Preference:
+    """Read a Preference sub-TLV."""
+    reader = Reader(octets)
+    preference = Preference(flags=reader.u8(), reserved=reader.u8(), value=reader.u32())
+    reader.finish()
+    return preference
+
+
+def decode_binding_sid(octets: bytes) -> BindingSid:
+    """Read a Binding SID sub-TLV."""
+    reader = Reader(octets)
+    sid = BindingSid(flags=reader.u8(), reserved=reader.u8(), sid=reader.rest())
+    if len(sid.sid) not in (0, 4, 16):
+        raise DecodeError(f"a binding SID of {len(sid.sid)} octets", rfc="RFC 9830 §2.4.2")
+    return sid
+
+
+def decode_srv6_binding_sid(octets: bytes) -> Srv6BindingSid:
+    """Read an SRv6 Binding SID sub-TLV."""
+    reader = Reader(octets)
+    sid = Srv6BindingSid(
+        flags=reader.u8(), reserved=reader.u8(), sid=reader.take(16), behavior=reader.rest()
+    )
+    if len(sid.behavior) not in (0, 8):
+        raise DecodeError(f"a behavior of {len(sid.behavior)} octets", rfc="RFC 9830 §2.4.3")
+    return sid
+
+
+def decode_explicit_null(octets: bytes) -> ExplicitNullLabelPolicy:
+    """Read an Explicit NULL Label Policy sub-TLV."""
+    reader = Reader(octets)
+    policy = ExplicitNullLabelPolicy(flags=reader.u8(), reserved=reader.u8(), policy=reader.u8())
+    reader.finish()
+    return policy
+
+
+def decode_name(sub_type: int, octets: bytes) -> Name:
+    """Read the name of a policy or candidate path."""
+    reader = Reader(octets)
+    return Name(type=sub_type, reserved=reader.u8(), name=reader.rest())
+
+
+def encode_endpoint(endpoint: EgressEndpoint) -> bytes:
+    """Write a Tunnel Egress Endpoint."""
+    if _ENDPOINT_OCTETS.get(endpoint.afi) != len(endpoint.address):
+        raise EncodeError(f"{len(endpoint.address)} octets for AFI {endpoint.afi}")
+    head = endpoint.reserved.to_bytes(4, "big") + endpoint.afi.to_bytes(2, "big")
+    return head + endpoint.address
