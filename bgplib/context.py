@@ -73,6 +73,9 @@ class Context:
     #: the session is AIGP-enabled; None is the default of RFC 7311 §3.4: not an external one
     aigp: bool | None = None
     accept_prefix_sid: bool = True  #: the peer is within our SR domain (RFC 8669 §4)
+    #: the peer advertised ENHANCED_ROUTE_REFRESH (RFC 7313): False makes the subtype of a
+    #: ROUTE-REFRESH the Reserved octet of RFC 2918; None when not known
+    enhanced_route_refresh: bool | None = None
     #: answer a malformed MP_REACH_NLRI or MP_UNREACH_NLRI by disabling the family
     #: (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session
     disable_family_on_error: bool = False

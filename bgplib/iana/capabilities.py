@@ -26,8 +26,12 @@ FQDN: Final = 73  # draft-walton-bgp-hostname-capability
 BFD_STRICT_MODE: Final = 74  # draft-ietf-idr-bgp-bfd-strict-mode
 SOFTWARE_VERSION: Final = 75  # draft-abraitis-bgp-version-capability
 PATHS_LIMIT: Final = 76  # draft-abraitis-idr-addpath-paths-limit
+LINK_LOCAL_NEXT_HOP: Final = 77  # draft-ietf-idr-linklocal-capability
 ROUTE_REFRESH_OLD: Final = 128  # the number that Cisco used before RFC 2918
 OUTBOUND_ROUTE_FILTERING_OLD: Final = 130  # the number that Cisco used before RFC 5291
+MULTISESSION_OLD: Final = 131  # RFC 8810
+FQDN_OLD: Final = 184  # RFC 8810
+OPERATIONAL_OLD: Final = 185  # RFC 8810
 
 NAMES: Final[dict[int, str]] = {
     MULTIPROTOCOL: "MULTIPROTOCOL",
@@ -52,8 +56,12 @@ NAMES: Final[dict[int, str]] = {
     BFD_STRICT_MODE: "BFD_STRICT_MODE",
     SOFTWARE_VERSION: "SOFTWARE_VERSION",
     PATHS_LIMIT: "PATHS_LIMIT",
+    LINK_LOCAL_NEXT_HOP: "LINK_LOCAL_NEXT_HOP",
     ROUTE_REFRESH_OLD: "ROUTE_REFRESH_OLD",
     OUTBOUND_ROUTE_FILTERING_OLD: "OUTBOUND_ROUTE_FILTERING_OLD",
+    MULTISESSION_OLD: "MULTISESSION_OLD",
+    FQDN_OLD: "FQDN_OLD",
+    OPERATIONAL_OLD: "OPERATIONAL_OLD",
 }
 
 

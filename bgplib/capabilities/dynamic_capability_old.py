@@ -1,0 +1,57 @@
+"""DYNAMIC_CAPABILITY_OLD (capability 66), early versions of draft-ietf-idr-dynamic-cap.
+
+    +---------------------------+
+    | Capability Code (1 octet) |   as often as the length says; usually the value is empty
+    +---------------------------+
+
+Several:    codes add up
+Malformed:  never
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import attrs
+
+from bgplib.capabilities._capability import Capability
+from bgplib.capabilities._codec import CapabilityCodec
+from bgplib.capabilities._fields import number
+from bgplib.findings import Treatment
+from bgplib.iana import capabilities
+
+__all__ = ["CODEC", "DynamicCapabilityOld"]
+
+
+@attrs.frozen
+class DynamicCapabilityOld(Capability):
+    """DYNAMIC_CAPABILITY under the number that IANA withdrew in 2003."""
+
+    code: ClassVar[int] = capabilities.DYNAMIC_CAPABILITY_OLD
+    codes: tuple[int, ...] = ()  #: codes of the capabilities that may change
+
+    @property
+    def text(self) -> str:
+        """The names of the capabilities."""
+        return " ".join(capabilities.name(code) for code in self.codes)
+
+
+def decode(octets: bytes) -> DynamicCapabilityOld:
+    """Read a value."""
+    return DynamicCapabilityOld(tuple(octets))
+
+
+def encode(capability: DynamicCapabilityOld) -> bytes:
+    """Write a value."""
+    return b"".join(number(code, 8, "capability code") for code in capability.codes)
+
+
+CODEC: Final = CapabilityCodec(
+    code=capabilities.DYNAMIC_CAPABILITY_OLD,
+    name="DYNAMIC_CAPABILITY_OLD",
+    value=DynamicCapabilityOld,
+    rfc="draft-ietf-idr-dynamic-cap",
+    malformed=Treatment.IGNORE,
+    decode=decode,
+    encode=encode,
+)

@@ -1,0 +1,54 @@
+"""MULTIPLE_ROUTES (capability 4), RFC 3107 §5, deprecated by RFC 8277 §1.
+
+RFC 3107 does not say what the value is; it is kept as it stands.
+
+Several:    no more than one
+Malformed:  never
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import attrs
+
+from bgplib.capabilities._capability import Capability
+from bgplib.capabilities._codec import CapabilityCodec
+from bgplib.findings import Treatment
+from bgplib.iana import capabilities
+
+__all__ = ["CODEC", "MultipleRoutes"]
+
+
+@attrs.frozen
+class MultipleRoutes(Capability):
+    """The speaker takes several labelled routes to one prefix; nobody should say so any more."""
+
+    code: ClassVar[int] = capabilities.MULTIPLE_ROUTES
+    octets: bytes = b""  #: the value
+
+    @property
+    def text(self) -> str:
+        """The value in hexadecimal."""
+        return self.octets.hex()
+
+
+def decode(octets: bytes) -> MultipleRoutes:
+    """Read a value."""
+    return MultipleRoutes(octets)
+
+
+def encode(capability: MultipleRoutes) -> bytes:
+    """Write a value."""
+    return capability.octets
+
+
+CODEC: Final = CapabilityCodec(
+    code=capabilities.MULTIPLE_ROUTES,
+    name="MULTIPLE_ROUTES",
+    value=MultipleRoutes,
+    rfc="RFC 3107 §5",
+    malformed=Treatment.IGNORE,
+    decode=decode,
+    encode=encode,
+)

@@ -1,0 +1,69 @@
+"""SOFTWARE_VERSION (capability 75), draft-abraitis-bgp-version-capability.
+
+    +----------------------------------+
+    | Version Length (1 octet)         |
+    +----------------------------------+
+    | Version, UTF-8 (variable)        |
+    +----------------------------------+
+
+Several:    the last counts; the draft does not say
+Malformed:  a length that does not fit the value: ignore (RFC 5492 §3)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import attrs
+
+from bgplib.capabilities._capability import Capability
+from bgplib.capabilities._codec import CapabilityCodec
+from bgplib.capabilities._fields import number
+from bgplib.capabilities._text import printable
+from bgplib.findings import Treatment
+from bgplib.iana import capabilities
+from bgplib.octets import Reader
+
+__all__ = ["CODEC", "SoftwareVersion"]
+
+
+@attrs.frozen
+class SoftwareVersion(Capability):
+    """Which software the speaker runs."""
+
+    code: ClassVar[int] = capabilities.SOFTWARE_VERSION
+    version: bytes  #: name and version, UTF-8 unless the peer errs
+
+    @classmethod
+    def of(cls, version: str) -> SoftwareVersion:
+        """Make a value of a text."""
+        return cls(version.encode())
+
+    @property
+    def text(self) -> str:
+        """The version; what cannot be printed safely is escaped."""
+        return printable(self.version)
+
+
+def decode(octets: bytes) -> SoftwareVersion:
+    """Read a value."""
+    reader = Reader(octets)
+    version = reader.take(reader.u8())
+    reader.finish()
+    return SoftwareVersion(version)
+
+
+def encode(capability: SoftwareVersion) -> bytes:
+    """Write a value."""
+    return number(len(capability.version), 8, "Version Length") + capability.version
+
+
+CODEC: Final = CapabilityCodec(
+    code=capabilities.SOFTWARE_VERSION,
+    name="SOFTWARE_VERSION",
+    value=SoftwareVersion,
+    rfc="draft-abraitis-bgp-version-capability",
+    malformed=Treatment.IGNORE,
+    decode=decode,
+    encode=encode,
+)
