@@ -13,9 +13,11 @@ from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.atomic_aggregate import AtomicAggregate
 from bgplib.attributes.attr_set import AttrSet
 from bgplib.attributes.bfd_discriminator import BfdDiscriminator
+from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.block import AttributeBlock, BlockStore, PathAttribute
 from bgplib.attributes.cluster_list import ClusterList
 from bgplib.attributes.communities import Communities
+from bgplib.attributes.domain_path import DomainPath
 from bgplib.attributes.extended_communities import ExtendedCommunities
 from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunities
 from bgplib.attributes.large_community import LargeCommunities
@@ -24,6 +26,7 @@ from bgplib.attributes.mp_reach_nlri import MpReachNlri
 from bgplib.attributes.mp_unreach_nlri import MpUnreachNlri
 from bgplib.attributes.multi_exit_disc import MultiExitDisc
 from bgplib.attributes.next_hop import NextHop
+from bgplib.attributes.next_hop_dependent_characteristics import NextHopDependentCharacteristics
 from bgplib.attributes.only_to_customer import OnlyToCustomer
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.originator_id import OriginatorId
@@ -31,6 +34,7 @@ from bgplib.attributes.pe_distinguisher_labels import PeDistinguisherLabels
 from bgplib.attributes.pmsi_tunnel import PmsiTunnel
 from bgplib.attributes.prefix_sid import PrefixSid
 from bgplib.attributes.reader import AttributeReader
+from bgplib.attributes.sfp import Sfp
 from bgplib.attributes.traffic_engineering import TrafficEngineering
 from bgplib.attributes.tunnel_encapsulation import TunnelEncapsulation
 from bgplib.attributes.unknown import UnknownAttribute
@@ -48,9 +52,11 @@ __all__ = [
     "AttributeReader",
     "AttributeTable",
     "BfdDiscriminator",
+    "BgpsecPath",
     "BlockStore",
     "ClusterList",
     "Communities",
+    "DomainPath",
     "ExtendedCommunities",
     "Ipv6ExtendedCommunities",
     "LargeCommunities",
@@ -60,6 +66,7 @@ __all__ = [
     "MpUnreachNlri",
     "MultiExitDisc",
     "NextHop",
+    "NextHopDependentCharacteristics",
     "OnlyToCustomer",
     "Origin",
     "OriginatorId",
@@ -68,6 +75,7 @@ __all__ = [
     "PmsiTunnel",
     "PrefixSid",
     "Segment",
+    "Sfp",
     "TrafficEngineering",
     "TunnelEncapsulation",
     "UnknownAttribute",

@@ -14,8 +14,10 @@ from bgplib.attributes import (
     atomic_aggregate,
     attr_set,
     bfd_discriminator,
+    bgpsec_path,
     cluster_list,
     communities,
+    domain_path,
     extended_communities,
     ipv6_extended_communities,
     large_community,
@@ -24,12 +26,14 @@ from bgplib.attributes import (
     mp_unreach_nlri,
     multi_exit_disc,
     next_hop,
+    next_hop_dependent_characteristics,
     only_to_customer,
     origin,
     originator_id,
     pe_distinguisher_labels,
     pmsi_tunnel,
     prefix_sid,
+    sfp,
     traffic_engineering,
     tunnel_encapsulation,
 )
@@ -61,8 +65,12 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     aigp.CODEC,  # 26
     pe_distinguisher_labels.CODEC,  # 27
     large_community.CODEC,  # 32
+    bgpsec_path.CODEC,  # 33
     only_to_customer.CODEC,  # 35
+    domain_path.CODEC,  # 36
+    sfp.CODEC,  # 37
     bfd_discriminator.CODEC,  # 38
+    next_hop_dependent_characteristics.CODEC,  # 39
     prefix_sid.CODEC,  # 40
     attr_set.CODEC,  # 128
 )

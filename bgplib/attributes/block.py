@@ -18,9 +18,9 @@ from bgplib.attributes.aggregator import Aggregator
 from bgplib.attributes.as4_aggregator import As4Aggregator
 from bgplib.attributes.as4_path import As4Path
 from bgplib.attributes.as_path import AsPath
-from bgplib.attributes.reader import AttributeReader, frame
+from bgplib.attributes.bgpsec_path import BgpsecPath
+from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
 from bgplib.attributes.unknown import UnknownAttribute
-from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
 from bgplib.kernel import as_path as kernel
@@ -34,7 +34,9 @@ _UNREAD: Any = object()
 #: type codes of AS_PATH, AGGREGATOR, AS4_PATH and AS4_AGGREGATOR
 _WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
 #: reads the blocks that programs make: 4-octet AS numbers, and no session to judge by
-_READER: Final = AttributeReader(Context(session=None), DEFAULT_TABLE)
+_READER: Final = neutral_reader(True, DEFAULT_TABLE)
+#: `start << 16 | stop` is how spans are kept; the Total Path Attribute Length has 16 bits too
+_LONGEST: Final = 0xFFFF
 
 
 class PathAttribute:
@@ -84,13 +86,17 @@ class AttributeBlock:
     it can be encoded again, but cannot be read through the block.
     """
 
-    __slots__ = ("_as_path", "_spans", "_values", "octets", "reader", "routable")
+    __slots__ = ("_as_path", "_spans", "_values", "octets", "reader", "routable", "whole")
 
-    def __init__(self, octets: bytes, spans: dict[int, int], reader: AttributeReader) -> None:
+    def __init__(
+        self, octets: bytes, spans: dict[int, int], reader: AttributeReader, *, whole: bool = True
+    ) -> None:
         """Take over octets that `reader` has checked; programs use `of`, or decode."""
         self.octets = octets  #: the attributes as on the wire
-        #: ORIGIN and AS_PATH are there, which every route needs (RFC 4271 §5)
-        self.routable = 1 in spans and 2 in spans
+        self.whole = whole  #: no attribute in `octets` is discarded, and nothing else is there
+        #: ORIGIN and AS_PATH, or BGPSEC_PATH in its place, are there: every route needs them
+        #: (RFC 4271 §5, RFC 8205 §4.2)
+        self.routable = 1 in spans and (2 in spans or 33 in spans)
         self._spans = spans
         self.reader = reader  #: the context the octets are of, and the rows
         self._as_path: Segments | None = None
@@ -108,7 +114,8 @@ class AttributeBlock:
     def as_path(self) -> Segments:
         """The path as (segment type, AS numbers) pairs; empty when there is none.
 
-        Where AS numbers have two octets, AS4_PATH is merged in (RFC 6793 §4.2.3).
+        Where AS numbers have two octets, AS4_PATH is merged in (RFC 6793 §4.2.3); where
+        BGPSEC_PATH stands in its place, the path is the one that this says.
         """
         path = self._as_path
         if path is None:
@@ -253,10 +260,12 @@ class AttributeBlock:
         Args:
             values: instances of the classes of this folder, `UnknownAttribute` among them.
             reader: what knows their rows; None takes those of bgplib, with 4-octet AS numbers.
+                What its context says of the session is not applied (see `neutral_reader`).
 
         Raises:
             EncodeError: a value is out of range, a type of attribute is there twice, or it is
-                MP_REACH_NLRI or MP_UNREACH_NLRI, which have no place in a block.
+                MP_REACH_NLRI or MP_UNREACH_NLRI, which have no place in a block; or all of them
+                have more than 65,535 octets.
         """
         reader = reader or _READER
         # RFC 4271 §5: "The sender of an UPDATE message SHOULD order path attributes within the
@@ -266,6 +275,9 @@ class AttributeBlock:
 
     @classmethod
     def _checked(cls, octets: bytes, reader: AttributeReader) -> AttributeBlock:
+        if len(octets) > _LONGEST:
+            raise EncodeError(f"path attributes have {len(octets)} octets, {_LONGEST} are possible")
+        reader = neutral_reader(reader.context.four_octet_as, reader.table)
         spans = index(octets, reader.rules)
         if spans is None:
             raise EncodeError(
@@ -276,6 +288,9 @@ class AttributeBlock:
     def replace(self, *values: object, without: Iterable[int] = ()) -> AttributeBlock:
         """Return a block with other values in place of, or besides, those of their types.
 
+        The result has 4-octet AS numbers, whatever this block has: a new AS_PATH would otherwise
+        stand beside the AS4_PATH of the old one (RFC 6793 §4.2.3).
+
         Args:
             values: instances of the classes of this folder.
             without: type codes of attributes to leave out.
@@ -283,11 +298,12 @@ class AttributeBlock:
         Raises:
             EncodeError: as `of`.
         """
-        reader = self.reader
+        reader = neutral_reader(True, self.reader.table)
+        source = self if self.four_octet_as else self._transcoded(reader)
         gone = set(without)
         parts = {
             attribute.code: frame(attribute.code, attribute.flags, attribute.octets)
-            for attribute in self
+            for attribute in source
             if attribute.code not in gone
         }
         parts.update(map(reader.encode, values))
@@ -328,9 +344,9 @@ class AttributeBlock:
         if not reader.context.four_octet_as:
             # RFC 6793 §4.2.2: AS4_PATH is sent "except for the case where all of the AS path
             # information is composed of mappable four-octet AS numbers only", and without
-            # confederation segments.
+            # confederation segments. One that would be empty is malformed (§6) and not sent.
             plain = tuple(Segment(kind, asns) for kind, asns in path if kind <= 2)
-            if any(asn > 0xFFFF for segment in plain for asn in segment.asns):
+            if plain and any(asn > 0xFFFF for _, asns in path for asn in asns):
                 values.append(As4Path(plain))
             if aggregator is not None and aggregator[0] > 0xFFFF:
                 values.append(As4Aggregator(*aggregator))
@@ -342,7 +358,9 @@ class AttributeBlock:
     def _read_as_path(self) -> Segments:
         span = self._spans.get(2)
         if span is None:
-            return ()
+            # RFC 8205 §4.4: the Secure_Path says the same as an AS_PATH.
+            secure = self.get(BgpsecPath)
+            return () if secure is None else secure.as_path
         four = self.four_octet_as
         path = kernel.segments(self.octets, span >> 16, span & 0xFFFF, 4 if four else 2)
         if path is None:

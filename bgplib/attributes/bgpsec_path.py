@@ -1,0 +1,157 @@
+"""BGPSEC_PATH (attribute 33), RFC 8205 §3.
+
+    +-------------------------------------------------------+
+    | Secure_Path Length (2 octets), itself included        |
+    +-------------------------------------------------------+
+    | Segments: pCount (1), Flags (1), AS Number (4)        |
+    +-------------------------------------------------------+
+    | Signature_Block Length (2 octets), itself included    |
+    +-------------------------------------------------------+
+    | Algorithm Suite Identifier (1 octet)                  |
+    +-------------------------------------------------------+
+    | Segments: SKI (20), Signature Length (2), Signature   |   perhaps a second block
+    +-------------------------------------------------------+
+
+Flags:      optional
+Malformed:  lengths that do not fit, no segment or block, more than two blocks, a block without a
+            signature for each segment, or AS 0: treat-as-withdraw (RFC 8205 §5.2)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
+from bgplib.attributes._segments import AS_CONFED_SEQUENCE, AS_SEQUENCE
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.kernel.as_path import Segments
+from bgplib.octets import Reader
+
+__all__ = ["CODEC", "BgpsecPath", "SecurePathSegment", "SignatureBlock"]
+
+CONFED_SEGMENT: Final = 0x80
+_SEGMENT_OCTETS: Final = 6
+_SKI_OCTETS: Final = 20
+_SMALLEST: Final = 2 + _SEGMENT_OCTETS + 3 + _SKI_OCTETS + 2
+
+
+@attrs.frozen(kw_only=True)
+class SecurePathSegment:
+    """One AS of the path (RFC 8205 §3.1)."""
+
+    p_count: int = 1  #: how often the AS stands in the equivalent AS_PATH; 0 for a route server
+    flags: int = 0  #: 0x80 is Confed_Segment
+    asn: int  #: the AS number
+
+
+@attrs.frozen
+class SignatureBlock:
+    """The signatures of one algorithm suite (RFC 8205 §3.2)."""
+
+    algorithm: int  #: Algorithm Suite Identifier (RFC 8208)
+    #: (Subject Key Identifier of 20 octets, signature), the latest first
+    signatures: tuple[tuple[bytes, bytes], ...]
+
+
+@attrs.frozen
+class BgpsecPath:
+    """A path in which each AS has signed what it passed on."""
+
+    segments: tuple[SecurePathSegment, ...]  #: the latest AS first
+    blocks: tuple[SignatureBlock, ...]  #: one or two
+
+    @property
+    def as_path(self) -> Segments:
+        """The equivalent AS_PATH as (segment type, AS numbers) pairs (RFC 8205 §4.4)."""
+        path: list[tuple[int, tuple[int, ...]]] = []
+        for segment in self.segments:
+            kind = AS_CONFED_SEQUENCE if segment.flags & CONFED_SEGMENT else AS_SEQUENCE
+            asns = (segment.asn,) * segment.p_count
+            if path and path[-1][0] == kind and len(path[-1][1]) + len(asns) <= 255:
+                path[-1] = (kind, path[-1][1] + asns)
+            elif asns:
+                path.append((kind, asns))
+        return tuple(path)
+
+    def __str__(self) -> str:
+        """Return AS numbers and pCounts."""
+        return " ".join(f"{segment.asn}x{segment.p_count}" for segment in self.segments)
+
+
+def decode(octets: bytes, context: Context) -> BgpsecPath:
+    """Read a value."""
+    reader = Reader(octets)
+    # RFC 8205 §3.1: "The Secure_Path Length contains the length (in octets) of the entire
+    # Secure_Path (including the 2 octets used to express this length field)."
+    length = reader.u16() - 2
+    if length <= 0 or length % _SEGMENT_OCTETS:
+        raise DecodeError(f"a Secure_Path of {length} octets", rfc="RFC 8205 §3.1")
+    path = reader.sub(length)
+    segments = tuple(
+        SecurePathSegment(p_count=path.u8(), flags=path.u8(), asn=path.u32())
+        for _ in range(length // _SEGMENT_OCTETS)
+    )
+    if any(segment.asn == 0 for segment in segments):
+        raise DecodeError("the path holds AS 0", rfc="RFC 7607 §2")
+    blocks = []
+    while reader.remaining:
+        blocks.append(_decode_block(reader, len(segments)))
+    # RFC 8205 §3: "The BGPsec_PATH attribute will contain one or two Signature_Blocks"
+    if len(blocks) not in (1, 2):
+        raise DecodeError(f"{len(blocks)} Signature_Blocks", rfc="RFC 8205 §3")
+    return BgpsecPath(segments, tuple(blocks))
+
+
+def _decode_block(reader: Reader, count: int) -> SignatureBlock:
+    length = reader.u16() - 2
+    if length < 1:
+        raise DecodeError(f"a Signature_Block of {length} octets", rfc="RFC 8205 §3.2")
+    block = reader.sub(length)
+    algorithm = block.u8()
+    signatures = []
+    while block.remaining:
+        signatures.append((block.take(_SKI_OCTETS), block.take(block.u16())))
+    # RFC 8205 §5.2: "Check that each Signature_Block contains one Signature Segment for each
+    # Secure_Path Segment in the Secure_Path portion of the BGPsec_PATH attribute."
+    if len(signatures) != count:
+        raise DecodeError(f"{len(signatures)} signatures for {count} segments", rfc="RFC 8205 §5.2")
+    return SignatureBlock(algorithm, tuple(signatures))
+
+
+def encode(attribute: BgpsecPath, context: Context) -> bytes:
+    """Write a value."""
+    try:
+        path = b"".join(
+            bytes((segment.p_count, segment.flags)) + segment.asn.to_bytes(4, "big")
+            for segment in attribute.segments
+        )
+        parts = [(len(path) + 2).to_bytes(2, "big"), path]
+        for block in attribute.blocks:
+            body = bytes((block.algorithm,))
+            for ski, signature in block.signatures:
+                if len(ski) != _SKI_OCTETS:
+                    raise EncodeError(f"a Subject Key Identifier has 20 octets, not {len(ski)}")
+                body += ski + len(signature).to_bytes(2, "big") + signature
+            parts += [(len(body) + 2).to_bytes(2, "big"), body]
+    except (ValueError, OverflowError) as error:
+        raise EncodeError(f"a number of BGPSEC_PATH does not fit: {error}") from None
+    return b"".join(parts)
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.BGPSEC_PATH,
+    name="BGPSEC_PATH",
+    flags=OPTIONAL,
+    value=BgpsecPath,
+    rfc="RFC 8205 §3",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 8205 §5.2",
+    length=at_least(_SMALLEST),
+    decode=decode,
+    encode=encode,
+)

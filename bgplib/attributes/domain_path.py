@@ -1,0 +1,102 @@
+"""DOMAIN_PATH (attribute 36), draft-ietf-bess-evpn-ipvpn-interworking §4.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+
+    | Number of IDs |   then as many domains:
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                     Global Administrator                      |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |      Local Administrator      | ISF_SAFI_TYPE |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+Flags:      optional transitive
+Malformed:  a segment that is empty or runs past the end: treat-as-withdraw
+            (draft-ietf-bess-evpn-ipvpn-interworking §4)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.octets import Reader
+
+__all__ = ["CODEC", "Domain", "DomainPath"]
+
+_DRAFT: Final = "draft-ietf-bess-evpn-ipvpn-interworking §4"
+
+
+@attrs.frozen(kw_only=True)
+class Domain:
+    """A domain that the route has come through."""
+
+    administrator: int  #: Global Administrator, 4 octets
+    number: int  #: Local Administrator, 2 octets
+    safi: int  #: ISF_SAFI_TYPE: the SAFI that the route had there; 0 for none
+
+    def __str__(self) -> str:
+        """Return `65000:1:128`."""
+        return f"{self.administrator}:{self.number}:{self.safi}"
+
+
+@attrs.frozen
+class DomainPath:
+    """The domains that a route has come through, by which gateways find loops."""
+
+    segments: tuple[tuple[Domain, ...], ...]  #: the latest domain first
+
+    def __str__(self) -> str:
+        """Return the domains, segments in brackets."""
+        return " ".join("[" + " ".join(map(str, segment)) + "]" for segment in self.segments)
+
+
+def decode(octets: bytes, context: Context) -> DomainPath:
+    """Read a value."""
+    reader = Reader(octets)
+    segments = []
+    while reader.remaining:
+        count = reader.u8()
+        if count == 0 or 7 * count > reader.remaining:
+            raise DecodeError(f"a segment of {count} domains", rfc=_DRAFT)
+        segments.append(
+            tuple(
+                Domain(administrator=reader.u32(), number=reader.u16(), safi=reader.u8())
+                for _ in range(count)
+            )
+        )
+    return DomainPath(tuple(segments))
+
+
+def encode(attribute: DomainPath, context: Context) -> bytes:
+    """Write a value."""
+    parts = []
+    try:
+        for segment in attribute.segments:
+            parts.append(len(segment).to_bytes(1, "big"))
+            for domain in segment:
+                parts.append(domain.administrator.to_bytes(4, "big"))
+                parts.append(domain.number.to_bytes(2, "big") + domain.safi.to_bytes(1, "big"))
+    except OverflowError:
+        raise EncodeError(f"a number of `{attribute}` does not fit") from None
+    return b"".join(parts)
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.DOMAIN_PATH,
+    name="DOMAIN_PATH",
+    flags=OPTIONAL_TRANSITIVE,
+    value=DomainPath,
+    rfc=_DRAFT,
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc=_DRAFT,
+    length=at_least(8),
+    decode=decode,
+    encode=encode,
+)

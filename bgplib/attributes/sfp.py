@@ -1,0 +1,77 @@
+"""SFP (attribute 37), RFC 9015 §3.2.
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |     Type      |          Length               |   Value ...
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+    1 Association, 2 Hop
+
+Flags:      optional transitive
+Malformed:  a TLV that runs past the end: treat-as-withdraw (RFC 9015 §6)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
+from bgplib.context import Context
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.octets import Reader
+from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
+
+__all__ = ["CODEC", "Sfp"]
+
+TYPE_NAMES: Final = {1: "association", 2: "hop"}
+
+
+@attrs.frozen
+class Sfp:
+    """A service function path: the hops that packets take, in order."""
+
+    tlvs: tuple[Tlv, ...]  #: associations and hops in the order of the wire
+
+    @property
+    def hops(self) -> tuple[tuple[int, tuple[Tlv, ...]], ...]:
+        """(Service Index, sub-TLVs) of each hop that can be read (RFC 9015 §3.2.1.2)."""
+        hops = []
+        for tlv in self.tlvs:
+            if TYPE_NAMES.get(tlv.type) == "hop" and tlv.octets:
+                reader = Reader(tlv.octets)
+                hops.append((reader.u8(), read_tlvs(reader, 1, 2)))
+        return tuple(hops)
+
+    def __str__(self) -> str:
+        """Return types and octets."""
+        return " ".join(f"{TYPE_NAMES.get(t.type, t.type)}:{t.octets.hex()}" for t in self.tlvs)
+
+
+def decode(octets: bytes, context: Context) -> Sfp:
+    """Read a value."""
+    attribute = Sfp(read_tlvs(Reader(octets), 1, 2))
+    _ = attribute.hops  # raises where the sub-TLVs of a hop do not fit in it
+    return attribute
+
+
+def encode(attribute: Sfp, context: Context) -> bytes:
+    """Write a value."""
+    return write_tlvs(attribute.tlvs, 1, 2)
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.SFP,
+    name="SFP",
+    flags=OPTIONAL_TRANSITIVE,
+    value=Sfp,
+    rfc="RFC 9015 §3.2",
+    malformed=Treatment.TREAT_AS_WITHDRAW,
+    malformed_rfc="RFC 9015 §6",
+    length=at_least(3),
+    decode=decode,
+    encode=encode,
+)
