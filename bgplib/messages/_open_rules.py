@@ -10,13 +10,23 @@ from bgplib.capabilities._list import Located
 from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana import messages
 
-__all__ = ["AS_TRANS", "judge_fields", "refusal"]
+__all__ = [
+    "ASN",
+    "AS_TRANS",
+    "HOLD_TIME",
+    "IDENTIFIER",
+    "judge_fields",
+    "refusal",
+    "refusal_of",
+]
 
 AS_TRANS: Final = 23456  # RFC 6793 §9
 
-_ASN: Final = slice(20, 22)
-_HOLD_TIME: Final = slice(22, 24)
-_IDENTIFIER: Final = slice(24, 28)
+# Where the fields stand in the message.
+ASN: Final = slice(20, 22)
+HOLD_TIME: Final = slice(22, 24)
+IDENTIFIER: Final = slice(24, 28)
+
 _SHORTEST_HOLD_TIME: Final = 3
 
 
@@ -34,49 +44,48 @@ def refusal(subcode: int, rfc: str, text: str, offset: int, octets: bytes) -> Fi
 
 
 def judge_fields(
-    fixed: bytes, capabilities: Sequence[Located], peer_as: int | None
+    fixed: bytes, capabilities: Sequence[Located], *, peer_as: int | None, external: bool
 ) -> Iterator[Finding]:
-    """Find what no speaker may accept.
+    """Find what no speaker may accept, in the order of the fields.
 
     Args:
         fixed: the first 29 octets of the message.
         capabilities: its capabilities.
         peer_as: the AS number that the peer is known to have, or None.
+        external: the session is an external one, where RFC 9234 holds.
     """
     yield from _judge_as(fixed, capabilities, peer_as)
-    identifier = fixed[_IDENTIFIER]
-    # RFC 6286 §2.2: "If the BGP Identifier field of the OPEN message is zero, [...] then the Error
-    # Subcode is set to "Bad BGP Identifier"."
-    if not any(identifier):
-        text = "the BGP Identifier is 0"
-        yield refusal(
-            messages.BAD_BGP_IDENTIFIER, "RFC 6286 §2.2", text, _IDENTIFIER.start, identifier
-        )
-    hold_time = int.from_bytes(fixed[_HOLD_TIME], "big")
+    hold_time = int.from_bytes(fixed[HOLD_TIME], "big")
     # RFC 4271 §6.2: "An implementation MUST reject Hold Time values of one or two seconds."
     if 0 < hold_time < _SHORTEST_HOLD_TIME:
-        yield refusal(
-            messages.UNACCEPTABLE_HOLD_TIME,
-            "RFC 4271 §6.2",
-            f"the Hold Time is {hold_time} s, less than 3 s",
-            _HOLD_TIME.start,
-            fixed[_HOLD_TIME],
-        )
-    yield from _judge_roles(capabilities)
+        text = f"the Hold Time is {hold_time} s, less than 3 s"
+        yield refusal_of(fixed, HOLD_TIME, messages.UNACCEPTABLE_HOLD_TIME, "RFC 4271 §6.2", text)
+    # RFC 6286 §2.2: "If the BGP Identifier field of the OPEN message is zero, [...] then the Error
+    # Subcode is set to "Bad BGP Identifier"."
+    if not any(fixed[IDENTIFIER]):
+        text = "the BGP Identifier is 0"
+        yield refusal_of(fixed, IDENTIFIER, messages.BAD_BGP_IDENTIFIER, "RFC 6286 §2.2", text)
+    if external:
+        yield from _judge_roles(capabilities)
+
+
+def refusal_of(fixed: bytes, field: slice, subcode: int, rfc: str, text: str) -> Finding:
+    """Make the finding of a field of fixed length."""
+    return refusal(subcode, rfc, text, field.start, fixed[field])
 
 
 def _judge_as(
     fixed: bytes, capabilities: Sequence[Located], peer_as: int | None
 ) -> Iterator[Finding]:
     subcode = messages.BAD_PEER_AS
-    asn = int.from_bytes(fixed[_ASN], "big")
+    asn = int.from_bytes(fixed[ASN], "big")
     wide = [located for located in capabilities if isinstance(located[0], FourOctetAs)]
     # RFC 7607 §2: "If a BGP speaker receives zero as the peer AS in an OPEN message, it MUST abort
     # the connection and send a NOTIFICATION with Error Code "OPEN Message Error" and subcode "Bad
     # Peer AS"".
     if asn == 0:
         text = "My Autonomous System is 0"
-        yield refusal(subcode, "RFC 7607 §2", text, _ASN.start, fixed[_ASN])
+        yield refusal_of(fixed, ASN, subcode, "RFC 7607 §2", text)
     for capability, offset, octets in wide:
         if isinstance(capability, FourOctetAs) and capability.asn == 0:
             text = "the AS number of FOUR_OCTET_AS is 0"
@@ -84,7 +93,7 @@ def _judge_as(
     # RFC 6793 §9: AS_TRANS is reserved; it stands in for a number that the capability holds.
     if asn == AS_TRANS and not wide and peer_as != AS_TRANS:
         text = "My Autonomous System is AS_TRANS, and FOUR_OCTET_AS is missing"
-        yield refusal(subcode, "RFC 6793 §4.2.1", text, _ASN.start, fixed[_ASN])
+        yield refusal_of(fixed, ASN, subcode, "RFC 6793 §4.2.1", text)
 
 
 def _judge_roles(capabilities: Sequence[Located]) -> Iterator[Finding]:

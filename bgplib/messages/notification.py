@@ -24,6 +24,7 @@ from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
+from bgplib.iana.families import Family
 from bgplib.messages._message import BaseMessage
 from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
@@ -32,6 +33,7 @@ __all__ = ["Notification", "decode"]
 
 _FIXED: Final = 2
 _LONGEST_TEXT: Final = 255
+_PREFIX_LIMIT: Final = 7
 # RFC 9003 §2: "Subcode: The Error Subcode value MUST be one of the following values: 2
 # ("Administrative Shutdown") or 4 ("Administrative Reset")."
 _WITH_TEXT: Final = (
@@ -98,6 +100,21 @@ class Notification(BaseMessage):
         """
         return cls(messages.CEASE, messages.HARD_RESET, inner._body())
 
+    @classmethod
+    def too_many_prefixes(cls, family: Family, limit: int) -> Notification:
+        """Make a Cease because the peer sent more prefixes than it may (RFC 4486 §4).
+
+        Args:
+            family: the address family.
+            limit: how many prefixes the peer may send.
+
+        Raises:
+            EncodeError: a number is out of range.
+        """
+        data = number(family.afi, 16, "AFI") + number(family.safi, 8, "SAFI")
+        subcode = messages.MAXIMUM_NUMBER_OF_PREFIXES_REACHED
+        return cls(messages.CEASE, subcode, data + number(limit, 32, "prefix upper bound"))
+
     # -- reading -----------------------------------------------------------------------------
 
     @property
@@ -148,6 +165,15 @@ class Notification(BaseMessage):
         if len(self.data) < _FIXED:
             return None
         return Notification(self.data[0], self.data[1], self.data[_FIXED:])
+
+    @property
+    def prefix_limit(self) -> tuple[Family, int] | None:
+        """The family and how many prefixes of it we may send (RFC 4486 §4); None if not said."""
+        kind = (messages.CEASE, messages.MAXIMUM_NUMBER_OF_PREFIXES_REACHED)
+        if (self.code, self.subcode) != kind or len(self.data) != _PREFIX_LIMIT:
+            return None
+        family = Family(self.data[0] << 8 | self.data[1], self.data[2])
+        return family, int.from_bytes(self.data[3:], "big")
 
     def unsupported_capabilities(
         self, registry: Registry = DEFAULT_REGISTRY

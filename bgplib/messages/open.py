@@ -29,7 +29,7 @@ import attrs
 from bgplib.capabilities import Capability, FourOctetAs, Multiprotocol
 from bgplib.capabilities._fields import number
 from bgplib.capabilities._list import Located, encode_capability
-from bgplib.context import Context
+from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding
 from bgplib.iana import messages
@@ -227,7 +227,7 @@ def decode(
 
     Args:
         octets: the message, from its marker to its end.
-        context: `peer_as` is used, where it is known.
+        context: `peer_as` is used, where it is known, and `session`.
         registry: the rows of capabilities.
 
     Raises:
@@ -257,8 +257,11 @@ def decode(
             data=_VERSION.to_bytes(2, "big"),
         )
     read = read_parameters(octets, registry)
-    peer_as = None if context is None else context.peer_as
-    refused = tuple(judge_fields(octets[:_FIXED], read.located, peer_as))
+    context = context or Context()
+    external = context.session is SessionType.EXTERNAL
+    refused = judge_fields(
+        octets[:_FIXED], read.located, peer_as=context.peer_as, external=external
+    )
     return Open(
         version=version,
         two_octet_asn=octets[20] << 8 | octets[21],
@@ -267,5 +270,5 @@ def decode(
         parameters=read.parameters,
         extended=read.extended,
         non_extended_length=read.non_extended_length,
-        findings=refused + read.findings,
+        findings=(*refused, *read.findings),
     )

@@ -1,0 +1,212 @@
+"""Outbound route filters in a ROUTE-REFRESH (RFC 5291 §4), read when a program asks.
+
+    +--------------------------------------------------+
+    | When-to-refresh (1 octet): 1 immediate, 2 defer  |
+    +--------------------------------------------------+
+    | ORF Type (1 octet)                               |
+    +--------------------------------------------------+
+    | Length of ORF entries (2 octets)                 |
+    +--------------------------------------------------+
+    | ORF entries (variable)                           |
+    +--------------------------------------------------+
+    ...                                                    further types
+
+An entry begins with this octet; REMOVE-ALL has nothing behind it:
+
+     0 1 2 3 4 5 6 7
+    +-+-+-+-+-+-+-+-+
+    |Act|M|Reserved |   Act: 0 add, 1 remove, 2 remove all; M: 0 permit, 1 deny
+    +-+-+-+-+-+-+-+-+
+
+Entries of type 64, address prefixes (RFC 5292 §3), have these fields behind it:
+
+    +------------------------------------------------------------------+
+    | Sequence (4) | Minlen (1) | Maxlen (1) | Length (1) | Prefix (n) |
+    +------------------------------------------------------------------+
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from bgplib.capabilities._fields import number
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana import messages
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
+from bgplib.octets import Reader
+from bgplib.values.prefix import Prefix
+
+__all__ = [
+    "ADD",
+    "ADDRESS_PREFIX",
+    "ADDRESS_PREFIX_OLD",
+    "DEFER",
+    "IMMEDIATE",
+    "REMOVE",
+    "REMOVE_ALL",
+    "AddressPrefixEntry",
+    "Filters",
+    "OutboundRouteFilter",
+    "RemoveAll",
+    "decode",
+    "encode",
+]
+
+IMMEDIATE: Final = 1
+DEFER: Final = 2
+
+ADDRESS_PREFIX: Final = 64  # RFC 5292 §3
+ADDRESS_PREFIX_OLD: Final = 128  # the number that Cisco used before RFC 5292
+
+ADD: Final = 0
+REMOVE: Final = 1
+REMOVE_ALL: Final = 2
+
+_DENY: Final = 0x20
+_RESERVED: Final = 0x1F
+_BITS: Final = {AFI_IPV4: 32, AFI_IPV6: 128}
+
+
+@attrs.frozen
+class RemoveAll:
+    """Forget all entries of this type."""
+
+    reserved: int = 0  #: the bits behind the action, which mean nothing here
+
+
+@attrs.frozen(kw_only=True)
+class AddressPrefixEntry:
+    """Add, or remove, one line of a list of prefixes (RFC 5292 §2)."""
+
+    action: int = ADD  #: 0 add, 1 remove
+    deny: bool = False  #: routes that match are not to be sent
+    sequence: int  #: the line with the smallest number that matches decides
+    prefix: Prefix  #: routes within this prefix match
+    minimum: int = 0  #: shortest length of a route that matches, in bits; 0 for unspecified
+    maximum: int = 0  #: longest length of a route that matches, in bits; 0 for unspecified
+    reserved: int = 0  #: the five reserved bits of the first octet
+
+    def matches(self, prefix: Prefix) -> bool:
+        """Say whether a route to `prefix` matches (RFC 5292 §4)."""
+        if not self.prefix.contains(prefix):
+            return False
+        if not self.minimum and not self.maximum:
+            return prefix.length == self.prefix.length
+        # RFC 5292 §2: "tests related to the "Minlen" or "Maxlen" value should be omitted when the
+        # "Minlen" or "Maxlen" field (respectively) is unspecified."
+        return self.minimum <= prefix.length and (not self.maximum or prefix.length <= self.maximum)
+
+
+@attrs.frozen
+class OutboundRouteFilter:
+    """The entries of one type."""
+
+    type: int  #: ORF type
+    #: entries, in order; the octets of all of them when the type is not known
+    entries: tuple[AddressPrefixEntry | RemoveAll, ...] | bytes
+
+
+@attrs.frozen
+class Filters:
+    """All that stands behind AFI, subtype and SAFI of a ROUTE-REFRESH."""
+
+    when: int  #: When-to-refresh: 1 immediate, 2 defer
+    filters: tuple[OutboundRouteFilter, ...]  #: the filters
+
+
+def decode(octets: bytes, family: Family) -> Filters:
+    """Read the `orf` octets of a ROUTE-REFRESH.
+
+    Args:
+        octets: the octets, from When-to-refresh on; not empty.
+        family: the family of the message, which says how long prefixes can be.
+
+    Raises:
+        DecodeError: they are no filters; RFC 5291 §6 asks to remove the filters received before.
+    """
+    try:
+        return _decode(Reader(octets), family)
+    except DecodeError as error:
+        raise DecodeError(
+            error.text, rfc=error.rfc or "RFC 5291 §4", code=messages.ROUTE_REFRESH_MESSAGE_ERROR
+        ) from None
+
+
+def _decode(reader: Reader, family: Family) -> Filters:
+    when = reader.u8()
+    filters = []
+    while reader.remaining:
+        kind = reader.u8()
+        field = reader.sub(reader.u16())
+        if kind in (ADDRESS_PREFIX, ADDRESS_PREFIX_OLD) and family.afi in _BITS:
+            entries = []
+            while field.remaining:
+                entries.append(_read_entry(field, family.afi))
+            filters.append(OutboundRouteFilter(kind, tuple(entries)))
+        else:
+            filters.append(OutboundRouteFilter(kind, field.rest()))
+    return Filters(when, tuple(filters))
+
+
+def _read_entry(field: Reader, afi: int) -> AddressPrefixEntry | RemoveAll:
+    first = field.u8()
+    action = first >> 6
+    # RFC 5291 §4: "When the Action component of an ORF entry specifies REMOVE-ALL, the entry
+    # consists of only the common part."
+    if action == REMOVE_ALL:
+        return RemoveAll(first & 0x3F)
+    if action > REMOVE_ALL:
+        raise DecodeError(f"the action {action} is not defined", rfc="RFC 5291 §6")
+    sequence = field.u32()
+    minimum = field.u8()
+    maximum = field.u8()
+    length = field.u8()
+    bits = _BITS[afi]
+    # RFC 5292 §2: "the "Maxlen" value must be no more than the maximum length (in bits) of a host
+    # address for a given address family".
+    if length > bits or minimum > bits or maximum > bits:
+        raise DecodeError(f"a length is more than {bits} bits", rfc="RFC 5292 §2")
+    octets = field.take((length + 7) // 8)
+    return AddressPrefixEntry(
+        action=action,
+        deny=bool(first & _DENY),
+        sequence=sequence,
+        # RFC 5292 §3: "The value of the trailing bits is irrelevant."
+        prefix=Prefix.from_address(octets.ljust(bits // 8, b"\0"), length),
+        minimum=minimum,
+        maximum=maximum,
+        reserved=first & _RESERVED,
+    )
+
+
+def encode(filters: Filters) -> bytes:
+    """Write the `orf` octets of a ROUTE-REFRESH.
+
+    Raises:
+        EncodeError: a field is out of range.
+    """
+    parts = [number(filters.when, 8, "When-to-refresh")]
+    for one in filters.filters:
+        entries = one.entries
+        octets = entries if isinstance(entries, bytes) else b"".join(map(_entry, entries))
+        parts += [number(one.type, 8, "ORF type"), number(len(octets), 16, "ORF length"), octets]
+    return b"".join(parts)
+
+
+def _entry(entry: AddressPrefixEntry | RemoveAll) -> bytes:
+    if isinstance(entry, RemoveAll):
+        return bytes((REMOVE_ALL << 6 | number(entry.reserved, 6, "reserved bits")[0],))
+    if entry.action not in (ADD, REMOVE):
+        raise EncodeError(f"the action {entry.action} is neither to add nor to remove")
+    first = entry.action << 6 | _DENY * entry.deny | number(entry.reserved, 5, "reserved bits")[0]
+    return b"".join(
+        (
+            bytes((first,)),
+            number(entry.sequence, 32, "Sequence"),
+            number(entry.minimum, 8, "Minlen"),
+            number(entry.maximum, 8, "Maxlen"),
+            entry.prefix.key,
+        )
+    )
