@@ -1,0 +1,99 @@
+"""The `bgplib` command itself: its subcommands by name, its exit status, and its end in a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from bgplib import __version__
+
+__all__ = ["cli"]
+
+#: name of a subcommand: its module in this folder, and what `--help` says of it; the modules are
+#: imported when they are run, so that `--help` is quick
+_COMMANDS: Final = {
+    "decode": "Decode messages given in hexadecimal.",
+    "mrt": "Print what MRT files hold.",
+    "rib": "Load MRT files into a RIB, choose best paths, and print the table.",
+    "explain": "Say why one path to a prefix won.",
+    "demo": "Replay a recording of real routers.",
+}
+
+
+class _Commands(click.Group):
+    """A group of commands that are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help text."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"bgplib.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # type: ignore[override]  # any arguments
+        """Run a command; its exit status is what it returns, or 0.
+
+        A reader that has seen enough (`| head`) is no error. Usage errors have status 2.
+        """
+        if not extra.pop("standalone_mode", True):
+            return super().main(*args, standalone_mode=False, **extra)
+        _tolerate_any_encoding()
+        try:
+            status = super().main(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            status = error.exit_code
+        except click.Abort:
+            click.echo("bgplib: stopped", err=True)
+            status = 1
+        except BrokenPipeError:
+            _discard_output()
+            status = 0
+        except OSError as error:
+            _discard_output()
+            click.echo(f"bgplib: cannot write: {error.strerror or error}", err=True)
+            status = 1
+        sys.exit(status or 0)
+
+
+def _tolerate_any_encoding() -> None:
+    """Print what the terminal's encoding lacks as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _discard_output() -> None:
+    """Let what is still to be written vanish, now and when the interpreter ends."""
+    with suppress(OSError, ValueError):  # in tests standard output may be no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0, or 1 if the input had errors, or 2 for wrong usage.",
+)
+@click.version_option(__version__, prog_name="bgplib", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Read BGP: messages, MRT files, routing tables, and why a path is the best."""
+    # https://no-color.org: any value but the empty one turns colour off.
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False

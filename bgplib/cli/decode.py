@@ -1,0 +1,98 @@
+"""`bgplib decode`: messages in hexadecimal, one a line, to text or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+import click
+
+from bgplib.cli._dump import dump, dump_error
+from bgplib.cli._session_options import SessionCommand, context_of, session_options
+from bgplib.cli._text import write
+from bgplib.errors import DecodeError
+from bgplib.findings import Treatment
+from bgplib.formats.json import error_to_json, to_json
+from bgplib.messages.decoder import Decoder
+
+__all__ = ["command", "read_hex"]
+
+_SEPARATOR: Final = re.compile(r"[\s:]+")
+
+
+@click.command(cls=SessionCommand)
+@click.argument("messages", metavar="[HEX...|-]", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@session_options
+def command(messages: tuple[str, ...], as_json: bool, **session: Any) -> int:
+    """Decode BGP messages given in hexadecimal, one message each.
+
+    With - (or nothing) they are read from standard input, one a line, and each line is answered
+    in its turn. Spaces, colons and 0x between octets are ignored. The messages are taken for
+    those of an external session with 4-octet AS numbers, unless options say otherwise.
+    """
+    decoder = Decoder(context_of(**session))
+    answer: Callable[[str, Decoder], tuple[bool, str]] = _json if as_json else _text
+    bad = False
+    for line in _lines(messages or ("-",)):
+        good, text = answer(line, decoder)
+        bad = bad or not good
+        write(text)
+        sys.stdout.flush()
+    return int(bad)
+
+
+def _lines(messages: Iterable[str]) -> Iterator[str]:
+    for message in messages:
+        if message == "-":
+            for line in click.get_binary_stream("stdin"):
+                yield line.decode("latin-1")  # whatever the octets, they are a line
+        else:
+            yield message
+
+
+def _json(line: str, decoder: Decoder) -> tuple[bool, str]:
+    """Return whether a line holds a message that a session would survive, and the answer."""
+    try:
+        octets = read_hex(line)
+        found = to_json(decoder.decode(octets), len(octets))
+    except DecodeError as error:
+        found = error_to_json(error)
+    return found.get("treatment") != Treatment.SESSION_RESET.text, json.dumps(found)
+
+
+def _text(line: str, decoder: Decoder) -> tuple[bool, str]:
+    """Return the same for people."""
+    try:
+        octets = read_hex(line)
+        message = decoder.decode(octets)
+    except DecodeError as error:
+        return False, "\n".join(dump_error(error))
+    fatal = message.treatment is Treatment.SESSION_RESET
+    return not fatal, "\n".join(dump(message, len(octets)))
+
+
+def read_hex(text: str) -> bytes:
+    """Read octets in hexadecimal, with white space, colons or 0x between them.
+
+    Raises:
+        DecodeError: it is something else. No NOTIFICATION answers that: its code is 0.
+    """
+    pieces = [piece.removeprefix("0x").removeprefix("0X") for piece in _SEPARATOR.split(text)]
+    for piece in pieces:
+        try:
+            # Checked piece by piece: "a:b" is no octet.
+            bytes.fromhex(piece)
+        except ValueError:
+            raise DecodeError(_complaint(piece), code=0) from None
+    return bytes.fromhex("".join(pieces))
+
+
+def _complaint(piece: str) -> str:
+    for each in piece:
+        if each not in "0123456789abcdefABCDEF":
+            return f"{each!r} is not a hexadecimal digit"
+    return f"{len(piece)} hexadecimal digits are no whole number of octets"

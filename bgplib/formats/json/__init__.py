@@ -1,0 +1,34 @@
+"""Messages as JSON, format `bgplib/1`.
+
+    >>> import json
+    >>> import bgplib
+    >>> from bgplib.formats.json import to_json
+    >>> print(json.dumps(to_json(bgplib.decode(b"\xff" * 16 + b"\x00\x13\x04"))))
+    {"format": "bgplib/1", "type": "KEEPALIVE", "length": 19, "treatment": "none", "findings": []}
+
+`to_json` returns plain dicts, lists, text, numbers, booleans and None, which the `json` of the
+standard library writes. What peers chose never becomes a key. `schema()` is the JSON Schema that
+every result conforms to.
+"""
+
+from __future__ import annotations
+
+from bgplib.formats.json._attributes import attribute_to_json
+from bgplib.formats.json._capabilities import capability_to_json
+from bgplib.formats.json._findings import finding_to_json
+from bgplib.formats.json._messages import error_to_json, to_json
+from bgplib.formats.json._nlri import nlri_to_json
+from bgplib.formats.json._schema import FORMAT, schema
+from bgplib.formats.json._update import group_to_json
+
+__all__ = [
+    "FORMAT",
+    "attribute_to_json",
+    "capability_to_json",
+    "error_to_json",
+    "finding_to_json",
+    "group_to_json",
+    "nlri_to_json",
+    "schema",
+    "to_json",
+]

@@ -1,0 +1,35 @@
+"""NLRI as JSON: their fields by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bgplib.formats.json._values import fields_of, plain
+from bgplib.nlri import Nlri
+from bgplib.nlri._routes import TypedRoute
+from bgplib.nlri.flowspec import FlowSpecNlri
+
+__all__ = ["nlri_to_json"]
+
+
+def nlri_to_json(nlri: Nlri) -> dict[str, Any]:
+    """Return the fields by name, the path identifier last and only where there is one."""
+    found: dict[str, Any] = {}
+    if isinstance(nlri, TypedRoute):
+        found["route_type"] = nlri.codec.route_type
+    for name in fields_of(type(nlri)):
+        if name != "path_id":
+            found[name] = plain(getattr(nlri, name), name)
+    if isinstance(nlri, FlowSpecNlri):
+        found["components"] = [_component(each) for each in nlri.components]
+        if nlri.rd is None:
+            del found["rd"]
+    if nlri.path_id is not None:
+        found["path_id"] = nlri.path_id
+    return found
+
+
+def _component(component: Any) -> dict[str, Any]:
+    """Return a component of a flow specification: the type, and what it asks for as text."""
+    name, _, match = str(component).partition(" ")
+    return {"type": component.type, "name": name, "match": match}
