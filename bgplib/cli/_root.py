@@ -44,16 +44,17 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def main(self, *args: Any, **extra: Any) -> Any:  # type: ignore[override]  # any arguments
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; its exit status is what it returns, or 0.
 
         A reader that has seen enough (`| head`) is no error. Usage errors have status 2.
         """
-        if not extra.pop("standalone_mode", True):
-            return super().main(*args, standalone_mode=False, **extra)
+        if not extra.get("standalone_mode", True):
+            return super().main(*args, **extra)
+        extra["standalone_mode"] = False
         _tolerate_any_encoding()
         try:
-            status = super().main(*args, standalone_mode=False, **extra)
+            status = super().main(*args, **extra)
             sys.stdout.flush()
         except click.ClickException as error:
             error.show()
@@ -66,7 +67,7 @@ class _Commands(click.Group):
             status = 0
         except OSError as error:
             _discard_output()
-            click.echo(f"bgplib: cannot write: {error.strerror or error}", err=True)
+            click.echo(f"bgplib: input or output failed: {error.strerror or error}", err=True)
             status = 1
         sys.exit(status or 0)
 

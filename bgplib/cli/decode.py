@@ -48,7 +48,7 @@ def command(messages: tuple[str, ...], as_json: bool, **session: Any) -> int:
 def _lines(messages: Iterable[str]) -> Iterator[str]:
     for message in messages:
         if message == "-":
-            for line in click.get_binary_stream("stdin"):
+            for line in sys.stdin.buffer:
                 yield line.decode("latin-1")  # whatever the octets, they are a line
         else:
             yield message
