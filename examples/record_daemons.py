@@ -27,9 +27,18 @@ from pathlib import Path
 from typing import Final
 
 from bgplib.attributes import AsPath, Communities, LocalPref, Origin
-from bgplib.iana import messages
+from bgplib.capabilities import (
+    AddPath,
+    Capability,
+    EnhancedRouteRefresh,
+    FourOctetAs,
+    GracefulRestart,
+    Multiprotocol,
+    RouteRefreshCapability,
+)
 from bgplib.iana.families import Family
-from bgplib.messages.header import frame
+from bgplib.messages.open import Open
+from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.testing.recording import RecordedPeer, Recording, write_recording
 from bgplib.values.prefix import Prefix
@@ -50,7 +59,11 @@ PEERS: Final = tuple(
 )
 IPV4: Final = Family.IPV4_UNICAST
 IPV6: Final = Family.IPV6_UNICAST
-END_OF_RIBS: Final = tuple(Update.end_of_rib_of(family).encode() for family in (IPV4, IPV6))
+FAMILIES: Final = (IPV4, IPV6)
+END_OF_RIBS: Final = tuple(Update.end_of_rib_of(family).encode() for family in FAMILIES)
+#: the routes of AS 64500
+OWN: Final = {IPV4: ("10.200.0.0/16", "10.200.7.0/24"), IPV6: ("2001:db8:64::/48",)}
+NEXT_HOP: Final = {IPV4: "192.0.2.9", IPV6: "2001:db8::9"}
 
 
 def main() -> None:
@@ -64,6 +77,7 @@ def main() -> None:
     recording = record(arguments.port)
     with arguments.file.open("w") as file:
         file.writelines(write_recording(recording))
+    print(f"{arguments.file}: {sum(1 for _ in recording.messages())} messages")
 
 
 def record(port: int) -> Recording:
@@ -79,8 +93,9 @@ def record(port: int) -> Recording:
         gobgp.query("global", "rib", "add", "203.0.113.0/24", "nexthop", "192.0.2.3", "med", "5")
         # Everything in exabgp.conf, and what each has of its own, has arrived.
         wait_until(lambda: "Total: 178 of 178" in bird.query("show", "route", "count"))
+        wait_until(lambda: '"pfxRcd":88' in frr.query("show bgp ipv4 unicast summary json"))
         wait_until(lambda: '"pfxRcd":48' in frr.query("show bgp ipv6 unicast summary json"))
-        wait_until(lambda: "144       144" in gobgp.query("neighbor"))
+        wait_until(lambda: gobgp.query("neighbor").split().count("144") >= 2)
         wait_until(lambda: "96\n" in openbgpd.query("show"))
 
         recorder = stack.enter_context(Recorder(PEERS, port))
@@ -98,24 +113,23 @@ def bring_up(recorder: Recorder) -> None:
     for peer in PEERS:
         recorder.connect(peer.name, open_message(add_path=peer.name == "bird"))
         internal = peer.asn == ASN
-        recorder.send(
-            peer.name, *(own_routes(family, internal=internal) for family in (IPV4, IPV6))
-        )
+        recorder.send(peer.name, *(own_routes(family, internal=internal) for family in FAMILIES))
         recorder.send(peer.name, *END_OF_RIBS)
-        # FRR sends routes back to where they came from.
-        echo = [key("10.200.0.0/16"), key("2001:db8:64::/48")] if peer.name == "frr" else []
-        recorder.hear({peer.name: [*END_OF_RIBS, *echo]})
+        expected = list(END_OF_RIBS)
+        if peer.name == "frr":  # it sends routes back to where they came from
+            expected += [key(prefix) for prefixes in OWN.values() for prefix in prefixes]
+        recorder.hear({peer.name: expected})
 
 
 def refresh(recorder: Recorder, bird: Bird, frr: Frr) -> None:
     """Have BIRD send its routes once more, and FRR ask for ours (RFC 2918, RFC 7313)."""
-    recorder.send("bird", route_refresh(IPV6))
+    recorder.send("bird", RouteRefresh(IPV6).encode())
     bird.query("show", "status")  # or BIRD may sleep for 3 s before it answers
-    recorder.hear({"bird": [route_refresh(IPV6, subtype=2)]})
+    recorder.hear({"bird": [RouteRefresh(IPV6, EORR).encode()]})
     frr.query("clear bgp 127.0.0.9 soft in")
-    recorder.hear({"frr": [route_refresh(IPV4), route_refresh(IPV6)]})
-    for family in (IPV4, IPV6):
-        begin, end = route_refresh(family, subtype=1), route_refresh(family, subtype=2)
+    recorder.hear({"frr": [RouteRefresh(family).encode() for family in FAMILIES]})
+    for family in FAMILIES:
+        begin, end = RouteRefresh(family, BORR).encode(), RouteRefresh(family, EORR).encode()
         recorder.send("frr", begin, own_routes(family, internal=False), end)
 
 
@@ -137,42 +151,28 @@ def change_routes(recorder: Recorder, internet: Exabgp) -> None:
 
 
 def open_message(*, add_path: bool) -> bytes:
-    """Return the OPEN of AS 64500, with the capability to receive several paths or without."""
-    caps = [(1, "00010001"), (1, "00020001"), (2, ""), (64, "0078"), (65, f"{ASN:08x}"), (70, "")]
+    """Return the OPEN of AS 64500, which can receive several paths of a prefix or not."""
+    capabilities: list[Capability] = [Multiprotocol(family) for family in FAMILIES]
+    capabilities += [RouteRefreshCapability(), EnhancedRouteRefresh(), FourOctetAs(ASN)]
+    # Not to restart gracefully, but because most daemons then send End-of-RIB.
+    capabilities += [GracefulRestart(restart_time=120)]
     if add_path:
-        caps.append((69, "0001010100020101"))
-    data = b"".join(bytes((c, len(v) // 2)) + bytes.fromhex(v) for c, v in caps)
-    body = (
-        b"\x04"
-        + ASN.to_bytes(2, "big")
-        + b"\0\x5a"
-        + bytes((192, 0, 2, 9))
-        + bytes((len(data) + 2, 2, len(data)))
-        + data
-    )
-    return frame(messages.OPEN, body)
+        capabilities += [AddPath.of(receive=FAMILIES)]
+    return Open.build(
+        asn=ASN, hold_time=90, identifier="192.0.2.9", capabilities=capabilities
+    ).encode()
 
 
 def own_routes(family: Family, *, internal: bool) -> bytes:
     """Return the UPDATE that announces the routes of AS 64500 in a family."""
-    own = Communities((ASN << 16 | 1,))
-    attributes = (
-        [Origin(0), AsPath(), LocalPref(100), own]
-        if internal
-        else [Origin(0), AsPath.of((ASN,)), own]
-    )
-    if family == IPV6:
-        prefixes, next_hop = ["2001:db8:64::/48"], "2001:db8::9"
+    community = Communities((ASN << 16 | 1,))
+    if internal:
+        attributes = [Origin(0), AsPath(), LocalPref(100), community]
     else:
-        prefixes, next_hop = ["10.200.0.0/16", "10.200.7.0/24"], "192.0.2.9"
+        attributes = [Origin(0), AsPath.of([ASN]), community]
     return Update.announce(
-        prefixes, next_hop=next_hop, attributes=attributes, family=family
+        OWN[family], next_hop=NEXT_HOP[family], attributes=attributes, family=family
     ).encode()
-
-
-def route_refresh(family: Family, subtype: int = 0) -> bytes:
-    """Return a ROUTE-REFRESH: 0 asks, 1 and 2 stand around the answer (RFC 7313 §3)."""
-    return frame(5, bytes((0, family.afi, subtype, family.safi)))
 
 
 def key(prefix: str) -> bytes:

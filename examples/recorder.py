@@ -9,13 +9,13 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Final, Self
 
 from bgplib.iana import messages
 from bgplib.kernel.framing import MessageBuffer
-from bgplib.messages.header import frame
+from bgplib.messages.keepalive import Keepalive
 from bgplib.testing.recording import (
     ConnectionEvent,
     Direction,
@@ -27,7 +27,7 @@ from bgplib.testing.recording import (
 
 __all__ = ["Recorder"]
 
-_KEEPALIVE: Final = frame(messages.KEEPALIVE, b"")
+_KEEPALIVE: Final = Keepalive().encode()
 
 
 class Recorder:
@@ -47,6 +47,7 @@ class Recorder:
         self._peers = {peer.name: peer for peer in peers}
         self._port = port
         self._entries: list[RecordedMessage | RecordedEvent] = []
+        self._heard = 0  # how many entries there were when `hear` last returned
         self._sockets: dict[str, socket.socket] = {}
         self._buffers: dict[str, MessageBuffer] = {}
         self._selector = selectors.DefaultSelector()
@@ -94,25 +95,25 @@ class Recorder:
             self._sockets[name].sendall(message)
             self._keep(name, Direction.SENT, message)
 
-    def hear(self, expected: Mapping[str, Iterable[bytes]], seconds: float = 15.0) -> None:
+    def hear(self, expected: Mapping[str, Collection[bytes]], seconds: float = 15.0) -> None:
         """Read from all peers until each has sent messages that contain the octets expected of it.
 
-        Messages that were read before do not count.
+        What was there when `hear` returned the last time does not count.
 
         Raises:
             TimeoutError: something expected was not said within so many seconds.
         """
-        start = len(self._entries)
-        missing = {(name, octets) for name, some in expected.items() for octets in some}
 
         def all_was_said() -> bool:
-            said = [(message.peer, message.octets) for message in self._received(start)]
+            said = [(entry.peer, entry.octets) for entry in self._received(self._heard)]
             return all(
                 any(peer == name and octets in message for peer, message in said)
-                for name, octets in missing
+                for name, some in expected.items()
+                for octets in some
             )
 
         self._read_until(all_was_said, seconds)
+        self._heard = len(self._entries)
 
     def wait_closed(self, name: str) -> None:
         """Read from all peers until one of them has closed its connection.

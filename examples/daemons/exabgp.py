@@ -1,4 +1,4 @@
-"""ExaBGP."""
+"""ExaBGP 4, as Debian 12 has it."""
 
 from __future__ import annotations
 
