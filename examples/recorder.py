@@ -72,8 +72,8 @@ class Recorder:
         """Dial a peer and bring the session to Established.
 
         Raises:
-            OSError: the peer does not accept, or closes.
-            TimeoutError: it does not answer as it should.
+            OSError: the peer does not accept.
+            TimeoutError: it does not answer as it should, or closes.
         """
         peer = self._peers[name]
         connection = socket.create_connection(

@@ -218,8 +218,7 @@ _LINES = st.text() | (_VALUES | st.dictionaries(_FIELDS, _VALUES)).map(json.dump
 def test_only_parse_errors_leave_the_reader(lines: list[str]) -> None:
     """Whatever the lines say, the outcome is an entry for each, or a ParseError."""
     try:
-        recording = read_recording([json.dumps(_header()), *lines])
-    except ParseError as error:
-        assert str(error).startswith("line ")
-    else:
-        assert len(recording.entries) == len(lines)
+        outcome = len(read_recording([json.dumps(_header()), *lines]).entries)
+    except ParseError:
+        return
+    assert outcome == len(lines)
