@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from daemons import Bird, Daemon, Exabgp, Frr, Gobgpd, Openbgpd
 
+from daemons import Bird, Daemon, Exabgp, Frr, Gobgpd, Openbgpd
 from tests.interop import EXAMPLES, free_port, needs
 
 _PORT = free_port()

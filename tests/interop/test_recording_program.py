@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from daemons import Bird, Exabgp, Frr, Gobgpd, Openbgpd
 
 from bgplib.testing.recording import read_recording
+from daemons import Bird, Exabgp, Frr, Gobgpd, Openbgpd
 from tests.interop import EXAMPLES, free_port, needs
 from tests.unit.testing.demo_content import CLAIMS, Content
 
