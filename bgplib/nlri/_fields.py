@@ -50,6 +50,7 @@ class Form(Generic[T]):
     write: Callable[[T], bytes]  #: raises EncodeError
     parse: Callable[[str], T]  #: raises ParseError
     text: Callable[[T], str] = str
+    size: int = 0  #: octets, where a field of numbers or bare octets has a fixed size
 
 
 @attrs.frozen(kw_only=True)
@@ -103,7 +104,9 @@ def number(size: int) -> Form[int]:
         except ValueError:
             raise ParseError(f"{text!r} is not a number") from None
 
-    return Form(read=lambda reader, family: reader.unsigned(size), write=write, parse=parse)
+    return Form(
+        read=lambda reader, family: reader.unsigned(size), write=write, parse=parse, size=size
+    )
 
 
 def _read_labels(reader: Reader, family: Family) -> tuple[Label, ...]:
@@ -196,7 +199,11 @@ def OCTETS(size: int) -> Form[bytes]:  # noqa: N802 - reads as the other forms d
         return octets
 
     return Form(
-        read=lambda reader, family: reader.take(size), write=write, parse=_parse_hex, text=bytes.hex
+        read=lambda reader, family: reader.take(size),
+        write=write,
+        parse=_parse_hex,
+        text=bytes.hex,
+        size=size,
     )
 
 

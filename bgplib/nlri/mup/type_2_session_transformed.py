@@ -82,7 +82,7 @@ def _write_endpoint(endpoint: Endpoint) -> bytes:
     return bytes((bits,)) + endpoint.address + endpoint.teid
 
 
-_ENDPOINT: Final = Form(read=_read_endpoint, write=_write_endpoint, parse=Endpoint.parse)
+ENDPOINT: Final = Form(read=_read_endpoint, write=_write_endpoint, parse=Endpoint.parse)
 
 ROUTE: Final = RouteCodec(
     route_type=4,
@@ -92,6 +92,6 @@ ROUTE: Final = RouteCodec(
     value=Type2SessionTransformed,
     fields=(
         Field(name="rd", word="rd", form=RD),
-        Field(name="endpoint", word="endpoint", form=_ENDPOINT),
+        Field(name="endpoint", word="endpoint", form=ENDPOINT),
     ),
 )

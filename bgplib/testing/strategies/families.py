@@ -1,0 +1,270 @@
+"""Strategies for the NLRI of every family that bgplib has a codec for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from bgplib.context import Context
+from bgplib.iana.families import AFI_IPV4, SAFI_FLOWSPEC_VPN, SAFI_VPN, Family
+from bgplib.nlri import Nlri, NlriGroup, _fields, evpn
+from bgplib.nlri._routes import RouteCodec, RouteTable
+from bgplib.nlri.evpn import _table as evpn_table
+from bgplib.nlri.evpn import ip_prefix
+from bgplib.nlri.flowspec import (
+    BitmaskComponent,
+    BitmaskTerm,
+    Component,
+    FlowSpecNlri,
+    MacComponent,
+    NumericComponent,
+    NumericTerm,
+    PrefixComponent,
+    _types,
+)
+from bgplib.nlri.labeled import LabeledNlri
+from bgplib.nlri.mdt import MdtNlri
+from bgplib.nlri.mup import _table as mup_table
+from bgplib.nlri.mup import type_2_session_transformed
+from bgplib.nlri.mvpn import _table as mvpn_table
+from bgplib.nlri.route_target import RouteTargetNlri
+from bgplib.nlri.sr_policy import SrPolicyNlri
+from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
+from bgplib.nlri.vpn import VpnNlri
+from bgplib.testing.strategies.addresses import next_hops, prefixes
+from bgplib.testing.strategies.nlri import path_ids, unicast_nlri
+from bgplib.testing.strategies.values import (
+    ethernet_segment_ids,
+    labels,
+    mac_addresses,
+    route_distinguishers,
+)
+from bgplib.values.label import Label
+from bgplib.values.prefix import Prefix
+
+__all__ = ["groups", "nlri", "routes"]
+
+_U32: Final = st.integers(0, 0xFFFFFFFF)
+_U16: Final = st.integers(0, 0xFFFF)
+_IPV4: Final = st.binary(min_size=4, max_size=4)
+_IPV6: Final = st.binary(min_size=16, max_size=16)
+_ANY_ADDRESS: Final = _IPV4 | _IPV6
+
+
+def nlri(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    """Make NLRI of a family, with path identifiers where the context says we send them.
+
+    Raises:
+        LookupError: no strategy is known for the family.
+    """
+    bare = _MAKERS[family.safi](family, context)
+    if family in context.add_path_send:
+        return st.builds(lambda one, number: attrs.evolve(one, path_id=number), bare, path_ids())
+    return bare
+
+
+def groups(
+    family: Family, context: Context, *, announced: bool = True, most: int = 4
+) -> st.SearchStrategy[NlriGroup]:
+    """Make groups of at most so many NLRI, to announce or to withdraw."""
+    several = st.lists(nlri(family, context), min_size=1, max_size=most)
+    if not announced:
+        return several.map(lambda items: NlriGroup.of(family, items))
+    return st.builds(
+        lambda items, next_hop: NlriGroup.of(family, items, next_hop=next_hop),
+        several,
+        next_hops(family, context),
+    )
+
+
+def _unicast(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    return unicast_nlri(family, attrs.evolve(context, add_path_send=()))
+
+
+def _stacks(family: Family, context: Context) -> st.SearchStrategy[tuple[Label, ...]]:
+    """Make what stands before a prefix: one label, or a stack whose last has the S bit."""
+    if family not in context.multiple_labels:
+        return labels().map(lambda label: (label,))
+    # Three labels, a route distinguisher and an IPv6 host prefix exceed 255 bits.
+    values = st.lists(st.integers(0, (1 << 20) - 1), min_size=1, max_size=2)
+    return values.map(
+        lambda numbers: tuple(
+            Label.of(number, bottom=at == len(numbers) - 1) for at, number in enumerate(numbers)
+        )
+    )
+
+
+def _labeled(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    return st.builds(LabeledNlri, _stacks(family, context), prefixes(family.afi))
+
+
+def _vpn(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    stacks = _stacks(family, context) if family.safi == SAFI_VPN else st.just(())
+    return st.builds(VpnNlri, labels=stacks, rd=route_distinguishers(), prefix=prefixes(family.afi))
+
+
+def _route_target(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    def cut(origin_as: int, target: bytes, length: int) -> RouteTargetNlri:
+        prefix = Prefix.from_address(target + bytes(8), length)
+        return RouteTargetNlri(origin_as=origin_as, route_target=prefix.octets, length=length)
+
+    some = st.builds(cut, _U32, st.binary(min_size=8, max_size=8), st.integers(0, 64))
+    return st.just(RouteTargetNlri(origin_as=None, length=0)) | some
+
+
+def _vpls(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    block = st.builds(
+        VplsNlri,
+        rd=route_distinguishers(),
+        ve_id=_U16,
+        block_offset=_U16,
+        block_size=_U16,
+        label_base=labels(),
+    )
+    discovery = st.builds(VplsDiscoveryNlri, rd=route_distinguishers(), pe_address=_IPV4)
+    return block | discovery
+
+
+def _mdt(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    return st.builds(MdtNlri, rd=route_distinguishers(), pe_address=_IPV4, group_address=_IPV4)
+
+
+def _sr_policy(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    endpoint = _IPV4 if family.afi == AFI_IPV4 else _IPV6
+    return st.builds(SrPolicyNlri, distinguisher=_U32, color=_U32, endpoint=endpoint)
+
+
+def _numeric_terms() -> st.SearchStrategy[NumericTerm]:
+    return st.builds(
+        lambda bits, size, conjunction, value: NumericTerm(
+            bits | size << 4 | 0x40 * conjunction, value % (1 << (8 << size))
+        ),
+        st.integers(0, 7),
+        st.integers(0, 3),
+        st.booleans(),
+        st.integers(0, (1 << 64) - 1),
+    )
+
+
+def _bitmask_terms() -> st.SearchStrategy[BitmaskTerm]:
+    return st.builds(
+        lambda bits, size, conjunction, value: BitmaskTerm(
+            bits | size << 4 | 0x40 * conjunction, value % (1 << (8 << size))
+        ),
+        st.integers(0, 3),
+        st.integers(0, 1),
+        st.booleans(),
+        _U16,
+    )
+
+
+def _component(component_type: int, family: Family) -> st.SearchStrategy[Component]:
+    form = _types.form_of(component_type, family.afi)
+    if form == _types.NUMERIC:
+        terms = st.lists(_numeric_terms(), min_size=1, max_size=4).map(tuple)
+        return st.builds(NumericComponent, st.just(component_type), terms)
+    if form == _types.BITMASK:
+        bits = st.lists(_bitmask_terms(), min_size=1, max_size=3).map(tuple)
+        return st.builds(BitmaskComponent, st.just(component_type), bits)
+    if form == _types.MAC:
+        octets = st.binary(min_size=6, max_size=6)
+        return octets.map(lambda mac: MacComponent(type=component_type, length=48, octets=mac))
+    afi = family.afi if family.afi in (1, 2) else AFI_IPV4
+
+    def offset(prefix: Prefix, share: float) -> PrefixComponent:
+        skipped = int(prefix.length * share) if afi != AFI_IPV4 else 0
+        return PrefixComponent.of(component_type, prefix, skipped)
+
+    return st.builds(offset, prefixes(afi), st.just(0.0) | st.floats(0, 0.99))
+
+
+def _flowspec(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    known = [code for code in _types.NAMES if _types.form_of(code, family.afi)]
+    chosen = st.sets(st.sampled_from(known), min_size=1, max_size=4)
+    components = chosen.flatmap(
+        lambda codes: st.tuples(*(_component(code, family) for code in sorted(codes)))
+    )
+    rd = route_distinguishers() if family.safi == SAFI_FLOWSPEC_VPN else st.none()
+    return st.builds(FlowSpecNlri, rd=rd, components=components)
+
+
+def _form(form: _fields.Form[Any], family: Family) -> st.SearchStrategy[Any]:
+    """Make values of a field of a route type."""
+    address = _IPV4 if family.afi == AFI_IPV4 else _IPV6
+    afi = AFI_IPV4 if family.afi == AFI_IPV4 else 2
+    answered = st.binary(max_size=40).map(lambda octets: bytes((3, len(octets))) + octets)
+    makers: list[tuple[_fields.Form[Any], st.SearchStrategy[Any]]] = [
+        (_fields.RD, route_distinguishers()),
+        (_fields.ESI, ethernet_segment_ids()),
+        (_fields.LABEL, labels()),
+        (_fields.LABELS, st.lists(labels(), min_size=1, max_size=2).map(tuple)),
+        (_fields.MAC_WITH_LENGTH, mac_addresses()),
+        (_fields.ADDRESS_WITH_LENGTH, st.just(b"") | _ANY_ADDRESS),
+        (_fields.OPTIONAL_ADDRESS, st.none() | _ANY_ADDRESS),
+        (_fields.ADDRESS, _ANY_ADDRESS),
+        (_fields.PREFIX, prefixes(afi)),
+        (_fields.ROUTE_KEY, answered),
+        (
+            type_2_session_transformed.ENDPOINT,
+            st.builds(
+                lambda at, bits: type_2_session_transformed.Endpoint(at, bits, 8 * len(bits)),
+                address,
+                st.binary(max_size=4),
+            ),
+        ),
+    ]
+    for known, strategy in makers:
+        if known is form:
+            return strategy
+    if form.text is bytes.hex:
+        return st.binary(min_size=form.size, max_size=form.size)
+    return st.integers(0, (1 << 8 * form.size) - 1)
+
+
+def _ip_prefixes() -> st.SearchStrategy[Nlri]:
+    """Make EVPN routes of type 5, whose prefix and gateway are of one family."""
+
+    def of(afi: int) -> st.SearchStrategy[Nlri]:
+        return st.builds(
+            evpn.IpPrefix,
+            rd=route_distinguishers(),
+            esi=ethernet_segment_ids(),
+            ethernet_tag=_U32,
+            prefix=prefixes(afi),
+            gateway=_IPV4 if afi == AFI_IPV4 else _IPV6,
+            label=labels(),
+        )
+
+    return of(1) | of(2)
+
+
+def routes(row: RouteCodec[Any], family: Family) -> st.SearchStrategy[Nlri]:
+    """Make routes of one route type of EVPN, MCAST-VPN or MUP."""
+    if row is ip_prefix.ROUTE:
+        return _ip_prefixes()
+    return st.builds(row.value, **{field.name: _form(field.form, family) for field in row.fields})
+
+
+def _typed(table: RouteTable) -> Callable[[Family, Context], st.SearchStrategy[Nlri]]:
+    return lambda family, context: st.one_of(*(routes(row, family) for row in table.rows))
+
+
+_MAKERS: Final[dict[int, Callable[[Family, Context], st.SearchStrategy[Nlri]]]] = {
+    1: _unicast,
+    2: _unicast,
+    4: _labeled,
+    5: _typed(mvpn_table.ROUTES),
+    65: _vpls,
+    66: _mdt,
+    70: _typed(evpn_table.ROUTES),
+    73: _sr_policy,
+    85: _typed(mup_table.ROUTES),
+    128: _vpn,
+    129: _vpn,
+    132: _route_target,
+    133: _flowspec,
+    134: _flowspec,
+}
