@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import attrs
 
@@ -11,6 +11,10 @@ from bgplib.values.address import parse_identifier
 from bgplib.values.next_hop import NextHop
 
 __all__ = ["DecisionContext", "everything_resolvable"]
+
+
+def _numbers(asns: Iterable[int]) -> frozenset[int]:
+    return frozenset(asns)
 
 
 def everything_resolvable(next_hop: bytes) -> int | None:
@@ -28,7 +32,7 @@ class DecisionContext:
     resolve: Callable[[bytes], int | None] = everything_resolvable
     #: our AS numbers, those of `Source.local_as` besides; in a confederation both the member's
     #: and the confederation's
-    local_asns: frozenset[int] = attrs.field(default=frozenset(), converter=frozenset)
+    local_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)
     #: our BGP Identifier, to find our own routes reflected (RFC 4456 §8)
     identifier: int | None = attrs.field(
         default=None, converter=attrs.converters.optional(parse_identifier)

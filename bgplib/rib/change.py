@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route, has_prefix_keys
 from bgplib.values.prefix import Prefix
@@ -48,9 +49,9 @@ class Change:
         Raises:
             LocalError: destinations of the family are not plain prefixes.
         """
-        path = self.gained or self.lost or self.new or self.old
-        assert path is not None  # a change is about a path
-        return Route(self.family, self.key, path).prefix
+        if not has_prefix_keys(self.family):
+            raise LocalError(f"destinations of {self.family} are not plain prefixes")
+        return Prefix.from_key(self.family.afi, self.key)
 
     @property
     def best(self) -> Route | None:
@@ -64,7 +65,5 @@ class Change:
 
     def __repr__(self) -> str:
         """Return destination and best paths on one line."""
-        destination: object = self.key.hex()
-        if has_prefix_keys(self.family):
-            destination = Prefix.from_key(self.family.afi, self.key)
+        destination = str(self.prefix) if has_prefix_keys(self.family) else self.key.hex()
         return f"<Change {destination}: {self.old or 'nothing'} to {self.new or 'nothing'}>"

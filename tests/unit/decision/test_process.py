@@ -1,0 +1,182 @@
+"""A decision process is a tuple of steps that programs take apart and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import pytest
+
+from bgplib.decision import (
+    RFC4271,
+    DecisionContext,
+    DecisionProcess,
+    FilterStep,
+    GroupStep,
+    KeyStep,
+    SetStep,
+)
+from bgplib.errors import LocalError
+from bgplib.route import Path, Route
+from tests.unit.decision.paths import path
+
+SHORT = path("1", address="192.0.2.1")
+LONG = path("1 2", address="192.0.2.2")
+
+
+def test_preset_has_the_steps_in_the_order_of_the_rfcs() -> None:
+    """RFC 4271 §9.1.2.2: "The criteria MUST be applied in the order specified."."""
+    assert RFC4271.names == (
+        "no AS loop",
+        "no reflection loop",
+        "resolvable next hop",
+        "highest weight",
+        "highest local preference",
+        "locally originated",
+        "shortest AS_PATH",
+        "lowest ORIGIN",
+        "lowest MED per neighbouring AS",
+        "external over internal",
+        "lowest IGP cost",
+        "lowest identifier",
+        "shortest CLUSTER_LIST",
+        "lowest peer address",
+        "lowest path identifier",
+    )
+
+
+def test_every_step_names_its_section_or_none() -> None:
+    """A step without a section is one that vendors added."""
+    assert {step.name for step in RFC4271.steps if not step.rfc} == {
+        "highest weight",
+        "locally originated",
+        "lowest path identifier",
+    }
+    assert all(
+        step.rfc.startswith("RFC ") and "§" in step.rfc for step in RFC4271.steps if step.rfc
+    )
+
+
+def test_a_step_left_out_does_not_decide() -> None:
+    """`without` takes names and steps."""
+    assert RFC4271.select([LONG, SHORT]) is SHORT
+    process = RFC4271.without("shortest AS_PATH")
+    long = LONG.replace(weight=0, source=SHORT.source)
+    assert process.explain([long, SHORT]).decided_by is None
+    step = RFC4271.steps[RFC4271.names.index("shortest AS_PATH")]
+    assert RFC4271.without(step) == process
+    assert len(RFC4271.without("lowest ORIGIN", step).steps) == len(RFC4271.steps) - 2
+
+
+def test_a_step_put_in_decides() -> None:
+    """`inserting` puts a step before another, or last."""
+    most_hops = KeyStep(
+        name="longest AS_PATH",
+        rfc="",
+        key=lambda path, _: path.attributes.as_path_length,
+        bits=16,
+        highest=True,
+    )
+    process = RFC4271.inserting(most_hops, before="highest local preference")
+    assert process.select([SHORT, LONG]) is LONG
+    assert process.under().select([SHORT, LONG]) is LONG
+    assert process.names.index("longest AS_PATH") == RFC4271.names.index("highest weight") + 1
+    assert RFC4271.inserting(most_hops).names[-1] == "longest AS_PATH"
+
+
+def test_steps_of_all_kinds_can_be_put_in() -> None:
+    """Filters, groups and sets are open to everybody, as numbers are."""
+    refused = FilterStep(
+        name="not from AS 1",
+        rfc="",
+        refuse=lambda path, _: "AS 1" if path.source.asn == 1 else None,
+    )
+    by_source = GroupStep(
+        name="one for each peer",
+        rfc="",
+        key=lambda path, _: path.attributes.as_path_length,
+        group=lambda path, _: path.source.asn,
+    )
+
+    def last(paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
+        return paths[-1:]
+
+    any_one = SetStep(name="the last", rfc="", narrow=last, show=lambda path, _: str(path))
+    process = DecisionProcess((refused, by_source, any_one))
+    paths = [
+        path("1", asn=1),
+        path("1 2 3", asn=2, address="192.0.2.3"),
+        path("1 2", asn=2, address="192.0.2.4"),
+        path("1 2 3 4", asn=3, address="192.0.2.5"),
+        path("1 2 3 4 5", asn=3, address="192.0.2.6"),
+    ]
+    assert process.select(paths) is paths[3]
+    assert process.under().select(paths) is paths[3]
+    explanation = process.explain(paths)
+    reasons = [
+        (fall.step, fall.operand, fall.against) for fall in map(explanation.fall, paths) if fall
+    ]
+    assert reasons == [
+        ("not from AS 1", "AS 1", ""),
+        ("one for each peer", "3", "2"),
+        ("the last", str(paths[2]), str(paths[3])),
+        ("one for each peer", "5", "4"),
+    ]
+
+
+def test_names_are_unique_and_known() -> None:
+    """What a program misspells is its own mistake, and says what there is."""
+    with pytest.raises(LocalError, match="same name: lowest ORIGIN"):
+        RFC4271.inserting(RFC4271.steps[7])
+    with pytest.raises(LocalError, match="'lowest origin'; there are no AS loop"):
+        RFC4271.without("lowest origin")
+    with pytest.raises(LocalError, match="'weight'"):
+        RFC4271.inserting(attrs.evolve(RFC4271.steps[3], name="new"), before="weight")
+
+
+def test_filters_stand_before_comparisons() -> None:
+    """RFC 4271 §9.1.2: what is ineligible is excluded before anything is compared."""
+    with pytest.raises(LocalError, match="'no AS loop' has to stand before 'highest weight'"):
+        DecisionProcess((*RFC4271.steps[3:], RFC4271.steps[0]))
+    assert DecisionProcess(RFC4271.steps[3:]).select([LONG, SHORT]) is SHORT
+
+
+def test_a_comparison_that_leaves_nothing_is_an_error() -> None:
+    """Only a filter may leave nothing; a program's own step is checked."""
+    nothing = SetStep(name="nobody", rfc="", narrow=lambda paths, _: [], show=lambda path, _: "")
+    process = DecisionProcess((nothing,))
+    for run in (process.select, process.explain, process.under().select):
+        with pytest.raises(LocalError, match="'nobody' leaves no path"):
+            run([SHORT, LONG])
+
+
+@pytest.mark.parametrize("number", [-1, 256])
+def test_a_number_out_of_range_is_an_error(number: int) -> None:
+    """Numbers are put side by side in one, so that none may be wider than its step says."""
+    step = KeyStep(name="odd", rfc="", key=lambda path, _: number, bits=8)
+    selector = DecisionProcess((step,)).under()
+    with pytest.raises(LocalError, match="'odd'"):
+        selector.select([SHORT, LONG])
+
+
+def test_who_asks_with_routes_gets_a_route() -> None:
+    """Steps see paths; routes are what programs have in hands."""
+    routes = [Route.of("10.0.0.0/8", LONG), Route.of("10.0.0.0/8", SHORT)]
+    best = RFC4271.select(routes)
+    assert best is routes[1]
+    assert RFC4271.explain(routes).best is routes[1]
+    assert RFC4271.select(iter(routes)) is best
+
+
+def test_ranks_are_kept_until_another_selector_asks() -> None:
+    """A path shared by many prefixes is looked at once; another context counts it anew."""
+    asked = []
+
+    def key(path: Path, context: DecisionContext) -> int:
+        asked.append(path)
+        return 1
+
+    process = DecisionProcess((KeyStep(name="counted", rfc="", key=key),))
+    one, other = process.under(), process.under()
+    assert [one.rank(SHORT), one.rank(SHORT), other.rank(SHORT), one.rank(SHORT)] == [1] * 4
+    assert len(asked) == 3

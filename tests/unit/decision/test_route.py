@@ -1,0 +1,106 @@
+"""Sources, paths and routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bgplib.context import SessionType
+from bgplib.errors import LocalError, ParseError
+from bgplib.iana.families import Family
+from bgplib.nlri import UnicastNlri, UnknownNlri
+from bgplib.route import Path, Route, Source
+from bgplib.values.next_hop import NextHop
+from bgplib.values.prefix import Prefix
+from tests.unit.decision.paths import block, path, source
+
+
+def test_a_source_reads_text_and_prints_it() -> None:
+    """Addresses and identifiers are octets and numbers inside, text outside."""
+    peer = Source(address="2001:db8::1", asn=65001, identifier="10.0.0.1")
+    assert peer.address == bytes.fromhex("20010db8" + "00" * 11 + "01")
+    assert peer.identifier == 0x0A000001
+    assert str(peer) == "2001:db8::1 AS65001"
+    assert peer == Source(address=peer.address, asn=65001, identifier=0x0A000001)
+    with pytest.raises(ParseError):
+        Source(address="nowhere", asn=1)
+
+
+def test_we_ourselves_are_a_source() -> None:
+    """What we originate has no peer, and our own AS number in its path would be a loop."""
+    ourselves = Source.ourselves(65000, "10.0.0.1")
+    assert (ourselves.local, ourselves.local_as, ourselves.address) == (True, 65000, b"")
+    assert str(ourselves) == "ourselves"
+
+
+@pytest.mark.parametrize("session", [*SessionType, None])
+def test_internal_sources(session: SessionType | None) -> None:
+    """RFC 5065 §5.3: peers in the same confederation are internal; unknown ones are not."""
+    expected = session in (SessionType.INTERNAL, SessionType.CONFEDERATION)
+    assert source(session=session).is_internal is expected
+
+
+def test_next_hop_of_a_path() -> None:
+    """RFC 4271 §5.1.3: NEXT_HOP, unless MP_REACH_NLRI has another (RFC 4760 §3)."""
+    attributes = block("1", next_hop="192.0.2.7")
+    assert Path(source(), attributes).next_hop == NextHop.parse("192.0.2.7")
+    assert str(Path(source(), attributes, "2001:db8::7").next_hop) == "2001:db8::7"
+    assert Path(source(), attributes, b"").next_hop is None
+    assert Path(source(), block("1")).next_hop is None
+
+
+def test_a_path_equals_itself_only() -> None:
+    """Identity is what tables compare; `repeats` compares what is said."""
+    one, other = path("1 2"), path("1 2")
+    assert one != other
+    assert one.repeats(other)
+    assert len({one, other}) == 2
+    for change in (
+        {"weight": 1},
+        {"preference": 1},
+        {"path_id": 1},
+        {"next_hop": "192.0.2.77"},
+        {"source": source("192.0.2.77")},
+        {"attributes": block("1 3")},
+        {"nlri": UnknownNlri(b"1")},
+    ):
+        assert not one.repeats(other.replace(**change)), change
+
+
+def test_a_path_prints_itself() -> None:
+    """Its source, and the path identifier where there is one."""
+    assert str(path(path_id=7)) == "192.0.2.1 AS65001 path-id 7"
+    assert repr(path("1 {2,3}")) == "<Path from 192.0.2.1 AS65001: 1 {2,3} via 192.0.2.9>"
+    assert repr(path("")) == "<Path from 192.0.2.1 AS65001: - via 192.0.2.9>"
+
+
+def test_a_route_is_a_path_to_a_destination() -> None:
+    """What it shows is the path's."""
+    way = path("1", path_id=3)
+    route = Route.of("2001:db8::/32", way)
+    assert route.family == Family.IPV6_UNICAST
+    assert route.prefix == Prefix.parse("2001:db8::/32")
+    assert route.nlri == UnicastNlri(route.prefix, path_id=3)
+    assert (route.source, route.attributes) == (way.source, way.attributes)
+    assert (route.next_hop, route.path_id) == (way.next_hop, 3)
+    assert str(route) == "2001:db8::/32 from 192.0.2.1 AS65001"
+    assert route == Route.of(Prefix.parse("2001:db8::/32"), way)
+    multicast = Route.of("10.0.0.0/8", way, Family.IPV4_MULTICAST)
+    assert multicast.family == Family.IPV4_MULTICAST
+
+
+def test_a_route_of_another_kind_has_nlri_but_no_prefix() -> None:
+    """The destination of a flow specification is not a prefix."""
+    nlri = UnknownNlri(b"\x01\x02")
+    route = Route(Family.IPV4_FLOWSPEC, b"\x01\x02", path().replace(nlri=nlri))
+    assert route.nlri is nlri
+    assert str(route) == "0102 from 192.0.2.1 AS65001"
+    with pytest.raises(LocalError, match="ipv4-flowspec"):
+        _ = route.prefix
+
+
+def test_preference_of_a_local_route() -> None:
+    """RFC 4271 §9.1.1: our own routes have the LOCAL_PREF that we gave them."""
+    own = path(local_pref=150).replace(source=Source.ourselves(65000))
+    assert own.local_preference == 150
+    assert own.neighbour_as == 65001
+    assert path("").replace(source=Source.ourselves(65000)).neighbour_as == 0
