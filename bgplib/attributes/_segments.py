@@ -114,7 +114,8 @@ def parse_asn(text: str) -> int:
     """
     high, dot, low = text.removeprefix("AS").partition(".")
     digits = (high, low) if dot else (high,)
-    if all(part.isascii() and part.isdigit() for part in digits):
+    # Ten digits hold any AS number; `int` refuses text of many thousands with an error of its own.
+    if all(part.isascii() and part.isdigit() and len(part) <= 10 for part in digits):
         value = int(high)
         if dot and value <= 0xFFFF and int(low) <= 0xFFFF:
             return value << 16 | int(low)

@@ -26,6 +26,7 @@ from bgplib.attributes._segments import (
     AS_CONFED_SET,
     AS_SEQUENCE,
     AS_SET,
+    AS_TRANS,
     Segment,
     decode_segments,
     encode_segments,
@@ -120,14 +121,13 @@ def _out_of_place(path: kernel.Segments, context: Context) -> tuple[str, str] | 
 def _foreign_first_as(path: kernel.Segments, context: Context) -> bool:
     # RFC 7606 §7.2: "A BGP implementation SHOULD also handle routes that violate this check using
     # "treat-as-withdraw""
-    if context.peer_as is None or not context.enforce_first_as:
+    expected = context.peer_as
+    if expected is None or not context.enforce_first_as:
         return False
-    return not path or path[0][0] != AS_SEQUENCE or path[0][1][0] != context.peer_as
-
-
-def check_place(path: kernel.Segments, context: Context) -> bool:
-    """Say whether a well-formed path may stand in this session."""
-    return _out_of_place(path, context) is None
+    # RFC 6793 §4.2.2: a number that does not fit in two octets stands there as AS_TRANS.
+    if not context.four_octet_as and expected > 0xFFFF:
+        expected = AS_TRANS
+    return not path or path[0][0] != AS_SEQUENCE or path[0][1][0] != expected
 
 
 def quick(context: Context) -> QuickCheck:

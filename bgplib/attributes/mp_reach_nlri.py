@@ -25,6 +25,7 @@ from typing import Final
 import attrs
 
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
+from bgplib.attributes.mp_unreach_nlri import encode_family
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -66,10 +67,12 @@ def encode(attribute: MpReachNlri, context: Context) -> bytes:
     """Write a value."""
     if len(attribute.next_hop) > 255:
         raise EncodeError("a next hop has at most 255 octets")
+    if not 0 <= attribute.reserved <= 255:
+        raise EncodeError(f"{attribute.reserved} does not fit in the reserved octet")
     return b"".join(
         (
-            attribute.family.afi.to_bytes(2, "big"),
-            bytes((attribute.family.safi, len(attribute.next_hop))),
+            encode_family(attribute.family),
+            bytes((len(attribute.next_hop),)),
             attribute.next_hop,
             bytes((attribute.reserved,)),
             attribute.nlri,

@@ -23,12 +23,13 @@ import attrs
 
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context
+from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.octets import Reader
 
-__all__ = ["CODEC", "MpUnreachNlri"]
+__all__ = ["CODEC", "MpUnreachNlri", "encode_family"]
 
 
 @attrs.frozen
@@ -49,10 +50,20 @@ def decode(octets: bytes, context: Context) -> MpUnreachNlri:
     return MpUnreachNlri(Family(reader.u16(), reader.u8()), reader.rest())
 
 
+def encode_family(family: Family) -> bytes:
+    """Write AFI and SAFI.
+
+    Raises:
+        EncodeError: one of them is out of range.
+    """
+    if not (0 <= family.afi <= 0xFFFF and 0 <= family.safi <= 0xFF):
+        raise EncodeError(f"{family} does not fit in three octets")
+    return family.afi.to_bytes(2, "big") + bytes((family.safi,))
+
+
 def encode(attribute: MpUnreachNlri, context: Context) -> bytes:
     """Write a value."""
-    family = attribute.family
-    return family.afi.to_bytes(2, "big") + bytes((family.safi,)) + attribute.nlri
+    return encode_family(attribute.family) + attribute.nlri
 
 
 CODEC: Final = AttributeCodec(

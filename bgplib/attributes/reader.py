@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from bgplib.attributes._codec import AnyAttributeCodec, QuickCheck
@@ -12,7 +13,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
 from bgplib.kernel.attribute_block import Rule
 
-__all__ = ["AttributeReader", "frame"]
+__all__ = ["AttributeReader", "frame", "neutral_reader"]
 
 # Optional and Transitive bits that no attribute can have: an attribute with this rule always goes
 # to the full validation.
@@ -58,12 +59,24 @@ class AttributeReader:
         return codec.code, frame(codec.code, codec.flags, codec.encode(value, self.context))
 
 
+@lru_cache(maxsize=16)
+def neutral_reader(four_octet_as: bool, table: AttributeTable) -> AttributeReader:
+    """Return a reader for what programs make: no rule is applied that depends on the session.
+
+    What a policy adds (LOCAL_PREF to a route of an external peer, an AS before the peer's) is
+    well-formed in itself, though that peer could not have sent it.
+    """
+    return AttributeReader(Context(four_octet_as=four_octet_as, session=None), table)
+
+
 def frame(code: int, flags: int, octets: bytes) -> bytes:
     """Put the header of an attribute before its value, with two octets of length if need be.
 
     Raises:
-        EncodeError: the value is longer than 65,535 octets.
+        EncodeError: the value is longer than 65,535 octets, or a number does not fit in an octet.
     """
+    if not (0 <= code <= 255 and 0 <= flags <= 255):
+        raise EncodeError(f"attribute {code} with flags {flags} has no place in two octets")
     if len(octets) <= 255 and not flags & EXTENDED_LENGTH:
         return bytes((flags, code, len(octets))) + octets
     if len(octets) > 65535:

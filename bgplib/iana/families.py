@@ -179,7 +179,7 @@ def _number(text: str, prefix: str, names: dict[str, int], maximum: int) -> int 
     if text in names:
         return names[text]
     digits = text.removeprefix(prefix)
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
         return None
     value = int(digits)
     return value if value <= maximum else None

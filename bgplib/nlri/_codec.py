@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from bgplib.context import Context
-from bgplib.iana.families import Family
+from bgplib.iana.families import AFI_IPV6, Family
 from bgplib.octets import Reader
 
-__all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "UnknownNlri"]
+__all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "UnknownNlri", "next_hop_lengths"]
 
 
 @attrs.frozen
@@ -66,3 +66,17 @@ class NlriCodec(Generic[N]):
 
 #: a row whose type of NLRI does not matter where it stands in a table
 AnyNlriCodec = NlriCodec[Any]
+
+
+def next_hop_lengths(
+    family: Family, codec: AnyNlriCodec | None, context: Context
+) -> frozenset[int] | None:
+    """Return the lengths that the next hop of a family can have; None for any."""
+    if codec is None:
+        return None
+    lengths = codec.next_hop_lengths(family)
+    # RFC 8950 §3: for these families "the Next Hop field" may hold an IPv6 address, where both
+    # ends advertised the capability.
+    if (family, AFI_IPV6) in context.extended_next_hop:
+        lengths += codec.extended_next_hop_lengths
+    return frozenset(lengths)

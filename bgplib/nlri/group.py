@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import Family
-from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri
+from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.unicast import UnicastNlri
 from bgplib.values.next_hop import NextHop
@@ -145,10 +145,23 @@ class NlriGroup:
             ]
         if self.path_ids is None:
             return b"".join(wire)
+        if not all(0 <= path_id <= 0xFFFFFFFF for path_id in self.path_ids):
+            raise EncodeError("a path identifier does not fit in four octets (RFC 7911)")
         return b"".join(
             path_id.to_bytes(4, "big") + octets
             for path_id, octets in zip(self.path_ids, wire, strict=True)
         )
+
+    def check_next_hop(self, context: Context) -> None:
+        """Check that the peer can take the next hop for one of the family.
+
+        Raises:
+            EncodeError: its length is none that the family has, or that was agreed on (RFC 8950).
+        """
+        size = len(self.next_hop_octets)
+        lengths = next_hop_lengths(self.family, self._codec, context)
+        if lengths is not None and size not in lengths:
+            raise EncodeError(f"a next hop of {size} octets is not one of {self.family} here")
 
     def without_next_hop(self) -> NlriGroup:
         """Return the group as it stands in a withdrawal."""

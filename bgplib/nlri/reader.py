@@ -6,9 +6,9 @@ import attrs
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError
-from bgplib.iana.families import AFI_IPV6, Family
+from bgplib.iana.families import Family
 from bgplib.kernel import prefixes
-from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri
+from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
 from bgplib.nlri.group import NlriGroup
 from bgplib.nlri.unicast import maximum_bits
 from bgplib.octets import Reader
@@ -43,7 +43,7 @@ class FamilyReader:
         self.add_path = family in context.add_path_receive  #: NLRI have path identifiers
         #: the family was negotiated
         self.agreed = context.families is None or family in context.families
-        self.next_hops = _next_hop_lengths(family, codec, context)  #: lengths; None: any
+        self.next_hops = next_hop_lengths(family, codec, context)  #: lengths; None: any
         self._context = context
         plain = codec is not None and codec.from_key is not None
         self._maximum = maximum_bits(family) if plain else -1
@@ -133,17 +133,3 @@ class FamilyReader:
             self.family, codec, nlri=tuple(values), path_ids=path_ids, next_hop_octets=next_hop
         )
         return group, faults
-
-
-def _next_hop_lengths(
-    family: Family, codec: AnyNlriCodec | None, context: Context
-) -> frozenset[int] | None:
-    """Return the lengths that the next hop of a family can have; None for any."""
-    if codec is None:
-        return None
-    lengths = codec.next_hop_lengths(family)
-    # RFC 8950 §3: for these families "the Next Hop field" may hold an IPv6 address, where both
-    # ends advertised the capability.
-    if (family, AFI_IPV6) in context.extended_next_hop:
-        lengths += codec.extended_next_hop_lengths
-    return frozenset(lengths)

@@ -63,9 +63,13 @@ def decode(reader: Reader, family: Family, context: Context) -> UnicastNlri:
 
 def encode(nlri: UnicastNlri, family: Family, context: Context) -> bytes:
     """Write one NLRI."""
-    if nlri.prefix.afi != family.afi:
-        raise EncodeError(f"{nlri.prefix} has no place in {family}")
-    return nlri.prefix.key
+    prefix = nlri.prefix
+    if prefix.afi != family.afi:
+        raise EncodeError(f"{prefix} has no place in {family}")
+    bits = prefix.length
+    if not 0 <= bits <= maximum_bits(family) or len(prefix.octets) != (bits + 7) // 8:
+        raise EncodeError(f"{len(prefix.octets)} octets are no prefix of {bits} bits in {family}")
+    return prefix.key
 
 
 def next_hop_lengths(family: Family) -> tuple[int, ...]:

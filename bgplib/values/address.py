@@ -51,7 +51,7 @@ def parse_identifier(text: str | int) -> int:
     """
     if isinstance(text, int):
         value = text
-    elif text.isascii() and text.isdigit():
+    elif text.isascii() and text.isdigit() and len(text) <= 10:
         value = int(text)
     else:
         octets = address_octets(text)
