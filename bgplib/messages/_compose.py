@@ -8,10 +8,10 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.mp_reach_nlri import MpReachNlri
 from bgplib.attributes.mp_unreach_nlri import MpUnreachNlri
 from bgplib.attributes.next_hop import NextHop
-from bgplib.attributes.reader import AttributeReader
+from bgplib.attributes.reader import neutral_reader
 from bgplib.context import Context
 from bgplib.errors import EncodeError
-from bgplib.iana.attributes import NEXT_HOP
+from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, NEXT_HOP
 from bgplib.iana.families import Family
 from bgplib.nlri.group import NlriGroup
 
@@ -45,11 +45,16 @@ def compose(
         raise EncodeError("routes are announced without ORIGIN or AS_PATH")
     classic, reach = _fields(announced, announced and not _needs_mp(announced[0]))
     gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
-    reader = block.reader
-    if context.four_octet_as != block.four_octet_as:
-        reader = AttributeReader(context, reader.table)
-        block = block.canonical(reader)
+    if reach is not None:
+        reach.check_next_hop(context)
     block = _with_next_hop(block, classic, reach)
+    reader = neutral_reader(context.four_octet_as, block.reader.table)
+    if not block.whole or context.four_octet_as != block.four_octet_as:
+        block = block.canonical(reader)
+    # RFC 6793 §4.1: "The new attributes, AS4_PATH and AS4_AGGREGATOR, MUST NOT be carried in an
+    # UPDATE message between NEW BGP speakers."
+    if context.four_octet_as and (AS4_PATH in block or AS4_AGGREGATOR in block):
+        block = block.replace(without=(AS4_PATH, AS4_AGGREGATOR))
     # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be encoded
     # as the very first path attribute in an UPDATE message."
     parts = []
@@ -68,6 +73,9 @@ def compose(
         parts.append(reader.encode(MpUnreachNlri(end_of_rib))[1])
     parts.append(block.octets)
     path_attributes = b"".join(parts)
+    # RFC 4724 §2: an UPDATE that is empty says that all routes of IPv4 unicast were sent.
+    if not (groups or path_attributes or end_of_rib):
+        raise EncodeError("an UPDATE of nothing is an End-of-RIB marker; see `end_of_rib_of`")
     routes = b"" if gone is None else gone.encode(context, withdrawn=True)
     if len(routes) > 65535 or len(path_attributes) > 65535:
         raise EncodeError("a field of the UPDATE would be longer than 65535 octets")

@@ -43,7 +43,7 @@ _NO_ATTRIBUTES = AttributeBlock.of(())
 class Wire:
     """An UPDATE as it stood on the wire, in pieces; the attribute block holds the rest."""
 
-    __slots__ = ("announced", "body", "mp", "nlri", "reader", "withdrawn", "withdrew")
+    __slots__ = ("announced", "body", "mp", "nlri", "reader", "uncounted", "withdrawn", "withdrew")
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Wire:
         body: bytes | None = None,
         announced: tuple[NlriGroup, ...] = (),
         withdrew: tuple[NlriGroup, ...] = (),
+        uncounted: frozenset[int] = frozenset(),
     ) -> None:
         """Keep the pieces."""
         self.reader = reader  #: the context it was decoded in, and the rows
@@ -64,6 +65,7 @@ class Wire:
         self.body = body  #: the whole body, where its fields cannot be told apart
         self.announced = announced  #: what it announced, before RFC 7606
         self.withdrew = withdrew  #: what it withdrew, before RFC 7606
+        self.uncounted = uncounted  #: indices in `mp` of malformed and repeated attributes
 
     def join(self, block: AttributeBlock) -> bytes:
         """Put the pieces together to the body they were cut from."""
@@ -136,7 +138,10 @@ class Update:
         In the order of the wire; an UPDATE that a program made has none of the latter two, since
         they come to be when it is encoded.
         """
-        pending = [] if self._wire is None else list(self._wire.mp)
+        wire = self._wire
+        pending = []
+        if wire is not None:
+            pending = [item for at, item in enumerate(wire.mp) if at not in wire.uncounted]
         for start, attribute in self.attributes.located():
             while pending and pending[0][0] < start:
                 yield self._mp_attribute(pending.pop(0)[1])
@@ -227,15 +232,23 @@ class Update:
         """Return the UPDATE as we would send it: what counts, in the order that RFCs ask for.
 
         Attributes are in ascending order, with two octets of length only where needed; discarded
-        ones are gone, and so are bits behind the length of a prefix.
+        ones are gone, and so are bits behind the length of a prefix. Where routes are withdrawn
+        and none is announced, all attributes are gone.
         """
-        return Update(self.attributes.canonical(), self.announced, self.withdrawn, self.end_of_rib)
+        # RFC 4271 §4.3: "An UPDATE message might advertise only routes that are to be withdrawn
+        # from service, in which case the message will not include path attributes or Network Layer
+        # Reachability Information."
+        only_withdraws = self.withdrawn and not self.announced
+        block = _NO_ATTRIBUTES if only_withdraws else self.attributes.canonical()
+        return Update(block, self.announced, self.withdrawn, self.end_of_rib)
 
     def split(self) -> tuple[Update, ...]:
         """Return UPDATEs of one group each, withdrawals first, that together do what this does.
 
-        RFC 7606 §5.1 allows a sender one group in an UPDATE.
+        RFC 7606 §5.1 allows a sender one group in an UPDATE. An End-of-RIB marker stays one.
         """
+        if self.end_of_rib is not None:
+            return (Update.end_of_rib_of(self.end_of_rib),)
         return (
             *(Update(_NO_ATTRIBUTES, (), (group,)) for group in self.withdrawn),
             *(Update(self.attributes, (group,), ()) for group in self.announced),

@@ -30,6 +30,8 @@ __all__ = ["judge"]
 # The longest data of a NOTIFICATION of 4,096 octets (RFC 4271 §4.5): header, code and subcode
 # take 21.
 _MAXIMUM_DATA = MAXIMUM_MESSAGE_LENGTH - 21
+# RFC 4271 §4.3: the length of an UPDATE without routes and path attributes.
+_EMPTY_UPDATE = 23
 
 
 def judge(octets: bytes, decoder: Decoder) -> Update:
@@ -48,11 +50,12 @@ class _Judge:
         self.announced: list[NlriGroup] = []
         self.withdrawn: list[NlriGroup] = []
         self.spans: dict[int, tuple[int, int]] = {}  # attributes that count: code to value
-        self.mp: list[tuple[int, int]] = []  # whole MP attributes
+        self.mp: list[tuple[int, int, int]] = []  # MP attributes: start, start of value, end
         self.has_others = False  # any attribute but MP_UNREACH_NLRI is there
         self.unreached: Family | None = None  # the family of MP_UNREACH_NLRI
         self.reachable = False  # there is reachable NLRI, whether we want it or not
         self.has_nlri_field = False  # the NLRI field of RFC 4271 holds routes
+        self.ignores_next_hop = False  # the next hop is in MP_REACH_NLRI, and nowhere else needed
 
     def judge(self) -> Update:
         octets = self.octets
@@ -75,23 +78,29 @@ class _Judge:
         start = path_attributes.position
         stop = start + path_attributes.remaining
         self._attributes(start, stop)
-        self._withdrawn_routes(withdrawn.position, withdrawn.position + withdrawn.remaining)
+        self._withdrawn_routes(withdrawn.position, start - 2)
         self._nlri(stop)
         self._missing()
         self._no_reachable_nlri()
         block, wire = self._pieces(withdrawn.position, start, stop)
-        return self._update(block, wire, self._end_of_rib(stop))
+        return self._update(block, wire, self._end_of_rib(withdrawn, stop))
 
     # -- path attributes ---------------------------------------------------------------------
 
     def _attributes(self, start: int, stop: int) -> None:
         found, end = walk(self.octets, start, stop)
+        # RFC 4760 §3: "An UPDATE message that carries no NLRI, other than the one encoded in the
+        # MP_REACH_NLRI attribute, SHOULD NOT carry the NEXT_HOP attribute. If such a message
+        # contains the NEXT_HOP attribute, the BGP speaker that receives the message SHOULD ignore
+        # this attribute."
+        codes = {code for _, code, _, _ in found}
+        self.ignores_next_hop = attributes.MP_REACH_NLRI in codes and stop == len(self.octets)
         seen = set()
         for flags, code, value, after in found:
             header = value - (4 if flags & attributes.EXTENDED_LENGTH else 3)
             is_mp = code in (attributes.MP_REACH_NLRI, attributes.MP_UNREACH_NLRI)
             if is_mp:
-                self.mp.append((header, after))
+                self.mp.append((header, value, after))
             self.has_others = self.has_others or code != attributes.MP_UNREACH_NLRI
             if code in seen:
                 self._duplicate(code, header, after, is_mp=is_mp)
@@ -217,10 +226,13 @@ class _Judge:
             family = self._family_at(at)
             if self.context.disable_family_on_error and family is not None:
                 treatment = Treatment.AFI_SAFI_DISABLE
+        rfc = error.rfc or codec.malformed_rfc
+        if codec.code == attributes.NEXT_HOP and self.ignores_next_hop:
+            treatment, rfc = Treatment.IGNORE, "RFC 4760 §3"
         self._find(
             treatment,
             str(error),
-            error.rfc or codec.malformed_rfc,
+            rfc,
             at,
             self._notification(subcode, at),
             attribute=codec.code,
@@ -255,8 +267,9 @@ class _Judge:
         reader.u8()  # RFC 4760 §3: the reserved octet is ignored
         group, faults = families.read_with_faults(self.octets, reader.position, stop, next_hop)
         self._nlri_faults(faults, attributes.MP_REACH_NLRI, family)
+        # Those that were passed over were reachable NLRI too.
+        self.reachable = self.reachable or reader.position < stop
         if len(group):
-            self.reachable = True
             self.announced.append(group)
         return True
 
@@ -356,6 +369,9 @@ class _Judge:
         for code in needed:
             if code in self.spans or self._is_found(code):
                 continue
+            # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
+            if code == attributes.AS_PATH and attributes.BGPSEC_PATH in self.spans:
+                continue
             # RFC 7606 §3 (d): "If any of the well-known mandatory attributes are not present in an
             # UPDATE message, then "treat-as-withdraw" MUST be used."
             self._find(
@@ -372,28 +388,32 @@ class _Judge:
         return any(finding.attribute == code for finding in self.findings)
 
     def _no_reachable_nlri(self) -> None:
-        treatment = self._strongest()
-        if treatment is Treatment.TREAT_AS_WITHDRAW and self.has_others and not self.reachable:
-            # RFC 7606 §5.2: "If an UPDATE message is encountered that does contain path attributes
-            # other than MP_UNREACH_NLRI and does not encode any reachable NLRI, the "session reset"
-            # approach MUST be used" where treat-as-withdraw would be.
+        if not self.has_others or self.reachable:
+            return
+        # RFC 7606 §5.2: "if any path attribute errors are encountered in such an UPDATE message
+        # and if any encountered error specifies an error-handling approach other than "attribute
+        # discard", then the "session reset" approach MUST be used."
+        # The NOTIFICATION is that of the error itself.
+        strongest = self._strongest()
+        if Treatment.ATTRIBUTE_DISCARD < strongest < Treatment.SESSION_RESET:
+            cause = next(found for found in self.findings if found.treatment is strongest)
             self._find(
                 Treatment.SESSION_RESET,
                 "the UPDATE has malformed attributes and no reachable NLRI to withdraw",
                 "RFC 7606 §5.2",
                 (19, len(self.octets)),
-                NotificationData(3, messages.MALFORMED_ATTRIBUTE_LIST),
+                cause.notification,
             )
 
-    def _end_of_rib(self, attributes_stop: int) -> Family | None:
+    def _end_of_rib(self, withdrawn: Reader, attributes_stop: int) -> Family | None:
         # RFC 4724 §2: "An UPDATE message with no reachable Network Layer Reachability Information
         # (NLRI) and empty withdrawn NLRI is specified as the End-of-RIB marker". Unknown attributes
         # beside it make it none: it is "empty" only if nothing at all is there.
-        if self.announced or self.withdrawn or self.has_others or self.reachable:
+        if len(self.octets) == _EMPTY_UPDATE:
+            return Family.IPV4_UNICAST
+        if withdrawn.remaining or self.withdrawn or self.has_others or len(self.mp) > 1:
             return None
-        if attributes_stop < len(self.octets) or len(self.mp) > 1:
-            return None
-        return self.unreached
+        return self.unreached if attributes_stop == len(self.octets) else None
 
     # -- putting it together -----------------------------------------------------------------
 
@@ -402,11 +422,13 @@ class _Judge:
         octets = b"".join(pieces)
         wanted = {}
         seen = set()
-        for _, code, start, stop in walk(octets, 0, len(octets))[0]:
+        found, end = walk(octets, 0, len(octets))
+        for _, code, start, stop in found:
             if code in self.spans and code not in seen:
                 wanted[code] = start << 16 | stop
             seen.add(code)
-        return AttributeBlock(octets, wanted, self.decoder.attributes)
+        whole = len(wanted) == len(found) and end == len(octets)
+        return AttributeBlock(octets, wanted, self.decoder.attributes, whole=whole)
 
     def _pieces(self, withdrawn: int, start: int, stop: int) -> tuple[AttributeBlock, Wire]:
         """Cut the message as the decoder cuts one without fault."""
@@ -414,16 +436,20 @@ class _Judge:
         mp = []
         position = start
         kept = 0
-        for header, after in self.mp:
+        uncounted = set()
+        for number, (header, value, after) in enumerate(self.mp):
             pieces.append(self.octets[position:header])
             kept += header - position
             mp.append((kept, self.octets[header:after]))
             position = after
+            if (value, after) not in self.spans.values():
+                uncounted.add(number)
         pieces.append(self.octets[position:stop])
         wire = Wire(
             self.decoder.attributes,
             withdrawn=self.octets[withdrawn : start - 2],
             mp=tuple(mp),
+            uncounted=frozenset(uncounted),
             nlri=self.octets[stop:],
             announced=tuple(self.announced),
             withdrew=tuple(self.withdrawn),
@@ -453,8 +479,11 @@ class _Judge:
         return max((finding.treatment for finding in self.findings), default=Treatment.NONE)
 
     def _notification(self, subcode: int, at: tuple[int, int]) -> NotificationData:
-        # RFC 4271 §6.3: "The Data field MUST contain the erroneous attribute (type, length, and
+        # RFC 4271 §6.3 asks for no data where the path is malformed; for all other errors of one
+        # attribute, "The Data field MUST contain the erroneous attribute (type, length, and
         # value)."
+        if subcode == messages.MALFORMED_AS_PATH:
+            return NotificationData(3, subcode)
         start, stop = at
         return NotificationData(3, subcode, self.octets[start:stop][:_MAXIMUM_DATA])
 
