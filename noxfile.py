@@ -1,0 +1,116 @@
+"""Every developer action, by name: `nox` runs what must pass, `nox -l` lists the rest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["architecture", "lint", "types", "tests", "examples", "docs", "build"]
+nox.options.reuse_existing_virtualenvs = True
+nox.needs_version = ">=2025.2.9"
+
+#: how many processes run tests; pytest-xdist's word for all cores
+WORKERS = os.environ.get("BGPLIB_TEST_WORKERS", "auto")
+
+
+def install(session: nox.Session, *groups: str, extras: str = "all") -> None:
+    """Install bgplib as it is being edited, with extras and groups of development tools."""
+    session.install("-e", f".[{extras}]", *nox.project.dependency_groups(
+        nox.project.load_toml("pyproject.toml"), *groups
+    ))
+
+
+@nox.session
+def architecture(session: nox.Session) -> None:
+    """Check the structure: floors, purity, cards, tables, the public surface. Seconds."""
+    install(session, "test")
+    session.run("pytest", "-q", "tests/architecture", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.install(*nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly."""
+    install(session, "types")
+    session.run("mypy", *(session.posargs or ("-p", "bgplib")))
+    session.run("mypy", "noxfile.py")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests but the structure's and the examples'.
+
+    What needs daemons, tshark, bgpdump or other people's captures is skipped with the reason where
+    these are absent.
+    """
+    install(session, "test")
+    session.run(
+        "pytest", "-q", "-n", WORKERS, "tests", "--ignore=tests/architecture",
+        "--ignore=tests/interop", *session.posargs,
+    )
+
+
+@nox.session
+def interop(session: nox.Session) -> None:
+    """Run what talks to real daemons on loopback, one test after the other."""
+    install(session, "test")
+    session.run("pytest", "-q", "tests/interop", *session.posargs)
+
+
+@nox.session
+def properties(session: nox.Session) -> None:
+    """Run the property tests with many examples. Long."""
+    install(session, "test")
+    session.run(
+        "pytest", "-q", "-n", WORKERS, "--hypothesis-profile=long", "tests/properties",
+        "tests/oracle", *session.posargs,
+    )
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Compile the examples, and run those that need nothing but bgplib."""
+    install(session, "test")
+    session.run("python", "-W", "error", "-m", "compileall", "-q", "examples")
+    session.run("bgplib", "demo", silent=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation with warnings as errors, and run what it shows."""
+    install(session, "docs")
+    session.run("sphinx-build", "-q", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+    session.run("sphinx-build", "-q", "-W", "-b", "doctest", "docs", "docs/_build/doctest")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure bgplib against its peers, in turn, and print ratios."""
+    install(session, "bench")
+    session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel; install it bare, then with the command line, and use both."""
+    session.install("build")
+    dist = Path(session.create_tmp()) / "dist"
+    session.run("python", "-m", "build", "-q", "--outdir", str(dist), silent=True)
+    (wheel,) = dist.glob("*.whl")
+    bare = Path(session.create_tmp()) / "bare"
+    session.run("python", "-m", "venv", "--clear", str(bare))
+    python = str(bare / "bin" / "python")
+    session.run(python, "-m", "pip", "install", "-q", str(wheel), external=True)
+    session.run(python, "-c", "import bgplib; bgplib.Prefix.parse('10.0.0.0/8')", external=True)
+    session.run(python, "-m", "pip", "install", "-q", f"{wheel}[cli]", external=True)
+    session.run(python, "-m", "bgplib", "--help", external=True, silent=True)
+    session.run(python, "-m", "bgplib", "demo", external=True, silent=True)
