@@ -17,9 +17,11 @@ WORKERS = os.environ.get("BGPLIB_TEST_WORKERS", "auto")
 
 def install(session: nox.Session, *groups: str, extras: str = "all") -> None:
     """Install bgplib as it is being edited, with extras and groups of development tools."""
-    session.install("-e", f".[{extras}]", *nox.project.dependency_groups(
-        nox.project.load_toml("pyproject.toml"), *groups
-    ))
+    session.install(
+        "-e",
+        f".[{extras}]",
+        *nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *groups),
+    )
 
 
 @nox.session
@@ -54,8 +56,14 @@ def tests(session: nox.Session) -> None:
     """
     install(session, "test")
     session.run(
-        "pytest", "-q", "-n", WORKERS, "tests", "--ignore=tests/architecture",
-        "--ignore=tests/interop", *session.posargs,
+        "pytest",
+        "-q",
+        "-n",
+        WORKERS,
+        "tests",
+        "--ignore=tests/architecture",
+        "--ignore=tests/interop",
+        *session.posargs,
     )
 
 
@@ -71,8 +79,14 @@ def properties(session: nox.Session) -> None:
     """Run the property tests with many examples. Long."""
     install(session, "test")
     session.run(
-        "pytest", "-q", "-n", WORKERS, "--hypothesis-profile=long", "tests/properties",
-        "tests/oracle", *session.posargs,
+        "pytest",
+        "-q",
+        "-n",
+        WORKERS,
+        "--hypothesis-profile=long",
+        "tests/properties",
+        "tests/oracle",
+        *session.posargs,
     )
 
 
@@ -88,7 +102,9 @@ def examples(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the documentation with warnings as errors, and run what it shows."""
     install(session, "docs")
-    session.run("sphinx-build", "-q", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+    session.run(
+        "sphinx-build", "-q", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html"
+    )
     session.run("sphinx-build", "-q", "-W", "-b", "doctest", "docs", "docs/_build/doctest")
 
 

@@ -1,0 +1,97 @@
+"""Nothing in bgplib does I/O with the network, starts a thread or a loop, or reads a clock."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from typing import Final
+
+from tests.architecture.source import imports, modules
+
+BANNED: Final = {
+    "asyncio",
+    "concurrent",
+    "http",
+    "kubernetes",
+    "multiprocessing",
+    "random",
+    "secrets",
+    "select",
+    "selectors",
+    "signal",
+    "socket",
+    "socketserver",
+    "ssl",
+    "subprocess",
+    "threading",
+    "time",
+    "urllib",
+}
+CLOCKS: Final = {"now", "utcnow", "today"}
+
+
+def test_banned_modules_are_not_imported() -> None:
+    """No module imports what would tie a program to sockets, threads, loops or clocks."""
+    found = [
+        f"{name}:{line} imports {target}"
+        for name, tree in modules().items()
+        for target, line in imports(tree)
+        if target.partition(".")[0] in BANNED
+    ]
+    assert found == []
+    assert len(modules()) > 150
+
+
+def test_clocks_are_not_read() -> None:
+    """Time is an argument: no `datetime.now()` and the like."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date"}
+    ]
+    assert found == []
+
+
+def test_asserts_check_no_input() -> None:
+    """Assertions vanish under `python -O`: none stands in the library."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assert)
+    ]
+    assert found == []
+
+
+def test_importing_has_no_effect() -> None:
+    """`import bgplib` and all it offers pull in no socket and no loop."""
+    code = (
+        "import sys, bgplib\n"
+        "for name in bgplib.__all__: getattr(bgplib, name)\n"
+        "print(sorted({'socket', 'asyncio', 'threading', 'ssl'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import site; site.main()\n{code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    before = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            "import site; site.main()\nimport sys, attrs\n"
+            "print(sorted({'socket', 'asyncio', 'threading', 'ssl'} & set(sys.modules)))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == before.stdout
