@@ -52,7 +52,7 @@ class Parameters:
     findings: tuple[Finding, ...]  #: what is wrong with capabilities that are ignored
 
 
-def first_parameter(extended: bool) -> int:
+def first_parameter(*, extended: bool) -> int:
     """Return the offset in an OPEN of the first optional parameter."""
     return _EXTENDED if extended else _PLAIN
 
@@ -68,7 +68,7 @@ def read_parameters(octets: bytes, registry: CapabilityRows) -> Parameters:
     # speaker MUST use the value of the octet following [...]. If the value of the "Non-Ext OP
     # Type" field is 255, then the encoding described above is used".
     extended = bool(stated) and len(octets) > _PLAIN and octets[_PLAIN] == _EXTENDED_LENGTH
-    start = first_parameter(extended)
+    start = first_parameter(extended=extended)
     if extended and len(octets) < start:
         raise malformed("the Extended Optional Parameters Length is cut off", "RFC 9072 §2")
     length = octets[start - 2] << 8 | octets[start - 1] if extended else stated
@@ -80,7 +80,7 @@ def read_parameters(octets: bytes, registry: CapabilityRows) -> Parameters:
     parameters: list[tuple[Capability, ...]] = []
     located: list[Located] = []
     findings: list[Finding] = []
-    for value, after in _values(octets, start, extended):
+    for value, after in _values(octets, start, extended=extended):
         found, wrong = read_capabilities(octets, value, after, registry)
         parameters.append(tuple(capability for capability, _, _ in found))
         located += found
@@ -94,7 +94,7 @@ def read_parameters(octets: bytes, registry: CapabilityRows) -> Parameters:
     )
 
 
-def _values(octets: bytes, start: int, extended: bool) -> Iterable[tuple[int, int]]:
+def _values(octets: bytes, start: int, *, extended: bool) -> Iterable[tuple[int, int]]:
     """Iterate over the values of the parameters: (where it starts, where it stops).
 
     Raises:
@@ -125,6 +125,7 @@ def _values(octets: bytes, start: int, extended: bool) -> Iterable[tuple[int, in
 
 def encode_parameters(
     parameters: Iterable[tuple[Capability, ...]],
+    *,
     extended: bool,
     non_extended_length: int,
     registry: CapabilityRows,

@@ -22,7 +22,10 @@ class Keepalive(BaseMessage):
 
     type: ClassVar[int] = messages.KEEPALIVE
 
-    def encode(self, context: Context | None = None) -> bytes:
+    def encode(
+        self,
+        context: Context | None = None,  # noqa: ARG002  (all messages have it)
+    ) -> bytes:
         """Write the whole message."""
         return frame(messages.KEEPALIVE, b"")
 

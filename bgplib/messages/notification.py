@@ -129,7 +129,7 @@ class Notification(BaseMessage):
         It may hold any character; print `text` instead. None when there is none, or when it is
         not well-formed.
         """
-        octets = self._communication()
+        octets = _communication(self)
         if octets is None or octets[0] != len(octets) - 1:
             return None
         # RFC 9003 §2: "A receiving BGP speaker MUST NOT interpret invalid UTF-8 sequences."
@@ -147,15 +147,8 @@ class Notification(BaseMessage):
         the text of what is inside. Empty when there is none.
         """
         inner = self.hard_reset
-        octets = (inner or self)._communication()
+        octets = _communication(inner or self)
         return "" if octets is None else printable(octets[1:])
-
-    def _communication(self) -> bytes | None:
-        """Return length and text of the shutdown communication; None when there is none."""
-        # RFC 9003 §2: "When the length value is zero, no Shutdown Communication field follows."
-        if (self.code, self.subcode) not in _WITH_TEXT or self.data in (b"", b"\0"):
-            return None
-        return self.data
 
     @property
     def hard_reset(self) -> Notification | None:
@@ -224,6 +217,14 @@ class Notification(BaseMessage):
         names = self.name if inner is None else f"{self.name} of {inner.name}"
         detail = self.text or (inner or self).data.hex()
         return f"NOTIFICATION {names}: {detail}" if detail else f"NOTIFICATION {names}"
+
+
+def _communication(message: Notification) -> bytes | None:
+    """Return length and text of the shutdown communication; None when there is none."""
+    # RFC 9003 §2: "When the length value is zero, no Shutdown Communication field follows."
+    if (message.code, message.subcode) not in _WITH_TEXT or message.data in (b"", b"\0"):
+        return None
+    return message.data
 
 
 def decode(

@@ -169,7 +169,7 @@ class Open(BaseMessage):
             EncodeError: a capability cannot be encoded.
         """
         header = 3 if self.extended else 2
-        position = first_parameter(self.extended)
+        position = first_parameter(extended=self.extended)
         for parameter in self.parameters:
             position += header
             for value in parameter:
@@ -195,7 +195,9 @@ class Open(BaseMessage):
         )
 
     def encode(
-        self, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
+        self,
+        context: Context | None = None,  # noqa: ARG002  (all messages have it)
+        registry: Registry = DEFAULT_REGISTRY,
     ) -> bytes:
         """Write the whole message; an OPEN that was decoded gives the octets it was decoded from.
 
@@ -208,7 +210,10 @@ class Open(BaseMessage):
                 or the message is longer than 4,096 octets.
         """
         parameters = encode_parameters(
-            self.parameters, self.extended, self.non_extended_length, registry
+            self.parameters,
+            extended=self.extended,
+            non_extended_length=self.non_extended_length,
+            registry=registry,
         )
         # RFC 8654 §4: "The BGP Extended Message Capability applies to all messages except for OPEN
         # and KEEPALIVE messages."

@@ -1,0 +1,152 @@
+"""Strategies for the messages beside UPDATE: values, octets without fault, octets with some."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hypothesis import strategies as st
+
+from bgplib.capabilities import Capability, FourOctetAs, Role
+from bgplib.iana import messages
+from bgplib.kernel.framing import HEADER_LENGTH, MARKER
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.messages.outbound_route_filter import (
+    ADD,
+    ADDRESS_PREFIX,
+    ADDRESS_PREFIX_OLD,
+    REMOVE,
+    AddressPrefixEntry,
+    Filters,
+    OutboundRouteFilter,
+    RemoveAll,
+)
+from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.testing.strategies.addresses import prefixes
+from bgplib.testing.strategies.capabilities import capabilities, damaged_capability_fields
+from bgplib.testing.strategies.context import families
+
+__all__ = [
+    "damaged_opens",
+    "filters",
+    "keepalives",
+    "notifications",
+    "opens",
+    "route_refreshes",
+    "shutdowns",
+]
+
+_AS_TRANS: Final = 23456
+_FIXED: Final = 9
+
+
+def _judged_alone(capability: Capability) -> bool:
+    """Say whether a capability never makes an OPEN unacceptable, whatever else is in it."""
+    return not isinstance(capability, Role | FourOctetAs)
+
+
+@st.composite
+def opens(draw: st.DrawFn) -> Open:
+    """Make OPENs that every receiver accepts, in both forms that the parameters can have.
+
+    Unlike those of `Open.build` they may have several parameters, and empty ones.
+    """
+    asn = draw(st.integers(1, 0xFFFF) | st.integers(1, 0xFFFFFFFF))
+    some = st.lists(capabilities().filter(_judged_alone), max_size=3).map(tuple)
+    parameters = draw(st.lists(some, max_size=3))
+    if asn > 0xFFFF or asn == _AS_TRANS or draw(st.booleans()):
+        parameters.insert(draw(st.integers(0, len(parameters))), (FourOctetAs(asn),))
+    if draw(st.booleans()):
+        parameters.append((Role(draw(st.integers(0, 255))),))
+    message = Open(
+        two_octet_asn=asn if asn <= 0xFFFF else _AS_TRANS,
+        hold_time=draw(st.sampled_from((0, 3, 90, 180, 65535)) | st.integers(3, 65535)),
+        identifier=draw(st.integers(1, 0xFFFFFFFF)),
+        parameters=tuple(parameters),
+        extended=True,
+        non_extended_length=draw(st.just(255) | st.integers(1, 255)),
+    )
+    # 4 octets of the long form, and one more of length in each parameter, are not in the short one.
+    short = len(message.encode()) - HEADER_LENGTH - _FIXED - 4 - len(parameters)
+    if short <= 255 and draw(st.booleans()):
+        return Open(
+            two_octet_asn=message.two_octet_asn,
+            hold_time=message.hold_time,
+            identifier=message.identifier,
+            parameters=message.parameters,
+        )
+    return message
+
+
+@st.composite
+def damaged_opens(draw: st.DrawFn) -> bytes:
+    """Make OPENs whose header is right, and whose parameters may be anything but right."""
+    fixed = b"\x04" + draw(st.binary(min_size=8, max_size=8))
+    value = draw(damaged_capability_fields())
+    kind = draw(st.sampled_from((2, 2, 2, 1, 255)))
+    error = draw(st.sampled_from((0, 0, 0, -1, 1, 3)))
+    if draw(st.booleans()) or len(value) > 200:
+        parameter = bytes((kind,)) + max(0, len(value) + error).to_bytes(2, "big") + value
+        length = max(0, len(parameter) + draw(st.sampled_from((0, 0, -1, 1))))
+        field = bytes((draw(st.sampled_from((255, 1))), 255)) + length.to_bytes(2, "big")
+    else:
+        parameter = bytes((kind, max(0, len(value) + error))) + value
+        field = bytes((max(0, len(parameter) + draw(st.sampled_from((0, 0, -1, 1)))),))
+    body = fixed + field + parameter
+    body = body[: draw(st.integers(10, len(body)) | st.just(len(body)))]
+    length = HEADER_LENGTH + len(body)
+    return MARKER + length.to_bytes(2, "big") + bytes((messages.OPEN,)) + body
+
+
+def keepalives() -> st.SearchStrategy[Keepalive]:
+    """Make the one KEEPALIVE there is."""
+    return st.just(Keepalive())
+
+
+def shutdowns() -> st.SearchStrategy[Notification]:
+    """Make Ceases with a shutdown communication (RFC 9003), of any characters."""
+    text = st.text(max_size=255).filter(lambda text: len(text.encode()) <= 255)
+    return st.builds(
+        lambda text, reset: Notification.shutdown(text, reset=reset), text, st.booleans()
+    )
+
+
+def notifications() -> st.SearchStrategy[Notification]:
+    """Make NOTIFICATIONs: of known codes and others, with data that fit the code and others."""
+    code = st.integers(1, 9) | st.integers(0, 255)
+    subcode = st.integers(0, 11) | st.integers(0, 255)
+    plain = st.builds(Notification, code, subcode, st.binary(max_size=40)) | shutdowns()
+    limits = st.builds(Notification.too_many_prefixes, families(), st.integers(0, 0xFFFFFFFF))
+    return plain | limits | plain.map(Notification.hard_reset_of)
+
+
+def route_refreshes() -> st.SearchStrategy[RouteRefresh]:
+    """Make ROUTE-REFRESHes that are not to be ignored; requests may have any octets behind."""
+    requests = st.builds(RouteRefresh, families(), st.just(0), st.binary(max_size=20))
+    return requests | st.builds(RouteRefresh, families(), st.integers(0, 2))
+
+
+def filters(afi: int = 1) -> st.SearchStrategy[Filters]:
+    """Make outbound route filters (RFC 5291, RFC 5292) for families of one AFI, 1 or 2."""
+    bits = st.integers(0, 32 if afi == 1 else 128)
+    entry = st.builds(
+        AddressPrefixEntry,
+        action=st.sampled_from((ADD, REMOVE)),
+        deny=st.booleans(),
+        sequence=st.integers(0, 0xFFFFFFFF),
+        prefix=prefixes(afi),
+        minimum=bits,
+        maximum=bits,
+        reserved=st.just(0) | st.integers(0, 31),
+    )
+    typed = st.builds(
+        OutboundRouteFilter,
+        st.sampled_from((ADDRESS_PREFIX, ADDRESS_PREFIX_OLD)),
+        st.lists(entry | st.builds(RemoveAll, st.integers(0, 63)), max_size=4).map(tuple),
+    )
+    kinds = st.integers(0, 255).filter(
+        lambda kind: kind not in (ADDRESS_PREFIX, ADDRESS_PREFIX_OLD)
+    )
+    unknown = st.builds(OutboundRouteFilter, kinds, st.binary(max_size=12))
+    return st.builds(Filters, st.integers(1, 2), st.lists(typed | unknown, max_size=3).map(tuple))
