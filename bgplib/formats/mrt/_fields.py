@@ -1,0 +1,102 @@
+"""Fields that several types of records share."""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+
+from bgplib.context import Context
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6
+from bgplib.messages.decoder import Decoder
+from bgplib.registry import Registry
+from bgplib.values.address import address_octets
+
+__all__ = [
+    "address",
+    "address_length",
+    "afi_of",
+    "archive_context",
+    "archive_decoder",
+    "pack",
+]
+
+_LENGTHS = {AFI_IPV4: 4, AFI_IPV6: 16}
+_AFIS = {length: afi for afi, length in _LENGTHS.items()}
+
+
+def address(value: str | bytes) -> bytes:
+    """Take an address as text or as octets.
+
+    Raises:
+        ParseError: the text is not an address.
+    """
+    return address_octets(value) if isinstance(value, str) else value
+
+
+def address_length(afi: int) -> int:
+    """Return how many octets an address of a family has.
+
+    Raises:
+        DecodeError: the family is not one that MRT has addresses of.
+    """
+    length = _LENGTHS.get(afi)
+    if length is None:
+        # RFC 6396 §4.4.1: "At present, the following AFI Types are supported: 1 AFI_IPv4,
+        # 2 AFI_IPv6"
+        raise DecodeError(f"address family {afi} is neither IPv4 nor IPv6", rfc="RFC 6396 §4.4.1")
+    return length
+
+
+def afi_of(*addresses: bytes) -> int:
+    """Return the family of addresses, which all have to be of one.
+
+    Raises:
+        EncodeError: they are not, or have another length than 4 or 16 octets.
+    """
+    afi = _AFIS.get(len(addresses[0]))
+    if afi is None or len(set(map(len, addresses))) != 1:
+        raise EncodeError("the addresses of a record are all IPv4 or all IPv6")
+    return afi
+
+
+def pack(layout: str, *values: int | bytes) -> bytes:
+    """Write fields as `struct.pack` does.
+
+    Raises:
+        EncodeError: a value does not fit.
+    """
+    try:
+        return struct.pack(layout, *values)
+    except struct.error as error:
+        raise EncodeError(f"a field of the record is out of range: {error}") from None
+
+
+@lru_cache(maxsize=16)
+def archive_context(registry: Registry, *, four_octet_as: bool, add_path: bool = False) -> Context:
+    """Return the context that the type of a record implies.
+
+    An archive shows what was received: no rule that depends on the session is applied, and any
+    family may be there. A record of one of the ADDPATH subtypes has path identifiers in all
+    families (RFC 8050 §3). Lengths of next hops that RFC 8950 allows are accepted.
+    """
+    families = registry.families
+    return Context(
+        four_octet_as=four_octet_as,
+        add_path_receive=families if add_path else (),
+        extended_next_hop={
+            (family, AFI_IPV6)
+            for family, codec in families.items()
+            if codec.extended_next_hop_lengths
+        },
+        extended_messages=True,
+        session=None,
+    )
+
+
+@lru_cache(maxsize=16)
+def archive_decoder(registry: Registry, *, four_octet_as: bool, add_path: bool = False) -> Decoder:
+    """Return the decoder of that context; records of one kind share it, and so its blocks."""
+    return Decoder(
+        archive_context(registry, four_octet_as=four_octet_as, add_path=add_path), registry
+    )

@@ -1,0 +1,155 @@
+"""Reader: the records of a file, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+
+import attrs
+
+from bgplib.errors import DecodeError
+from bgplib.formats.compression import OctetStream, Source
+from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._table import read_record
+from bgplib.formats.mrt.bgp4mp.message import Bgp4mpMessage
+from bgplib.formats.mrt.framing import Frame, Framer
+from bgplib.formats.mrt.record import Archive, ErrorRecord, Record, UnknownRecord
+from bgplib.formats.mrt.table_dump import UNCOUNTED, TableDump
+from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
+from bgplib.kernel.framing import HEADER_LENGTH
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+
+__all__ = ["Reader", "read"]
+
+
+class Reader:
+    """Iterates over the records of a source; also a context manager that closes what it opened.
+
+    A place that is damaged gives one `ErrorRecord`, and reading goes on behind it. The octets of
+    all records, in order, are those of the source, unpacked.
+    """
+
+    def __init__(self, source: Source, *, registry: Registry = DEFAULT_REGISTRY) -> None:
+        """Open the source, if it is the name of a file; nothing is read yet.
+
+        Args:
+            source: a path, a file open for reading octets, or the octets themselves.
+            registry: what decodes the BGP in the records.
+
+        Raises:
+            LocalError: it is none of the things a source can be.
+            OSError: the file cannot be opened.
+        """
+        self._stream = OctetStream(source)
+        self._framer = Framer(self._stream)
+        self._archive = Archive(registry)
+
+    @property
+    def position(self) -> int:
+        """How many octets of the source, as it is stored, have been read."""
+        return self._stream.position
+
+    @property
+    def size(self) -> int | None:
+        """How many octets the source has, as it is stored; None when that is not known."""
+        return self._stream.size
+
+    @property
+    def offset(self) -> int:
+        """Where the record read last starts, in octets from the start of the unpacked source."""
+        return self._framer.offset
+
+    @property
+    def table(self) -> PeerIndexTable | None:
+        """The PEER_INDEX_TABLE read last."""
+        return self._archive.table
+
+    def __iter__(self) -> Iterator[Record | ErrorRecord]:
+        """Return the reader itself."""
+        return self
+
+    def __next__(self) -> Record | ErrorRecord:
+        """Return the next record, or what stands in its place.
+
+        Raises:
+            LocalError: the file was opened for text, or nothing here unpacks it.
+            OSError: the file cannot be read.
+        """
+        frame = self._framer.next()
+        if frame is None:
+            raise StopIteration
+        return frame if isinstance(frame, ErrorRecord) else self.record_of(frame)
+
+    def record_of(self, frame: Frame) -> Record | ErrorRecord:
+        """Read the record of the frame that the framer handed out last."""
+        framer = self._framer
+        try:
+            record = read_record(*frame, self._archive)
+        except DecodeError as error:
+            return self._table_of_the_nineties(frame) or framer.reject(
+                f"{codes.name(frame[1], frame[2])}: {error}", error.rfc
+            )
+        if _is_doubtful(record) and not framer.is_confirmed():
+            return framer.reject(f"{record.name}: no record follows where this one should end")
+        if isinstance(record, PeerIndexTable):
+            self._archive.table = record
+        return record
+
+    def _table_of_the_nineties(self, frame: Frame) -> TableDump | None:
+        """Read a TABLE_DUMP record whose Length is short of four octets."""
+        if frame[1] != codes.TABLE_DUMP:
+            return None
+        longer = self._framer.longer(UNCOUNTED)
+        if longer is None:
+            return None
+        try:
+            record = read_record(*longer, self._archive)
+        except DecodeError:
+            return None
+        if not isinstance(record, TableDump):
+            return None
+        self._framer.extend(UNCOUNTED)
+        return attrs.evolve(record, is_short=True)
+
+    def close(self) -> None:
+        """Close the source, if it was opened here."""
+        self._stream.close()
+
+    def __enter__(self) -> Reader:
+        """Return the reader itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the source, if it was opened here."""
+        self.close()
+
+
+def _is_doubtful(record: Record) -> bool:
+    """Say whether a record could be anything: its octets do not show that its Length is right."""
+    if isinstance(record, Bgp4mpMessage):
+        octets = record.octets
+        return len(octets) < HEADER_LENGTH or octets[16] << 8 | octets[17] != len(octets)
+    return isinstance(record, UnknownRecord)
+
+
+def read(source: Source, *, registry: Registry = DEFAULT_REGISTRY) -> Reader:
+    """Read MRT records.
+
+    Args:
+        source: a path, a file open for reading octets, or the octets themselves; packed by gzip,
+            bzip2 or Zstandard, or not packed.
+        registry: what decodes the BGP in the records.
+
+    Returns:
+        An iterator, which reads as it is asked, and a context manager.
+
+    Raises:
+        LocalError: it is none of the things a source can be.
+        OSError: the file cannot be opened.
+    """
+    return Reader(source, registry=registry)
