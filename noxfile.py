@@ -103,7 +103,7 @@ def docs(session: nox.Session) -> None:
     """Build the documentation with warnings as errors, and run what it shows."""
     install(session, "docs")
     session.run(
-        "sphinx-build", "-q", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html"
+        "sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html"
     )
     session.run("sphinx-build", "-q", "-W", "-b", "doctest", "docs", "docs/_build/doctest")
 

@@ -1,0 +1,62 @@
+"""How the documentation is built: Sphinx, MyST, furo; warnings are errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bgplib
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+project = "bgplib"
+author = "the bgplib authors"
+copyright = "2026, the bgplib authors"  # noqa: A001 - Sphinx wants it under this name
+release = version = bgplib.__version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+]
+html_theme = "furo"
+html_title = "bgplib"
+exclude_patterns = ["_build"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none" # they stand in the signatures of the source, and in its prose
+autodoc_default_options = {"members": True, "show-inheritance": False}
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+
+# What the doctests share.
+doctest_global_setup = "import bgplib"
+
+
+def _show_diagrams(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Show the cards of modules as they stand: what is indented in them is a diagram."""
+    if what != "module":
+        return
+    shown: list[str] = []
+    inside = False
+    for line in lines:
+        indented = line.startswith("    ")
+        if indented and not inside:
+            shown += ["", "::", ""]
+        elif inside and not indented and line.strip():
+            shown.append("")
+        if line.strip():
+            inside = indented
+        shown.append(line)
+    lines[:] = shown
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx call the above."""
+    app.connect("autodoc-process-docstring", _show_diagrams)
