@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bgplib
@@ -9,9 +11,12 @@ import bgplib
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+sys.path.insert(0, str(Path(__file__).parent))
+import _coverage
+
 project = "bgplib"
 author = "the bgplib authors"
-copyright = "2026, the bgplib authors"  # noqa: A001 - Sphinx wants it under this name
+copyright = "2026, the bgplib authors"
 release = version = bgplib.__version__
 
 extensions = [
@@ -28,7 +33,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none" # they stand in the signatures of the source, and in its prose
+autodoc_typehints = "none"  # they stand in the signatures of the source, and in its prose
 autodoc_default_options = {"members": True, "show-inheritance": False}
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
@@ -57,6 +62,15 @@ def _show_diagrams(
     lines[:] = shown
 
 
+def _write_coverage(app: Sphinx) -> None:
+    """Make the page that lists what is typed, if anything in it has changed."""
+    page = Path(app.srcdir) / "reference" / "coverage.md"
+    text = _coverage.page()
+    if not page.exists() or page.read_text(encoding="utf-8") != text:
+        page.write_text(text, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Let Sphinx call the above."""
+    app.connect("builder-inited", _write_coverage)
     app.connect("autodoc-process-docstring", _show_diagrams)

@@ -150,6 +150,11 @@ class Family:
         return f"Family({self.afi}, {self.safi})"
 
     @classmethod
+    def known(cls) -> tuple[Family, ...]:
+        """Return the families that have a name here."""
+        return tuple(cls(*pair) for pair in _NAMED.values())
+
+    @classmethod
     def parse(cls, text: str) -> Family:
         """Read a family from its name here or in other tools, or from numbers (`1/1`).
 
