@@ -12,7 +12,7 @@ from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
 from bgplib.kernel import as_path, attribute_block, framing
 from bgplib.kernel import prefixes as kernel_prefixes
-from bgplib.testing.strategies.attributes import as_paths, attribute_fields, segments
+from bgplib.testing.strategies.attributes import as_paths, attribute_fields, segment_lists
 from bgplib.testing.strategies.context import contexts
 from bgplib.testing.strategies.nlri import nlri_fields
 from bgplib.testing.strategies.update import mutated_updates, mutations, update_octets
@@ -126,7 +126,7 @@ def test_prefixes_with_path_identifiers_are_split_alike(
     assert _split(field, maximum, add_path=True) == _twin_split(field, maximum, add_path=True)
 
 
-PATHS = st.lists(segments((1, 2, 3, 4)), max_size=5).map(
+PATHS = segment_lists((1, 2, 3, 4)).map(
     lambda found: tuple((segment.type, segment.asns) for segment in found)
 )
 

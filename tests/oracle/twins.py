@@ -7,13 +7,13 @@ copied, and each question is asked in the order in which the RFC asks it.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Path = tuple[tuple[int, tuple[int, ...]], ...]
 
 
-class Malformed(Exception):  # it is a verdict, not a mishap
+class Malformed(Exception):  # noqa: N818  # it is a verdict, not a mishap
     """The octets are not what the RFC says; the numbers are those of the NOTIFICATION."""
 
     def __init__(self, code: int = 3, subcode: int = 0, data: bytes = b"") -> None:
@@ -44,7 +44,7 @@ def message_length(header: bytes, maximum: int) -> int:
 
 def messages(stream: bytes, maximum: int) -> tuple[list[bytes], Malformed | None, bytes]:
     """Cut a whole stream into messages; return them, what ended it if anything, and the rest."""
-    found = []
+    found: list[bytes] = []
     while len(stream) >= 19:
         try:
             length = message_length(stream[:19], maximum)
@@ -204,7 +204,10 @@ def mp_attributes(field: bytes, offset: int = 0) -> list[tuple[int, int, int, in
     return [(a.code, a.header, a.start, a.stop) for a in mp]
 
 
-def spans(field: bytes, rules: Sequence[object]) -> dict[int, tuple[int, int]] | None:
+Rule = tuple[int, int, Callable[[bytes, int, int], bool] | None]
+
+
+def spans(field: bytes, rules: Sequence[Rule | None]) -> dict[int, tuple[int, int]] | None:
     """Check attributes by rules (see `bgplib.kernel.attribute_block.Rule`)."""
     found, end = attributes(field)
     if end != len(field) or len({a.code for a in found}) != len(found):
@@ -217,7 +220,7 @@ def spans(field: bytes, rules: Sequence[object]) -> dict[int, tuple[int, int]] |
             if a.code in (0, 14, 15) or a.flags < 0x80:
                 return None
         else:
-            kind, length_rule, check = rule  # type: ignore[misc]
+            kind, length_rule, check = rule
             if (a.flags & 0b1100_0000) != kind:
                 return None
             if length_rule > 0 and size != length_rule:

@@ -41,6 +41,7 @@ __all__ = [
     "attribute_lists",
     "attribute_octets",
     "attributes_of",
+    "segment_lists",
     "segments",
     "unknown_attributes",
 ]
@@ -56,17 +57,31 @@ _NUMBERS: Final = st.integers(0, 0xFFFFFFFF)
 
 
 def segments(
-    kinds: Sequence[int] = (AS_SET, AS_SEQUENCE), *, bits: int = 32, most: int = 6
+    kinds: Sequence[int] = (AS_SET, AS_SEQUENCE), *, bits: int = 32, least: int = 1, most: int = 6
 ) -> st.SearchStrategy[Segment]:
-    """Make path segments of these types, of at most so many AS numbers, rarely of 255."""
+    """Make path segments of these types, with `least` to `most` AS numbers, none of them 0."""
     asns = as_numbers(bits=bits).filter(bool)
-    lengths = st.lists(asns, min_size=1, max_size=most)
-    full = asns.map(lambda asn: [asn] * 255)
-    # One in eight is full, for the limit of the segment's length octet.
-    chosen = st.integers(0, 7).flatmap(lambda which: full if which == 7 else lengths)
     return st.builds(
-        lambda kind, numbers: Segment(kind, tuple(numbers)), st.sampled_from(tuple(kinds)), chosen
+        lambda kind, numbers: Segment(kind, tuple(numbers)),
+        st.sampled_from(tuple(kinds)),
+        st.lists(asns, min_size=least, max_size=most),
     )
+
+
+def segment_lists(
+    kinds: Sequence[int] = (AS_SET, AS_SEQUENCE), *, bits: int = 32, least: int = 0
+) -> st.SearchStrategy[list[Segment]]:
+    """Make lists of up to four segments; one in eight has a full segment, of 255 AS numbers."""
+    short = st.lists(segments(kinds, bits=bits), min_size=least, max_size=4)
+    asns = as_numbers(bits=bits).filter(bool)
+    full = st.builds(
+        lambda kind, asn, path, at: [*path[:at], Segment(kind, (asn,) * 255), *path[at:]],
+        st.sampled_from(tuple(kinds)),
+        asns,
+        short,
+        st.integers(0, 4),
+    )
+    return st.integers(0, 7).flatmap(lambda which: full if which == 7 else short)
 
 
 def as_paths(context: Context, *, bits: int | None = None) -> st.SearchStrategy[AsPath]:
@@ -83,7 +98,7 @@ def as_paths(context: Context, *, bits: int | None = None) -> st.SearchStrategy[
         kinds.append(AS_CONFED_SEQUENCE)
         if not context.reject_as_sets:
             kinds.append(AS_CONFED_SET)
-    path = st.lists(segments(kinds, bits=bits), max_size=4)
+    path = segment_lists(kinds, bits=bits)
     if context.session is SessionType.CONFEDERATION:
         first = segments((AS_CONFED_SEQUENCE,), bits=bits)
         path = st.builds(lambda head, rest: [head, *rest], first, path)
@@ -137,9 +152,7 @@ def attributes_of(context: Context) -> dict[int, st.SearchStrategy[object]]:
         made[attributes.ORIGINATOR_ID] = _NUMBERS.map(OriginatorId)
         made[attributes.CLUSTER_LIST] = _tuples(_NUMBERS, 4).map(ClusterList)
     if not context.four_octet_as:
-        made[attributes.AS4_PATH] = st.lists(segments(), min_size=1, max_size=3).map(
-            lambda found: As4Path(tuple(found))
-        )
+        made[attributes.AS4_PATH] = segment_lists(least=1).map(lambda found: As4Path(tuple(found)))
         made[attributes.AS4_AGGREGATOR] = st.builds(
             As4Aggregator, as_numbers().filter(bool), ipv4_addresses()
         )
@@ -195,7 +208,7 @@ def attribute_octets(context: Context, value: object) -> st.SearchStrategy[bytes
     extended = bool(octets[0] & attributes.EXTENDED_LENGTH)
     body = octets[4 if extended else 3 :]
 
-    def framed(noise: int, long: bool, partial: bool) -> bytes:
+    def framed(noise: int, *, long: bool, partial: bool) -> bytes:
         flags = octets[0] & 0xE0 | noise
         if partial and flags & 0xC0 == 0xC0:
             flags |= attributes.PARTIAL
@@ -205,7 +218,7 @@ def attribute_octets(context: Context, value: object) -> st.SearchStrategy[bytes
         return bytes((flags, code, len(body))) + body
 
     noise = st.just(0) | st.integers(0, 15)
-    return st.builds(framed, noise, st.booleans(), st.booleans())
+    return st.builds(framed, noise, long=st.booleans(), partial=st.booleans())
 
 
 @st.composite

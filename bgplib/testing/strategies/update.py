@@ -126,11 +126,11 @@ def _mp_unreach(draw: st.DrawFn, agreed: Sequence[Family], context: Context) -> 
 def _mp_attribute(code: int, value: bytes) -> st.SearchStrategy[bytes]:
     noise = st.just(0) | st.integers(0, 15)
     return st.builds(
-        lambda low, long: _attribute(0x80 | low, code, value, long), noise, st.booleans()
+        lambda low, long: _attribute(0x80 | low, code, value, long=long), noise, st.booleans()
     )
 
 
-def _attribute(flags: int, code: int, value: bytes, long: bool) -> bytes:
+def _attribute(flags: int, code: int, value: bytes, *, long: bool) -> bytes:
     if long or len(value) > 255:
         return bytes((flags | 0x10, code)) + len(value).to_bytes(2, "big") + value
     return bytes((flags, code, len(value))) + value
@@ -195,13 +195,13 @@ def _any_attribute(draw: st.DrawFn) -> bytes:
     """Make an attribute of any flags and type with a value of any octets."""
     flags = draw(st.sampled_from((0x40, 0x80, 0xC0, 0xE0, 0x00)) | st.integers(0, 255)) & 0xEF
     code = draw(st.sampled_from(sorted(attributes.NAMES)) | st.integers(0, 255))
-    return _attribute(flags, code, draw(st.binary(max_size=12)), draw(st.booleans()))
+    return _attribute(flags, code, draw(st.binary(max_size=12)), long=draw(st.booleans()))
 
 
 @st.composite
 def _bent_attribute(draw: st.DrawFn, octets: bytes, way: str) -> bytes:
     """Damage flags, type code, length or value of an attribute."""
-    if way == "cut":
+    if way == "cut" or not octets:
         return octets[: draw(st.integers(0, len(octets)))]
     changed = bytearray(octets)
     index = {"flags": 0, "code": 1, "length": 2}.get(way, len(octets) - 1)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bgplib.attributes import AsPath, AttributeReader, Segment
 from bgplib.attributes._segments import parse_asn
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, ParseError
-from bgplib.testing.strategies.attributes import segments
+from bgplib.testing.strategies.attributes import segment_lists
 
 
 def joined(path: AsPath) -> list[tuple[int, tuple[int, ...]]]:
@@ -25,7 +24,7 @@ def joined(path: AsPath) -> list[tuple[int, tuple[int, ...]]]:
     return found
 
 
-@given(st.lists(segments((1, 2, 3, 4)), max_size=4).map(lambda found: AsPath(tuple(found))))
+@given(segment_lists((1, 2, 3, 4)).map(lambda found: AsPath(tuple(found))))
 def test_text_round_trips(path: AsPath) -> None:
     """Text tells all but where one AS_SEQUENCE ends and the next one begins."""
     again = AsPath.parse(str(path))

@@ -90,10 +90,14 @@ def test_common_attributes_are_read_plainly() -> None:
 def test_what_is_not_there_reads_as_nothing() -> None:
     """None, an empty tuple, or False."""
     block = AttributeBlock.of(())
-    assert block.origin is block.next_hop is block.med is block.local_pref is None
-    assert block.aggregator is block.originator_id is block.only_to_customer is None
-    assert block.as_path == block.communities == block.cluster_list == ()
-    assert block.large_communities == block.extended_communities == ()
+    for number in (block.origin, block.med, block.local_pref, block.originator_id):
+        assert number is None
+    assert block.next_hop is None
+    assert block.aggregator is None
+    assert block.only_to_customer is None
+    assert block.as_path == ()
+    assert block.communities == block.cluster_list == block.extended_communities == ()
+    assert block.large_communities == ()
     assert not block.atomic_aggregate
     assert not block.routable
     assert block.get(Origin) is None
@@ -297,8 +301,7 @@ def test_as4_path_is_sent_where_needed(path: str, narrow: str, as4_path: str | N
 
 
 def test_as4_aggregator_is_sent_where_needed() -> None:
-    """RFC 6793 §4.2.2: "if the AS number is mappable, then the AS4_AGGREGATOR attribute MUST NOT
-    be sent"."""
+    """RFC 6793 §4.2.2: AS4_AGGREGATOR is not sent for a mappable AS number."""
     for asn, number, there in ((65535, 65535, False), (65536, 23456, True)):
         block = AttributeBlock.of([Origin(0), AsPath(), Aggregator(asn, HOST)])
         sent = block.canonical(neutral_reader(False, DEFAULT_TABLE))
@@ -323,7 +326,7 @@ def test_a_store_keeps_two_generations() -> None:
 
 
 def test_rules_of_a_session_are_not_the_rows() -> None:
-    """RFC 7606 §7.5, §7.9, §7.10: an external peer's LOCAL_PREF is dropped, an internal one's not."""
+    """RFC 7606 §7.5: an external peer's LOCAL_PREF is dropped, an internal one's is not."""
     octets = AttributeBlock.of([LocalPref(1)]).octets
     for session in (*SessionType, None):
         reader = AttributeReader(Context(session=session), DEFAULT_TABLE)

@@ -286,7 +286,7 @@ def test_discarded_attributes_are_not_passed_on() -> None:
 
 
 def test_malformed_mp_attributes_do_not_count() -> None:
-    """What is malformed, or there twice, is not among the attributes, but still among the octets."""
+    """What is malformed, or there twice, is none of the attributes, but stays in the octets."""
     octets = message("0000 000b" + "800e020001" + "800f03000201")
     update = read(octets)
     assert update.treatment is Treatment.SESSION_RESET
