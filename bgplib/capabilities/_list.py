@@ -31,7 +31,7 @@ _LONGEST: Final = 255
 
 
 def read_capabilities(
-    octets: bytes, start: int, stop: int, registry: CapabilityRows
+    octets: bytes, start: int, stop: int, registry: CapabilityRows, *, lenient: bool = False
 ) -> tuple[list[Located], list[Finding]]:
     """Read the capabilities in `octets[start:stop]`.
 
@@ -40,6 +40,7 @@ def read_capabilities(
         start: where the first capability begins.
         stop: where the last one must end.
         registry: the rows of capabilities.
+        lenient: take every malformed capability for one to ignore.
 
     Returns:
         The capabilities, in the order of the wire, and what is wrong with those that are ignored.
@@ -63,7 +64,7 @@ def read_capabilities(
         try:
             capability = _read(code, octets[value:after], row)
         except DecodeError as error:
-            findings.append(_judge(error, row, position, octets[position:after]))
+            findings.append(_judge(error, row, position, octets[position:after], lenient=lenient))
             capability = UnknownCapability(code, octets[value:after])
         found.append((capability, position, octets[position:after]))
         position = after
@@ -80,7 +81,12 @@ def _read(code: int, octets: bytes, row: AnyCapabilityCodec | None) -> Capabilit
 
 
 def _judge(
-    error: DecodeError, row: AnyCapabilityCodec | None, offset: int, octets: bytes
+    error: DecodeError,
+    row: AnyCapabilityCodec | None,
+    offset: int,
+    octets: bytes,
+    *,
+    lenient: bool,
 ) -> Finding:
     """Make the finding of a malformed capability.
 
@@ -90,6 +96,8 @@ def _judge(
     if row is None:
         raise error
     treatment = Treatment(row.malformed if error.treatment is None else error.treatment)
+    if lenient:
+        treatment = Treatment.IGNORE
     text = f"{row.name}: {error.text}"
     rfc = error.rfc or row.rfc
     if treatment is Treatment.SESSION_RESET:

@@ -177,7 +177,8 @@ class Notification(BaseMessage):
             registry: the rows of capabilities.
 
         Returns:
-            The capabilities; none for another NOTIFICATION, or when the data are no list of them.
+            The capabilities, a malformed one as an `UnknownCapability`: speakers leave its value
+            out. None for another NOTIFICATION, or when the data are no list of capabilities.
         """
         # RFC 5492 §5: "The Data field in the NOTIFICATION message MUST list the set of
         # capabilities that causes the speaker to send the message. Each such capability is encoded
@@ -188,7 +189,7 @@ class Notification(BaseMessage):
         ):
             return ()
         try:
-            found, _ = read_capabilities(self.data, 0, len(self.data), registry)
+            found, _ = read_capabilities(self.data, 0, len(self.data), registry, lenient=True)
         except DecodeError:
             return ()
         return tuple(capability for capability, _, _ in found)

@@ -138,7 +138,7 @@ def test_unsupported_capabilities() -> None:
         UnknownCapability(200, b"\x01"),
     )
     assert Notification(2, 7, b"\x41\x04\0\0\0\x01").unsupported_capabilities() == (FourOctetAs(1),)
-    assert Notification(2, 7, b"\x41\x00").unsupported_capabilities() == ()
+    assert Notification(2, 7, b"\x41\x00").unsupported_capabilities() == (UnknownCapability(65),)
     assert Notification(2, 7, b"\x01").unsupported_capabilities() == ()
     assert Notification(2, 4, b"\xc8\x00").unsupported_capabilities() == ()
 
