@@ -23,43 +23,46 @@ _COMMANDS: Final = {
     "explain": "Say why one path to a prefix won.",
     "demo": "Replay a recording of real routers.",
 }
+#: what shells set to ask for completions (see click's "Shell Completion")
+_COMPLETION: Final = "_BGPLIB_COMPLETE"
 
 
 class _Commands(click.Group):
     """A group of commands that are imported when they are needed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names in the order of the help text."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"bgplib.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command; its exit status is what it returns, or 0.
+    def main(  # type: ignore[override]  # click's overloads say the same at greater length
+        self, args: Any = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
+        """Run a command and end the process; the exit status is what the command returns, or 0.
 
         A reader that has seen enough (`| head`) is no error. Usage errors have status 2.
         """
-        if not extra.get("standalone_mode", True):
-            return super().main(*args, **extra)
-        extra["standalone_mode"] = False
+        if not extra.get("standalone_mode", True) or _COMPLETION in os.environ:
+            return super().main(args, prog_name, **extra)
         _tolerate_any_encoding()
         try:
-            status = super().main(*args, **extra)
+            status = self._run(sys.argv[1:] if args is None else list(args), prog_name)
             sys.stdout.flush()
         except click.ClickException as error:
             error.show()
             status = error.exit_code
-        except click.Abort:
+        except (click.Abort, KeyboardInterrupt):
             click.echo("bgplib: stopped", err=True)
             status = 1
         except BrokenPipeError:
@@ -69,7 +72,14 @@ class _Commands(click.Group):
             _discard_output()
             click.echo(f"bgplib: input or output failed: {error.strerror or error}", err=True)
             status = 1
-        sys.exit(status or 0)
+        sys.exit(status)
+
+    def _run(self, args: list[str], prog_name: str | None) -> int:
+        try:
+            with self.make_context(prog_name, args) as context:
+                return self.invoke(context) or 0
+        except click.exceptions.Exit as end:
+            return end.exit_code
 
 
 def _tolerate_any_encoding() -> None:
@@ -92,9 +102,5 @@ def _discard_output() -> None:
     epilog="Exit status: 0, or 1 if the input had errors, or 2 for wrong usage.",
 )
 @click.version_option(__version__, prog_name="bgplib", message="%(prog)s %(version)s")
-@click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli() -> None:
     """Read BGP: messages, MRT files, routing tables, and why a path is the best."""
-    # https://no-color.org: any value but the empty one turns colour off.
-    if os.environ.get("NO_COLOR"):
-        ctx.color = False

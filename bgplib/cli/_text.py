@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Any
 
 import click
 
@@ -17,8 +19,8 @@ def safe(text: object) -> str:
 
 
 def write(text: str) -> None:
-    """Print a line; its colours go with it to a terminal only, and not against NO_COLOR."""
-    click.echo(text)
+    """Print a line."""
+    sys.stdout.write(f"{text}\n")
 
 
 def complain(text: str) -> None:
@@ -29,14 +31,21 @@ def complain(text: str) -> None:
 
 def strong(text: str) -> str:
     """Make text stand out."""
-    return click.style(text, bold=True)
+    return _styled(text, bold=True)
 
 
 def faint(text: str) -> str:
     """Make text stand back."""
-    return click.style(text, dim=True)
+    return _styled(text, dim=True)
 
 
 def bad(text: str) -> str:
     """Mark text as an error."""
-    return click.style(text, fg="red")
+    return _styled(text, fg="red")
+
+
+def _styled(text: str, **style: Any) -> str:
+    """Colour text for a terminal, and for nothing else; not against NO_COLOR (no-color.org)."""
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        return click.style(text, **style)
+    return text

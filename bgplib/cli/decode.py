@@ -23,11 +23,11 @@ __all__ = ["command", "read_hex"]
 _SEPARATOR: Final = re.compile(r"[\s:]+")
 
 
-@click.command(cls=SessionCommand)
+@click.command("decode", cls=SessionCommand)
 @click.argument("messages", metavar="[HEX...|-]", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @session_options
-def command(messages: tuple[str, ...], as_json: bool, **session: Any) -> int:
+def command(*, messages: tuple[str, ...], as_json: bool, **session: Any) -> int:
     """Decode BGP messages given in hexadecimal, one message each.
 
     With - (or nothing) they are read from standard input, one a line, and each line is answered
@@ -95,4 +95,4 @@ def _complaint(piece: str) -> str:
     for each in piece:
         if each not in "0123456789abcdefABCDEF":
             return f"{each!r} is not a hexadecimal digit"
-    return f"{len(piece)} hexadecimal digits are no whole number of octets"
+    return f"the number of hexadecimal digits is odd: {len(piece)}"

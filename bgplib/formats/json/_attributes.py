@@ -70,6 +70,10 @@ def _value(value: object) -> Any:
     return plain(value)
 
 
+def _mark(value: AtomicAggregate) -> bool:
+    return True
+
+
 def _segments(path: AsPath | As4Path) -> list[dict[str, Any]]:
     return [{"type": each.type_name, "asns": list(each.asns)} for each in path.segments]
 
@@ -84,7 +88,7 @@ _RULES: Final[dict[type, Callable[[Any], Any]]] = {
     Origin: str,
     AsPath: _segments,
     As4Path: _segments,
-    AtomicAggregate: lambda value: True,
+    AtomicAggregate: _mark,
     Communities: lambda value: [community_text(each) for each in value.communities],
     LargeCommunities: lambda value: [":".join(map(str, each)) for each in value.communities],
     OriginatorId: lambda value: identifier_text(value.identifier),

@@ -63,7 +63,7 @@ def test_both_ends_agree(ours: Open, theirs: Open) -> None:
 
 @given(_opens(), _opens())
 def test_nothing_is_agreed_on_that_one_end_did_not_offer(ours: Open, theirs: Open) -> None:
-    """A family needs the capability of both ends (RFC 4760 §8), and all else is of such families."""
+    """A family needs the capability of both ends (RFC 4760 §8), and all else is of families."""
     context = negotiate(ours, theirs)
     assert context.families == frozenset(ours.families) & frozenset(theirs.families)
     assert context.add_path_receive | context.add_path_send <= context.families
