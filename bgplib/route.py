@@ -14,13 +14,17 @@ import attrs
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
+from bgplib.iana.attributes import AS_PATH
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_MULTICAST, SAFI_UNICAST, Family
+from bgplib.kernel import as_path as kernel
+from bgplib.kernel.as_path import Segments
+from bgplib.kernel.selection import survey
 from bgplib.nlri import Nlri, UnicastNlri
 from bgplib.values.address import address_octets, address_text, parse_identifier
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Path", "Route", "Source", "has_prefix_keys"]
+__all__ = ["Path", "Route", "Source", "fresh", "has_prefix_keys"]
 
 #: the degree of preference of routes that say none; every implementation's default
 DEFAULT_LOCAL_PREF: Final = 100
@@ -37,6 +41,38 @@ def _address(value: str | bytes) -> bytes:
 def has_prefix_keys(family: Family) -> bool:
     """Say whether the family's destinations are plain prefixes, so that some cover others."""
     return family.afi in (AFI_IPV4, AFI_IPV6) and family.safi in (SAFI_UNICAST, SAFI_MULTICAST)
+
+
+def fresh(
+    block: AttributeBlock, layouts: dict[tuple[tuple[int, int], ...], dict[int, int]] | None = None
+) -> AttributeBlock:
+    """Return a block that is equal, and has kept nothing of what was read of the other.
+
+    A block keeps the values that were read of it. That is right for one in a program's hands, and
+    too much for hundreds of thousands in a table.
+
+    Args:
+        block: any block.
+        layouts: an index of where attributes stand, for each layout seen; blocks with the same
+            layout share it. None shares it with the other block only.
+    """
+    spans = block._spans  # noqa: SLF001 - a table of a million blocks cannot afford to ask nicely
+    if layouts is not None:
+        spans = layouts.setdefault(tuple(spans.items()), spans)
+    return AttributeBlock(block.octets, spans, block.reader, whole=block.whole)
+
+
+def _survey(block: AttributeBlock) -> tuple[int, int]:
+    """Return the length of the AS path, and the AS number it begins with; see `selection`."""
+    span = block._spans.get(AS_PATH)  # noqa: SLF001 - as in `fresh`: the block must not keep it
+    if span is None:
+        return 0, 0
+    if block.four_octet_as:
+        return survey(block.octets, span >> 16, span & 0xFFFF, 4)
+    # Where AS numbers have two octets, AS4_PATH may have to be merged in (RFC 6793 §4.2.3).
+    path = fresh(block).as_path
+    first = next((segment for segment in path if segment[0] in (1, 2)), (1, (0,)))
+    return kernel.length(path), first[1][0] if first[0] == 2 else 0
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -146,16 +182,24 @@ class Path:
         return DEFAULT_LOCAL_PREF if value is None else value
 
     @property
+    def as_path(self) -> Segments:
+        """AS_PATH, read afresh each time: nothing of it stays (see `fresh`)."""
+        return fresh(self.attributes).as_path
+
+    @property
+    def as_path_length(self) -> int:
+        """AS numbers as RFC 4271 §9.1.2.2 (a) and RFC 5065 §5.3 count them."""
+        return _survey(self.attributes)[0]
+
+    @property
     def neighbour_as(self) -> int:
         """The AS from which the path was received, 0 for our own (RFC 4271 §9.1.2.2 c)."""
         # RFC 5065 §5.3: "if the first segment in the path that is not an AS_CONFED_SEQUENCE or
         # AS_CONFED_SET is an AS_SEQUENCE, consider the neighbor AS to be the leftmost AS_SEQUENCE
         # AS."
-        for kind, asns in self.attributes.as_path:
-            if kind == 2:
-                return asns[0]
-            if kind == 1:
-                break
+        first = _survey(self.attributes)[1]
+        if first:
+            return first
         # RFC 4271 §9.1.2.2 (c): where another IBGP speaker originated the route, or "the AS_PATH
         # attribute of the aggregate route is either empty or begins with an AS_SET, it is the
         # local AS."

@@ -20,7 +20,7 @@ def _as_loop(path: Path, context: DecisionContext) -> str | None:
     local_as = path.source.local_as
     if not ours and local_as is None:
         return None
-    for _, asns in path.attributes.as_path:
+    for _, asns in path.as_path:
         for asn in asns:
             if asn == local_as or asn in ours:
                 return f"our own AS {asn} is in the AS path"
@@ -28,6 +28,8 @@ def _as_loop(path: Path, context: DecisionContext) -> str | None:
 
 
 def _reflection_loop(path: Path, context: DecisionContext) -> str | None:
+    if context.identifier is None and context.cluster_id is None:
+        return None
     # RFC 4456 §8: "A router that recognizes the ORIGINATOR_ID attribute SHOULD ignore a route
     # received with its BGP Identifier as the ORIGINATOR_ID."
     originator = path.attributes.originator_id

@@ -45,7 +45,7 @@ def _as_path_length(path: Path, context: DecisionContext) -> int:
     # the smallest number of AS numbers present in their AS_PATH attributes. Note that when
     # counting this number, an AS_SET counts as 1, no matter how many ASes are in the set."
     # RFC 5065 §5.3: "CONFED_SEQUENCE and CONFED_SETs SHOULD NOT be counted."
-    return path.attributes.as_path_length
+    return path.as_path_length
 
 
 def _origin(path: Path, context: DecisionContext) -> int:

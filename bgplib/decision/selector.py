@@ -29,20 +29,25 @@ class Selector:
     new selector.
     """
 
-    __slots__ = ("_filters", "_keys", "_rest", "context", "ineligible", "keeps_existing")
+    __slots__ = ("_fields", "_filters", "_rest", "context", "ineligible", "keeps_existing")
 
     def __init__(self, steps: tuple[Step, ...], context: DecisionContext) -> None:
         """Make ready; programs use `DecisionProcess.under`."""
         self.context: Final = context  #: what was known when ranks were computed
         self._filters: Final = [step for step in steps if isinstance(step, FilterStep)]
-        self._keys: Final[list[KeyStep]] = []
+        keys: list[KeyStep] = []
         for step in steps[len(self._filters) :]:
             if not isinstance(step, KeyStep):
                 break
-            self._keys.append(step)
-        self._rest: Final = steps[len(self._filters) + len(self._keys) :]
+            keys.append(step)
+        # Of each its function, its bits, what turns its highest number into 0, and its name.
+        self._fields: Final = [
+            (step.key, step.bits, (1 << step.bits) - 1 if step.highest else 0, step.name)
+            for step in keys
+        ]
+        self._rest: Final = steps[len(self._filters) + len(keys) :]
         #: the rank of all paths that are ineligible, above all others
-        self.ineligible: Final = 1 << sum(step.bits for step in self._keys)
+        self.ineligible: Final = 1 << sum(step.bits for step in keys)
         #: whether the path that was best until now can matter
         self.keeps_existing: Final = any(isinstance(step, SetStep) for step in self._rest)
 
@@ -98,10 +103,9 @@ class Selector:
             if step.refuse(path, context) is not None:
                 return self.ineligible
         rank = 0
-        for key_step in self._keys:
-            bits = key_step.bits
-            number = key_step.key(path, context)
+        for key, bits, flip, name in self._fields:
+            number = key(path, context)
             if number >> bits:
-                raise LocalError(f"step {key_step.name!r}: {number} is no number of {bits} bits")
-            rank = rank << bits | ((1 << bits) - 1 - number if key_step.highest else number)
+                raise LocalError(f"step {name!r}: {number} is no number of {bits} bits")
+            rank = rank << bits | number ^ flip
         return rank

@@ -37,12 +37,19 @@ class Step:
     def operand(self, path: Path, context: DecisionContext) -> str:
         """Print what the step looks at in a path."""
 
-    def against(self, path: Path, kept: Sequence[Path], context: DecisionContext) -> str:
+    def against(
+        self,
+        path: Path,  # noqa: ARG002  (steps that compare within groups need it)
+        kept: Sequence[Path],
+        context: DecisionContext,
+    ) -> str:
         """Print what a path that fell lost to."""
         return self.operand(kept[0], context) if kept else ""
 
     def groups(
-        self, paths: Sequence[Path], context: DecisionContext
+        self,
+        paths: Sequence[Path],  # noqa: ARG002  (steps that compare within groups need them)
+        context: DecisionContext,  # noqa: ARG002  (as above)
     ) -> Sequence[tuple[str, Sequence[Path]]]:
         """Return the groups within which the step compares, named; empty when it has none."""
         return ()
@@ -63,7 +70,12 @@ class FilterStep(Step):
         """Return the reason, or `eligible`."""
         return self.refuse(path, context) or "eligible"
 
-    def against(self, path: Path, kept: Sequence[Path], context: DecisionContext) -> str:
+    def against(
+        self,
+        path: Path,  # noqa: ARG002  (all steps have it)
+        kept: Sequence[Path],  # noqa: ARG002  (as above)
+        context: DecisionContext,  # noqa: ARG002  (as above)
+    ) -> str:
         """Return nothing: the path fell by itself."""
         return ""
 

@@ -11,7 +11,7 @@ from bgplib.decision.selector import Selector
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.rib.lookup import covered, covering
-from bgplib.rib.store import PathStore
+from bgplib.rib.store import Layouts, PathStore
 from bgplib.rib.table import Table
 from bgplib.route import Path, Route, Source, has_prefix_keys
 from bgplib.values.address import address_octets
@@ -40,6 +40,7 @@ class RibReader:
         self._selector: Selector = process.under(context or DecisionContext())
         self._tables: dict[Family, Table] = {}
         self._stores: dict[Source, PathStore] = {}
+        self._layouts: Layouts = {}
         #: a character for each source that has paths; see `bgplib.rib.node`
         self._marks: dict[Source, str] = {}
 

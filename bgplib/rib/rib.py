@@ -273,7 +273,7 @@ class Rib(RibReader):
     def _store(self, source: Source) -> PathStore:
         store = self._stores.get(source)
         if store is None:
-            store = self._stores[source] = PathStore(source)
+            store = self._stores[source] = PathStore(source, self._layouts)
             taken = set(self._marks.values())
             self._marks[source] = next(mark for mark in map(chr, count()) if mark not in taken)
         return store

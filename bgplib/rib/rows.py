@@ -33,7 +33,7 @@ class Row:
 
     @property
     def status(self) -> str:
-        """The three status codes: `*` valid, `>` best, `i` internal; a blank for each that is not."""
+        """The status codes: `*` valid, `>` best, `i` internal; a blank for what it is not."""
         return (
             ("*" if self.valid else " ")
             + (">" if self.best else " ")

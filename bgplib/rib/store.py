@@ -6,9 +6,15 @@ from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.iana.families import Family
-from bgplib.route import Path, Source
+from bgplib.route import Path, Source, fresh
 
-__all__ = ["PathStore"]
+__all__ = ["Layouts", "PathStore"]
+
+#: an index of where attributes stand, for each layout seen
+Layouts = dict[tuple[tuple[int, int], ...], dict[int, int]]
+
+# Some hundred layouts are what a full table has; a peer must not fill the memory with others.
+_MAXIMUM_LAYOUTS: Final = 4096
 
 #: what paths with the same attributes can differ in: next hop, weight, preference
 _Shelf = tuple[bytes, int, int | None]
@@ -23,13 +29,19 @@ class PathStore:
     there are none. So what is withdrawn leaves, attributes and all.
     """
 
-    __slots__ = ("_shelves", "counts", "source")
+    __slots__ = ("_layouts", "_shelves", "counts", "source")
 
-    def __init__(self, source: Source) -> None:
-        """Start empty."""
+    def __init__(self, source: Source, layouts: Layouts) -> None:
+        """Start empty.
+
+        Args:
+            source: who announces the paths.
+            layouts: where attributes stand in blocks, shared by the stores of a RIB.
+        """
         self.source: Final = source  #: who announces the paths
         #: how many destinations of each family have a path of the source; none is 0
         self.counts: Final[dict[Family, int]] = {}
+        self._layouts: Final = layouts
         self._shelves: Final[dict[_Shelf, tuple[bytes, dict[_Place, Path]]]] = {}
 
     def path(
@@ -48,11 +60,12 @@ class PathStore:
         octets = attributes.octets
         place = octets if path_id is None else (octets, path_id)
         path = shelf[1].get(place)
-        # The same octets can mean something else after the session was set up anew.
-        if path is None or (path.attributes is not attributes and path.attributes != attributes):
+        if path is None or not _is_equal(path.attributes, attributes):
+            if len(self._layouts) >= _MAXIMUM_LAYOUTS:
+                self._layouts.clear()
             path = shelf[1][place] = Path(
                 self.source,
-                attributes,
+                fresh(attributes, self._layouts),
                 shelf[0],
                 path_id=path_id,
                 weight=weight,
@@ -84,3 +97,11 @@ class PathStore:
     def __len__(self) -> int:
         """Return how many paths are kept."""
         return sum(len(places) for _, places in self._shelves.values())
+
+
+def _is_equal(block: AttributeBlock, other: AttributeBlock) -> bool:
+    """Say whether two blocks of the same octets are equal.
+
+    They are not where a session was set up anew with other agreements.
+    """
+    return (block.reader is other.reader and block.whole and other.whole) or block == other

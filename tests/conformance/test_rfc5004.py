@@ -36,8 +36,7 @@ def test_it_is_not_kept_when_it_falls_before_step_f() -> None:
 
 @pytest.mark.parametrize("session", [SessionType.CONFEDERATION, SessionType.INTERNAL])
 def test_it_is_not_applied_to_paths_from_within(session: SessionType) -> None:
-    """§3: both paths are external, and "SHOULD NOT be applied when either path is from a BGP
-    Confederation peer"."""
+    """§3: "SHOULD NOT be applied when either path is from a BGP Confederation peer"."""
     old = path("1", address="192.0.2.2", identifier=2, session=session)
     new = path("2", address="192.0.2.1", identifier=1, session=session)
     assert RFC5004.select([old, new], DecisionContext(existing=old)) is new

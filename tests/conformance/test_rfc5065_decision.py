@@ -39,8 +39,7 @@ def test_confederation_segments_are_not_counted() -> None:
 
 
 def test_peers_in_the_confederation_are_internal() -> None:
-    """(4): "treat a route that is learned from a peer that is in the same confederation [...] as
-    "internal""."""
+    """(4): a route of "a peer that is in the same confederation" is internal."""
     member = path("(7) 1", address=A, session=CONFEDERATION)
     assert RFC4271.explain([member, path("2", address=B)]).decided_by == "external over internal"
     internal = path("1", address=B, session=SessionType.INTERNAL)

@@ -64,8 +64,7 @@ def test_each_candidate_but_the_best_falls_once(
 def test_without_its_step_the_last_to_fall_is_not_removed_there(
     paths: list[Path], context: DecisionContext
 ) -> None:
-    """The step that an explanation names is the one that mattered: without it the last to fall
-    is still there when the next step begins, or has won."""
+    """Without the step that decided, who fell there is still there when the next one begins."""
     explanation = RFC4271.explain(paths, context)
     decisive = explanation.decided_by
     if decisive is None:
@@ -104,8 +103,7 @@ def test_text_and_json_name_the_winner(paths: list[Path], context: DecisionConte
 def test_holding_on_to_a_path_depends_on_no_order(
     paths: list[Path], context: DecisionContext, data: st.DataObject
 ) -> None:
-    """RFC 5004 §3: given which path was best until now, candidates are a set still; and whoever
-    is best then is best again."""
+    """RFC 5004 §3: given which path was best until now, candidates are a set still."""
     existing = data.draw(st.sampled_from(paths))
     selector = RFC5004.under(context)
     best = selector.select(paths, existing)

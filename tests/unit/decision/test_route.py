@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from bgplib.context import SessionType
+from bgplib.attributes._table import DEFAULT_TABLE
+from bgplib.attributes.as4_path import As4Path
+from bgplib.attributes.as_path import AsPath
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.origin import Origin
+from bgplib.attributes.reader import AttributeReader
+from bgplib.context import Context, SessionType
 from bgplib.errors import LocalError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri import UnicastNlri, UnknownNlri
-from bgplib.route import Path, Route, Source
+from bgplib.route import Path, Route, Source, fresh
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, path, source
@@ -104,3 +110,33 @@ def test_preference_of_a_local_route() -> None:
     assert own.local_preference == 150
     assert own.neighbour_as == 65001
     assert path("").replace(source=Source.ourselves(65000)).neighbour_as == 0
+
+
+def test_facts_about_a_path_of_two_octets() -> None:
+    """RFC 6793 §4.2.3: AS4_PATH says what AS_TRANS stands for, and counts are of the whole."""
+    reader = AttributeReader(Context(four_octet_as=False), DEFAULT_TABLE)
+
+    def merged(as_path: str, as4_path: str) -> Path:
+        values = (Origin(0), AsPath.parse(as_path), As4Path(AsPath.parse(as4_path).segments))
+        return Path(source(asn=9), AttributeBlock.of(values, reader), b"")
+
+    way = merged("23456 5 6", "70000 5 6")
+    assert (way.as_path_length, way.neighbour_as) == (3, 70000)
+    assert way.as_path == ((2, (70000, 5, 6)),)
+    aggregated = merged("{23456,5} 6", "{70000,5} 6")
+    assert (aggregated.as_path_length, aggregated.neighbour_as) == (2, 9)
+    plain = Path(source(asn=9), AttributeBlock.of((Origin(0), AsPath.parse("7 8")), reader), b"")
+    assert (plain.as_path_length, plain.neighbour_as) == (2, 7)
+    bare = Path(source(asn=9), AttributeBlock.of((Origin(0),), reader), b"")
+    assert (bare.as_path_length, bare.neighbour_as) == (0, 9)
+
+
+def test_reading_a_path_leaves_the_block_alone() -> None:
+    """What decisions read of a block is not kept: there are too many in a table."""
+    way = path("1 2")
+    layouts: dict[tuple[tuple[int, int], ...], dict[int, int]] = {}
+    one, other = fresh(way.attributes, layouts), fresh(block("3 4"), layouts)
+    assert one == way.attributes
+    assert one._spans is other._spans
+    assert (way.as_path, way.as_path_length, way.neighbour_as) == (((2, (1, 2)),), 2, 1)
+    assert way.attributes._as_path is None
