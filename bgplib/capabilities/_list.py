@@ -61,28 +61,23 @@ def read_capabilities(
         code = octets[position]
         after = value + octets[position + 1]
         row = registry.capability(code)
-        try:
-            capability = _read(code, octets[value:after], row)
-        except DecodeError as error:
-            findings.append(_judge(error, row, position, octets[position:after], lenient=lenient))
-            capability = UnknownCapability(code, octets[value:after])
+        capability: Capability = UnknownCapability(code, octets[value:after])
+        # RFC 5492 §3: "If a BGP speaker receives from its peer a capability that it does not
+        # itself support or recognize, it MUST ignore that capability."
+        if row is not None:
+            try:
+                capability = row.decode(octets[value:after])
+            except DecodeError as error:
+                wire = octets[position:after]
+                findings.append(_judge(error, row, position, wire, lenient=lenient))
         found.append((capability, position, octets[position:after]))
         position = after
     return found, findings
 
 
-def _read(code: int, octets: bytes, row: AnyCapabilityCodec | None) -> Capability:
-    # RFC 5492 §3: "If a BGP speaker receives from its peer a capability that it does not itself
-    # support or recognize, it MUST ignore that capability."
-    if row is None:
-        return UnknownCapability(code, octets)
-    value: Capability = row.decode(octets)
-    return value
-
-
 def _judge(
     error: DecodeError,
-    row: AnyCapabilityCodec | None,
+    row: AnyCapabilityCodec,
     offset: int,
     octets: bytes,
     *,
@@ -93,8 +88,6 @@ def _judge(
     Raises:
         DecodeError: its row says that it ends the session.
     """
-    if row is None:
-        raise error
     treatment = Treatment(row.malformed if error.treatment is None else error.treatment)
     if lenient:
         treatment = Treatment.IGNORE
