@@ -52,8 +52,8 @@ def encode(attribute: OriginatorId, context: Context) -> bytes:
 
 def discarded_unread(context: Context) -> str | None:
     """Cite the section by which this session drops the attribute unread, if it does."""
-    # RFC 7606 §7.9: "if the ORIGINATOR_ID attribute is received from an external neighbor, it SHALL be
-    # discarded"
+    # RFC 7606 §7.9: "if the ORIGINATOR_ID attribute is received from an external neighbor, it
+    # SHALL be discarded"
     if context.session is SessionType.EXTERNAL:
         return "RFC 7606 §7.9"
     return None

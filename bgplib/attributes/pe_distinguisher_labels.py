@@ -61,8 +61,8 @@ def decode(octets: bytes, context: Context) -> PeDistinguisherLabels:
         )
         if all(_is_unicast(address) for address, _ in pairs):
             return PeDistinguisherLabels(pairs)
-    # RFC 6514 §8: "considers this attribute to be malformed if the PE Address field does not contain
-    # a unicast address."
+    # RFC 6514 §8: "considers this attribute to be malformed if the PE Address field does not
+    # contain a unicast address."
     raise DecodeError(
         f"{len(octets)} octets are not addresses of PEs and labels", rfc="RFC 6514 §8"
     )

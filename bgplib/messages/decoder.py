@@ -19,7 +19,8 @@ from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import cut_mp
 from bgplib.kernel.framing import HEADER_LENGTH, check_header
-from bgplib.messages import keepalive, notification, open, route_refresh
+from bgplib.messages import keepalive, notification, route_refresh
+from bgplib.messages import open as open_message
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
@@ -35,7 +36,7 @@ __all__ = ["Decoder", "Message", "decode"]
 Message = Open | Update | Notification | Keepalive | RouteRefresh
 
 _COLD: Final[dict[int, Callable[[bytes, Context, Registry], Message]]] = {
-    messages.OPEN: open.decode,
+    messages.OPEN: open_message.decode,
     messages.NOTIFICATION: notification.decode,
     messages.KEEPALIVE: keepalive.decode,
     messages.ROUTE_REFRESH: route_refresh.decode,

@@ -75,17 +75,17 @@ def _write_octets(value: object) -> bytes:
 
 
 RD: Final = Form(
-    read=lambda reader, family: RouteDistinguisher(reader.take(8)),
+    read=lambda reader, _family: RouteDistinguisher(reader.take(8)),
     write=_write_octets,
     parse=RouteDistinguisher.parse,
 )
 ESI: Final = Form(
-    read=lambda reader, family: EthernetSegmentId(reader.take(10)),
+    read=lambda reader, _family: EthernetSegmentId(reader.take(10)),
     write=_write_octets,
     parse=EthernetSegmentId.parse,
 )
 LABEL: Final = Form(
-    read=lambda reader, family: Label(reader.take(3)), write=_write_octets, parse=Label.parse
+    read=lambda reader, _family: Label(reader.take(3)), write=_write_octets, parse=Label.parse
 )
 
 
@@ -105,7 +105,7 @@ def number(size: int) -> Form[int]:
             raise ParseError(f"{text!r} is not a number") from None
 
     return Form(
-        read=lambda reader, family: reader.unsigned(size), write=write, parse=parse, size=size
+        read=lambda reader, _family: reader.unsigned(size), write=write, parse=parse, size=size
     )
 
 
@@ -199,7 +199,7 @@ def OCTETS(size: int) -> Form[bytes]:  # noqa: N802 - reads as the other forms d
         return octets
 
     return Form(
-        read=lambda reader, family: reader.take(size),
+        read=lambda reader, _family: reader.take(size),
         write=write,
         parse=_parse_hex,
         text=bytes.hex,

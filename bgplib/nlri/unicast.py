@@ -53,7 +53,7 @@ def from_key(family: Family, key: bytes, path_id: int | None) -> UnicastNlri:
 
 
 def decode(reader: Reader, family: Family, context: Context) -> UnicastNlri:
-    """Read one NLRI. (Whole fields are read by the kernel, several times faster.)"""
+    """Read one NLRI; whole fields are read by the kernel, several times faster."""
     bits = reader.u8()
     octets = reader.take((bits + 7) // 8)
     whole = bytes((bits,)) + octets

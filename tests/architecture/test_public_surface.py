@@ -63,7 +63,7 @@ def test_modules_are_described() -> None:
 
 def test_the_top_level_resolves() -> None:
     """All names that `bgplib` offers are there, sorted, and not too many."""
-    names = [name for name in bgplib.__all__ if name not in {"__version__"}]
+    names = [name for name in bgplib.__all__ if name != "__version__"]
     assert all(hasattr(bgplib, name) for name in names)
     assert set(names) <= set(dir(bgplib))
     assert 30 <= len(names) <= 60

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import data
-from tests.bench.work import WORKS
+from tests.bench.work import BUILT, WORKS
 
 
 def worker(work: str, peer: str, folder: str) -> None:
@@ -68,9 +68,10 @@ def describe(row: dict[str, Any]) -> str:
     """Return one line of the table."""
     if "error" in row:
         return f"  {row['peer']:<12} not run: {row['error']}"
-    count = row["tally"].get("prefixes") or len(row["tally"]) and 2_000
+    count = row["tally"].get("prefixes", BUILT)
+    each = row["seconds"] / count * 1e6
     line = (
-        f"  {row['peer']:<12} {row['seconds']:8.3f} s CPU {row['seconds'] / count * 1e6:9.2f} µs each"
+        f"  {row['peer']:<12} {row['seconds']:8.3f} s CPU {each:9.2f} µs each"
         f" {row['octets'] / 1e6:7.0f} MB"
     )
     if "ratio" in row:

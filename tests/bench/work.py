@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 Tally = dict[str, int]
+#: how many UPDATEs W4 builds
+BUILT: Final = 2_000
 
 
 def _messages(path: Path) -> list[bytes]:
@@ -262,7 +264,7 @@ def _recipes() -> list[tuple[list[str], tuple[int, ...], tuple[int, ...], int]]:
 
     source = Internet(4)
     recipes = []
-    for number in range(2_000):
+    for number in range(BUILT):
         prefixes = []
         for _ in range(source.random.choice((1, 1, 1, 2, 3))):
             key = source.ipv4()

@@ -86,7 +86,7 @@ class NumericTerm(Term):
         Raises:
             ParseError: there is no such sign, or the value does not fit in 8 octets.
         """
-        return cls(_operator(_NUMERIC_BITS, sign, value, conjunction), value)
+        return cls(_operator(_NUMERIC_BITS, sign, value, conjunction=conjunction), value)
 
     def matches(self, number: int) -> bool:
         """Say whether a number satisfies this comparison alone."""
@@ -113,7 +113,7 @@ class BitmaskTerm(Term):
         Raises:
             ParseError: there is no such sign, or the value does not fit in 8 octets.
         """
-        return cls(_operator(_BITMASK_BITS, sign, value, conjunction), value)
+        return cls(_operator(_BITMASK_BITS, sign, value, conjunction=conjunction), value)
 
     def matches(self, bits: int) -> bool:
         """Say whether bits satisfy this comparison alone."""
@@ -132,7 +132,7 @@ class BitmaskTerm(Term):
         return _BITMASK_SIGNS[self.operator & 3] + value
 
 
-def _operator(signs: dict[str, int], sign: str, value: int, conjunction: bool) -> int:
+def _operator(signs: dict[str, int], sign: str, value: int, *, conjunction: bool) -> int:
     bits = signs.get(sign)
     if bits is None:
         raise ParseError(f"{sign!r} is not an operator")

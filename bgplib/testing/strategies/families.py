@@ -249,7 +249,7 @@ def routes(row: RouteCodec[Any], family: Family) -> st.SearchStrategy[Nlri]:
 
 
 def _typed(table: RouteTable) -> Callable[[Family, Context], st.SearchStrategy[Nlri]]:
-    return lambda family, context: st.one_of(*(routes(row, family) for row in table.rows))
+    return lambda family, _context: st.one_of(*(routes(row, family) for row in table.rows))
 
 
 _MAKERS: Final[dict[int, Callable[[Family, Context], st.SearchStrategy[Nlri]]]] = {
