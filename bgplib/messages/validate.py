@@ -30,6 +30,7 @@ __all__ = ["judge"]
 # The longest data of a NOTIFICATION of 4,096 octets (RFC 4271 §4.5): header, code and subcode
 # take 21.
 _MAXIMUM_DATA = MAXIMUM_MESSAGE_LENGTH - 21
+_MULTIPROTOCOL = (attributes.MP_REACH_NLRI, attributes.MP_UNREACH_NLRI)
 # RFC 4271 §4.3: the length of an UPDATE without routes and path attributes.
 _EMPTY_UPDATE = 23
 
@@ -55,7 +56,7 @@ class _Judge:
         self.unreached: Family | None = None  # the family of MP_UNREACH_NLRI
         self.reachable = False  # there is reachable NLRI, whether we want it or not
         self.has_nlri_field = False  # the NLRI field of RFC 4271 holds routes
-        self.ignores_next_hop = False  # the next hop is in MP_REACH_NLRI, and nowhere else needed
+        self.ignores_next_hop = False  # NEXT_HOP is for the NLRI field, and there is none
 
     def judge(self) -> Update:
         octets = self.octets
@@ -92,13 +93,13 @@ class _Judge:
         # RFC 4760 §3: "An UPDATE message that carries no NLRI, other than the one encoded in the
         # MP_REACH_NLRI attribute, SHOULD NOT carry the NEXT_HOP attribute. If such a message
         # contains the NEXT_HOP attribute, the BGP speaker that receives the message SHOULD ignore
-        # this attribute."
-        codes = {code for _, code, _, _ in found}
-        self.ignores_next_hop = attributes.MP_REACH_NLRI in codes and stop == len(self.octets)
+        # this attribute." Routers send 0.0.0.0 beside MP_UNREACH_NLRI too.
+        is_multiprotocol = any(code in _MULTIPROTOCOL for _, code, _, _ in found)
+        self.ignores_next_hop = is_multiprotocol and stop == len(self.octets)
         seen = set()
         for flags, code, value, after in found:
             header = value - (4 if flags & attributes.EXTENDED_LENGTH else 3)
-            is_mp = code in (attributes.MP_REACH_NLRI, attributes.MP_UNREACH_NLRI)
+            is_mp = code in _MULTIPROTOCOL
             if is_mp:
                 self.mp.append((header, value, after))
             self.has_others = self.has_others or code != attributes.MP_UNREACH_NLRI
@@ -217,7 +218,7 @@ class _Judge:
         treatment = codec.malformed if error.treatment is None else Treatment(error.treatment)
         subcode = error.subcode or codec.subcode
         family = None
-        if codec.code in (attributes.MP_REACH_NLRI, attributes.MP_UNREACH_NLRI):
+        if codec.code in _MULTIPROTOCOL:
             # RFC 4760 §7: "If a BGP speaker receives from a neighbor an Update message that
             # contains the MP_REACH_NLRI or MP_UNREACH_NLRI attribute, and if the speaker determines
             # that the attribute is incorrect", code 3, subcode 9, or the family is given up.

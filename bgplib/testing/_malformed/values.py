@@ -177,6 +177,23 @@ def _next_hop() -> Iterator[MalformedCase]:
             also=(_NONE, _WITHDRAW) if name == "length" else (_NONE,),
             notification=(3, subcode, octets),
         )
+    zero = attribute(0x40, 3, bytes(4))
+    unreach = attribute(0x80, 15, b"\0\x02\x01\x00")
+    yield case(
+        "next-hop-unused-unreach",
+        update(ORIGIN, AS_PATH, zero, unreach),
+        _IGNORE,
+        "RFC 4760 §3",
+        also=(_NONE,),
+        notification=(3, 8, zero),
+    )
+    yield case(
+        "next-hop-without-routes",
+        update(ORIGIN, AS_PATH, zero),
+        _RESET,
+        "RFC 7606 §5.2",
+        notification=(3, 8, zero),
+    )
 
 
 def _as_zero() -> Iterator[MalformedCase]:
