@@ -42,6 +42,14 @@ def test_it_is_not_applied_to_paths_from_within(session: SessionType) -> None:
     assert RFC5004.select([old, new], DecisionContext(existing=old)) is new
 
 
+def test_it_is_not_applied_where_a_path_from_within_competes() -> None:
+    """§3: not "when either path is from a BGP Confederation peer", the new one for instance."""
+    process = RFC5004.without("external over internal")
+    member = path("2", address="192.0.2.1", identifier=1, session=SessionType.CONFEDERATION)
+    assert process.select([OLD, member], DecisionContext(existing=OLD)) is member
+    assert process.select([OLD, NEW], DecisionContext(existing=OLD)) is OLD
+
+
 def test_it_is_not_applied_between_parallel_sessions() -> None:
     """§3: not "when both paths are from peers with an identical BGP identifier"."""
     parallel = path("1", address="192.0.2.1", identifier=2)

@@ -18,7 +18,7 @@ from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri, UnknownNlri
-from bgplib.rib import Rib
+from bgplib.rib import Rib, store
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, source
 
@@ -409,6 +409,19 @@ class TestMemory:
         assert second.lost is first.gained
         rib.update(ONE, Update.withdraw([TEN]))
         assert_empty(rib)
+
+    def test_a_peer_cannot_fill_the_memory_with_layouts(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Every AS path of another length is another layout; their number has a bound."""
+        monkeypatch.setattr(store, "_MAXIMUM_LAYOUTS", 4)
+        rib = Rib()
+        for length in range(20):
+            rib.announce(V4, TEN, ONE, block("1 " * length), b"\xc0\0\2\1")
+            assert 1 <= len(rib._layouts) <= 4
+            best = rib.best(TEN)
+            assert best is not None
+            assert best.path.as_path_length == length
 
 
 class TestMisuse:
