@@ -16,7 +16,7 @@ from bgplib.cli._text import write
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats.json import error_to_json, to_json
-from bgplib.messages.decoder import Decoder
+from bgplib.messages.decoder import Decoder, Message
 
 __all__ = ["command", "read_hex"]
 
@@ -55,13 +55,13 @@ def _lines(messages: Iterable[str]) -> Iterator[str]:
 
 
 def _json(line: str, decoder: Decoder) -> tuple[bool, str]:
-    """Return whether a line holds a message that a session would survive, and the answer."""
+    """Return whether a line holds a message all of which counts, and the answer."""
     try:
         octets = read_hex(line)
-        found = to_json(decoder.decode(octets), len(octets))
+        message = decoder.decode(octets)
     except DecodeError as error:
-        found = error_to_json(error)
-    return found.get("treatment") != Treatment.SESSION_RESET.text, json.dumps(found)
+        return False, json.dumps(error_to_json(error))
+    return _counts(message), json.dumps(to_json(message, len(octets)))
 
 
 def _text(line: str, decoder: Decoder) -> tuple[bool, str]:
@@ -71,8 +71,12 @@ def _text(line: str, decoder: Decoder) -> tuple[bool, str]:
         message = decoder.decode(octets)
     except DecodeError as error:
         return False, "\n".join(dump_error(error))
-    fatal = message.treatment is Treatment.SESSION_RESET
-    return not fatal, "\n".join(dump(message, len(octets)))
+    return _counts(message), "\n".join(dump(message, len(octets)))
+
+
+def _counts(message: Message) -> bool:
+    """Say whether no error costs routes or the session."""
+    return message.treatment < Treatment.TREAT_AS_WITHDRAW
 
 
 def read_hex(text: str) -> bytes:

@@ -53,7 +53,7 @@ def test_update_as_text() -> None:
 def test_findings_as_text() -> None:
     """A malformed UPDATE is shown after its treatment, which findings explain."""
     result = run("decode", MALFORMED)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert result.output == (
         "UPDATE, 45 octets\n"
         "  AS_PATH                  65001\n"
@@ -284,12 +284,16 @@ def test_extended_messages() -> None:
     assert run("decode", "--extended-messages", octets).exit_code == 0
 
 
-def test_status_of_messages_that_end_the_session() -> None:
-    """Status 1 is for what cannot be used at all: a treatment of session-reset."""
+def test_status_of_messages_with_errors() -> None:
+    """Status 1 says that an error costs routes or the session, and not merely an attribute."""
     refused = Open.build(asn=64500, hold_time=1, identifier="192.0.2.1").encode().hex()
-    assert run("decode", refused).exit_code == 1
-    assert run("decode", "--json", refused).exit_code == 1
-    assert run("decode", MALFORMED).exit_code == 0
+    discarded = Update.announce(
+        ["10.0.0.0/8"], next_hop="192.0.2.1", attributes=[*ROUTABLE, LocalPref(7)]
+    )
+    for option in ((), ("--json",)):
+        assert run("decode", *option, refused).exit_code == 1
+        assert run("decode", *option, MALFORMED).exit_code == 1
+        assert run("decode", *option, discarded.encode().hex()).exit_code == 0
 
 
 def test_as_a_process() -> None:

@@ -1,0 +1,101 @@
+"""The MRT files that a command is given: opened, read with a progress bar, complained about."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from bgplib.cli._progress import progress
+from bgplib.cli._text import complain, safe
+from bgplib.errors import LocalError
+from bgplib.formats import mrt
+from bgplib.formats.compression import Source
+from bgplib.formats.mrt import codes
+from bgplib.formats.mrt.framing import Frame
+
+__all__ = ["Archives"]
+
+T = TypeVar("T")
+
+_LISTED: Final = 20  #: how many errors of one file are listed; the others are counted
+
+
+class Archives:
+    """Files, one after the other; what is wrong with them is listed on standard error."""
+
+    def __init__(self, names: tuple[str, ...], *, show_progress: bool = True) -> None:
+        """Keep the names; `-` is standard input."""
+        self.errors = 0  #: how many things were wrong
+        self.kinds: Counter[str] = Counter()  #: how many records of each kind were read
+        self._names = names
+        self._show_progress = show_progress
+        self._name = ""
+
+    @property
+    def status(self) -> int:
+        """The exit status: 1 if anything was wrong."""
+        return int(self.errors > 0)
+
+    def records(self) -> Iterator[mrt.Record]:
+        """Iterate over the records of all files, as far as they can be read."""
+        return self.rows(self._sound)
+
+    def rows(self, listing: Callable[[mrt.Reader], Iterable[T]]) -> Iterator[T]:
+        """Iterate over what `listing` makes of each file, as far as they can be read."""
+        for name in self._names:
+            self._name = "standard input" if name == "-" else name
+            before = self.errors
+            try:
+                with self._reader(name) as reader:
+                    yield from listing(reader)
+            except (OSError, LocalError) as error:
+                self.complain(getattr(error, "strerror", None) or str(error))
+            if self.errors - before > _LISTED:
+                complain(f"{safe(self._name)}: {self.errors - before - _LISTED} more errors")
+
+    def complain(self, text: object) -> None:
+        """List something that is wrong with the file that is being read."""
+        self.errors += 1
+        if self.errors <= _LISTED:
+            complain(f"{safe(self._name)}: {safe(text)}")
+
+    def _sound(self, reader: mrt.Reader) -> Iterator[mrt.Record]:
+        for record in reader:
+            if isinstance(record, mrt.ErrorRecord):
+                self.complain(record)
+            else:
+                yield record
+
+    @contextmanager
+    def _reader(self, name: str) -> Iterator[mrt.Reader]:
+        reader = _Reader(sys.stdin.buffer if name == "-" else name, self.kinds)
+        total = reader.size if self._show_progress else None
+        with reader, progress(self._name, total) as advance:
+            reader.advance = advance
+            yield reader
+
+
+class _Reader(mrt.Reader):
+    """Counts records, and says how far it is."""
+
+    def __init__(self, source: Source, kinds: Counter[str]) -> None:
+        super().__init__(source)
+        self.advance: Callable[[int], None] | None = None
+        self._kinds = kinds
+
+    def __next__(self) -> mrt.Record | mrt.ErrorRecord:
+        frame = self.next_frame()
+        if frame is None:
+            raise StopIteration
+        return frame if isinstance(frame, mrt.ErrorRecord) else self.record_of(frame)
+
+    def next_frame(self) -> Frame | mrt.ErrorRecord | None:
+        frame = super().next_frame()
+        if self.advance is not None:
+            self.advance(self.position)
+        if isinstance(frame, tuple):
+            self._kinds[codes.name(frame[1], frame[2])] += 1
+        return frame
