@@ -17,6 +17,8 @@ from bgplib.formats.mrt.bgp4mp import (
     Bgp4mpSnapshot,
     Bgp4mpStateChange,
 )
+from bgplib.formats.mrt.element import Element
+from bgplib.formats.mrt.elements import Elements, elements
 from bgplib.formats.mrt.reader import Reader, read
 from bgplib.formats.mrt.record import ErrorRecord, Record, UnknownRecord
 from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
@@ -38,6 +40,8 @@ __all__ = [
     "Bgp4mpStateChange",
     "BgpMessage",
     "BgpStateChange",
+    "Element",
+    "Elements",
     "ErrorRecord",
     "GeoPeer",
     "GeoPeerTable",
@@ -51,6 +55,7 @@ __all__ = [
     "TableDump",
     "TableDumpEntry",
     "UnknownRecord",
+    "elements",
     "read",
     "write",
 ]

@@ -80,8 +80,21 @@ class Reader:
             raise StopIteration
         return frame if isinstance(frame, ErrorRecord) else self.record_of(frame)
 
+    def next_frame(self) -> Frame | ErrorRecord | None:
+        """Return where the next record stands, without reading it; None at the end.
+
+        This is what to use to count records, to pick some out by type or time, or to deal them
+        out to several processes. `record_of` reads the record of a frame; it has to be asked about
+        each PEER_INDEX_TABLE, which the RIB records behind it refer to.
+
+        Raises:
+            LocalError: the file was opened for text, or nothing here unpacks it.
+            OSError: the file cannot be read.
+        """
+        return self._framer.next()
+
     def record_of(self, frame: Frame) -> Record | ErrorRecord:
-        """Read the record of the frame that the framer handed out last."""
+        """Read the record of the frame that was handed out last, and no other."""
         framer = self._framer
         try:
             record = read_record(*frame, self._archive)

@@ -27,6 +27,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding
 from bgplib.formats.mrt._attributes import Origin, entry_reader, origin_of
 from bgplib.formats.mrt._fields import pack
+from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import Peer, PeerIndexTable
 from bgplib.iana import attributes as codes
 from bgplib.iana.families import Family
@@ -130,46 +131,23 @@ def read_entries(
     Raises:
         DecodeError: the record is too short or too long for them.
     """
-    if stop - position < 2:
-        raise DecodeError("there is no Entry Count", rfc="RFC 6396 §4.3.2")
-    count = octets[position] << 8 | octets[position + 1]
-    position += 2
-    fixed = 12 if add_path else 8
-    entries = []
-    for number in range(count):
-        start = position + fixed
-        if start > stop:
-            raise _short(number, count)
-        position_of_attributes = start
-        position_after = start + (octets[start - 2] << 8 | octets[start - 1])
-        if position_after > stop:
-            raise _short(number, count)
-        entries.append(
-            RibEntry(
-                peer_index=octets[position] << 8 | octets[position + 1],
-                originated=int.from_bytes(octets[position + 2 : position + 6], "big"),
-                path_id=(
-                    int.from_bytes(octets[position + 6 : position + 10], "big")
-                    if add_path
-                    else None
-                ),
-                octets=octets[position_of_attributes:position_after],
-                table=table,
-                origin=origin,
-            )
-        )
-        position = position_after
-    if position != stop:
+    found = rib_entries(octets, position, stop, 12 if add_path else 8)
+    if found is None:
+        count = int.from_bytes(octets[position : min(position + 2, stop)], "big")
         raise DecodeError(
-            f"{stop - position} octets are left over behind {count} RIB entries",
-            rfc="RFC 6396 §4.3.2",
+            f"{count} RIB entries do not fill the {stop - position} octets left for them",
+            rfc="RFC 6396 §4.3.4",
         )
-    return tuple(entries)
-
-
-def _short(number: int, count: int) -> DecodeError:
-    return DecodeError(
-        f"the record ends in the {number + 1}. of {count} RIB entries", rfc="RFC 6396 §4.3.4"
+    return tuple(
+        RibEntry(
+            peer_index=peer_index,
+            originated=int.from_bytes(octets[at + 2 : at + 6], "big"),
+            path_id=int.from_bytes(octets[at + 6 : at + 10], "big") if add_path else None,
+            octets=attributes,
+            table=table,
+            origin=origin,
+        )
+        for peer_index, at, attributes in found
     )
 
 

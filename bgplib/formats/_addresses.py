@@ -1,0 +1,95 @@
+"""Text of addresses and of prefix keys, fast: what long listings consist of.
+
+The texts are those of `bgplib.values` (RFC 5952), but for addresses in ::/96: see `ipv6_text`.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Final
+
+__all__ = ["AddressTexts", "ipv4_prefix_text", "ipv6_prefix_text", "ipv6_text"]
+
+_GROUPS: Final = Struct(">8H").unpack
+# Runs of groups that are 0, the longest first, between colons on both sides.
+_ZEROS: Final = tuple(":" + "0:" * count for count in range(8, 1, -1))
+_MAPPED: Final = b"\0" * 10 + b"\xff\xff"
+_COMPATIBLE: Final = b"\0" * 12
+# How many addresses are remembered: more than a collector has peers.
+_KEPT: Final = 65_536
+
+
+def ipv6_text(octets: bytes) -> str:
+    """Print an IPv6 address.
+
+    Args:
+        octets: 16 octets.
+    """
+    if octets[:2] == b"\0\0":
+        # RFC 5952 §5: mixed notation "is RECOMMENDED if the following condition is met: the address
+        # can be distinguished as having IPv4 addresses embedded in the lower 32 bits solely from
+        # the address field through the use of a well-known prefix." Both prefixes are well-known
+        # ones of RFC 4291 §2.5.5. `::` and `::1` and others below ::0.1.0.0 are no such addresses.
+        head = octets[:12]
+        if head == _MAPPED:
+            return "::ffff:" + ipv4_text(octets[12:])
+        if head == _COMPATIBLE and octets[12:14] != b"\0\0":
+            return "::" + ipv4_text(octets[12:])
+    text = ":%x:%x:%x:%x:%x:%x:%x:%x:" % _GROUPS(octets)
+    for zeros in _ZEROS:
+        at = text.find(zeros)
+        if at >= 0:
+            # RFC 5952 §4.2.3: the longest run is shortened, the first of two that are as long.
+            stop = at + len(zeros)
+            return f"{text[1:at]}::{text[stop:-1]}"
+    return text[1:-1]
+
+
+def ipv4_text(octets: bytes) -> str:
+    """Print an IPv4 address.
+
+    Args:
+        octets: 4 octets.
+    """
+    return f"{octets[0]}.{octets[1]}.{octets[2]}.{octets[3]}"
+
+
+def ipv4_prefix_text(key: bytes) -> str:
+    """Print the key of an IPv4 prefix."""
+    size = len(key)
+    if size == 4:
+        return f"{key[1]}.{key[2]}.{key[3]}.0/{key[0]}"
+    if size == 3:
+        return f"{key[1]}.{key[2]}.0.0/{key[0]}"
+    if size == 5:
+        return f"{key[1]}.{key[2]}.{key[3]}.{key[4]}/{key[0]}"
+    if size == 2:
+        return f"{key[1]}.0.0.0/{key[0]}"
+    return "0.0.0.0/0"
+
+
+def ipv6_prefix_text(key: bytes) -> str:
+    """Print the key of an IPv6 prefix."""
+    address = key[1:].ljust(16, b"\0")
+    return f"{ipv6_text(address)}/{key[0]}"
+
+
+class AddressTexts(dict[bytes, str]):
+    """Texts of addresses by their octets, made when first asked for.
+
+    Octets that are no address, 4 or 16 of them, print in hex.
+    """
+
+    def __missing__(self, octets: bytes) -> str:
+        """Make the text."""
+        if len(self) >= _KEPT:
+            self.clear()
+        size = len(octets)
+        if size == 4:
+            text = ipv4_text(octets)
+        elif size == 16:
+            text = ipv6_text(octets)
+        else:
+            text = octets.hex()
+        self[octets] = text
+        return text

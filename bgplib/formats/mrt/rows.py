@@ -1,0 +1,122 @@
+"""Rows: what a listing of MRT records consists of, made record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Final, Generic, TypeVar
+
+from bgplib.formats.compression import Source
+from bgplib.formats.mrt.framing import Frame
+from bgplib.formats.mrt.reader import Reader
+from bgplib.formats.mrt.record import ErrorRecord, Record
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+
+__all__ = ["ErrorHandler", "Rows"]
+
+T = TypeVar("T")
+#: what is told of octets that cannot be read
+ErrorHandler = Callable[[ErrorRecord], None]
+
+# How many errors are kept for those who hand in no function to tell them to.
+_KEPT: Final = 1000
+
+
+class Rows(Generic[T]):
+    """Iterates over the rows of a source; also a context manager that closes what it opened.
+
+    What cannot be read does not end the listing, and does not vanish: it is counted, and told to
+    a function, or kept in `errors`.
+    """
+
+    def __init__(
+        self,
+        source: Source | Reader,
+        *,
+        on_error: ErrorHandler | None = None,
+        registry: Registry = DEFAULT_REGISTRY,
+    ) -> None:
+        """Open the source; nothing is read yet.
+
+        Args:
+            source: what `mrt.read` takes, or a reader.
+            on_error: is called with each place that cannot be read; None keeps the first 1,000.
+            registry: what decodes the BGP in the records.
+
+        Raises:
+            LocalError: it is none of the things a source can be.
+            OSError: the file cannot be opened.
+        """
+        self.reader = source if isinstance(source, Reader) else Reader(source, registry=registry)
+        self.errors: list[ErrorRecord] = []  #: what cannot be read, the first 1,000 of it
+        self.error_count = 0  #: how many places cannot be read
+        self._on_error = on_error or self._keep
+        self._frame: Frame = (0, 0, 0, b"", 0, 0)
+        self._rows = self._generate()
+
+    def __iter__(self) -> Iterator[T]:
+        """Iterate over the rows that are left."""
+        return self._rows
+
+    def __next__(self) -> T:
+        """Return the next row."""
+        return next(self._rows)
+
+    def _generate(self) -> Iterator[T]:
+        reader = self.reader
+        rows_of_frame = self._rows_of_frame
+        while (frame := reader.next_frame()) is not None:
+            if isinstance(frame, ErrorRecord):
+                self._report(frame)
+                continue
+            self._frame = frame
+            rows = rows_of_frame(frame)
+            if rows is None:
+                record = reader.record_of(frame)
+                if isinstance(record, ErrorRecord):
+                    self._report(record)
+                    continue
+                rows = self._rows_of_record(record)
+            yield from rows
+
+    def _rows_of_frame(self, frame: Frame) -> list[T] | None:
+        """Make the rows of a record, the fast way; None when it has to be read as a record."""
+        raise NotImplementedError
+
+    def _rows_of_record(self, record: Record) -> list[T]:
+        """Make the rows of a record."""
+        raise NotImplementedError
+
+    def _report(self, error: ErrorRecord) -> None:
+        self.error_count += 1
+        self._on_error(error)
+
+    def _fault(self, text: str, rfc: str = "") -> None:
+        """Report what is wrong within the record at hand."""
+        _, _, _, octets, start, stop = self._frame
+        self._report(
+            ErrorRecord(
+                offset=self.reader.offset, octets=octets[start - 12 : stop], text=text, rfc=rfc
+            )
+        )
+
+    def _keep(self, error: ErrorRecord) -> None:
+        if len(self.errors) < _KEPT:
+            self.errors.append(error)
+
+    def close(self) -> None:
+        """Close the source, if it was opened here."""
+        self.reader.close()
+
+    def __enter__(self) -> Rows[T]:
+        """Return the rows themselves."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the source, if it was opened here."""
+        self.close()

@@ -1,0 +1,1 @@
+"""Text that other programs print, and that people have scripts for."""

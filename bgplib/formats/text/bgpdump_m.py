@@ -1,0 +1,316 @@
+"""The text of `bgpdump -m`, which people have had scripts for since 1999.
+
+    TABLE_DUMP2|1300475700|B|192.0.2.1|64496|203.0.113.0/24|64496 64511|IGP|192.0.2.1|0|0||NAG||
+
+Columns: kind of record, timestamp, `A` announced, `W` withdrawn, `B` in a table, or `STATE`; the
+peer's address and AS number; prefix (with ADD-PATH, then its path identifier); AS_PATH, ORIGIN,
+next hop, LOCAL_PREF, MULTI_EXIT_DISC, COMMUNITIES, ATOMIC_AGGREGATE (`AG` or `NAG`), AGGREGATOR.
+
+What differs from bgpdump 1.6.2 is listed in docs/reference/bgpdump.md, with the RFCs' reasons.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bgplib.errors import DecodeError
+from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
+from bgplib.formats.compression import Source
+from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._walk import rib_entries
+from bgplib.formats.mrt.bgp import BgpMessage, BgpStateChange
+from bgplib.formats.mrt.bgp4mp._peering import read_peering
+from bgplib.formats.mrt.bgp4mp.message import SUBTYPES, Bgp4mpMessage
+from bgplib.formats.mrt.bgp4mp.state_change import Bgp4mpStateChange
+from bgplib.formats.mrt.framing import Frame
+from bgplib.formats.mrt.reader import Reader
+from bgplib.formats.mrt.record import Record
+from bgplib.formats.mrt.rows import ErrorHandler, Rows
+from bgplib.formats.mrt.table_dump import TableDump
+from bgplib.formats.text._attribute_columns import ColumnReader, Routes
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6
+from bgplib.iana.messages import UPDATE
+from bgplib.kernel.framing import HEADER_LENGTH, MARKER
+from bgplib.kernel.prefixes import split, split_with_path_ids
+
+__all__ = ["Lines", "lines"]
+
+_MAXIMUM: Final = {AFI_IPV4: 32, AFI_IPV6: 128}
+_TEXT: Final = {AFI_IPV4: ipv4_prefix_text, AFI_IPV6: ipv6_prefix_text}
+# Those whose NLRI are prefixes: unicast, multicast, and what RFC 2858 §6 had for both.
+_SAFIS: Final = (1, 2, 3)
+#: address family, and whether entries have path identifiers, of the subtypes that are printed
+_RIB: Final = {
+    codes.RIB_IPV4_UNICAST: (AFI_IPV4, False),
+    codes.RIB_IPV6_UNICAST: (AFI_IPV6, False),
+    codes.RIB_IPV4_UNICAST_ADDPATH: (AFI_IPV4, True),
+    codes.RIB_IPV6_UNICAST_ADDPATH: (AFI_IPV6, True),
+}
+_TAG: Final = {
+    (local, add_path): f"{'_LOCAL' if local else ''}{'_AP' if add_path else ''}"
+    for local in (False, True)
+    for add_path in (False, True)
+}
+
+
+class Lines(Rows[str]):
+    """Iterates over the lines that `bgpdump -m` prints of a file, without their line ends."""
+
+    def __init__(self, source: Source | Reader, *, on_error: ErrorHandler | None = None) -> None:
+        """Open the source; the arguments are those of `Rows`."""
+        super().__init__(source, on_error=on_error)
+        self._narrow = ColumnReader(four_octet_as=False)
+        self._wide = ColumnReader(four_octet_as=True)
+        self._addresses = AddressTexts()
+        self._peers: list[str] = []
+        self._table: object = None
+
+    def _rows_of_frame(self, frame: Frame) -> list[str] | None:
+        kind = frame[1]
+        if kind == codes.TABLE_DUMP_V2:
+            return self._rib(frame)
+        if kind in (codes.BGP4MP, codes.BGP4MP_ET):
+            return self._message(frame)
+        if kind == codes.TABLE_DUMP:
+            return self._table_dump(frame)
+        return None
+
+    def _rows_of_record(self, record: Record) -> list[str]:
+        if isinstance(record, Bgp4mpStateChange):
+            head = f"{_type_name(record.type)}|{_time(record.timestamp, record.microseconds)}|STATE"
+            states = f"{record.old_state}|{record.new_state}"
+            return [f"{head}|{self._peer(record.peer_address, record.peer_as)}|{states}"]
+        if isinstance(record, Bgp4mpMessage):
+            return self._cut_message(record)
+        if isinstance(record, TableDump):
+            return self._table_dump_entries(record)
+        if isinstance(record, BgpMessage) and record.type == codes.BGP:
+            return self._message_of_the_nineties(record)
+        if isinstance(record, BgpStateChange) and record.type == codes.BGP:
+            peer = self._peer(record.peer_address, record.peer_as)
+            states = f"{record.old_state}|{record.new_state}"
+            return [f"BGP|{record.timestamp}|STATE|{peer}|{states}"]
+        return []
+
+    # -- tables --------------------------------------------------------------------------------
+
+    def _rib(self, frame: Frame) -> list[str] | None:
+        timestamp, _, subtype, octets, start, stop = frame
+        variant = _RIB.get(subtype)
+        if variant is None or stop - start < 5:
+            return None
+        afi, add_path = variant
+        bits = octets[start + 4]
+        position = start + 5 + ((bits + 7) >> 3)
+        entries = rib_entries(octets, position, stop, 12 if add_path else 8)
+        if entries is None or bits > _MAXIMUM[afi]:
+            return None
+        table = self.reader.table
+        if table is not self._table:
+            self._table = table
+            peers = () if table is None else table.peers
+            self._peers = [self._peer(peer.address, peer.asn) for peer in peers]
+        peers_text = self._peers
+        # RFC 6396 §4.3.2: "The value of trailing bits is irrelevant."
+        (key,) = split(octets, start + 4, position, _MAXIMUM[afi])
+        prefix = _TEXT[afi](key)
+        head = f"TABLE_DUMP2{'_AP' if add_path else ''}|{timestamp}|B|"
+        read = self._wide.read
+        rows = []
+        for peer, at, attributes in entries:
+            if peer >= len(peers_text):
+                self._fault(f"there is no peer {peer} in the PEER_INDEX_TABLE", "RFC 6396 §4.3.1")
+                continue
+            number = f"|{int.from_bytes(octets[at + 6 : at + 10], 'big')}" if add_path else ""
+            rows.append(f"{head}{peers_text[peer]}|{prefix}{number}|{read(attributes).entry}")
+        return rows
+
+    def _table_dump(self, frame: Frame) -> list[str] | None:
+        """Print a TABLE_DUMP record of one IPv4 entry, which nearly all are."""
+        timestamp, _, subtype, octets, start, stop = frame
+        if subtype != codes.AFI_IPV4 or stop - start < 22:
+            return None
+        if stop - start != 22 + (octets[start + 20] << 8 | octets[start + 21]):
+            return None
+        bits = octets[start + 8]
+        if bits > 32:
+            return None
+        network = self._addresses[octets[start + 4 : start + 8]]
+        asn = octets[start + 18] << 8 | octets[start + 19]
+        peer = self._peer(octets[start + 14 : start + 18], asn)
+        columns = self._narrow.read(octets[start + 22 : stop])
+        return [f"TABLE_DUMP|{timestamp}|B|{peer}|{network}/{bits}|{columns.entry}"]
+
+    def _table_dump_entries(self, record: TableDump) -> list[str]:
+        read = (self._wide if record.four_octet_as else self._narrow).read
+        return [
+            f"TABLE_DUMP|{record.timestamp}|B|{self._peer(entry.peer_address, entry.peer_as)}"
+            f"|{self._addresses[entry.network]}/{entry.length}|{read(entry.octets).entry}"
+            for entry in record.entries
+        ]
+
+    # -- messages ------------------------------------------------------------------------------
+
+    def _message(self, frame: Frame) -> list[str] | None:
+        """Print a record of BGP4MP that holds one whole message."""
+        timestamp, kind, subtype, octets, start, stop = frame
+        variant = SUBTYPES.get(subtype)
+        if variant is None:
+            return None
+        four_octet_as, is_local, add_path = variant
+        microseconds = None
+        if kind == codes.BGP4MP_ET:
+            microseconds = int.from_bytes(octets[start : start + 4], "big")
+            start += 4
+        try:
+            peer_as, _, _, peer, _, position = read_peering(
+                octets, start, stop, four_octet_as=four_octet_as
+            )
+        except DecodeError:
+            return None
+        body = position + HEADER_LENGTH
+        if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - position:
+            return None
+        if octets[body - 1] != UPDATE:
+            return []
+        if octets[position : position + 16] != MARKER:
+            self._fault("the marker of the message is not all ones", "RFC 4271 §4.1")
+            return []
+        head = f"{_type_name(kind)}{_TAG[is_local, add_path]}|{_time(timestamp, microseconds)}|"
+        columns = self._wide if four_octet_as else self._narrow
+        return self._update(
+            octets[body:stop], head, self._peer(peer, peer_as), columns, add_path=add_path
+        )
+
+    def _cut_message(self, record: Bgp4mpMessage) -> list[str]:
+        """Print a record that holds less, or more, than one message."""
+        octets = record.octets
+        if len(octets) < HEADER_LENGTH or octets[:16] != MARKER:
+            self._fault("the record holds no BGP message", "RFC 6396 §4.4.2")
+            return []
+        length = octets[16] << 8 | octets[17]
+        if octets[18] != UPDATE:
+            return []
+        if length != len(octets):
+            self._fault(
+                f"the record holds {len(octets)} octets, and its BGP message has {length}",
+                "RFC 6396 §4.4.2",
+            )
+        head = (
+            f"{_type_name(record.type)}{_TAG[record.is_local, record.add_path]}"
+            f"|{_time(record.timestamp, record.microseconds)}|"
+        )
+        return self._update(
+            octets[HEADER_LENGTH:length],
+            head,
+            self._peer(record.peer_address, record.peer_as),
+            self._wide if record.four_octet_as else self._narrow,
+            add_path=record.add_path,
+        )
+
+    def _message_of_the_nineties(self, record: BgpMessage) -> list[str]:
+        """Print a record of type BGP, whose lines have no column for communities that are not."""
+        if record.subtype != codes.BGP_UPDATE:
+            return []
+        head = f"BGP|{record.timestamp}|"
+        peer = self._peer(record.peer_address, record.peer_as)
+        rows = self._update(record.octets, head, peer, self._narrow, add_path=False)
+        return [row.replace("||AG|", "|AG|").replace("||NAG|", "|NAG|") for row in rows]
+
+    def _update(
+        self, body: bytes, head: str, peer: str, columns: ColumnReader, *, add_path: bool
+    ) -> list[str]:
+        """Print what the body of an UPDATE withdraws and announces."""
+        withdrawn_stop = 2 + int.from_bytes(body[:2], "big")
+        start = withdrawn_stop + 2
+        stop = start + int.from_bytes(body[withdrawn_stop:start], "big")
+        if stop > len(body):
+            self._fault("the fields of the UPDATE do not fit in the message", "RFC 4271 §4.3")
+        found = columns.read(body[start:stop])
+        withdrawal = f"{head}W|{peer}|"
+        rows = []
+        if withdrawn_stop > 2:
+            withdrawn = Routes(AFI_IPV4, 1, "", body[2:withdrawn_stop])
+            rows += [withdrawal + prefix for prefix in self._prefixes(withdrawn, add_path)]
+        if found.unreach is not None:
+            rows += [withdrawal + prefix for prefix in self._prefixes(found.unreach, add_path)]
+        announcement = f"{head}A|{peer}|"
+        if stop < len(body):
+            announced = Routes(AFI_IPV4, 1, "", body[stop:])
+            tail = f"|{found.before}{found.next_hop}{found.after}"
+            rows += [
+                f"{announcement}{prefix}{tail}" for prefix in self._prefixes(announced, add_path)
+            ]
+        if found.reach is not None:
+            tail = f"|{found.before}{found.reach.next_hop}{found.after}"
+            rows += [
+                f"{announcement}{prefix}{tail}" for prefix in self._prefixes(found.reach, add_path)
+            ]
+        return rows
+
+    def _prefixes(self, routes: Routes, add_path: bool) -> list[str]:
+        """Print NLRI, up to the first that cannot be read; with a column for path identifiers."""
+        afi, safi, _, nlri = routes
+        if afi not in _MAXIMUM or safi not in _SAFIS:
+            return []
+        maximum = _MAXIMUM[afi]
+        text = _TEXT[afi]
+        stop = len(nlri)
+        while True:
+            try:
+                if add_path:
+                    numbers, keys = split_with_path_ids(nlri, 0, stop, maximum)
+                    return [
+                        f"{text(key)}|{number}" for number, key in zip(numbers, keys, strict=True)
+                    ]
+                return [text(key) for key in split(nlri, 0, stop, maximum)]
+            except DecodeError as error:
+                self._fault(f"NLRI: {error}", error.rfc)
+                stop = _readable(nlri, maximum, add_path=add_path)
+
+    def _peer(self, address: bytes, asn: int) -> str:
+        return f"{self._addresses[address] if address else '0.0.0.0'}|{asn}"
+
+
+def _readable(nlri: bytes, maximum: int, *, add_path: bool) -> int:
+    """Return how many octets of NLRI can be read."""
+    position = 0
+    before = 4 if add_path else 0
+    while position + before < len(nlri):
+        bits = nlri[position + before]
+        after = position + before + 1 + ((bits + 7) >> 3)
+        if bits > maximum or after > len(nlri):
+            break
+        position = after
+    return position
+
+
+def _type_name(kind: int) -> str:
+    return "BGP4MP" if kind == codes.BGP4MP else "BGP4MP_ET"
+
+
+def _time(timestamp: int, microseconds: int | None) -> str:
+    if microseconds is None:
+        return str(timestamp)
+    # RFC 6396 §3: the field is "an unsigned 32BIT offset value in microseconds, which is added to
+    # the Timestamp field value."
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return f"{timestamp + seconds}.{rest:06d}"
+
+
+def lines(source: Source | Reader, *, on_error: ErrorHandler | None = None) -> Lines:
+    """Print MRT records as `bgpdump -m` does.
+
+    Args:
+        source: what `mrt.read` takes, or a reader.
+        on_error: is called with each place that cannot be read; None keeps the first 1,000 in
+            `errors` of what is returned.
+
+    Returns:
+        An iterator over lines without their line ends, and a context manager.
+
+    Raises:
+        LocalError: it is none of the things a source can be.
+        OSError: the file cannot be opened.
+    """
+    return Lines(source, on_error=on_error)
