@@ -14,8 +14,8 @@ __all__ = ["Finding", "NotificationData", "Treatment"]
 class Treatment(IntEnum):
     """What follows from a malformation, from weakest to strongest.
 
-    RFC 7606 §2 names the approaches and orders them; §3 (h): "If a single attribute or message
-    has several errors, the approach with the strongest action is used."
+    RFC 7606 §2 names the approaches and orders them. §3 (h) says of several errors: "the approach
+    with the strongest action MUST be used".
     """
 
     NONE = 0  #: nothing was wrong

@@ -174,7 +174,7 @@ class Path:
         if self.preference is not None:
             return self.preference
         # RFC 4271 §5.1.5: "If it is contained in an UPDATE message that is received from an
-        # external peer, then this attribute MUST be ignored by the receiving speaker, except for
+        # external peer, then this attribute MUST be ignored by the receiving speaker, except in
         # the case of BGP Confederations [RFC3065]."
         if self.source.session is SessionType.EXTERNAL and not self.source.local:
             return DEFAULT_LOCAL_PREF

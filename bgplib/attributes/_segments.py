@@ -76,7 +76,7 @@ def decode_segments(octets: bytes, size: int, rfc: str) -> tuple[Segment, ...]:
         if count * size > reader.remaining:
             raise DecodeError(f"a segment of {count} AS numbers runs past the end", rfc=rfc)
         asns = tuple(reader.unsigned(size) for _ in range(count))
-        # RFC 7607 §2: "An UPDATE message that contains the AS number zero in the AS_PATH or
+        # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
         # AGGREGATOR attribute MUST be considered as malformed"
         if 0 in asns:
             raise DecodeError("the path holds AS 0", rfc="RFC 7607 §2")

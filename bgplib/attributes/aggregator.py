@@ -19,7 +19,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, QuickCheck, LengthRule
+from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, LengthRule, QuickCheck
 from bgplib.attributes._segments import AS_TRANS
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -57,7 +57,7 @@ def decode_aggregator(octets: bytes, size: int) -> tuple[int, bytes]:
             subcode=messages.ATTRIBUTE_LENGTH_ERROR,
         )
     asn = int.from_bytes(octets[:size], "big")
-    # RFC 7607 §2: "An UPDATE message that contains the AS number zero in the AS_PATH or
+    # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
     # AGGREGATOR attribute MUST be considered as malformed"
     if asn == 0:
         raise DecodeError("the aggregator's AS number is 0", rfc="RFC 7607 §2")

@@ -57,8 +57,8 @@ def encode(attribute: As4Path, context: Context) -> bytes:
 
 def dropped_between_four_octet_speakers(context: Context) -> str | None:
     """Cite the section by which this session drops AS4_PATH and AS4_AGGREGATOR unread."""
-    # RFC 6793 §6: "A NEW BGP speaker that receives the AS4_PATH and AS4_AGGREGATOR attributes in
-    # an UPDATE message from another NEW BGP speaker MUST discard those attributes"
+    # RFC 6793 §6: "A NEW BGP speaker that receives the AS4_PATH attribute or the AS4_AGGREGATOR
+    # attribute in an UPDATE message from another NEW BGP speaker MUST discard the path attribute"
     # An archive (session None) shows what was recorded.
     if context.four_octet_as and context.session is not None:
         return "RFC 6793 §6"

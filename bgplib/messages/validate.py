@@ -65,8 +65,8 @@ class _Judge:
             withdrawn = body.sub(body.u16())
             path_attributes = body.sub(body.u16())
         except DecodeError as error:
-            # RFC 7606 §3 (b): "the error handling stated in Section 6.3 of [RFC4271] remains
-            # unchanged" where the lengths of the fields do not fit in the message.
+            # RFC 7606 §3 (b): "If the Withdrawn Routes Length or Total Attribute Length is too
+            # large ... then the Error Subcode MUST be set to Malformed Attribute List."
             self._find(
                 Treatment.SESSION_RESET,
                 f"the lengths of the fields exceed the message: {error}",
@@ -111,8 +111,8 @@ class _Judge:
                 self.spans[code] = (value, after)
         if end < stop:
             self.has_others = True
-            # RFC 7606 §4: "If any of these conditions is encountered, the "treat-as-withdraw"
-            # approach MUST be used"
+            # RFC 7606 §4: "In either of these cases, an error condition exists and the
+            # "treat-as-withdraw" approach MUST be used"
             self._find(
                 Treatment.TREAT_AS_WITHDRAW,
                 "the last attribute does not fit in the Total Path Attribute Length",
@@ -219,7 +219,7 @@ class _Judge:
         subcode = error.subcode or codec.subcode
         family = None
         if codec.code in _MULTIPROTOCOL:
-            # RFC 4760 §7: "If a BGP speaker receives from a neighbor an Update message that
+            # RFC 4760 §7: "If a BGP speaker receives from a neighbor an UPDATE message that
             # contains the MP_REACH_NLRI or MP_UNREACH_NLRI attribute, and if the speaker determines
             # that the attribute is incorrect", code 3, subcode 9, or the family is given up.
             self.reachable = self.reachable or codec.code == attributes.MP_REACH_NLRI

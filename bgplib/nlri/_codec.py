@@ -75,8 +75,8 @@ def next_hop_lengths(
     if codec is None:
         return None
     lengths = codec.next_hop_lengths(family)
-    # RFC 8950 §3: for these families "the Next Hop field" may hold an IPv6 address, where both
-    # ends advertised the capability.
+    # RFC 8950 §3: "This document extends the set of usable next-hop address families to include
+    # IPv6 in addition to IPv4 when advertising an IPv4 or VPN-IPv4 NLRI", if both agreed (§4).
     if (family, AFI_IPV6) in context.extended_next_hop:
         lengths += codec.extended_next_hop_lengths
     return frozenset(lengths)

@@ -18,7 +18,7 @@ def address_text(octets: bytes) -> str:
     if len(octets) == 4:
         return f"{octets[0]}.{octets[1]}.{octets[2]}.{octets[3]}"
     if len(octets) == 16:
-        # RFC 5952 §5: "it is RECOMMENDED to use mixed notation" for IPv4-mapped addresses;
+        # RFC 5952 §5: for IPv4-mapped addresses "mixed notation is RECOMMENDED";
         # `ipaddress` does so from Python 3.13 on only.
         if octets[:12] == b"\0" * 10 + b"\xff\xff":
             return "::ffff:" + address_text(octets[12:])

@@ -42,7 +42,7 @@ def address_length(afi: int) -> int:
     """
     length = _LENGTHS.get(afi)
     if length is None:
-        # RFC 6396 §4.4.1: "At present, the following AFI Types are supported: 1 AFI_IPv4,
+        # RFC 6396 §4.4.1: "At present, the following AFI Types are supported: 1 AFI_IPv4
         # 2 AFI_IPv6"
         raise DecodeError(f"address family {afi} is neither IPv4 nor IPv6", rfc="RFC 6396 §4.4.1")
     return length

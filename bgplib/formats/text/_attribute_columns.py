@@ -125,8 +125,8 @@ class ColumnReader:
 
     def _aggregator(self, values: dict[int, bytes]) -> str:
         value = values.get(7)
-        # RFC 7606 §7.7: the attribute is malformed if "its length is not 6 (when the "4-octet AS
-        # number" capability is not advertised to or not received from the peer)", or not 8.
+        # RFC 7606 §7.7: the attribute is malformed if "Its length is not 6 (when the 4-octet AS
+        # number capability is not advertised to or not received from the peer", and else if not 8.
         if value is None or len(value) != (8 if self._four_octet_as else 6):
             return ""
         if not self._four_octet_as and 18 in values and not _ignores_as4(values):
