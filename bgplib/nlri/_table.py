@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bgplib.nlri import (
+    bgp_ls,
     evpn,
     flowspec,
     labeled,
@@ -28,6 +29,7 @@ CODECS: Final[tuple[AnyNlriCodec, ...]] = (
     vpls.CODEC,  # 65
     mdt.CODEC,  # 66
     evpn.CODEC,  # 70
+    bgp_ls.CODEC,  # 71, 72
     sr_policy.CODEC,  # 73
     mup.CODEC,  # 85
     vpn.CODEC,  # 128, 129

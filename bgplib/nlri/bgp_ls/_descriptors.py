@@ -1,0 +1,117 @@
+"""The TLVs of Link-State NLRI: descriptors of nodes, links, prefixes and SIDs.
+
+What the rows do not name stays octets: the SR Policy Candidate Path Descriptor (RFC 9857), and
+whatever is not known.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, Final
+
+import attrs
+
+from bgplib.iana import bgp_ls as iana
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6
+from bgplib.nlri.bgp_ls._layout import AnyLayout, Layout, address, numbers, prefix, unsigned
+from bgplib.nlri.bgp_ls._router_id import ROUTER_ID_OCTETS, IgpRouterId
+from bgplib.nlri.bgp_ls._table import TlvTable
+from bgplib.nlri.bgp_ls._text import Fields
+
+__all__ = [
+    "DESCRIPTORS",
+    "DESCRIPTORS_BY_NLRI_TYPE",
+    "NODE_DESCRIPTORS",
+    "LinkIdentifiers",
+    "MaximumSidDepth",
+]
+
+_PAIR: Final = struct.Struct(">II")
+# RFC 9552 §5.2.2.1: the upper four bits of a Multi-Topology ID are reserved.
+_TOPOLOGY: Final = 0x0FFF
+
+
+@attrs.frozen
+class LinkIdentifiers(Fields):
+    """What the nodes call the two ends of a link that has no addresses (RFC 5307 §1.1)."""
+
+    local: int  #: Link Local Identifier
+    remote: int  #: Link Remote Identifier; 0 when it is not known
+
+
+@attrs.frozen
+class MaximumSidDepth(Fields):
+    """How many SIDs a node or link can take, in one sense of the word (RFC 8814 §3)."""
+
+    type: int  #: MSD-Type: 1 Base MPLS Imposition, ...
+    value: int  #: MSD-Value
+
+
+def _read_router_id(octets: bytes) -> IgpRouterId | None:
+    return IgpRouterId(octets) if len(octets) in ROUTER_ID_OCTETS else None
+
+
+def _write_router_id(value: IgpRouterId | str) -> bytes:
+    return (IgpRouterId.parse(value) if isinstance(value, str) else value).octets
+
+
+def _read_topologies(octets: bytes) -> tuple[int, ...] | None:
+    found = _WORDS.decode(octets)
+    return None if found is None else tuple(number & _TOPOLOGY for number in found)
+
+
+def _read_depths(octets: bytes) -> tuple[MaximumSidDepth, ...] | None:
+    if not octets or len(octets) % 2:
+        return None
+    return tuple(map(MaximumSidDepth, octets[::2], octets[1::2]))
+
+
+_WORDS: Final = numbers(2)
+_ROUTER_ID: Final[Layout[Any]] = Layout(_read_router_id, _write_router_id)
+_DEPTHS: Final[Layout[Any]] = Layout(
+    _read_depths, lambda values: bytes(number for each in values for number in attrs.astuple(each))
+)
+_IDENTIFIERS: Final[Layout[Any]] = Layout(
+    lambda octets: LinkIdentifiers(*_PAIR.unpack(octets)) if len(octets) == _PAIR.size else None,
+    lambda value: _PAIR.pack(value.local, value.remote),
+)
+
+#: sub-TLVs of node descriptors (RFC 9552 §5.2.1.4, RFC 9086 §4.1)
+NODE_DESCRIPTORS: Final = TlvTable(
+    {
+        512: unsigned(4),
+        513: unsigned(4),
+        514: address(4),
+        515: _ROUTER_ID,
+        516: address(4),
+        517: unsigned(4),
+    }
+)
+
+_LAYOUTS: Final[dict[int, AnyLayout]] = {
+    iana.LOCAL_NODE_DESCRIPTORS: NODE_DESCRIPTORS.nested(),
+    iana.REMOTE_NODE_DESCRIPTORS: NODE_DESCRIPTORS.nested(),
+    258: _IDENTIFIERS,
+    259: address(4),
+    260: address(4),
+    261: address(16),
+    262: address(16),
+    263: Layout(_read_topologies, _WORDS.encode),
+    264: unsigned(1),
+    266: _DEPTHS,
+    267: _DEPTHS,
+    iana.SRV6_SID_INFORMATION: address(16),
+}
+
+#: all descriptors; those that mean the same in every type of NLRI are typed
+DESCRIPTORS: Final = TlvTable(_LAYOUTS)
+
+#: where the type of NLRI says more: of which address family IP Reachability Information is
+DESCRIPTORS_BY_NLRI_TYPE: Final = {
+    iana.IPV4_TOPOLOGY_PREFIX: TlvTable(
+        _LAYOUTS | {iana.IP_REACHABILITY_INFORMATION: prefix(AFI_IPV4)}
+    ),
+    iana.IPV6_TOPOLOGY_PREFIX: TlvTable(
+        _LAYOUTS | {iana.IP_REACHABILITY_INFORMATION: prefix(AFI_IPV6)}
+    ),
+}

@@ -1,0 +1,126 @@
+"""LinkStateNlri: a node, link, prefix or SID of a network, as an IGP or BGP knows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from bgplib.iana import bgp_ls as iana
+from bgplib.nlri._codec import Nlri, UnknownNlri
+from bgplib.nlri.bgp_ls._descriptors import DESCRIPTORS, DESCRIPTORS_BY_NLRI_TYPE
+from bgplib.nlri.bgp_ls._table import TlvItems, TlvTable
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
+from bgplib.values.prefix import Prefix
+from bgplib.values.route_distinguisher import RouteDistinguisher
+
+__all__ = ["LinkStateNlri", "UnknownLinkStateNlri", "descriptors_of"]
+
+_NODES = (iana.LOCAL_NODE_DESCRIPTORS, iana.REMOTE_NODE_DESCRIPTORS)
+
+
+def descriptors_of(nlri_type: int) -> TlvTable:
+    """Return the TLVs that NLRI of a type may hold."""
+    return DESCRIPTORS_BY_NLRI_TYPE.get(nlri_type, DESCRIPTORS)
+
+
+@attrs.frozen(kw_only=True)
+class LinkStateNlri(Nlri):
+    """An object of a topology; all known types of NLRI have this form."""
+
+    rd: RouteDistinguisher | None = None  #: with SAFI 72 only
+    nlri_type: int  #: `bgplib.iana.bgp_ls.NODE`, `LINK`, `IPV4_TOPOLOGY_PREFIX`, ...
+    name: str = attrs.field(init=False, eq=False)  #: the registry's name of the type
+    protocol_id: int  #: where the information is from: 1 and 2 IS-IS, 3 OSPFv2, 7 BGP, ...
+    identifier: int = 0  #: tells instances of a protocol apart (BGP-LS Instance-ID)
+    #: node descriptors, then those of the link, prefix or SID
+    tlvs: LinkStateTlvs = attrs.field(converter=LinkStateTlvs)
+
+    @name.default
+    def _name(self) -> str:
+        return iana.nlri_type_name(self.nlri_type)
+
+    @classmethod
+    def of(
+        cls,
+        nlri_type: int,
+        items: TlvItems,
+        *,
+        protocol_id: int,
+        identifier: int = 0,
+        rd: RouteDistinguisher | None = None,
+    ) -> LinkStateNlri:
+        """Make NLRI of descriptors by name, which are put in order.
+
+        Args:
+            nlri_type: the type.
+            items: values by number or name: `{"local-node-descriptors": {"igp-router-id":
+                "0000.0000.0001"}, "ipv4-interface-address": "10.0.0.1"}`.
+            protocol_id: where the information is from.
+            identifier: the instance of that protocol.
+            rd: with SAFI 72 only.
+
+        Raises:
+            EncodeError: a value has no place in its descriptor.
+            ParseError: no descriptor has one of the names, or a text is not of its kind.
+        """
+        tlvs = descriptors_of(nlri_type).build(items)
+        return cls(
+            rd=rd, nlri_type=nlri_type, protocol_id=protocol_id, identifier=identifier, tlvs=tlvs
+        )
+
+    def get(self, key: int | str, default: Any = None) -> Any:
+        """Return the value of a descriptor by number or name, or `default` when there is none.
+
+        Raises:
+            ParseError: no TLV has that name.
+        """
+        return self.tlvs.get(key, default)
+
+    @property
+    def local_node(self) -> LinkStateTlvs:
+        """The node itself, or the one that the link, prefix or SID belongs to."""
+        found: LinkStateTlvs = self.tlvs.get(iana.LOCAL_NODE_DESCRIPTORS, LinkStateTlvs())
+        return found
+
+    @property
+    def remote_node(self) -> LinkStateTlvs:
+        """The node at the other end of a link; empty for other objects."""
+        found: LinkStateTlvs = self.tlvs.get(iana.REMOTE_NODE_DESCRIPTORS, LinkStateTlvs())
+        return found
+
+    @property
+    def descriptors(self) -> LinkStateTlvs:
+        """What tells the link, prefix or SID from others of the same nodes."""
+        return LinkStateTlvs(tlv for tlv in self.tlvs if tlv.type not in _NODES)
+
+    @property
+    def prefix(self) -> Prefix | None:
+        """The prefix of a topology prefix; None for other objects, and when it is malformed."""
+        found = self.tlvs.get(iana.IP_REACHABILITY_INFORMATION)
+        return found if isinstance(found, Prefix) else None
+
+    def __str__(self) -> str:
+        """Return type, protocol, identifier and descriptors in one line."""
+        words = [
+            iana.slug(self.name),
+            iana.slug(iana.protocol_name(self.protocol_id)),
+            str(self.identifier),
+            str(self.tlvs),
+        ]
+        if self.rd is not None:
+            words.insert(0, f"rd {self.rd}")
+        if self.path_id is not None:
+            words.append(f"path-id {self.path_id}")
+        return " ".join(words)
+
+
+@attrs.frozen
+class UnknownLinkStateNlri(UnknownNlri):
+    """NLRI of unknown type, kept octet for octet: `octets` has type and length in front."""
+
+    nlri_type: int  #: the NLRI type
+
+    def __str__(self) -> str:
+        """Return type and octets."""
+        return f"link-state type {self.nlri_type} {self.octets.hex()}"

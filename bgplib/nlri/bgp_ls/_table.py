@@ -1,0 +1,88 @@
+"""TlvTable: layouts by TLV, and what reads and makes TLVs with them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bgplib.errors import BGPError, EncodeError
+from bgplib.iana.bgp_ls import tlv_code
+from bgplib.nlri.bgp_ls._layout import AnyLayout, Layout
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlv, LinkStateTlvs
+from bgplib.octets import Reader
+from bgplib.values.tlv import read_tlvs
+
+__all__ = ["TlvItems", "TlvTable"]
+
+#: what TLVs are made of: values by number or name, such pairs, or TLVs
+TlvItems = Mapping[int | str, Any] | Iterable[LinkStateTlv | tuple[int | str, Any]]
+
+
+class TlvTable:
+    """Layouts by type. Immutable.
+
+    A TLV that holds sub-TLVs has a layout made from the table of what it may hold. A table is there
+    before what is made from it, so that nothing nests deeper than the tables were put together.
+    """
+
+    __slots__ = ("layouts",)
+
+    def __init__(self, layouts: Mapping[int, AnyLayout]) -> None:
+        """Keep the layouts."""
+        self.layouts = dict(layouts)  #: by type
+
+    def read(self, octets: bytes) -> LinkStateTlvs:
+        """Read TLVs that fill a field.
+
+        Raises:
+            DecodeError: a TLV, or a sub-TLV of one, runs past the end of what encloses it.
+        """
+        return LinkStateTlvs(
+            self._typed(tlv.type, tlv.octets) for tlv in read_tlvs(Reader(octets), 2, 2)
+        )
+
+    def _typed(self, tlv_type: int, octets: bytes) -> LinkStateTlv:
+        layout = self.layouts.get(tlv_type)
+        value = None if layout is None else layout.decode(octets)
+        return LinkStateTlv(tlv_type, octets, octets if value is None else value)
+
+    def make(self, key: int | str, value: Any) -> LinkStateTlv:
+        """Make a TLV of a value, or of octets as they are.
+
+        Raises:
+            EncodeError: the value has no place in a TLV of this type.
+            ParseError: no TLV has that name.
+        """
+        code = tlv_code(key)
+        layout = self.layouts.get(code)
+        if isinstance(value, bytes):
+            octets = value
+        elif layout is None:
+            raise EncodeError(f"a TLV of type {code} is made of octets, not of {value!r}")
+        else:
+            try:
+                octets = layout.encode(value)
+            except BGPError:
+                raise
+            except (TypeError, ValueError, AttributeError, OverflowError, struct.error) as error:
+                raise EncodeError(f"{value!r} has no place in TLV {code}: {error}") from None
+        return self._typed(code, octets)
+
+    def build(self, items: TlvItems) -> LinkStateTlvs:
+        """Make TLVs and put them in the order of RFC 9552 §5.1.
+
+        Raises:
+            EncodeError: a value has no place in its TLV.
+            ParseError: no TLV has one of the names.
+        """
+        pairs = items.items() if isinstance(items, Mapping) else items
+        tlvs = [
+            item if isinstance(item, LinkStateTlv) else self.make(item[0], item[1])
+            for item in pairs
+        ]
+        return LinkStateTlvs(sorted(tlvs, key=lambda tlv: (tlv.type, len(tlv.octets), tlv.octets)))
+
+    def nested(self) -> Layout[LinkStateTlvs]:
+        """Return the layout of a TLV that is nothing but sub-TLVs out of this table."""
+        return Layout(self.read, lambda items: self.build(items).encode())

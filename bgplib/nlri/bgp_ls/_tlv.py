@@ -1,0 +1,98 @@
+"""LinkStateTlv and LinkStateTlvs: TLVs of BGP-LS with their meaning (RFC 9552 §5.1).
+
+ 0                   1                   2                   3
+ 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
++-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+|              Type             |             Length            |
++-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+|                        Value (variable)                       |
++-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from bgplib.iana.bgp_ls import slug, tlv_code, tlv_name
+from bgplib.nlri.bgp_ls._text import value_text
+from bgplib.values.tlv import Tlv, write_tlvs
+
+__all__ = ["LinkStateTlv", "LinkStateTlvs"]
+
+
+@attrs.frozen
+class LinkStateTlv(Tlv):
+    """One TLV: its octets, which are what counts, and what they say.
+
+    TLVs are equal when type and octets are. Make them with the functions `tlv` and `tlvs`, which
+    keep value and octets in agreement.
+    """
+
+    octets: bytes = attrs.field(repr=False)  #: the value as on the wire
+    #: the registry's name, `IGP Metric`, or `UNKNOWN(9999)`
+    name: str = attrs.field(init=False, eq=False)
+    #: what the octets say: a number, address, text, tuple, or a class that names its fields;
+    #: the octets themselves where the type is not known or they do not have its layout
+    value: Any = attrs.field(eq=False)
+
+    @name.default
+    def _name(self) -> str:
+        return tlv_name(self.type)
+
+    def __str__(self) -> str:
+        """Return `igp-metric 10`."""
+        return f"{slug(self.name)} {value_text(self.value)}"
+
+
+class LinkStateTlvs(tuple[LinkStateTlv, ...]):
+    """TLVs in the order of the wire: a tuple whose values are found by number or name."""
+
+    __slots__ = ()
+
+    def get(self, key: int | str, default: Any = None) -> Any:
+        """Return the value of the first TLV of a type, or `default` when there is none.
+
+        Args:
+            key: number or name, see `bgplib.iana.bgp_ls.tlv_code`.
+            default: what to return when no TLV is of the type.
+
+        Raises:
+            ParseError: no TLV has that name.
+        """
+        code = tlv_code(key)
+        for tlv in self:
+            if tlv.type == code:
+                return tlv.value
+        return default
+
+    def all(self, key: int | str) -> tuple[Any, ...]:
+        """Return the values of all TLVs of a type, in the order of the wire.
+
+        Raises:
+            ParseError: no TLV has that name.
+        """
+        code = tlv_code(key)
+        return tuple(tlv.value for tlv in self if tlv.type == code)
+
+    def has(self, key: int | str) -> bool:
+        """Say whether there is a TLV of a type.
+
+        Raises:
+            ParseError: no TLV has that name.
+        """
+        code = tlv_code(key)
+        return any(tlv.type == code for tlv in self)
+
+    def encode(self) -> bytes:
+        """Write the TLVs one behind the other.
+
+        Raises:
+            EncodeError: a TLV is longer than 65,535 octets.
+        """
+        return write_tlvs(self, 2, 2)
+
+    def __str__(self) -> str:
+        """Return the TLVs in brackets."""
+        return f"[{', '.join(map(str, self))}]"
