@@ -13,7 +13,6 @@ from bgplib.cli._text import complain, safe
 from bgplib.errors import LocalError
 from bgplib.formats import mrt
 from bgplib.formats.compression import Source
-from bgplib.formats.mrt import codes
 from bgplib.formats.mrt.framing import Frame
 
 __all__ = ["Archives"]
@@ -29,7 +28,8 @@ class Archives:
     def __init__(self, names: tuple[str, ...], *, show_progress: bool = True) -> None:
         """Keep the names; `-` is standard input."""
         self.errors = 0  #: how many things were wrong
-        self.kinds: Counter[str] = Counter()  #: how many records of each kind were read
+        #: how many records of each type and subtype were read
+        self.kinds: Counter[tuple[int, int]] = Counter()
         self._names = names
         self._show_progress = show_progress
         self._name = ""
@@ -81,7 +81,7 @@ class Archives:
 class _Reader(mrt.Reader):
     """Counts records, and says how far it is."""
 
-    def __init__(self, source: Source, kinds: Counter[str]) -> None:
+    def __init__(self, source: Source, kinds: Counter[tuple[int, int]]) -> None:
         super().__init__(source)
         self.advance: Callable[[int], None] | None = None
         self._kinds = kinds
@@ -97,5 +97,5 @@ class _Reader(mrt.Reader):
         if self.advance is not None:
             self.advance(self.position)
         if isinstance(frame, tuple):
-            self._kinds[codes.name(frame[1], frame[2])] += 1
+            self._kinds[frame[1:3]] += 1
         return frame

@@ -6,10 +6,13 @@ both ends have said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
+from bgplib.cli._table import count
 from bgplib.context import Context
+from bgplib.errors import DecodeError
+from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder, Message
 from bgplib.messages.keepalive import Keepalive
@@ -78,17 +81,22 @@ class _Session:
         context = self.context
         theirs = self.opens[Direction.RECEIVED]
         session = "unknown" if context.session is None else context.session.value
-        parts = [f"AS {theirs.asn}, {session}", _listed(context.families or ())]
+        families = (self._with_features(family) for family in sorted(context.families or ()))
+        parts = [f"AS {theirs.asn}, {session}", ", ".join(families)]
         if context.four_octet_as:
             parts.append("4-octet AS numbers")
-        if context.add_path_receive:
-            parts.append(f"several paths of a prefix in {_listed(context.add_path_receive)}")
-        if context.extended_next_hop:
-            families = {family for family, _ in context.extended_next_hop}
-            parts.append(f"IPv6 next hops in {_listed(families)}")
         if context.extended_messages:
             parts.append("extended messages")
         return "; ".join(parts)
+
+    def _with_features(self, family: Family) -> str:
+        context = self.context
+        features = []
+        if family in context.add_path_receive:
+            features.append("several paths")
+        if any(family == each for each, _ in context.extended_next_hop):
+            features.append("IPv6 next hops")
+        return f"{family} ({', '.join(features)})" if features else str(family)
 
 
 class Replay:
@@ -97,7 +105,9 @@ class Replay:
     def __init__(self, recording: Recording) -> None:
         """Start before the first entry."""
         self.rib: Final = Rib()  #: the routes that were received
-        self.count = 0  #: how many messages were decoded
+        self.messages = 0  #: how many messages there were, in both directions
+        self.same = 0  #: how many of them encode to their octets again
+        self.errors = 0  #: how many of them cannot be decoded, or cost routes
         self._recording = recording
         self._sessions = {peer.name: _Session(peer) for peer in recording.peers}
         self._time = 0.0
@@ -108,8 +118,17 @@ class Replay:
             self._time = entry.time
             session = self._sessions[entry.peer]
             if isinstance(entry, RecordedMessage):
-                self.count += 1
-                message = session.decoders[entry.direction].decode(entry.octets)
+                self.messages += 1
+                try:
+                    message = session.decoders[entry.direction].decode(entry.octets)
+                except DecodeError as error:
+                    self.errors += 1
+                    yield self._line(
+                        session, f"{_SAYS[entry.direction]} what is malformed: {error}"
+                    )
+                    continue
+                self.same += message.encode() == entry.octets
+                self.errors += message.treatment >= Treatment.TREAT_AS_WITHDRAW
                 yield from self._message(session, entry.direction, message)
             else:
                 yield from self._event(session, entry)
@@ -135,7 +154,7 @@ class Replay:
             was_up = session.is_up
             session.alive.add(direction)
             if session.is_up and not was_up:
-                yield self._line(session, f"both OPENs are accepted: {session.agreed()}")
+                yield self._line(session, f"both ends are up: {session.agreed()}")
         elif isinstance(message, Update):
             if direction is Direction.RECEIVED and session.source is not None:
                 yield from self._update(session, session.source, message)
@@ -149,7 +168,7 @@ class Replay:
         changes = self.rib.update(source, update)
         lost = [change for change in changes if change.gained is None]
         if lost:
-            yield self._line(session, f"withdraws {_count(len(lost), 'path')}{_effect(lost)}")
+            yield self._line(session, f"withdraws {count(len(lost), 'path')}{_effect(lost)}")
         family = update.end_of_rib
         if family is not None and family not in session.ended:
             session.ended.add(family)
@@ -166,15 +185,7 @@ def _effect(changes: list[Change]) -> str:
     moved = sum(change.best_changed and change.new is not None for change in changes)
     parts = []
     if moved:
-        parts.append(f"{_count(moved, 'prefix', 'prefixes')} fell back to another path")
+        parts.append(f"{count(moved, 'prefix', 'prefixes')} fell back to another path")
     if gone:
-        parts.append(f"{_count(gone, 'prefix', 'prefixes')} left the table")
+        parts.append(f"{count(gone, 'prefix', 'prefixes')} left the table")
     return f": {' and '.join(parts)}" if parts else ""
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or one + 's'}"
-
-
-def _listed(families: Iterable[Family]) -> str:
-    return " and ".join(map(str, sorted(families)))

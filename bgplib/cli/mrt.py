@@ -14,6 +14,7 @@ import click
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import Filter, filter_of, filter_options
 from bgplib.formats import mrt
+from bgplib.formats.mrt import codes
 from bgplib.formats.text.bgpdump_m import lines as bgpdump_lines
 
 __all__ = ["command"]
@@ -78,8 +79,8 @@ def _counts(archives: Archives, wanted: Filter) -> Iterator[str]:
     }
     for name, count in counted.items():
         yield f"{count:10} {name}"
-    for name, count in archives.kinds.most_common():
-        yield f"{count:10}   {name}"
+    for kind, count in archives.kinds.most_common():
+        yield f"{count:10}   {codes.name(*kind)}"
 
 
 def _json(element: mrt.Element) -> str:

@@ -1,0 +1,64 @@
+"""`bgplib explain`: why one path to a prefix won."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bgplib.cli._files import Archives
+from bgplib.cli._load import Loader
+from bgplib.cli._text import complain, write
+from bgplib.errors import ParseError
+from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.rib import Rib
+from bgplib.values.prefix import Prefix
+
+__all__ = ["command"]
+
+
+@click.command("explain")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("destination", metavar="PREFIX")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def command(*, files: tuple[str, ...], destination: str, as_json: bool) -> int:
+    """Say why one path to a prefix won.
+
+    MRT files are loaded as by `bgplib rib`. PREFIX may be an address: then the longest prefix
+    that it matches is explained.
+    """
+    try:
+        prefix = Prefix.parse(destination, strict=False)
+    except ParseError as error:
+        raise click.BadParameter(str(error), param_hint="PREFIX") from None
+    rib = Rib()
+    unicast = Family(prefix.afi, SAFI_UNICAST)
+
+    def covers(family: Family, key: bytes) -> bool:
+        return family == unicast and Prefix.from_key(family.afi, key).contains(prefix)
+
+    archives = Archives(files)
+    loader = Loader(rib, covers)
+    for record in archives.records():
+        for problem in loader.load(record):
+            archives.complain(problem)
+    found = _found(rib, prefix, exact="/" in destination)
+    if found is None:
+        complain(_absent(rib, prefix, destination))
+        return 1
+    explanation = rib.explain(found)
+    write(json.dumps(explanation.to_json()) if as_json else str(explanation))
+    return archives.status
+
+
+def _found(rib: Rib, prefix: Prefix, *, exact: bool) -> Prefix | None:
+    """Return the prefix to explain; None when there is none."""
+    if exact:
+        return prefix if prefix in rib else None
+    return next(iter(rib.covering(prefix)), None)
+
+
+def _absent(rib: Rib, prefix: Prefix, destination: str) -> str:
+    covering = rib.covering(prefix)
+    hint = f"; the longest prefix that covers it is {covering[0]}" if covering else ""
+    return f"there is no path to {destination}{hint}"

@@ -1,0 +1,76 @@
+"""`bgplib rib`: MRT files into a RIB, and the table with the best paths."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+
+import click
+
+from bgplib.cli._files import Archives
+from bgplib.cli._filters import PrefixType
+from bgplib.cli._load import Loader
+from bgplib.cli._table import Selection, destinations, summary_lines, table_lines
+from bgplib.iana.families import Family
+from bgplib.rib import Rib, collector_paused
+from bgplib.route import has_prefix_keys
+from bgplib.values.prefix import Prefix
+
+__all__ = ["command"]
+
+
+@click.command("rib")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--json", "form", flag_value="json", help="Print a JSON object for each destination.")
+@click.option("--count", "form", flag_value="count", help="Print how much of what there is.")
+@click.option("--best", is_flag=True, help="Print the best paths only.")
+@click.option(
+    "--prefix", "prefixes", type=PrefixType(), multiple=True, help="Only PREFIX; can be repeated."
+)
+@click.option("--covered", is_flag=True, help="With --prefix: what it covers, too.")
+def command(
+    *,
+    files: tuple[str, ...],
+    form: str | None,
+    best: bool,
+    prefixes: tuple[Prefix, ...],
+    covered: bool,
+) -> int:
+    """Load MRT files into a RIB, choose best paths, and print the table.
+
+    Tables and UPDATEs are loaded in the order of the files. How the peers stand to the collector
+    is not known from an archive: all count as external, and all next hops as equally near.
+    """
+    if covered and not prefixes:
+        raise click.UsageError("--covered says how --prefix is meant, which is not there")
+    archives = Archives(files)
+    rib = Rib()
+    loader = Loader(rib)
+    with collector_paused():
+        for record in archives.records():
+            for problem in loader.load(record):
+                archives.complain(problem)
+        shows = _selection(prefixes, covered=covered) if prefixes else None
+        found: Iterable[str]
+        if form == "json":
+            found = map(json.dumps, destinations(rib, shows, best_only=best))
+        elif form == "count":
+            found = summary_lines(rib)
+        else:
+            found = table_lines(rib, shows, best_only=best)
+        for line in found:
+            sys.stdout.write(line + "\n")
+    return archives.status
+
+
+def _selection(prefixes: tuple[Prefix, ...], *, covered: bool) -> Selection:
+    def shows(family: Family, key: bytes) -> bool:
+        if not has_prefix_keys(family):
+            return False
+        prefix = Prefix.from_key(family.afi, key)
+        if covered:
+            return any(wanted.contains(prefix) for wanted in prefixes)
+        return prefix in prefixes
+
+    return shows
