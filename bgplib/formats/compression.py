@@ -94,6 +94,7 @@ class OctetStream:
         "_errors",
         "_file",
         "_inflater",
+        "_is_closed",
         "_make",
         "_owned",
         "_pending",
@@ -122,6 +123,7 @@ class OctetStream:
         self._errors: tuple[type[Exception], ...] = ()
         self._pending = b""
         self._started = False
+        self._is_closed = False
         self.position = 0  #: how many octets of the source, as it is stored, have been used
         self.fault: str | None = None  #: what is wrong with the packing, one sentence
         self.format = ""  #: "gzip", "bzip2", "zstd" or "plain", known once something was read
@@ -129,17 +131,28 @@ class OctetStream:
     def read(self) -> bytes:
         """Return the next piece, unpacked, at most 1 MiB; empty at the end, or at a fault.
 
+        A file that was opened here is closed at its end.
+
         Raises:
             LocalError: the file was opened for text, or is packed by Zstandard, which this
                 Python cannot unpack.
             OSError: the file cannot be read.
         """
+        if self._is_closed:
+            return b""
         if not self._started:
             self._start()
-        if self.format == "plain":
-            octets = self._pending or self._stored(_PLAIN)
-            self._pending = b""
-            return octets
+        octets = self._next_plain() if self._make is None else self._next_unpacked()
+        if not octets:
+            self.close()
+        return octets
+
+    def _next_plain(self) -> bytes:
+        octets = self._pending or self._stored(_PLAIN)
+        self._pending = b""
+        return octets
+
+    def _next_unpacked(self) -> bytes:
         while self.fault is None:
             inflater = self._inflater
             if inflater is None:
@@ -152,7 +165,8 @@ class OctetStream:
         return b""
 
     def close(self) -> None:
-        """Close the file, if this object opened it."""
+        """Read no more; close the file, if this object opened it."""
+        self._is_closed = True
         if self._owned:
             self._file.close()
 
@@ -192,17 +206,17 @@ class OctetStream:
 
     def _unpack(self, inflater: _Inflater) -> bytes:
         feed = b""
-        if inflater.needs_input:
+        wanted = inflater.needs_input
+        if wanted:
             feed = self._pending or self._stored(_PACKED)
             self._pending = b""
-            if not feed:
-                self.fault = f"the {self.format} stream is cut short"
-                return b""
         try:
             octets = inflater.decompress(feed, _PLAIN)
         except self._errors as error:
             self.fault = f"the {self.format} stream is damaged: {error}"
             return b""
+        if wanted and not feed and not octets and not inflater.eof:
+            self.fault = f"the {self.format} stream is cut short"
         if inflater.eof:
             self._pending = inflater.unused_data
             self._inflater = None

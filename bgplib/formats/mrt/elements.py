@@ -62,10 +62,11 @@ class Elements(Rows[Element]):
     ) -> None:
         """Open the source; the arguments are those of `Rows`."""
         super().__init__(source, on_error=on_error, registry=registry)
-        self._registry = registry
+        rows = self.reader.registry
+        self._registry = rows
         self._addresses = AddressTexts()
-        self._narrow = ElementColumns(self._addresses, registry, four_octet_as=False)
-        self._wide = ElementColumns(self._addresses, registry, four_octet_as=True)
+        self._narrow = ElementColumns(self._addresses, rows, four_octet_as=False)
+        self._wide = ElementColumns(self._addresses, rows, four_octet_as=True)
         self._peers: list[tuple[str, int]] = []
         self._table: object = None
 

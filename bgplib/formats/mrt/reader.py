@@ -45,6 +45,11 @@ class Reader:
         self._archive = Archive(registry)
 
     @property
+    def registry(self) -> Registry:
+        """What decodes the BGP in the records."""
+        return self._archive.registry
+
+    @property
     def position(self) -> int:
         """How many octets of the source, as it is stored, have been read."""
         return self._stream.position

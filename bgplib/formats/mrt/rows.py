@@ -41,7 +41,7 @@ class Rows(Generic[T]):
         Args:
             source: what `mrt.read` takes, or a reader.
             on_error: is called with each place that cannot be read; None keeps the first 1,000.
-            registry: what decodes the BGP in the records.
+            registry: what decodes the BGP in the records; a reader has one of its own.
 
         Raises:
             LocalError: it is none of the things a source can be.

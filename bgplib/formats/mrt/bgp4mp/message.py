@@ -13,7 +13,6 @@ ADDPATH:                        NLRI in the message have path identifiers (RFC 7
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -85,7 +84,7 @@ class Bgp4mpMessage(Bgp4mpRecord):
     @classmethod
     def of(
         cls,
-        encode: Callable[[Context], bytes],
+        message: Message,
         *,
         timestamp: int,
         peer_as: int,
@@ -100,7 +99,7 @@ class Bgp4mpMessage(Bgp4mpRecord):
         """Make a record of a message value.
 
         Args:
-            encode: the `encode` method of a message, such as `update.encode`.
+            message: any message.
             timestamp: seconds since 1970.
             peer_as: AS number of the peer.
             local_as: AS number of the collector.
@@ -126,7 +125,7 @@ class Bgp4mpMessage(Bgp4mpRecord):
             four_octet_as=four_octet_as,
             is_local=is_local,
             add_path=add_path,
-            octets=encode(sending),
+            octets=message.encode(sending),
         )
 
 
