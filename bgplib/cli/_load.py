@@ -72,13 +72,21 @@ class Loader:
                 yield f"{record.value}: {_no_peer(entry)}"
                 continue
             source = self._source(peer.address, peer.asn, peer.identifier)
-            for group in record.update(entry).announced:
+            try:
+                update = record.update(entry)
+            except DecodeError as error:
+                yield f"an entry of {source}: {error}"
+                continue
+            if update.treatment >= Treatment.TREAT_AS_WITHDRAW:
+                yield f"an entry of {source}: {update.findings[0]}"
+                continue
+            for group in update.announced:
                 for key in group.keys:
                     self._rib.announce(
                         record.family,
                         key,
                         source,
-                        entry.attributes,
+                        update.attributes,
                         group.next_hop_octets,
                         path_id=record.path_id,
                         nlri=record.value,

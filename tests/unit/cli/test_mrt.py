@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.cli import archives
 from tests.unit.cli.running import environment, process, run
@@ -196,6 +198,29 @@ def test_bad_files(tmp_path: Path, case: str, form: str) -> None:
         )
         if case.startswith("cut "):
             assert lines > 0
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """Make an archive with octets changed, taken out or put in."""
+    octets = bytearray(archives.table() + archives.updates())
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(octets)))
+        stop = draw(st.integers(start, min(len(octets), start + 40)))
+        octets[start:stop] = draw(st.binary(max_size=20))
+    return bytes(octets)
+
+
+@given(st.one_of(damaged(), st.binary(max_size=200)), st.sampled_from(("-m", "--json", "--count")))
+def test_any_octets(octets: bytes, form: str) -> None:
+    """Whatever a file holds, the commands end with status 0 or 1, and JSON is JSON."""
+    result = run("mrt", form, "-", text=octets)
+    assert result.exit_code == int(bool(result.stderr))
+    if form == "--json":
+        assert all(json.loads(line)["prefix"] for line in result.stdout.splitlines())
+    rib = run("rib", "-", text=octets)
+    assert rib.exit_code == int(bool(rib.stderr))
+    assert rib.stdout.endswith(("path\n", "paths\n"))
 
 
 def test_empty_file(tmp_path: Path) -> None:
