@@ -13,6 +13,7 @@ from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.atomic_aggregate import AtomicAggregate
 from bgplib.attributes.attr_set import AttrSet
 from bgplib.attributes.bfd_discriminator import BfdDiscriminator
+from bgplib.attributes.bgp_ls import BgpLs
 from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.block import AttributeBlock, BlockStore, PathAttribute
 from bgplib.attributes.cluster_list import ClusterList
@@ -52,6 +53,7 @@ __all__ = [
     "AttributeReader",
     "AttributeTable",
     "BfdDiscriminator",
+    "BgpLs",
     "BgpsecPath",
     "BlockStore",
     "ClusterList",

@@ -14,6 +14,7 @@ from bgplib.attributes import (
     atomic_aggregate,
     attr_set,
     bfd_discriminator,
+    bgp_ls,
     bgpsec_path,
     cluster_list,
     communities,
@@ -64,6 +65,7 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     ipv6_extended_communities.CODEC,  # 25
     aigp.CODEC,  # 26
     pe_distinguisher_labels.CODEC,  # 27
+    bgp_ls.CODEC,  # 29
     large_community.CODEC,  # 32
     bgpsec_path.CODEC,  # 33
     only_to_customer.CODEC,  # 35

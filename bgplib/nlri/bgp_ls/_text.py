@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -12,13 +12,16 @@ from bgplib.values.address import address_text
 
 __all__ = ["Fields", "value_text"]
 
+# Whole numbers of 32-bit floating point print in full up to here.
+_EXACT: Final = 1e15
+
 
 def value_text(value: Any) -> str:
     """Print a value in one line: numbers in decimal, octets in hex, lists in brackets."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.9g}"
+        return f"{value:.0f}" if value.is_integer() and abs(value) < _EXACT else f"{value:.9g}"
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, str):

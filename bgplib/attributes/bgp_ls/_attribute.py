@@ -1,0 +1,94 @@
+"""BgpLs: what is said of a node, link, prefix or SID."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+
+from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
+from bgplib.attributes.bgp_ls._table import ATTRIBUTES
+from bgplib.context import Context
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
+from bgplib.nlri.bgp_ls._table import TlvItems
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
+
+__all__ = ["CODEC", "BgpLs"]
+
+
+@attrs.frozen
+class BgpLs:
+    """TLVs that describe the object of the NLRI, found by number or name."""
+
+    #: in the order of the wire
+    tlvs: LinkStateTlvs = attrs.field(converter=LinkStateTlvs)
+
+    @classmethod
+    def of(cls, items: TlvItems) -> BgpLs:
+        """Make an attribute of values by number or name, which are put in order.
+
+        Args:
+            items: `{"node-name": "r1", 1095: 10}`, or pairs, where a type is there twice.
+
+        Raises:
+            EncodeError: a value has no place in its TLV.
+            ParseError: no TLV has one of the names, or a text is not of its kind.
+        """
+        return cls(ATTRIBUTES.build(items))
+
+    def get(self, key: int | str, default: Any = None) -> Any:
+        """Return the value of the first TLV of a type, or `default` when there is none.
+
+        Args:
+            key: a number such as 1028; or the registry's name in any case and with any separators:
+                `igp-metric`, `IGP Metric`.
+            default: what to return when no TLV is of the type.
+
+        Raises:
+            ParseError: no TLV has that name.
+        """
+        return self.tlvs.get(key, default)
+
+    def all(self, key: int | str) -> tuple[Any, ...]:
+        """Return the values of all TLVs of a type, in the order of the wire.
+
+        Raises:
+            ParseError: no TLV has that name.
+        """
+        return self.tlvs.all(key)
+
+    def __contains__(self, key: int | str) -> bool:
+        """Say whether there is a TLV of a type."""
+        return self.tlvs.has(key)
+
+    def __str__(self) -> str:
+        """Return names and values."""
+        return ", ".join(map(str, self.tlvs))
+
+
+def decode(octets: bytes, context: Context) -> BgpLs:
+    """Read a value."""
+    # RFC 9552 §8.2.2: "when the BGP-LS Attribute length and the total Path Attribute Length are
+    # correct but some TLV/sub-TLV length within the BGP-LS Attribute is invalid), then it MUST
+    # handle such malformed BGP-LS Attribute as 'Attribute Discard'."
+    return BgpLs(ATTRIBUTES.read(octets))
+
+
+def encode(attribute: BgpLs, context: Context) -> bytes:
+    """Write a value."""
+    return attribute.tlvs.encode()
+
+
+CODEC: Final = AttributeCodec(
+    code=attributes.BGP_LS,
+    name="BGP_LS",
+    flags=OPTIONAL,
+    value=BgpLs,
+    rfc="RFC 9552 §5.3",
+    malformed=Treatment.ATTRIBUTE_DISCARD,
+    malformed_rfc="RFC 9552 §8.2.2",
+    length=at_least(4),
+    decode=decode,
+    encode=encode,
+)
