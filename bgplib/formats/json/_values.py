@@ -5,7 +5,8 @@
 3. Octets are hexadecimal; in a field that holds an address, the text of the address, or None where
    there is none.
 4. A sequence is a list.
-5. Whatever else attrs defines is an object of its fields by name, in their order.
+5. Whatever else attrs defines is an object of its fields by name, in their order, without those
+   that its `repr` leaves out as well.
 6. The rest is its text.
 """
 
@@ -77,8 +78,8 @@ def fields_to_json(value: Any) -> dict[str, Any]:
 
 
 def fields_of(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a class that attrs defined."""
-    return tuple(each.name for each in attrs.fields(kind))
+    """Return the names of the fields of a class that attrs defined, as far as they are shown."""
+    return tuple(each.name for each in attrs.fields(kind) if each.repr)
 
 
 def _octets(value: bytes, field: str) -> str | None:
