@@ -113,19 +113,7 @@ class Framer:
 
     def is_confirmed(self) -> bool:
         """Say whether what follows the frame handed out last shows that its Length is right."""
-        if not self._fill(self._length + _HEADER):
-            # The end of the file is as good as a header, and so is one that is cut.
-            return True
-        if self._is_plausible(self._length):
-            return True
-        timestamp, kind, _, _ = HEADER.unpack_from(self._buffer, self._start)
-        following = HEADER.unpack_from(self._buffer, self._start + self._length)
-        return (
-            any(following)
-            and following[1] == kind
-            and abs(following[0] - timestamp) <= _DAY
-            and following[3] <= MAXIMUM_LENGTH
-        )
+        return self._leads_to_another(self._length)
 
     def longer(self, count: int) -> Frame | None:
         """Return the frame handed out last with `count` more octets, if a record follows those.
@@ -133,12 +121,7 @@ class Framer:
         The frame that was handed out stays in force until `extend` is called.
         """
         length = self._length + count
-        if not self._fill(length):
-            return None
-        if self._fill(length + _HEADER):
-            if not self._is_plausible(length):
-                return None
-        elif len(self._buffer) - self._start != length:
+        if not self._fill(length) or not self._leads_to_another(length):
             return None
         timestamp, kind, subtype, _ = HEADER.unpack_from(self._buffer, self._start)
         start = self._start
@@ -165,6 +148,21 @@ class Framer:
         self._start = 0
         self._buffer = b"".join(pieces)
         return there >= count
+
+    def _leads_to_another(self, length: int) -> bool:
+        """Say whether a frame of this length has another one behind it, or the end of the file."""
+        if not self._fill(length + _HEADER):
+            # A header that is cut is as good as none.
+            return True
+        if self._is_plausible(length):
+            return True
+        (timestamp, *_) = HEADER.unpack_from(self._buffer, self._start)
+        following = HEADER.unpack_from(self._buffer, self._start + length)
+        return (
+            any(following)
+            and abs(following[0] - timestamp) <= _DAY
+            and following[3] <= MAXIMUM_LENGTH
+        )
 
     def _is_plausible(self, ahead: int) -> bool:
         return _PLAUSIBLE.match(self._buffer, self._start + ahead + 4) is not None

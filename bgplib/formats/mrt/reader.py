@@ -11,11 +11,14 @@ from bgplib.errors import DecodeError
 from bgplib.formats.compression import OctetStream, Source
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._table import read_record
+from bgplib.formats.mrt.bgp import BgpMessage
 from bgplib.formats.mrt.bgp4mp.message import Bgp4mpMessage
+from bgplib.formats.mrt.bgp4mp.snapshot import Bgp4mpSnapshot
 from bgplib.formats.mrt.framing import Frame, Framer
 from bgplib.formats.mrt.record import Archive, ErrorRecord, Record, UnknownRecord
 from bgplib.formats.mrt.table_dump import UNCOUNTED, TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
+from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
 from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
@@ -152,7 +155,9 @@ def _is_doubtful(record: Record) -> bool:
     if isinstance(record, Bgp4mpMessage):
         octets = record.octets
         return len(octets) < HEADER_LENGTH or octets[16] << 8 | octets[17] != len(octets)
-    return isinstance(record, UnknownRecord)
+    if isinstance(record, RibGeneric):
+        return record.unread is not None
+    return isinstance(record, UnknownRecord | Bgp4mpSnapshot | BgpMessage)
 
 
 def read(source: Source, *, registry: Registry = DEFAULT_REGISTRY) -> Reader:
