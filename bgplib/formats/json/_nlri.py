@@ -13,7 +13,10 @@ __all__ = ["nlri_to_json"]
 
 
 def nlri_to_json(nlri: Nlri) -> dict[str, Any]:
-    """Return the fields by name, the path identifier last and only where there is one."""
+    """Return the fields by name, the path identifier last.
+
+    It and a route distinguisher are there only where there is one.
+    """
     found: dict[str, Any] = {}
     if isinstance(nlri, TypedRoute):
         found["route_type"] = nlri.codec.route_type
@@ -22,8 +25,8 @@ def nlri_to_json(nlri: Nlri) -> dict[str, Any]:
             found[name] = plain(getattr(nlri, name), name)
     if isinstance(nlri, FlowSpecNlri):
         found["components"] = [_component(each) for each in nlri.components]
-        if nlri.rd is None:
-            del found["rd"]
+    if found.get("rd", "") is None:
+        del found["rd"]
     if nlri.path_id is not None:
         found["path_id"] = nlri.path_id
     return found
