@@ -30,12 +30,13 @@ MAXIMUM_LENGTH: Final = (1 << 24) - 1
 _HEADER: Final = 12
 _WINDOW: Final = 1 << 16
 _DAY: Final = 86_400
-# Type, subtype, and the first octet of Length, which is 0 up to MAXIMUM_LENGTH.
-_PLAUSIBLE: Final = re.compile(
+_KNOWN: Final = (
     rb"\0(?:[\x05\x09\x0a]\0[\x01\x03-\x07]|\x0c\0[\x01-\x04]|\x0d\0[\x01-\x0c]"
-    rb"|[\x10\x11]\0[\0-\x0b]|[\x0b\x20\x21\x30\x31]\0\0)\0",
-    re.DOTALL,
+    rb"|[\x10\x11]\0[\0-\x0b]|[\x0b\x20\x21\x30\x31]\0\0)"
 )
+# Type and subtype; and with them the first octet of Length, which is 0 up to MAXIMUM_LENGTH.
+_KNOWN_TYPE: Final = re.compile(_KNOWN, re.DOTALL)
+_PLAUSIBLE: Final = re.compile(_KNOWN + rb"\0", re.DOTALL)
 
 
 class Framer:
@@ -157,12 +158,11 @@ class Framer:
         if self._is_plausible(length):
             return True
         (timestamp, *_) = HEADER.unpack_from(self._buffer, self._start)
-        following = HEADER.unpack_from(self._buffer, self._start + length)
-        return (
-            any(following)
-            and abs(following[0] - timestamp) <= _DAY
-            and following[3] <= MAXIMUM_LENGTH
-        )
+        at = self._start + length
+        following = HEADER.unpack_from(self._buffer, at)
+        if not any(following) or abs(following[0] - timestamp) > _DAY:
+            return False
+        return following[3] <= MAXIMUM_LENGTH or _KNOWN_TYPE.match(self._buffer, at + 4) is not None
 
     def _is_plausible(self, ahead: int) -> bool:
         return _PLAUSIBLE.match(self._buffer, self._start + ahead + 4) is not None
