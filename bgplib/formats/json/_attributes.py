@@ -22,8 +22,9 @@ from bgplib.attributes import (
     PathAttribute,
     UnknownAttribute,
 )
+from bgplib.attributes.aigp import Aigp
 from bgplib.errors import DecodeError
-from bgplib.formats.json._values import fields_of, plain
+from bgplib.formats.json._values import fields_of, fields_to_json, plain
 from bgplib.values.address import address_text, identifier_text
 from bgplib.values.community import community_text
 
@@ -66,7 +67,7 @@ def _value(value: object) -> Any:
     if attrs.has(type(value)) and not hasattr(type(value), "parse"):
         names = fields_of(type(value))
         if len(names) == 1:
-            return plain(getattr(value, names[0]), names[0])
+            return fields_to_json(value)[names[0]]
     return plain(value)
 
 
@@ -93,6 +94,7 @@ _RULES: Final[dict[type, Callable[[Any], Any]]] = {
     LargeCommunities: lambda value: [":".join(map(str, each)) for each in value.communities],
     OriginatorId: lambda value: identifier_text(value.identifier),
     ClusterList: lambda value: [identifier_text(each) for each in value.clusters],
+    Aigp: lambda value: {"metric": value.metric, "tlvs": [plain(each) for each in value.tlvs]},
     MpReachNlri: _reach,
     MpUnreachNlri: lambda value: {"family": str(value.family)},
 }

@@ -29,13 +29,25 @@ from bgplib.attributes import (
     OriginatorId,
     UnknownAttribute,
 )
+from bgplib.attributes.aigp import Aigp
 from bgplib.attributes.extended_communities import ExtendedCommunities, parse
+from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb, PrefixSid
+from bgplib.attributes.tunnel_encapsulation import (
+    MplsSegment,
+    Name,
+    Preference,
+    SegmentList,
+    Tunnel,
+    TunnelEncapsulation,
+    Weight,
+)
 from bgplib.capabilities import Capability, Fqdn, OrfEntry, OutboundRouteFiltering, Role
 from bgplib.cli.decode import read_hex
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError
 from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.formats.json import capability_to_json, error_to_json, finding_to_json, schema, to_json
+from bgplib.formats.json._attributes import _value
 from bgplib.formats.json._values import plain
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Message, decode
@@ -348,6 +360,38 @@ def test_shutdown_communication(text: str) -> None:
     assert found["text"] == (text or None)
     assert found["name"] == "Cease/Administrative Shutdown"
     assert found["data"].endswith(text.encode().hex())
+
+
+def test_values_of_several_sorts_say_which() -> None:
+    """In a list of several classes `kind` tells them apart; pairs have names; text is text."""
+    color = SegmentList((Weight(weight=2), MplsSegment(entry=b"\0\0\1\2")))
+    tunnel = Tunnel(15, (Preference(value=200), Name(type=130, name=b"blue"), color))
+    assert _value(TunnelEncapsulation((tunnel,))) == [
+        {
+            "type": 15,
+            "sub_tlvs": [
+                {"kind": "Preference", "flags": 0, "reserved": 0, "value": 200},
+                {"kind": "Name", "type": 130, "reserved": 0, "name": "blue"},
+                {
+                    "kind": "SegmentList",
+                    "parts": [
+                        {"kind": "Weight", "flags": 0, "reserved": 0, "weight": 2},
+                        {"kind": "MplsSegment", "flags": 0, "reserved": 0, "entry": "00000102"},
+                    ],
+                    "reserved": 0,
+                },
+            ],
+        }
+    ]
+    srgb = OriginatorSrgb(ranges=((16000, 8000),))
+    assert _value(PrefixSid((srgb, LabelIndex(index=5)))) == [
+        {"kind": "OriginatorSrgb", "ranges": [{"first": 16000, "count": 8000}], "flags": 0},
+        {"kind": "LabelIndex", "reserved": 0, "flags": 0, "index": 5},
+    ]
+    assert _value(Aigp.of(2000)) == {
+        "metric": 2000,
+        "tlvs": [{"type": 1, "octets": "00000000000007d0"}],
+    }
 
 
 def test_errors() -> None:
