@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
 __all__ = ["bad", "complain", "faint", "safe", "strong", "write"]
+
+# What erases the line of a terminal on which a progress bar may be (ECMA-48, EL).
+_ERASE_LINE: Final = "\r\x1b[2K"
 
 
 def safe(text: object) -> str:
@@ -26,7 +29,8 @@ def write(text: str) -> None:
 def complain(text: str) -> None:
     """Print an error on standard error, behind what was already printed."""
     sys.stdout.flush()
-    click.echo(f"bgplib: {text}", err=True)
+    over_progress = _ERASE_LINE if sys.stderr.isatty() else ""
+    sys.stderr.write(f"{over_progress}bgplib: {text}\n")
 
 
 def strong(text: str) -> str:
