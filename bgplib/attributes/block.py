@@ -54,8 +54,9 @@ class PathAttribute:
 
     @property
     def name(self) -> str:
-        """The registry's name: `AS_PATH`, or `UNKNOWN(250)`."""
-        return attributes.name(self.code)
+        """The name that its row gives, or the registry: `AS_PATH`, or `UNKNOWN(250)`."""
+        codec = self.reader.table.by_code(self.code)
+        return attributes.name(self.code) if codec is None else codec.name
 
     @property
     def value(self) -> object:

@@ -302,7 +302,12 @@ def test_an_outsiders_attribute_needs_no_line() -> None:
     ).encode()
     message = decode(octets, None, DEFAULT_REGISTRY.with_attribute(row))
     found = validated(to_json(message, len(octets)))
-    assert found["attributes"][-1]["value"] == {"level": 7, "via": "0102", "next_hop": "192.0.2.1"}
+    assert found["attributes"][-1] == {
+        "code": 250,
+        "name": "OUTSIDER",
+        "flags": 0xC0,
+        "value": {"level": 7, "via": "0102", "next_hop": "192.0.2.1"},
+    }
 
 
 def test_open() -> None:
