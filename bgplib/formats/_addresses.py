@@ -26,10 +26,9 @@ def ipv6_text(octets: bytes) -> str:
         octets: 16 octets.
     """
     if octets[:2] == b"\0\0":
-        # RFC 5952 §5: mixed notation "is RECOMMENDED if the following condition is met: the address
-        # can be distinguished as having IPv4 addresses embedded in the lower 32 bits solely from
-        # the address field through the use of a well-known prefix." Both prefixes are well-known
-        # ones of RFC 4291 §2.5.5. `::` and `::1` and others below ::0.1.0.0 are no such addresses.
+        # RFC 5952 §5 recommends dotted quads where a well-known prefix shows that an IPv4 address
+        # is embedded. RFC 4291 §2.5.5 has two such prefixes. `::`, `::1` and others below
+        # ::0.1.0.0 are no such addresses.
         head = octets[:12]
         if head == _MAPPED:
             return "::ffff:" + ipv4_text(octets[12:])
@@ -39,7 +38,8 @@ def ipv6_text(octets: bytes) -> str:
     for zeros in _ZEROS:
         at = text.find(zeros)
         if at >= 0:
-            # RFC 5952 §4.2.3: the longest run is shortened, the first of two that are as long.
+            # RFC 5952 §4.2.2: "The symbol "::" MUST NOT be used to shorten just one 16-bit 0
+            # field." §4.2.3: the longest run is shortened, the first of two that are as long.
             stop = at + len(zeros)
             return f"{text[1:at]}::{text[stop:-1]}"
     return text[1:-1]
