@@ -87,14 +87,31 @@ class AttributeBlock:
     it can be encoded again, but cannot be read through the block.
     """
 
-    __slots__ = ("_as_path", "_spans", "_values", "octets", "reader", "routable", "whole")
+    __slots__ = (
+        "_as_path",
+        "_spans",
+        "_values",
+        "is_canonical",
+        "octets",
+        "reader",
+        "routable",
+        "whole",
+    )
 
     def __init__(
-        self, octets: bytes, spans: dict[int, int], reader: AttributeReader, *, whole: bool = True
+        self,
+        octets: bytes,
+        spans: dict[int, int],
+        reader: AttributeReader,
+        *,
+        whole: bool = True,
+        is_canonical: bool = False,
     ) -> None:
         """Take over octets that `reader` has checked; programs use `of`, or decode."""
         self.octets = octets  #: the attributes as on the wire
         self.whole = whole  #: no attribute in `octets` is discarded, and nothing else is there
+        #: `octets` are what `canonical` makes; False where nobody has looked
+        self.is_canonical = is_canonical
         #: ORIGIN and AS_PATH, or BGPSEC_PATH in its place, are there: every route needs them
         #: (RFC 4271 §5, RFC 8205 §4.2)
         self.routable = 1 in spans and (2 in spans or 33 in spans)
@@ -271,11 +288,14 @@ class AttributeBlock:
         reader = reader or _READER
         # RFC 4271 §5: "The sender of an UPDATE message SHOULD order path attributes within the
         # UPDATE message in ascending order of attribute type."
+        values = tuple(values)
         octets = b"".join(octets for _, octets in sorted(map(reader.encode, values)))
-        return cls._checked(octets, reader)
+        return cls._checked(octets, reader, is_canonical=_has_no_flags_of_its_own(values))
 
     @classmethod
-    def _checked(cls, octets: bytes, reader: AttributeReader) -> AttributeBlock:
+    def _checked(
+        cls, octets: bytes, reader: AttributeReader, *, is_canonical: bool = True
+    ) -> AttributeBlock:
         if len(octets) > _LONGEST:
             raise EncodeError(f"path attributes have {len(octets)} octets, {_LONGEST} are possible")
         reader = neutral_reader(reader.context.four_octet_as, reader.table)
@@ -284,7 +304,7 @@ class AttributeBlock:
             raise EncodeError(
                 "an attribute is there twice, malformed, or has no place in an attribute block"
             )
-        return cls(octets, spans, reader)
+        return cls(octets, spans, reader, is_canonical=is_canonical)
 
     def replace(self, *values: object, without: Iterable[int] = ()) -> AttributeBlock:
         """Return a block with other values in place of, or besides, those of their types.
@@ -303,18 +323,17 @@ class AttributeBlock:
         source = self if self.four_octet_as else self._transcoded(reader)
         gone = set(without)
         parts = {
-            attribute.code: frame(attribute.code, attribute.flags, attribute.octets)
-            for attribute in source
-            if attribute.code not in gone
+            attribute.code: _sent(attribute) for attribute in source if attribute.code not in gone
         }
         parts.update(map(reader.encode, values))
-        return self._checked(b"".join(parts[code] for code in sorted(parts)), reader)
+        octets = b"".join(parts[code] for code in sorted(parts))
+        return self._checked(octets, reader, is_canonical=_has_no_flags_of_its_own(values))
 
     def canonical(self, reader: AttributeReader | None = None) -> AttributeBlock:
         """Return the block as we would send it.
 
         Attributes are in ascending order, discarded ones gone, lengths of two octets only where
-        needed, and the bits of the flags octet that RFC 4271 §4.3 leaves unused are 0.
+        needed; unused bits of the flags octet are 0, and so is Partial where it means nothing.
 
         Args:
             reader: what reads the result; None: the one that reads this block. With another AS
@@ -327,13 +346,33 @@ class AttributeBlock:
         reader = reader or self.reader
         if reader.context.four_octet_as != self.four_octet_as:
             return self._transcoded(reader)
-        parts = sorted((a.code, frame(a.code, a.flags & 0xE0, a.octets)) for a in self)
+        if self.is_canonical:
+            return self
+        parts = sorted((a.code, _sent(a)) for a in self)
         return self._checked(b"".join(octets for _, octets in parts), reader)
+
+    def passed_on(self) -> AttributeBlock:
+        """Return the block in canonical form, without what a speaker keeps to itself.
+
+        An attribute that no row describes is passed on with the Partial bit set if it is
+        transitive, and left out if it is not (RFC 4271 §5).
+        """
+        parts = []
+        for attribute in self:
+            flags = attribute.flags
+            if self.reader.table.by_code(attribute.code) is None:
+                # RFC 4271 §5: "Unrecognized non-transitive optional attributes MUST be quietly
+                # ignored and not passed along to other BGP peers."
+                if not flags & attributes.TRANSITIVE:
+                    continue
+                flags |= attributes.PARTIAL
+            parts.append((attribute.code, _sent(attribute, flags)))
+        return self._checked(b"".join(octets for _, octets in sorted(parts)), self.reader)
 
     def _transcoded(self, reader: AttributeReader) -> AttributeBlock:
         """Rewrite what holds AS numbers for a peer of the other width (RFC 6793 §4.2.2)."""
         values: list[object] = [
-            UnknownAttribute(code=a.code, flags=a.flags & 0xE0, octets=a.octets)
+            UnknownAttribute(code=a.code, flags=_sent_flags(a.flags), octets=a.octets)
             for a in self
             if a.code not in _WITH_AS_NUMBERS
         ]
@@ -413,6 +452,29 @@ class AttributeBlock:
     def __repr__(self) -> str:
         """Return all attributes on one line."""
         return "<AttributeBlock " + ", ".join(f"{a.name} {a.value}" for a in self) + ">"
+
+
+def _sent_flags(flags: int) -> int:
+    """Return the flags that an attribute is sent with.
+
+    RFC 4271 §4.3: the unused bits "MUST be zero when sent"; "For well-known attributes and for
+    optional non-transitive attributes, the Partial bit MUST be set to 0."
+    """
+    kind = flags & (attributes.OPTIONAL | attributes.TRANSITIVE)
+    if kind == attributes.OPTIONAL | attributes.TRANSITIVE:
+        return kind | flags & attributes.PARTIAL
+    return kind
+
+
+def _sent(attribute: PathAttribute, flags: int | None = None) -> bytes:
+    """Write an attribute as it is sent."""
+    flags = attribute.flags if flags is None else flags
+    return frame(attribute.code, _sent_flags(flags), attribute.octets)
+
+
+def _has_no_flags_of_its_own(values: Iterable[object]) -> bool:
+    """Say whether all flags come from rows."""
+    return not any(isinstance(value, UnknownAttribute) for value in values)
 
 
 class BlockStore:

@@ -49,7 +49,7 @@ def compose(
         reach.check_next_hop(context)
     block = _with_next_hop(block, classic, reach)
     reader = neutral_reader(context.four_octet_as, block.reader.table)
-    if not block.whole or context.four_octet_as != block.four_octet_as:
+    if not block.is_canonical or context.four_octet_as != block.four_octet_as:
         block = block.canonical(reader)
     # RFC 6793 §4.1: "The new attributes, AS4_PATH and AS4_AGGREGATOR, MUST NOT be carried in an
     # UPDATE message between NEW BGP speakers."

@@ -259,6 +259,49 @@ def test_canonical_blocks_are_in_order_and_short() -> None:
     assert canonical.canonical() == canonical
 
 
+def test_partial_is_kept_where_it_means_something() -> None:
+    """RFC 4271 §4.3, §5: of optional transitive attributes only, where it is never cleared."""
+    octets = bytes.fromhex("60010100" + "600200" + "a0040400000001" + "e0080400000001" + "e0fa01aa")
+    block = BlockStore(neutral_reader(True, DEFAULT_TABLE)).read(octets)
+    assert block is not None
+    canonical = bytes.fromhex(
+        "40010100" + "400200" + "80040400000001" + "e0080400000001" + "e0fa01aa"
+    )
+    assert block.canonical().octets == canonical
+    assert block.replace().octets == canonical
+    assert block.canonical().is_canonical
+    assert not block.is_canonical
+
+
+def test_unrecognised_attributes_are_passed_on_with_partial_set() -> None:
+    """RFC 4271 §5: transitive ones with the Partial bit set, non-transitive ones not at all."""
+    values = [
+        Origin(0),
+        AsPath(),
+        Communities((1,)),
+        UnknownAttribute(code=200, flags=0xC0, octets=b"x"),
+        UnknownAttribute(code=240, flags=0x80, octets=b"y"),
+        UnknownAttribute(code=250, flags=0xE0, octets=b"z"),
+    ]
+    passed = AttributeBlock.of(values).passed_on()
+    assert [(a.code, a.flags) for a in passed] == [
+        (1, 0x40),
+        (2, 0x40),
+        (8, 0xC0),
+        (200, 0xE0),
+        (250, 0xE0),
+    ]
+    assert passed.passed_on() == passed
+
+
+def test_blocks_made_of_values_are_canonical_at_once() -> None:
+    """Only an unknown attribute brings flags that may need cleaning."""
+    assert AttributeBlock.of([Origin(0)]).is_canonical
+    odd = AttributeBlock.of([UnknownAttribute(code=250, flags=0xDF, octets=b"x")])
+    assert not odd.is_canonical
+    assert odd.canonical().octets.hex() == "c0fa0178"
+
+
 NARROW_SAFE = contexts(sessions=(None,))
 
 

@@ -341,6 +341,13 @@ def test_as4_attributes_are_never_sent_to_a_4_octet_speaker() -> None:
     assert [a.code for a in read(update.encode()).path_attributes()] == [1, 2, 3, 8]
 
 
+def test_what_was_received_is_sent_on_clean() -> None:
+    """RFC 4271 §4.3: unused bits "MUST be zero when sent", whatever they were when received."""
+    received = read(MIXED)
+    sent = Update.build(attributes=received.attributes, announced=received.announced[1:])
+    assert [a.flags for a in read(sent.encode()).path_attributes()] == [0x40, 0x40, 0x40, 0xC0]
+
+
 def test_a_block_of_two_octets_is_rewritten_for_four() -> None:
     """A program may hand a block from one session to another."""
     narrow = AttributeReader(Context(four_octet_as=False), DEFAULT_TABLE)
