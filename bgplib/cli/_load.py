@@ -9,10 +9,12 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Finding, Treatment
 from bgplib.formats import mrt
 from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.kernel.prefixes import split
 from bgplib.messages.open import Open
 from bgplib.messages.update import Update
+from bgplib.nlri.unicast import maximum_bits
 from bgplib.rib import Rib
-from bgplib.route import Source
+from bgplib.route import Source, has_prefix_keys
 
 __all__ = ["Loader"]
 
@@ -48,6 +50,8 @@ class Loader:
             yield from self._dump_entries(record)
         elif isinstance(record, mrt.Bgp4mpMessage | mrt.BgpMessage):
             yield from self._message(record)
+        elif isinstance(record, mrt.Bgp4mpEntry):
+            yield from self._old_entry(record)
         elif _ends_session(record):
             self._rib.drop_source(self._source(record.peer_address, record.peer_as))
 
@@ -78,7 +82,7 @@ class Loader:
                 yield f"an entry of {source}: {error}"
                 continue
             if update.treatment >= Treatment.TREAT_AS_WITHDRAW:
-                yield f"an entry of {source}: {update.findings[0]}"
+                yield f"an entry of {source}: {_worst(update.findings)}"
                 continue
             for group in update.announced:
                 for key in group.keys:
@@ -100,9 +104,22 @@ class Loader:
                 source = self._source(entry.peer_address, entry.peer_as)
                 yield from self._entry(entry, source, family, key, None)
 
+    def _old_entry(self, record: mrt.Bgp4mpEntry) -> Iterator[str]:
+        source = self._source(record.peer_address, record.peer_as)
+        if not has_prefix_keys(record.family):
+            yield f"an entry of {source}: {record.name} of {record.family} cannot be read"
+            return
+        try:
+            (key,) = split(record.nlri, 0, len(record.nlri), maximum_bits(record.family))
+        except DecodeError as error:
+            yield f"an entry of {source}: {error}"
+            return
+        if self._wanted is None or self._wanted(record.family, key):
+            yield from self._entry(record, source, record.family, key, None)
+
     def _entry(
         self,
-        entry: mrt.RibEntry | mrt.TableDumpEntry,
+        entry: mrt.RibEntry | mrt.TableDumpEntry | mrt.Bgp4mpEntry,
         source: Source,
         family: Family,
         key: bytes,
@@ -113,8 +130,8 @@ class Loader:
         except DecodeError as error:
             yield f"an entry of {source}: {error}"
             return
-        if findings and _strongest(findings) >= Treatment.TREAT_AS_WITHDRAW:
-            yield f"an entry of {source}: {findings[0]}"
+        if findings and _worst(findings).treatment >= Treatment.TREAT_AS_WITHDRAW:
+            yield f"an entry of {source}: {_worst(findings)}"
             return
         octets = b"" if next_hop is None else next_hop.octets
         self._rib.load(source, family, (key,), attributes, octets, path_id=path_id)
@@ -131,8 +148,8 @@ class Loader:
             self._introduce(record.peer_address, record.peer_as, message)
         elif isinstance(message, Update):
             source = self._source(record.peer_address, record.peer_as)
-            if message.treatment >= Treatment.AFI_SAFI_DISABLE:
-                yield f"an UPDATE of {source}: {message.findings[0]}"
+            if message.treatment >= Treatment.TREAT_AS_WITHDRAW:
+                yield f"an UPDATE of {source}: {_worst(message.findings)}"
             self._rib.update(source, message)
 
     def _introduce(self, address: bytes, asn: int, message: Open) -> None:
@@ -160,5 +177,5 @@ def _no_peer(entry: mrt.RibEntry) -> str:
     return f"there is no peer {entry.peer_index} in a PEER_INDEX_TABLE before it"
 
 
-def _strongest(findings: tuple[Finding, ...]) -> Treatment:
-    return max(finding.treatment for finding in findings)
+def _worst(findings: tuple[Finding, ...]) -> Finding:
+    return max(findings, key=lambda finding: finding.treatment)

@@ -255,6 +255,16 @@ def test_malformed_messages_are_complained_about() -> None:
     assert all("AS64496" in problem for problem in problems)
 
 
+def test_treat_as_withdraw_is_complained_about() -> None:
+    """RFC 7606 §2: routes with malformed attributes leave the table, and an error says so."""
+    octets = bytearray(announcement())
+    octets[octets.index(b"\x40\1\1") + 3] = 9
+    rib, problems = loaded(message(announcement()), message(bytes(octets)))
+    assert len(rib) == 0
+    (problem,) = problems
+    assert "treat-as-withdraw: ORIGIN 9" in problem
+
+
 def test_old_tables() -> None:
     """TABLE_DUMP has 2-octet AS numbers and one entry a record (RFC 6396 §4.2)."""
     octets = b"\x40\1\1\0\x40\2\4\2\1\xfb\xf0\x40\3\4\xc0\0\2\1"
@@ -284,6 +294,31 @@ def test_old_tables() -> None:
     assert len(rib) == 1
     (problem,) = problems
     assert "ORIGIN 7" in problem
+
+
+def test_entries_of_bgp4mp() -> None:
+    """BGP4MP_ENTRY has a route each (RFC 6396 Appendix B.2.6.3); what cannot be read is named."""
+
+    def entry(nlri: bytes, family: Family = Family.IPV4_UNICAST) -> mrt.Bgp4mpEntry:
+        return mrt.Bgp4mpEntry(
+            timestamp=TIME,
+            peer_as=64496,
+            local_as=64500,
+            peer_address="192.0.2.1",
+            local_address="192.0.2.9",
+            last_change=TIME,
+            family=family,
+            next_hop=NextHop(b"\xc0\0\2\7"),
+            nlri=nlri,
+            octets=b"\x40\1\1\0\x40\2\4\2\1\xfb\xf0",
+        )
+
+    rib, problems = loaded(entry(b"\x08\x0a"), entry(b"\x21"), entry(b"\0", Family.L2VPN_EVPN))
+    best = rib.best("10.0.0.0/8")
+    assert best is not None
+    assert str(best.next_hop) == "192.0.2.7"
+    assert len(rib) == 1
+    assert len(problems) == 2
 
 
 def test_entries_without_their_peer() -> None:
