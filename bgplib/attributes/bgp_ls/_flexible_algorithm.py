@@ -8,7 +8,7 @@ import attrs
 
 from bgplib.attributes.bgp_ls._records import U8, record, sub_tlvs
 from bgplib.nlri.bgp_ls import LinkStateTlvs
-from bgplib.nlri.bgp_ls._layout import AnyLayout, Flags, Layout, numbers
+from bgplib.nlri.bgp_ls._layout import AnyLayout, Flags, Layout, numbers, write_flags
 from bgplib.nlri.bgp_ls._table import TlvTable
 from bgplib.nlri.bgp_ls._text import Fields
 
@@ -62,14 +62,15 @@ def _read_flags(octets: bytes) -> Flags | None:
     # length; the first is the M-flag.
     if not octets:
         return None
-    return Flags(int.from_bytes(octets, "big"), ("m-flag",) if octets[0] & 0x80 else ())
+    names = ("m-flag",) if octets[0] & 0x80 else ()
+    return Flags(int.from_bytes(octets, "big"), len(octets), names)
 
 
 FLEXIBLE_ALGORITHM: Final[dict[int, AnyLayout]] = {
     1040: numbers(4),
     1041: numbers(4),
     1042: numbers(4),
-    1043: Layout(_read_flags, lambda value: int(value).to_bytes(1, "big")),
+    1043: Layout(_read_flags, write_flags),
     1045: numbers(4),
     1046: Layout(_read_unsupported, _write_unsupported),
 }

@@ -32,6 +32,7 @@ __all__ = [
     "numbers",
     "prefix",
     "unsigned",
+    "write_flags",
 ]
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Flags(Fields):
     """Bits that are set, and the names of those that have one."""
 
     bits: int  #: all bits, as the number that they make up
+    size: int = 1  #: how many octets they have
     names: tuple[str, ...] = ()  #: of the bits that are set, the most significant first
 
     def __contains__(self, name: str) -> bool:
@@ -69,7 +71,8 @@ class Flags(Fields):
 
     def __str__(self) -> str:
         """Return `0x80(overload)`."""
-        return f"{self.bits:#04x}({'+'.join(self.names)})"
+        names = f"({'+'.join(self.names)})" if self.names else ""
+        return f"{self.bits:#0{2 + 2 * self.size}x}{names}"
 
 
 def unsigned(*sizes: int) -> Layout[int]:
@@ -108,15 +111,27 @@ def address(*sizes: int) -> Layout[ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def flags(names: Mapping[int, str], size: int = 1) -> Layout[Flags]:
-    """Return the layout of bits with names; `size` 0 allows any number of octets but none."""
+    """Return the layout of bits with names, which can be made of a number, too.
+
+    Args:
+        names: of single bits in the number that they make up.
+        size: how many octets they have; 0 is any number of them but none.
+    """
 
     def decode(octets: bytes) -> Flags | None:
         if not octets or (size and len(octets) != size):
             return None
         bits = int.from_bytes(octets, "big")
-        return Flags(bits, tuple(name for bit, name in names.items() if bits & bit))
+        found = tuple(name for bit, name in names.items() if bits & bit)
+        return Flags(bits, len(octets), found)
 
-    return Layout(decode, lambda value: int(value).to_bytes(size or 1, "big"))
+    return Layout(decode, lambda value: write_flags(value, size or 1))
+
+
+def write_flags(value: Flags | int, size: int = 1) -> bytes:
+    """Write bits in as many octets as they have; `size` is that of a mere number."""
+    found = value if isinstance(value, Flags) else Flags(value, size)
+    return found.bits.to_bytes(found.size, "big")
 
 
 def prefix(afi: int) -> Layout[Prefix]:

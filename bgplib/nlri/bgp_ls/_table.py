@@ -16,7 +16,7 @@ from bgplib.values.tlv import read_tlvs
 __all__ = ["TlvItems", "TlvTable"]
 
 #: what TLVs are made of: values by number or name, such pairs, or TLVs
-TlvItems = Mapping[int | str, Any] | Iterable[LinkStateTlv | tuple[int | str, Any]]
+TlvItems = Mapping[Any, Any] | Iterable[LinkStateTlv | tuple[int | str, Any]]
 
 
 class TlvTable:
@@ -70,12 +70,14 @@ class TlvTable:
         return self._typed(code, octets)
 
     def build(self, items: TlvItems) -> LinkStateTlvs:
-        """Make TLVs and put them in the order of RFC 9552 §5.1.
+        """Make TLVs and put them in the order of RFC 9552 §5.1; what is made keeps its order.
 
         Raises:
             EncodeError: a value has no place in its TLV.
             ParseError: no TLV has one of the names.
         """
+        if isinstance(items, LinkStateTlvs):
+            return items
         pairs = items.items() if isinstance(items, Mapping) else items
         tlvs = [
             item if isinstance(item, LinkStateTlv) else self.make(item[0], item[1])
