@@ -144,17 +144,14 @@ def test_attributes_have_the_forms_of_the_reference() -> None:
 
 
 def test_flags_are_those_of_the_wire() -> None:
-    """The low bits of the flags octet, and Extended Length, are not made up for."""
-    octets = Update.announce(
-        ["10.0.0.0/8"],
-        next_hop="192.0.2.1",
-        attributes=[*ROUTABLE, UnknownAttribute(code=250, flags=0xD0, octets=b"\1\2")],
-    ).encode()
-    found = answer(octets)
+    """The low bits of the flags octet, and Extended Length, are shown as they came."""
+    block = bytes.fromhex("40010100 4002060201 0000fde9 400304c0000201 dffa00020102")
+    body = b"\0\0" + len(block).to_bytes(2, "big") + block + b"\x08\x0a"
+    found = answer(b"\xff" * 16 + (19 + len(body)).to_bytes(2, "big") + b"\x02" + body)
     assert found["attributes"][-1] == {
         "code": 250,
         "name": "UNKNOWN(250)",
-        "flags": 0xD0,
+        "flags": 0xDF,
         "octets": "0102",
     }
 
