@@ -13,8 +13,10 @@ import click
 
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import Filter, filter_of, filter_options
+from bgplib.errors import LocalError
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
+from bgplib.formats.parquet import write as write_parquet
 from bgplib.formats.text.bgpdump_m import lines as bgpdump_lines
 
 __all__ = ["command"]
@@ -25,16 +27,24 @@ __all__ = ["command"]
 @click.option("-m", "form", flag_value="bgpdump", help="Print what `bgpdump -m` prints.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON object for each route.")
 @click.option("--count", "form", flag_value="count", help="Print how much of what there is.")
+@click.option("--parquet", metavar="OUT", help="Write all routes to a Parquet file instead.")
 @filter_options
-def command(*, files: tuple[str, ...], form: str | None, **filters: Any) -> int:
+def command(
+    *, files: tuple[str, ...], form: str | None, parquet: str | None, **filters: Any
+) -> int:
     """Print what MRT files hold: a line for each route.
 
     Files may be packed by gzip, bzip2 or Zstandard; - is standard input. What is damaged is
     listed on standard error, and the rest is printed.
     """
     wanted = filter_of(**filters)
-    archives = Archives(files, show_progress=form == "count" or not sys.stdout.isatty())
-    if form == "bgpdump":
+    if parquet is not None and form is not None:
+        raise click.UsageError("--parquet writes a file; -m, --json and --count print")
+    quiet = form == "count" or parquet is not None or not sys.stdout.isatty()
+    archives = Archives(files, show_progress=quiet)
+    if parquet is not None:
+        click.echo(f"{_parquet(parquet, _elements(archives, wanted))} routes in {parquet}")
+    elif form == "bgpdump":
         _print(_bgpdump(archives, wanted))
     elif form == "count":
         _print(_counts(archives, wanted))
@@ -53,6 +63,15 @@ def _print(found: Iterable[str]) -> None:
 def _elements(archives: Archives, wanted: Filter) -> Iterator[mrt.Element]:
     found = archives.rows(lambda reader: mrt.elements(reader, on_error=archives.complain))
     return found if wanted.is_open else filter(wanted.shows, found)
+
+
+def _parquet(path: str, found: Iterable[mrt.Element]) -> int:
+    try:
+        return write_parquet(path, found)
+    except LocalError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror or error}") from None
 
 
 def _bgpdump(archives: Archives, wanted: Filter) -> Iterator[str]:
