@@ -22,7 +22,7 @@ What a TLV says, how long it is, and in what order TLVs are, is no reason to dis
 
 from __future__ import annotations
 
-from bgplib.attributes.bgp_ls._attribute import CODEC, BgpLs
+from bgplib.attributes.bgp_ls._attribute import CODEC, BgpLs, tlvs
 from bgplib.attributes.bgp_ls._containers import ApplicationSpecific, BundleMember, PrefixRange
 from bgplib.attributes.bgp_ls._flexible_algorithm import (
     FlexibleAlgorithmDefinition,
@@ -70,4 +70,5 @@ __all__ = [
     "Srv6PeerNode",
     "Srv6SidStructure",
     "UnsupportedSubTlvs",
+    "tlvs",
 ]

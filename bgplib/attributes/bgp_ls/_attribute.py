@@ -14,7 +14,21 @@ from bgplib.iana import attributes
 from bgplib.nlri.bgp_ls._table import TlvItems
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
 
-__all__ = ["CODEC", "BgpLs"]
+__all__ = ["CODEC", "BgpLs", "tlvs"]
+
+
+def tlvs(items: TlvItems) -> LinkStateTlvs:
+    """Make TLVs of values by number or name, as those that others hold.
+
+    Args:
+        items: `{"te-default-metric": 10}`, or pairs, where a type is there twice; they are put in
+            order.
+
+    Raises:
+        EncodeError: a value has no place in its TLV.
+        ParseError: no TLV has one of the names, or a text is not of its kind.
+    """
+    return ATTRIBUTES.build(items)
 
 
 @attrs.frozen
@@ -29,13 +43,13 @@ class BgpLs:
         """Make an attribute of values by number or name, which are put in order.
 
         Args:
-            items: `{"node-name": "r1", 1095: 10}`, or pairs, where a type is there twice.
+            items: as of `tlvs`: `{"node-name": "r1", 1024: 0x80}`.
 
         Raises:
             EncodeError: a value has no place in its TLV.
             ParseError: no TLV has one of the names, or a text is not of its kind.
         """
-        return cls(ATTRIBUTES.build(items))
+        return cls(tlvs(items))
 
     def get(self, key: int | str, default: Any = None) -> Any:
         """Return the value of the first TLV of a type, or `default` when there is none.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from bgplib.attributes.bgp_ls._records import FLAGS, U16, U32, record, sub_tlvs
@@ -20,7 +22,7 @@ __all__ = [
 ]
 
 # RFC 9294 §2: a bit mask has 0, 4 or 8 octets.
-_MASK_OCTETS = (0, 4, 8)
+_MASK_OCTETS: Final = (0, 4, 8)
 
 
 @attrs.frozen(kw_only=True)

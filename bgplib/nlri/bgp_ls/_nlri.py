@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -16,7 +16,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = ["LinkStateNlri", "UnknownLinkStateNlri", "descriptors_of"]
 
-_NODES = (iana.LOCAL_NODE_DESCRIPTORS, iana.REMOTE_NODE_DESCRIPTORS)
+_NODES: Final = (iana.LOCAL_NODE_DESCRIPTORS, iana.REMOTE_NODE_DESCRIPTORS)
 
 
 def descriptors_of(nlri_type: int) -> TlvTable:

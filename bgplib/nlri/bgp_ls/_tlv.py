@@ -26,8 +26,8 @@ __all__ = ["LinkStateTlv", "LinkStateTlvs"]
 class LinkStateTlv(Tlv):
     """One TLV: its octets, which are what counts, and what they say.
 
-    TLVs are equal when type and octets are. Make them with the functions `tlv` and `tlvs`, which
-    keep value and octets in agreement.
+    TLVs are equal when type and octets are. Programs make them with `BgpLs.of`, `LinkStateNlri.of`
+    and `bgplib.attributes.bgp_ls.tlvs`, which keep value and octets in agreement.
     """
 
     octets: bytes = attrs.field(repr=False)  #: the value as on the wire
@@ -43,7 +43,7 @@ class LinkStateTlv(Tlv):
 
     def __str__(self) -> str:
         """Return `igp-metric 10`."""
-        return f"{slug(self.name)} {value_text(self.value)}"
+        return f"{slug(self.name)} {value_text(self.value)}".rstrip()
 
 
 class LinkStateTlvs(tuple[LinkStateTlv, ...]):

@@ -34,6 +34,7 @@ from bgplib.attributes.bgp_ls import (
     Srv6PeerNode,
     Srv6SidStructure,
     UnsupportedSubTlvs,
+    tlvs,
 )
 from bgplib.attributes.bgp_ls._table import ATTRIBUTES
 from bgplib.context import Context, SessionType
@@ -61,7 +62,7 @@ INDEX = Sid(7, is_label=False)
 
 def held(*items: tuple[int, Any]) -> LinkStateTlvs:
     """Make the TLVs that another one holds."""
-    return ATTRIBUTES.build(items)
+    return tlvs(items)
 
 
 def read(octets: bytes) -> BgpLs:
