@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TypeVar
 
 from bgplib.cli._progress import progress
@@ -73,7 +74,8 @@ class Archives:
     def _reader(self, name: str) -> Iterator[mrt.Reader]:
         reader = _Reader(sys.stdin.buffer if name == "-" else name, self.kinds)
         total = reader.size if self._show_progress else None
-        with reader, progress(self._name, total) as advance:
+        # The last part of the path leaves room for the bar.
+        with reader, progress(Path(self._name).name, total) as advance:
             reader.advance = advance
             yield reader
 

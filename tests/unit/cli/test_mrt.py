@@ -287,7 +287,7 @@ def test_progress_is_for_terminals(tmp_path: Path) -> None:
         [sys.executable, "-m", "bgplib", "mrt", "--count", name],
         stdout=subprocess.PIPE,
         stderr=slave,
-        env=environment(TERM="xterm"),
+        env=environment(TERM="xterm", COLUMNS="200"),
         check=False,
     )
     os.close(slave)
