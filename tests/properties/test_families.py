@@ -19,12 +19,8 @@ from bgplib.nlri.reader import FamilyReader
 from bgplib.octets import Reader
 from bgplib.testing.strategies import families as strategies
 
-LEFT_OUT = {Family.LINK_STATE, Family.LINK_STATE_VPN}  # tests/properties/test_bgp_ls.py
 FAMILIES = [
-    pytest.param(family, codec, id=str(family))
-    for codec in CODECS
-    for family in codec.families
-    if family not in LEFT_OUT
+    pytest.param(family, codec, id=str(family)) for codec in CODECS for family in codec.families
 ]
 # There are so many families that a quarter of a profile's examples is enough for each.
 few = settings(max_examples=max(10, settings.default.max_examples // 4))
@@ -45,8 +41,8 @@ def contexts(family: Family) -> st.SearchStrategy[Context]:
 
 
 def test_the_sweep_is_not_empty() -> None:
-    """All families of the table but BGP-LS are swept: 25 of them at least."""
-    assert len(FAMILIES) >= 25
+    """All families of the table are swept: 27 of them at least."""
+    assert len(FAMILIES) >= 27
 
 
 @pytest.mark.parametrize(("family", "codec"), FAMILIES)

@@ -35,6 +35,7 @@ from bgplib.nlri.sr_policy import SrPolicyNlri
 from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.testing.strategies.addresses import next_hops, prefixes
+from bgplib.testing.strategies.bgp_ls import link_state_nlri
 from bgplib.testing.strategies.nlri import path_ids, unicast_nlri
 from bgplib.testing.strategies.values import (
     ethernet_segment_ids,
@@ -260,6 +261,8 @@ _MAKERS: Final[dict[int, Callable[[Family, Context], st.SearchStrategy[Nlri]]]] 
     65: _vpls,
     66: _mdt,
     70: _typed(evpn_table.ROUTES),
+    71: lambda family, _context: link_state_nlri(family),
+    72: lambda family, _context: link_state_nlri(family),
     73: _sr_policy,
     85: _typed(mup_table.ROUTES),
     128: _vpn,
