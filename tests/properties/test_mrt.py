@@ -300,14 +300,25 @@ def assert_lossless(octets: bytes) -> None:
             assert record.text
             assert octets[record.offset : record.offset + len(record.octets)] == record.octets
             continue
-        for name in ("message", "attributes", "value"):
+        touch(record, "message", "attributes", "value", "prefix")
+        for entry in getattr(record, "entries", ()):
+            touch(entry, "attributes", "next_hop", "findings", "prefix")
             try:
-                getattr(record, name, None)
+                entry.update() if isinstance(record, mrt.TableDump) else record.update(entry)
             except BGPError as error:
                 assert str(error)
     # Listings raise nothing either; a file without routes has at least an error or a record.
     assert all(isinstance(line, str) for line in lines(octets))
     assert all(isinstance(element, mrt.Element) for element in mrt.elements(octets))
+
+
+def touch(value: object, *names: str) -> None:
+    """Read properties: only errors of bgplib may come of it."""
+    for name in names:
+        try:
+            getattr(value, name, None)
+        except BGPError as error:
+            assert str(error)
 
 
 class Pieces(io.RawIOBase):

@@ -174,16 +174,23 @@ def as_update(octets: bytes, nlri: bytes, origin: Origin) -> Update:
         DecodeError: the UPDATE would be longer than 65,535 octets.
     """
     remade = _remade(octets, origin.family, nlri)
-    if remade.has_mp or origin.family == Family.IPV4_UNICAST:
-        return _decoded(remade.octets, b"" if remade.has_mp else nlri, origin)
+    if remade.has_mp:
+        return _decoded(remade.octets, b"", origin)
+    if origin.family == Family.IPV4_UNICAST:
+        return _decoded(octets, nlri, origin)
     # Some collectors write NEXT_HOP for families that it is not for.
     next_hop = entry_reader(origin).read(octets).next_hop
     if origin.family.safi in (SAFI_VPN, SAFI_VPN_MULTICAST):
         next_hop = bytes(8) + next_hop
-    header = bytes(
-        (attributes.OPTIONAL, attributes.MP_REACH_NLRI, len(next_hop) + 1, len(next_hop))
-    )
-    return as_update(octets + header + next_hop, nlri, origin)
+    attribute = _mp_reach(attributes.OPTIONAL, origin.family, next_hop, nlri)
+    return _decoded(attribute + octets, b"", origin)
+
+
+def _mp_reach(flags: int, family: Family, next_hop: bytes, nlri: bytes) -> bytes:
+    """Write MP_REACH_NLRI as an UPDATE has it."""
+    header = family.afi.to_bytes(2, "big") + bytes((family.safi, len(next_hop)))
+    value = b"".join((header, next_hop, b"\0", nlri))
+    return frame(attributes.MP_REACH_NLRI, flags, value)
 
 
 class _Remade:
@@ -211,8 +218,7 @@ def _remade(octets: bytes, family: Family, nlri: bytes) -> _Remade:
         if code != attributes.MP_REACH_NLRI or remade.has_mp or not next_hop:
             continue
         before = start - (4 if flags & attributes.EXTENDED_LENGTH else 3)
-        header = family.afi.to_bytes(2, "big") + bytes((family.safi, len(next_hop)))
-        attribute = frame(code, flags, b"".join((header, next_hop, b"\0", nlri)))
+        attribute = _mp_reach(flags, family, next_hop, nlri)
         remade.octets = octets[:before] + attribute + octets[stop:]
         remade.next_hop = next_hop
         remade.has_mp = True

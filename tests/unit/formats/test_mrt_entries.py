@@ -144,6 +144,15 @@ def test_an_entry_as_the_update_that_brought_it() -> None:
     assert update.findings == ()
 
 
+@pytest.mark.parametrize("octets", [b"", b"\x40\x02\x0e\x02", b"\x80\x0e\x01\x00", b"\x00" * 5])
+def test_an_update_of_an_entry_that_says_nothing(octets: bytes) -> None:
+    """No next hop, or attributes that cannot be walked: the UPDATE announces nothing."""
+    record = attrs.evolve(rib("2001:db8::/32"), entries=(entry(octets),))
+    update = record.update(record.entries[0])
+    assert update.announced == ()
+    assert update.findings
+
+
 def test_entries_are_made_of_values() -> None:
     """RFC 6396 §4.3.4: four-octet AS numbers; MP_REACH_NLRI holds the next hop alone."""
     made = mrt.RibEntry.of(
