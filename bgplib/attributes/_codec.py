@@ -107,6 +107,8 @@ class AttributeCodec(Generic[T]):
     wrong_flags: Treatment = Treatment.TREAT_AS_WITHDRAW
     #: the section that makes a session of this context drop the attribute unread, or None
     discarded_unread: Callable[[Context], str | None] = never
+    #: makes of a well-formed value what may be sent of it, None for nothing; None: all of it may
+    canonical: Callable[[bytes], bytes | None] | None = None
     #: makes, for a context, a check that is faster than `decode`; None: `decode` is the check
     quick: Callable[[Context], QuickCheck | None] | None = None
 

@@ -20,7 +20,13 @@ from typing import Final
 import attrs
 
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, QuickCheck, at_least
-from bgplib.attributes._segments import Segment, decode_segments, encode_segments
+from bgplib.attributes._segments import (
+    AS_SEQUENCE,
+    AS_SET,
+    Segment,
+    decode_segments,
+    encode_segments,
+)
 from bgplib.context import Context
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
@@ -65,6 +71,14 @@ def dropped_between_four_octet_speakers(context: Context) -> str | None:
     return None
 
 
+def canonical(octets: bytes) -> bytes | None:
+    """Leave out the confederation segments of a well-formed value."""
+    # RFC 6793 §6: "the path segment types AS_CONFED_SEQUENCE and AS_CONFED_SET [RFC5065] MUST NOT
+    # be carried in the AS4_PATH attribute of an UPDATE message."
+    segments = decode_segments(octets, 4, "RFC 6793 §6")
+    return encode_segments((s for s in segments if s.type in (AS_SET, AS_SEQUENCE)), 4) or None
+
+
 def _is_path(octets: bytes, start: int, stop: int) -> bool:
     return kernel.segments(octets, start, stop, 4) is not None
 
@@ -85,6 +99,7 @@ CODEC: Final = AttributeCodec(
     length=at_least(6),
     decode=decode,
     encode=encode,
+    canonical=canonical,
     discarded_unread=dropped_between_four_octet_speakers,
     quick=quick,
 )

@@ -19,6 +19,7 @@ from bgplib.attributes.as4_aggregator import As4Aggregator
 from bgplib.attributes.as4_path import As4Path
 from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.bgpsec_path import BgpsecPath
+from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.errors import DecodeError, EncodeError
@@ -210,11 +211,9 @@ class AttributeBlock:
 
     @property
     def large_communities(self) -> tuple[tuple[int, int, int], ...]:
-        """LARGE_COMMUNITY as triples of numbers of 32 bits (RFC 8092 §3)."""
+        """LARGE_COMMUNITY as triples of numbers of 32 bits, each once (RFC 8092 §3)."""
         span = self._spans.get(32)
-        if span is None:
-            return ()
-        return tuple(struct.iter_unpack(">III", self.octets[span >> 16 : span & 0xFFFF]))
+        return () if span is None else distinct(self.octets[span >> 16 : span & 0xFFFF])
 
     @property
     def only_to_customer(self) -> int | None:
@@ -348,6 +347,7 @@ class AttributeBlock:
             return self._transcoded(reader)
         if self.is_canonical:
             return self
+        # Where nothing of an attribute may be sent there are no octets of it.
         parts = sorted((a.code, _sent(a)) for a in self)
         return self._checked(b"".join(octets for _, octets in parts), reader)
 
@@ -372,8 +372,8 @@ class AttributeBlock:
     def _transcoded(self, reader: AttributeReader) -> AttributeBlock:
         """Rewrite what holds AS numbers for a peer of the other width (RFC 6793 §4.2.2)."""
         values: list[object] = [
-            UnknownAttribute(code=a.code, flags=_sent_flags(a.flags), octets=a.octets)
-            for a in self
+            UnknownAttribute(code=a.code, flags=a.flags, octets=a.octets)
+            for a in self.canonical()
             if a.code not in _WITH_AS_NUMBERS
         ]
         path, aggregator = self.as_path, self.aggregator
@@ -467,9 +467,13 @@ def _sent_flags(flags: int) -> int:
 
 
 def _sent(attribute: PathAttribute, flags: int | None = None) -> bytes:
-    """Write an attribute as it is sent."""
-    flags = attribute.flags if flags is None else flags
-    return frame(attribute.code, _sent_flags(flags), attribute.octets)
+    """Write an attribute as it is sent; no octets when nothing of it may be sent."""
+    value: bytes | None = attribute.octets
+    codec = attribute.reader.table.by_code(attribute.code)
+    if codec is not None and codec.canonical is not None:
+        value = codec.canonical(attribute.octets)
+    flags = _sent_flags(attribute.flags if flags is None else flags)
+    return b"" if value is None else frame(attribute.code, flags, value)
 
 
 def _has_no_flags_of_its_own(values: Iterable[object]) -> bool:

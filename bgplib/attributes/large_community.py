@@ -47,9 +47,16 @@ class LargeCommunities:
         return " ".join("%d:%d:%d" % community for community in self.communities)
 
 
+def distinct(octets: bytes) -> tuple[tuple[int, int, int], ...]:
+    """List the communities of a value, each once."""
+    # RFC 8092 §3: "A receiving speaker MUST silently remove redundant BGP Large Community values
+    # from a BGP Large Community attribute."
+    return tuple(dict.fromkeys(struct.iter_unpack(">III", octets)))
+
+
 def decode(octets: bytes, context: Context) -> LargeCommunities:
     """Read a value."""
-    return LargeCommunities(tuple(struct.iter_unpack(">III", octets)))
+    return LargeCommunities(distinct(octets))
 
 
 def encode(attribute: LargeCommunities, context: Context) -> bytes:
@@ -57,9 +64,17 @@ def encode(attribute: LargeCommunities, context: Context) -> bytes:
     if not attribute.communities:
         raise EncodeError("LARGE_COMMUNITY holds at least one community")
     try:
-        return b"".join(struct.pack(">III", *community) for community in attribute.communities)
+        # RFC 8092 §3: "Duplicate BGP Large Community values MUST NOT be transmitted."
+        return b"".join(
+            struct.pack(">III", *community) for community in dict.fromkeys(attribute.communities)
+        )
     except struct.error as error:
         raise EncodeError(f"a large community is three 4-octet numbers: {error}") from None
+
+
+def canonical(octets: bytes) -> bytes:
+    """Leave out what is there before."""
+    return b"".join(struct.pack(">III", *community) for community in distinct(octets))
 
 
 CODEC: Final = AttributeCodec(
@@ -73,5 +88,6 @@ CODEC: Final = AttributeCodec(
     length=multiple_of(12),
     decode=decode,
     encode=encode,
+    canonical=canonical,
     quick=length_suffices,
 )

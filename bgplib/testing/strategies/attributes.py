@@ -142,9 +142,9 @@ def attributes_of(context: Context) -> dict[int, st.SearchStrategy[object]]:
         attributes.ATOMIC_AGGREGATE: st.just(AtomicAggregate()),
         attributes.AGGREGATOR: st.builds(Aggregator, asns, ipv4_addresses()),
         attributes.COMMUNITIES: _tuples(communities(), 8).map(Communities),
-        attributes.LARGE_COMMUNITY: _tuples(st.tuples(_NUMBERS, _NUMBERS, _NUMBERS), 4).map(
-            LargeCommunities
-        ),
+        attributes.LARGE_COMMUNITY: st.lists(
+            st.tuples(_NUMBERS, _NUMBERS, _NUMBERS), min_size=1, max_size=4, unique=True
+        ).map(lambda found: LargeCommunities(tuple(found))),
         attributes.ONLY_TO_CUSTOMER: as_numbers().map(OnlyToCustomer),
     }
     if context.session is not SessionType.EXTERNAL:
