@@ -22,6 +22,7 @@ from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
 from bgplib.formats.mrt.table_dump import TableDump
+from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib import SUBTYPES as RIB_SUBTYPES
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
 from bgplib.iana.families import Family
@@ -39,12 +40,9 @@ _PREFIXES: Final[dict[Family, tuple[int, Callable[[bytes], str]]]] = {
     Family.IPV6_UNICAST: (128, ipv6_prefix_text),
     Family.IPV6_MULTICAST: (128, ipv6_prefix_text),
 }
-#: of each subtype of TABLE_DUMP_V2 that holds prefixes: the family, the longest prefix and what
-#: prints it, whether entries have path identifiers, and the name of the record
-_RIB: Final = {
-    subtype: (family, *_PREFIXES[family], add_path, codes.name(codes.TABLE_DUMP_V2, subtype))
-    for subtype, (family, add_path) in RIB_SUBTYPES.items()
-}
+#: what is known of a subtype of TABLE_DUMP_V2 that holds prefixes: the longest prefix and what
+#: prints it, whether entries have path identifiers, their origin, and the name of the record
+_Variant = tuple[int, Callable[[bytes], str], bool, Origin, str]
 
 
 class Elements(Rows[Element]):
@@ -63,12 +61,19 @@ class Elements(Rows[Element]):
         """Open the source; the arguments are those of `Rows`."""
         super().__init__(source, on_error=on_error, registry=registry)
         rows = self.reader.registry
-        self._registry = rows
         self._addresses = AddressTexts()
         self._narrow = ElementColumns(self._addresses, rows, four_octet_as=False)
         self._wide = ElementColumns(self._addresses, rows, four_octet_as=True)
-        self._peers: list[tuple[str, int]] = []
-        self._table: object = None
+        self._variants: dict[int, _Variant] = {
+            subtype: (
+                *_PREFIXES[family],
+                add_path,
+                origin_of(family, rows, four_octet_as=True),
+                codes.name(codes.TABLE_DUMP_V2, subtype),
+            )
+            for subtype, (family, add_path) in RIB_SUBTYPES.items()
+        }
+        self._peers = self._peers_of(self.reader.table)
 
     def _rows_of_frame(self, frame: Frame) -> list[Element] | None:
         return self._rib(frame) if frame[1] == codes.TABLE_DUMP_V2 else None
@@ -82,16 +87,18 @@ class Elements(Rows[Element]):
             return self._bgp4mp_entry(record)
         if isinstance(record, RibGeneric):
             return self._rib_generic(record)
+        if isinstance(record, PeerIndexTable):
+            self._peers = self._peers_of(record)
         return []
 
     # -- tables --------------------------------------------------------------------------------
 
     def _rib(self, frame: Frame) -> list[Element] | None:
         timestamp, _, subtype, octets, start, stop = frame
-        variant = _RIB.get(subtype)
+        variant = self._variants.get(subtype)
         if variant is None or stop - start < 5:
             return None
-        family, maximum, text, add_path, name = variant
+        maximum, text, add_path, origin, name = variant
         bits = octets[start + 4]
         position = start + 5 + ((bits + 7) >> 3)
         entries = rib_entries(octets, position, stop, 12 if add_path else 8)
@@ -99,9 +106,8 @@ class Elements(Rows[Element]):
             return None
         (key,) = split(octets, start + 4, position, maximum)
         prefix = text(key)
-        origin = origin_of(family, self._registry, four_octet_as=True)
         known = self._wide.entries
-        peers = self._peers_of_table()
+        peers = self._peers
         time = float(timestamp)
         new = tuple.__new__
         path_id = None
@@ -132,7 +138,7 @@ class Elements(Rows[Element]):
         maximum, text = variant
         nlri = record.nlri[4:] if record.add_path else record.nlri
         (key,) = split(nlri, 0, len(nlri), maximum)
-        peers = self._peers_of_table()
+        peers = self._peers
         rows = []
         for entry in record.entries:
             if entry.peer_index >= len(peers):
@@ -199,14 +205,11 @@ class Elements(Rows[Element]):
             self._fault(f"attributes: {fault}")
         return [Element._make((*head, next_hop, *tail, *end))]
 
-    def _peers_of_table(self) -> list[tuple[str, int]]:
-        table = self.reader.table
-        if table is not self._table:
-            self._table = table
-            self._peers = [
-                (self._addresses[peer.address], peer.asn) for peer in (table.peers if table else ())
-            ]
-        return self._peers
+    def _peers_of(self, table: PeerIndexTable | None) -> list[tuple[str, int]]:
+        """Return address and AS number of each peer."""
+        if table is None:
+            return []
+        return [(self._addresses[peer.address], peer.asn) for peer in table.peers]
 
     def _no_peer(self, number: int) -> None:
         self._fault(f"there is no peer {number} in the PEER_INDEX_TABLE", "RFC 6396 §4.3.1")

@@ -27,6 +27,7 @@ from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
 from bgplib.formats.mrt.table_dump import TableDump
+from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.text._attribute_columns import ColumnReader, Routes
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.iana.messages import UPDATE
@@ -62,8 +63,7 @@ class Lines(Rows[str]):
         self._narrow = ColumnReader(four_octet_as=False)
         self._wide = ColumnReader(four_octet_as=True)
         self._addresses = AddressTexts()
-        self._peers: list[str] = []
-        self._table: object = None
+        self._peers = self._peers_of(self.reader.table)
 
     def _rows_of_frame(self, frame: Frame) -> list[str] | None:
         kind = frame[1]
@@ -90,6 +90,8 @@ class Lines(Rows[str]):
             peer = self._peer(record.peer_address, record.peer_as)
             states = f"{record.old_state}|{record.new_state}"
             return [f"BGP|{record.timestamp}|STATE|{peer}|{states}"]
+        if isinstance(record, PeerIndexTable):
+            self._peers = self._peers_of(record)
         return []
 
     # -- tables --------------------------------------------------------------------------------
@@ -105,12 +107,7 @@ class Lines(Rows[str]):
         entries = rib_entries(octets, position, stop, 12 if add_path else 8)
         if entries is None or bits > _MAXIMUM[afi]:
             return None
-        table = self.reader.table
-        if table is not self._table:
-            self._table = table
-            peers = () if table is None else table.peers
-            self._peers = [self._peer(peer.address, peer.asn) for peer in peers]
-        peers_text = self._peers
+        peers = self._peers
         # RFC 6396 §4.3.2: "The value of trailing bits is irrelevant."
         (key,) = split(octets, start + 4, position, _MAXIMUM[afi])
         prefix = _TEXT[afi](key)
@@ -118,12 +115,18 @@ class Lines(Rows[str]):
         read = self._wide.read
         rows = []
         for peer, at, attributes in entries:
-            if peer >= len(peers_text):
+            if peer >= len(peers):
                 self._fault(f"there is no peer {peer} in the PEER_INDEX_TABLE", "RFC 6396 §4.3.1")
                 continue
             number = f"|{int.from_bytes(octets[at + 6 : at + 10], 'big')}" if add_path else ""
-            rows.append(f"{head}{peers_text[peer]}|{prefix}{number}|{read(attributes).entry}")
+            rows.append(f"{head}{peers[peer]}|{prefix}{number}|{read(attributes).entry}")
         return rows
+
+    def _peers_of(self, table: PeerIndexTable | None) -> list[str]:
+        """Return address and AS number of each peer, as two columns."""
+        if table is None:
+            return []
+        return [self._peer(peer.address, peer.asn) for peer in table.peers]
 
     def _table_dump(self, frame: Frame) -> list[str] | None:
         """Print a TABLE_DUMP record of one IPv4 entry, which nearly all are."""
