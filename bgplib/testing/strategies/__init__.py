@@ -1,1 +1,54 @@
-"""Hypothesis strategies that make what BGP speakers exchange: values, attributes, messages."""
+"""Hypothesis strategies that make what BGP speakers exchange: values, attributes, messages.
+
+What depends on the session takes a `Context`; `contexts()` makes those too:
+
+    @given(st.data())
+    def test_my_parser(data):
+        context = data.draw(strategies.contexts())
+        octets = data.draw(strategies.update_octets(context))
+
+addresses       addresses, prefixes, next hops
+attributes      path attributes: values, lists, blocks, octets
+bgp_ls          Link-State NLRI and TLVs
+capabilities    capabilities: values, octets, damaged octets
+communities     communities of every sort
+context         contexts and families
+families        NLRI of every family that has a type
+messages        OPEN, NOTIFICATION, KEEPALIVE, ROUTE-REFRESH
+nlri            unicast and multicast NLRI: groups, fields of octets
+update          UPDATE: values, octets without fault, octets with some
+values          AS numbers, labels, route distinguishers and the like
+
+The ones used most are here too.
+"""
+
+from __future__ import annotations
+
+from bgplib.testing.strategies.addresses import next_hops, prefixes
+from bgplib.testing.strategies.attributes import as_paths, attribute_blocks, attribute_lists
+from bgplib.testing.strategies.context import contexts, unicast_families
+from bgplib.testing.strategies.nlri import announcements, withdrawals
+from bgplib.testing.strategies.update import (
+    mutated_updates,
+    mutations,
+    update_octets,
+    updates,
+)
+from bgplib.testing.strategies.values import as_numbers
+
+__all__ = [
+    "announcements",
+    "as_numbers",
+    "as_paths",
+    "attribute_blocks",
+    "attribute_lists",
+    "contexts",
+    "mutated_updates",
+    "mutations",
+    "next_hops",
+    "prefixes",
+    "unicast_families",
+    "update_octets",
+    "updates",
+    "withdrawals",
+]
