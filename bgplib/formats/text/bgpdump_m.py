@@ -19,8 +19,7 @@ from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp import BgpMessage, BgpStateChange
-from bgplib.formats.mrt.bgp4mp._peering import read_peering
-from bgplib.formats.mrt.bgp4mp.message import SUBTYPES, Bgp4mpMessage
+from bgplib.formats.mrt.bgp4mp.message import SUBTYPES, Bgp4mpMessage, find
 from bgplib.formats.mrt.bgp4mp.state_change import Bgp4mpStateChange
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
@@ -156,33 +155,21 @@ class Lines(Rows[str]):
 
     def _message(self, frame: Frame) -> list[str] | None:
         """Print a record of BGP4MP that holds one whole message."""
-        timestamp, kind, subtype, octets, start, stop = frame
-        variant = SUBTYPES.get(subtype)
-        if variant is None:
+        found = find(frame)
+        if found is None:
             return None
-        four_octet_as, is_local, add_path = variant
-        microseconds = None
-        if kind == codes.BGP4MP_ET:
-            microseconds = int.from_bytes(octets[start : start + 4], "big")
-            start += 4
-        try:
-            peer_as, _, _, peer, _, position = read_peering(
-                octets, start, stop, four_octet_as=four_octet_as
-            )
-        except DecodeError:
-            return None
-        body = position + HEADER_LENGTH
-        if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - position:
-            return None
-        if octets[body - 1] != UPDATE:
+        microseconds, peer_as, peer, octets = found
+        if octets[HEADER_LENGTH - 1] != UPDATE:
             return []
-        if octets[position : position + 16] != MARKER:
+        if not octets.startswith(MARKER):
             self._fault("the marker of the message is not all ones", "RFC 4271 §4.1")
             return []
+        timestamp, kind, subtype, *_ = frame
+        four_octet_as, is_local, add_path = SUBTYPES[subtype]
         head = f"{_type_name(kind)}{_TAG[is_local, add_path]}|{_time(timestamp, microseconds)}|"
         columns = self._wide if four_octet_as else self._narrow
         return self._update(
-            octets[body:stop], head, self._peer(peer, peer_as), columns, add_path=add_path
+            octets[HEADER_LENGTH:], head, self._peer(peer, peer_as), columns, add_path=add_path
         )
 
     def _cut_message(self, record: Bgp4mpMessage) -> list[str]:

@@ -18,14 +18,17 @@ from typing import Final
 import attrs
 
 from bgplib.context import Context
+from bgplib.errors import DecodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import archive_context, archive_decoder
 from bgplib.formats.mrt.bgp4mp._peering import Bgp4mpRecord, read_peering
+from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.record import Archive, Header
+from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.messages.decoder import Message
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
-__all__ = ["SUBTYPES", "Bgp4mpMessage", "read"]
+__all__ = ["SUBTYPES", "Bgp4mpMessage", "find", "read"]
 
 #: (AS4, LOCAL, ADDPATH) of each subtype
 SUBTYPES: Final[dict[int, tuple[bool, bool, bool]]] = {
@@ -161,3 +164,30 @@ def read(header: Header, octets: bytes, start: int, stop: int, archive: Archive)
         octets=octets[position:stop],
         registry=archive.registry,
     )
+
+
+def find(frame: Frame) -> tuple[int | None, int, bytes, bytes] | None:
+    """Find the message in a record that holds one whole message, without making a record.
+
+    Returns:
+        Microseconds (None if there are none), AS number and address of the peer, and the message;
+        None when the record is of another kind, or holds less or more than its message.
+    """
+    _, kind, subtype, octets, start, stop = frame
+    variant = SUBTYPES.get(subtype)
+    if variant is None:
+        return None
+    microseconds = None
+    if kind == codes.BGP4MP_ET:
+        microseconds = int.from_bytes(octets[start : start + 4], "big")
+        start += 4
+    try:
+        peer_as, _, _, peer_address, _, position = read_peering(
+            octets, start, stop, four_octet_as=variant[0]
+        )
+    except DecodeError:
+        return None
+    body = position + HEADER_LENGTH
+    if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - position:
+        return None
+    return microseconds, peer_as, peer_address, octets[position:stop]

@@ -1,0 +1,179 @@
+"""Entries of tables, as elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bgplib.errors import DecodeError
+from bgplib.formats._addresses import AddressTexts
+from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._attributes import Origin, origin_of
+from bgplib.formats.mrt._element_columns import ElementColumns
+from bgplib.formats.mrt._update_elements import PREFIXES, Fault
+from bgplib.formats.mrt._walk import rib_entries
+from bgplib.formats.mrt.bgp4mp.entry import Bgp4mpEntry
+from bgplib.formats.mrt.element import Element
+from bgplib.formats.mrt.framing import Frame
+from bgplib.formats.mrt.table_dump import TableDump
+from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
+from bgplib.formats.mrt.table_dump_v2.rib import SUBTYPES
+from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
+from bgplib.kernel.prefixes import split
+from bgplib.registry import Registry
+
+__all__ = ["TableElements"]
+
+#: what is known of a subtype of TABLE_DUMP_V2 that holds prefixes: the longest prefix and what
+#: prints it, whether entries have path identifiers, their origin, and the name of the record
+_Variant = tuple[int, Callable[[bytes], str], bool, Origin, str]
+
+
+class TableElements:
+    """Makes the elements of tables."""
+
+    __slots__ = ("_addresses", "_columns", "_fault", "_peers", "_variants")
+
+    def __init__(self, registry: Registry, fault: Fault) -> None:
+        """Make ready.
+
+        Args:
+            registry: the rows of attributes.
+            fault: is told what cannot be read.
+        """
+        self._addresses = AddressTexts()
+        self._fault = fault
+        self._columns = {
+            wide: ElementColumns(self._addresses, registry, four_octet_as=wide)
+            for wide in (False, True)
+        }
+        self._peers: list[tuple[str, int]] = []
+        self._variants: dict[int, _Variant] = {
+            subtype: (
+                *PREFIXES[family],
+                add_path,
+                origin_of(family, registry, four_octet_as=True),
+                codes.name(codes.TABLE_DUMP_V2, subtype),
+            )
+            for subtype, (family, add_path) in SUBTYPES.items()
+        }
+
+    def use(self, table: PeerIndexTable | None) -> None:
+        """Take the peers that entries refer to from a table."""
+        peers = () if table is None else table.peers
+        self._peers = [(self._addresses[peer.address], peer.asn) for peer in peers]
+
+    def rib(self, frame: Frame) -> list[Element] | None:
+        """Return the rows of a RIB record of prefixes; None for any other, or a damaged one."""
+        timestamp, _, subtype, octets, start, stop = frame
+        variant = self._variants.get(subtype)
+        if variant is None or stop - start < 5:
+            return None
+        maximum, text, add_path, origin, name = variant
+        bits = octets[start + 4]
+        position = start + 5 + ((bits + 7) >> 3)
+        entries = rib_entries(octets, position, stop, 12 if add_path else 8)
+        if entries is None or bits > maximum:
+            return None
+        (key,) = split(octets, start + 4, position, maximum)
+        prefix = text(key)
+        columns = self._columns[True]
+        known = columns.entries
+        peers = self._peers
+        time = float(timestamp)
+        new = tuple.__new__
+        path_id = None
+        rows = []
+        for number, at, attributes in entries:
+            if number >= len(peers):
+                self._no_peer(number)
+                continue
+            try:
+                found = known.get(attributes) or columns.of_entry(attributes, origin)
+            except DecodeError as error:
+                self._fault(f"entry of peer {number}: {error}", error.rfc)
+                continue
+            next_hop, tail, fault = found
+            if fault is not None:
+                self._fault(f"entry of peer {number}: {fault}", "")
+            if add_path:
+                path_id = int.from_bytes(octets[at + 6 : at + 10], "big")
+            address, asn = peers[number]
+            row = (time, "A", address, asn, prefix, next_hop, *tail, path_id, name)
+            rows.append(new(Element, row))
+        return rows
+
+    def rib_generic(self, record: RibGeneric) -> list[Element]:
+        """Return the rows of a RIB_GENERIC record, none if its NLRI is no prefix."""
+        variant = PREFIXES.get(record.family)
+        if variant is None:
+            return []
+        maximum, text = variant
+        nlri = record.nlri[4:] if record.add_path else record.nlri
+        (key,) = split(nlri, 0, len(nlri), maximum)
+        rows = []
+        for entry in record.entries:
+            if entry.peer_index >= len(self._peers):
+                self._no_peer(entry.peer_index)
+                continue
+            address, asn = self._peers[entry.peer_index]
+            rows += self._entry(
+                (record.time, "A", address, asn, text(key)),
+                entry.octets,
+                entry.origin,
+                (record.path_id, record.name),
+            )
+        return rows
+
+    def table_dump(self, record: TableDump) -> list[Element]:
+        """Return the rows of a TABLE_DUMP record."""
+        rows = []
+        for entry in record.entries:
+            _, text = PREFIXES[entry.origin.family]
+            peer = self._addresses[entry.peer_address]
+            rows += self._entry(
+                (record.time, "A", peer, entry.peer_as, text(entry.prefix.key)),
+                entry.octets,
+                entry.origin,
+                (None, record.name),
+            )
+        return rows
+
+    def bgp4mp_entry(self, record: Bgp4mpEntry) -> list[Element]:
+        """Return the row of a BGP4MP_ENTRY record, none if its NLRI is no prefix."""
+        variant = PREFIXES.get(record.family)
+        if variant is None:
+            return []
+        maximum, text = variant
+        try:
+            (key,) = split(record.nlri, 0, len(record.nlri), maximum)
+        except DecodeError as error:
+            self._fault(str(error), error.rfc)
+            return []
+        rows = self._entry(
+            (record.time, "A", self._addresses[record.peer_address], record.peer_as, text(key)),
+            record.octets,
+            origin_of(record.family, record.registry, four_octet_as=False),
+            (None, record.name),
+        )
+        next_hop = self._columns[False].next_hop(record.next_hop.octets)
+        return [row._replace(next_hop=next_hop) for row in rows]
+
+    def _entry(
+        self,
+        head: tuple[float, str, str, int, str],
+        octets: bytes,
+        origin: Origin,
+        end: tuple[int | None, str],
+    ) -> list[Element]:
+        """Return the row of an entry, if its attributes can be read."""
+        try:
+            next_hop, tail, fault = self._columns[origin.four_octet_as].of_entry(octets, origin)
+        except DecodeError as error:
+            self._fault(f"attributes: {error}", error.rfc)
+            return []
+        if fault is not None:
+            self._fault(f"attributes: {fault}", "")
+        return [Element._make((*head, next_hop, *tail, *end))]
+
+    def _no_peer(self, number: int) -> None:
+        self._fault(f"there is no peer {number} in the PEER_INDEX_TABLE", "RFC 6396 §4.3.1")
