@@ -1,0 +1,101 @@
+"""Strategies for TUNNEL_ENCAPSULATION: tunnels, and candidate paths of SR Policies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hypothesis import strategies as st
+
+from bgplib.attributes import TunnelEncapsulation
+from bgplib.attributes import tunnel_encapsulation as tunnels
+from bgplib.testing.strategies.addresses import ipv4_addresses, ipv6_addresses
+from bgplib.values.tlv import Tlv
+
+__all__ = ["segment_list_sub_tlvs", "tunnel_encapsulations", "tunnel_sub_tlvs"]
+
+_U8: Final = st.integers(0, 0xFF)
+_U16: Final = st.integers(0, 0xFFFF)
+_U32: Final = st.integers(0, 0xFFFFFFFF)
+#: fields that are sent as 0, and ignored
+_RESERVED: Final = st.just(0) | _U8
+_ENTRY: Final = st.binary(min_size=4, max_size=4)
+_BEHAVIOR: Final = st.just(b"") | st.binary(min_size=8, max_size=8)
+#: sub-TLVs of one number: type, least and greatest value (RFC 9012 §3)
+_NUMBERS: Final = {2: (0, 0xFFFE), 7: (0, 0xFF), 8: (1, 0xFFFF), 9: (1, 2)}
+
+
+def _numbers() -> st.SearchStrategy[tunnels.Number]:
+    return st.sampled_from(sorted(_NUMBERS)).flatmap(
+        lambda kind: st.builds(tunnels.Number, st.just(kind), st.integers(*_NUMBERS[kind]))
+    )
+
+
+def _endpoints() -> st.SearchStrategy[tunnels.EgressEndpoint]:
+    reserved = st.just(0) | _U32
+    build = tunnels.EgressEndpoint
+    return st.one_of(
+        st.builds(build, reserved=reserved, afi=st.just(0)),
+        st.builds(build, reserved=reserved, afi=st.just(1), address=ipv4_addresses()),
+        st.builds(build, reserved=reserved, afi=st.just(2), address=ipv6_addresses()),
+    )
+
+
+def segment_list_sub_tlvs() -> st.SearchStrategy[tunnels.SegmentList]:
+    """Make segment lists with segments of types A, B and others (RFC 9830 §2.4.4)."""
+    weight = st.builds(tunnels.Weight, flags=_RESERVED, reserved=_RESERVED, weight=_U32)
+    mpls = st.builds(tunnels.MplsSegment, flags=_RESERVED, reserved=_RESERVED, entry=_ENTRY)
+    srv6 = st.builds(
+        tunnels.Srv6Segment,
+        flags=_RESERVED,
+        reserved=_RESERVED,
+        sid=ipv6_addresses(),
+        behavior=_BEHAVIOR,
+    )
+    other = st.builds(Tlv, st.sampled_from((0, 3, 10, 255)), st.binary(max_size=20))
+    parts = st.lists(weight | mpls | srv6 | other, max_size=4).map(tuple)
+    return st.builds(tunnels.SegmentList, parts, _RESERVED)
+
+
+def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
+    """Make sub-TLVs of all types, and of types that bgplib has no class for."""
+    color = _U32.map(lambda value: tunnels.Color(b"\x03\x0b\0\0" + value.to_bytes(4, "big")))
+    entries = st.lists(_ENTRY, min_size=1, max_size=4).map(tuple)
+    sid = st.just(b"") | _ENTRY | ipv6_addresses()
+    return st.one_of(
+        _numbers(),
+        _endpoints(),
+        color,
+        st.builds(tunnels.LabelStack, entries),
+        st.builds(tunnels.Preference, flags=_RESERVED, reserved=_RESERVED, value=_U32),
+        st.builds(tunnels.BindingSid, flags=_RESERVED, reserved=_RESERVED, sid=sid),
+        st.builds(
+            tunnels.Srv6BindingSid,
+            flags=_RESERVED,
+            reserved=_RESERVED,
+            sid=ipv6_addresses(),
+            behavior=_BEHAVIOR,
+        ),
+        st.builds(tunnels.ExplicitNullLabelPolicy, flags=_RESERVED, reserved=_RESERVED, policy=_U8),
+        st.builds(
+            tunnels.Name,
+            type=st.sampled_from((129, 130)),
+            reserved=_RESERVED,
+            name=st.just(b"gold\n\x1b[31m") | st.binary(max_size=20),
+        ),
+        segment_list_sub_tlvs(),
+        st.builds(Tlv, st.sampled_from((0, 1, 3, 11, 127)), st.binary(max_size=255)),
+        st.builds(Tlv, st.sampled_from((131, 255)), st.binary(max_size=300)),
+    )
+
+
+def tunnel_encapsulations() -> st.SearchStrategy[TunnelEncapsulation]:
+    """Make tunnels of known and unknown types, with and without an egress endpoint."""
+    types = st.sampled_from((0, 1, 7, 8, 13, 15, 0xFFFF)) | _U16
+    tunnel = st.builds(
+        lambda kind, items: tunnels.Tunnel(kind, tuple(items)),
+        types,
+        st.lists(tunnel_sub_tlvs(), max_size=4),
+    )
+    return st.lists(tunnel, min_size=1, max_size=3).map(
+        lambda found: TunnelEncapsulation(tuple(found))
+    )
