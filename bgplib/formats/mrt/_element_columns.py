@@ -12,7 +12,7 @@ from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt._attributes import Origin, entry_reader
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.kernel import as_path as kernel
-from bgplib.kernel.attribute_block import index
+from bgplib.kernel.attribute_block import index, walk
 from bgplib.registry import Registry
 
 __all__ = ["NOTHING", "ElementColumns", "EntryColumns", "Tail"]
@@ -114,7 +114,11 @@ class ElementColumns:
         return self._addresses[octets[:16]] if octets else None
 
     def _of_block(self, block: AttributeBlock) -> Tail:
-        values = {attribute.code: attribute.octets for attribute in block}
+        octets = block.octets
+        values: dict[int, bytes] = {}
+        for _, code, start, stop in walk(octets, 0, len(octets))[0]:
+            if code in block and code not in values:
+                values[code] = octets[start:stop]
         columns = self._columns(values)
         if self._four_octet_as or not (17 in values or 18 in values):
             return columns
