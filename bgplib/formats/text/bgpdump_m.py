@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bgplib.errors import DecodeError
-from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
+from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._walk import rib_entries
@@ -27,18 +26,15 @@ from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
 from bgplib.formats.mrt.table_dump import TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
-from bgplib.formats.text._attribute_columns import ColumnReader, Routes
+from bgplib.formats.text._attribute_columns import ColumnReader
+from bgplib.formats.text._update_lines import MAXIMUM, TEXT, update_lines
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.iana.messages import UPDATE
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER
-from bgplib.kernel.prefixes import split, split_with_path_ids
+from bgplib.kernel.prefixes import split
 
 __all__ = ["Lines", "lines"]
 
-_MAXIMUM: Final = {AFI_IPV4: 32, AFI_IPV6: 128}
-_TEXT: Final = {AFI_IPV4: ipv4_prefix_text, AFI_IPV6: ipv6_prefix_text}
-# Those whose NLRI are prefixes: unicast, multicast, and what RFC 2858 §6 had for both.
-_SAFIS: Final = (1, 2, 3)
 #: address family, and whether entries have path identifiers, of the subtypes that are printed
 _RIB: Final = {
     codes.RIB_IPV4_UNICAST: (AFI_IPV4, False),
@@ -104,12 +100,12 @@ class Lines(Rows[str]):
         bits = octets[start + 4]
         position = start + 5 + ((bits + 7) >> 3)
         entries = rib_entries(octets, position, stop, 12 if add_path else 8)
-        if entries is None or bits > _MAXIMUM[afi]:
+        if entries is None or bits > MAXIMUM[afi]:
             return None
         peers = self._peers
         # RFC 6396 §4.3.2: "The value of trailing bits is irrelevant."
-        (key,) = split(octets, start + 4, position, _MAXIMUM[afi])
-        prefix = _TEXT[afi](key)
+        (key,) = split(octets, start + 4, position, MAXIMUM[afi])
+        prefix = TEXT[afi](key)
         head = f"TABLE_DUMP2{'_AP' if add_path else ''}|{timestamp}|B|"
         read = self._wide.read
         rows = []
@@ -168,8 +164,13 @@ class Lines(Rows[str]):
         four_octet_as, is_local, add_path = SUBTYPES[subtype]
         head = f"{_type_name(kind)}{_TAG[is_local, add_path]}|{_time(timestamp, microseconds)}|"
         columns = self._wide if four_octet_as else self._narrow
-        return self._update(
-            octets[HEADER_LENGTH:], head, self._peer(peer, peer_as), columns, add_path=add_path
+        return update_lines(
+            octets[HEADER_LENGTH:],
+            head,
+            self._peer(peer, peer_as),
+            columns,
+            add_path=add_path,
+            fault=self._fault,
         )
 
     def _cut_message(self, record: Bgp4mpMessage) -> list[str]:
@@ -190,12 +191,13 @@ class Lines(Rows[str]):
             f"{_type_name(record.type)}{_TAG[record.is_local, record.add_path]}"
             f"|{_time(record.timestamp, record.microseconds)}|"
         )
-        return self._update(
+        return update_lines(
             octets[HEADER_LENGTH:length],
             head,
             self._peer(record.peer_address, record.peer_as),
             self._wide if record.four_octet_as else self._narrow,
             add_path=record.add_path,
+            fault=self._fault,
         )
 
     def _message_of_the_nineties(self, record: BgpMessage) -> list[str]:
@@ -204,75 +206,13 @@ class Lines(Rows[str]):
             return []
         head = f"BGP|{record.timestamp}|"
         peer = self._peer(record.peer_address, record.peer_as)
-        rows = self._update(record.octets, head, peer, self._narrow, add_path=False)
+        rows = update_lines(
+            record.octets, head, peer, self._narrow, add_path=False, fault=self._fault
+        )
         return [row.replace("||AG|", "|AG|").replace("||NAG|", "|NAG|") for row in rows]
-
-    def _update(
-        self, body: bytes, head: str, peer: str, columns: ColumnReader, *, add_path: bool
-    ) -> list[str]:
-        """Print what the body of an UPDATE withdraws and announces."""
-        withdrawn_stop = 2 + int.from_bytes(body[:2], "big")
-        start = withdrawn_stop + 2
-        stop = start + int.from_bytes(body[withdrawn_stop:start], "big")
-        if stop > len(body):
-            self._fault("the fields of the UPDATE do not fit in the message", "RFC 4271 §4.3")
-        found = columns.read(body[start:stop])
-        withdrawal = f"{head}W|{peer}|"
-        rows = []
-        if withdrawn_stop > 2:
-            withdrawn = Routes(AFI_IPV4, 1, "", body[2:withdrawn_stop])
-            rows += [withdrawal + prefix for prefix in self._prefixes(withdrawn, add_path)]
-        if found.unreach is not None:
-            rows += [withdrawal + prefix for prefix in self._prefixes(found.unreach, add_path)]
-        announcement = f"{head}A|{peer}|"
-        if stop < len(body):
-            announced = Routes(AFI_IPV4, 1, "", body[stop:])
-            tail = f"|{found.before}{found.next_hop}{found.after}"
-            rows += [
-                f"{announcement}{prefix}{tail}" for prefix in self._prefixes(announced, add_path)
-            ]
-        if found.reach is not None:
-            tail = f"|{found.before}{found.reach.next_hop}{found.after}"
-            rows += [
-                f"{announcement}{prefix}{tail}" for prefix in self._prefixes(found.reach, add_path)
-            ]
-        return rows
-
-    def _prefixes(self, routes: Routes, add_path: bool) -> list[str]:
-        """Print NLRI, up to the first that cannot be read; with a column for path identifiers."""
-        afi, safi, _, nlri = routes
-        if afi not in _MAXIMUM or safi not in _SAFIS:
-            return []
-        maximum = _MAXIMUM[afi]
-        text = _TEXT[afi]
-        stop = len(nlri)
-        while True:
-            try:
-                if add_path:
-                    numbers, keys = split_with_path_ids(nlri, 0, stop, maximum)
-                    return [
-                        f"{text(key)}|{number}" for number, key in zip(numbers, keys, strict=True)
-                    ]
-                return [text(key) for key in split(nlri, 0, stop, maximum)]
-            except DecodeError as error:
-                self._fault(f"NLRI: {error}", error.rfc)
-                stop = _readable(nlri, maximum, add_path=add_path)
 
     def _peer(self, address: bytes, asn: int) -> str:
         return f"{self._addresses[address] if address else '0.0.0.0'}|{asn}"
-
-
-def _readable(nlri: bytes, maximum: int, *, add_path: bool) -> int:
-    """Return how many octets of NLRI can be read."""
-    position = 0
-    before = 4 if add_path else 0
-    while position + before < len(nlri):
-        bits = nlri[position + before]
-        after = position + before + 1 + ((bits + 7) >> 3)
-        if bits > maximum or after > len(nlri):
-            break
-        position = after
-    return position
 
 
 def _type_name(kind: int) -> str:
