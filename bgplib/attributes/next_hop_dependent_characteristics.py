@@ -63,6 +63,8 @@ def encode(attribute: NextHopDependentCharacteristics, context: Context) -> byte
     if len(attribute.next_hop) > 255:
         raise EncodeError("a next hop has at most 255 octets")
     family = attribute.family
+    if not (0 <= family.afi <= 0xFFFF and 0 <= family.safi <= 0xFF):
+        raise EncodeError(f"{family} does not fit in two and one octets")
     head = family.afi.to_bytes(2, "big") + bytes((family.safi, len(attribute.next_hop)))
     return head + attribute.next_hop + write_tlvs(attribute.characteristics, 2, 2)
 

@@ -110,11 +110,21 @@ def decode(octets: bytes, context: Context) -> TrafficEngineering:
 def encode(attribute: TrafficEngineering, context: Context) -> bytes:
     """Write a value."""
     parts = []
+    last = attribute.capabilities[-1] if attribute.capabilities else None
     for item in attribute.capabilities:
         if len(item.maximum_bandwidths) != _FIXED_OCTETS - 4:
             raise EncodeError("a switching capability has eight bandwidths of 4 octets")
         if not (0 <= item.capability <= 255 and 0 <= item.encoding <= 255):
             raise EncodeError("capability and encoding have one octet each")
+        if not 0 <= item.reserved <= 0xFFFF:
+            raise EncodeError(f"{item.reserved} does not fit in two octets")
+        # Where the next descriptor starts follows from the capability alone.
+        size = _SPECIFIC_OCTETS.get(item.capability)
+        if len(item.specific) != size and (size is not None or item is not last):
+            raise EncodeError(
+                f"{len(item.specific)} octets of specific information have no place "
+                f"behind capability {item.capability}"
+            )
         head = bytes((item.capability, item.encoding)) + item.reserved.to_bytes(2, "big")
         parts.append(head + item.maximum_bandwidths + item.specific)
     return b"".join(parts)
