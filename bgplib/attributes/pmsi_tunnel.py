@@ -11,8 +11,8 @@
     +---------------------------------+
 
 Flags:      optional transitive
-Malformed:  shorter than 5 octets, a tunnel type that is not defined, or an identifier of the
-            wrong length for its type: treat-as-withdraw (RFC 6514 §5)
+Malformed:  shorter than 5 octets, a tunnel type that is not defined, or an identifier
+            that is none of its type: treat-as-withdraw (RFC 6514 §5)
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ TYPE_NAMES: Final = {
 INGRESS_REPLICATION: Final = 6
 # The lengths that an identifier can have; types that are not listed here can have any.
 _LENGTHS: Final = {0: (0,), 1: (12, 24), 3: (8, 32), 4: (8, 32), 5: (8, 32), 6: (0, 4, 16)}
+_MLDP: Final = (2, 7)
 _EXPERIMENTAL: Final = range(0x7B, 0x7F)
 _COMPOSITE: Final = 0x80
 LEAF_INFORMATION_REQUIRED: Final = 0x01
@@ -107,7 +108,28 @@ def decode(octets: bytes, context: Context) -> PmsiTunnel:
             f"an identifier of {len(attribute.identifier)} octets for tunnel type {tunnel_type}",
             rfc="RFC 6514 §5",
         )
+    if tunnel_type in _MLDP and not _is_fec_element(attribute.identifier):
+        raise DecodeError(
+            f"the identifier of tunnel type {tunnel_type} is not a FEC element", rfc="RFC 6514 §5"
+        )
     return attribute
+
+
+def _is_fec_element(octets: bytes) -> bool:
+    """Say whether octets are one FEC element of mLDP (RFC 6388 §2.2).
+
+    Type (1), Address Family (2), Address Length (1), Root Node Address, Opaque Length (2), Opaque
+    Value.
+    """
+    try:
+        reader = Reader(octets)
+        reader.take(3)
+        reader.take(reader.u8())
+        reader.take(reader.u16())
+        reader.finish()
+    except DecodeError:
+        return False
+    return True
 
 
 def encode(attribute: PmsiTunnel, context: Context) -> bytes:
