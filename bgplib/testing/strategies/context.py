@@ -53,6 +53,7 @@ def contexts(
         extended_messages=st.booleans(),
         session=st.sampled_from(tuple(sessions)),
         families=st.none() | among,
+        peer_as=st.none() | st.integers(1, 0xFFFF),
         reject_as_sets=st.sampled_from((False, False, False, True)),
         disable_family_on_error=st.booleans(),
     )
@@ -66,6 +67,7 @@ def _context(
     extended_messages: bool,
     session: SessionType | None,
     families: frozenset[Family] | None,
+    peer_as: int | None,
     reject_as_sets: bool,
     disable_family_on_error: bool,
 ) -> Context:
@@ -77,6 +79,7 @@ def _context(
         extended_messages=extended_messages,
         session=session,
         families=families,
+        peer_as=peer_as,
         reject_as_sets=reject_as_sets,
         disable_family_on_error=disable_family_on_error,
     )
