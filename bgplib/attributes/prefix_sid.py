@@ -27,7 +27,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
-from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
+from bgplib.values.tlv import Tlv, write_tlvs
 
 __all__ = ["CODEC", "LabelIndex", "OriginatorSrgb", "PrefixSid", "Srv6Service"]
 
@@ -35,6 +35,8 @@ LABEL_INDEX: Final = 1
 ORIGINATOR_SRGB: Final = 3
 SRV6_L3_SERVICE: Final = 5
 SRV6_L2_SERVICE: Final = 6
+_SERVICES: Final = (SRV6_L3_SERVICE, SRV6_L2_SERVICE)
+_HEADER_OCTETS: Final = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -78,7 +80,32 @@ class PrefixSid:
 
 def decode(octets: bytes, context: Context) -> PrefixSid:
     """Read a value."""
-    return PrefixSid(tuple(_decode_part(tlv) for tlv in read_tlvs(Reader(octets), 1, 2)))
+    reader = Reader(octets)
+    parts = []
+    fault: DecodeError | None = None
+    while reader.remaining >= _HEADER_OCTETS:
+        tlv_type, length = reader.u8(), reader.u16()
+        if length > reader.remaining:
+            text = f"TLV {tlv_type} says {length} octets, {reader.remaining} are left"
+            # RFC 9252 §7: an SRv6 Service TLV is malformed if "The TLV Length is inconsistent with
+            # the length of the BGP Prefix-SID attribute."
+            raise _malformed_service(text) if tlv_type in _SERVICES else fault or DecodeError(text)
+        try:
+            parts.append(_decode_part(Tlv(tlv_type, reader.take(length))))
+        except DecodeError as error:
+            # RFC 9252 §7: "The treat-as-withdraw action [RFC7606] MUST be performed when at least
+            # one malformed SRv6 Service TLV is present in the BGP Prefix-SID attribute."
+            if error.treatment is not None:
+                raise
+            fault = fault or error
+    if fault is not None:
+        raise fault
+    reader.finish()
+    return PrefixSid(tuple(parts))
+
+
+def _malformed_service(text: str) -> DecodeError:
+    return DecodeError(text, rfc="RFC 9252 §7", treatment=Treatment.TREAT_AS_WITHDRAW)
 
 
 def _decode_part(tlv: Tlv) -> Part:
@@ -96,15 +123,11 @@ def _decode_part(tlv: Tlv) -> Part:
         flags = reader.u16()
         ranges = tuple((reader.u24(), reader.u24()) for _ in range(reader.remaining // 6))
         return OriginatorSrgb(ranges, flags)
-    if tlv.type in (SRV6_L3_SERVICE, SRV6_L2_SERVICE):
+    if tlv.type in _SERVICES:
         try:
             return decode_service(tlv.type, reader)
         except DecodeError as error:
-            # RFC 9252 §7: "The treat-as-withdraw action [RFC7606] MUST be performed when at least
-            # one malformed SRv6 Service TLV is present in the BGP Prefix-SID attribute."
-            raise DecodeError(
-                str(error), rfc="RFC 9252 §7", treatment=Treatment.TREAT_AS_WITHDRAW
-            ) from None
+            raise _malformed_service(str(error)) from None
     return tlv
 
 

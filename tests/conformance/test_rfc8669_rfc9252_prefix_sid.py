@@ -1,0 +1,282 @@
+"""RFC 8669 and RFC 9252: PREFIX_SID, its label indices and SRv6 services, clause by clause."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from bgplib.attributes import PrefixSid
+from bgplib.attributes._srv6_service import SidInformation, SidStructure, Srv6Service
+from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb
+from bgplib.context import Context
+from bgplib.values.tlv import Tlv
+from tests.conformance.updates import (
+    EXTERNAL,
+    INTERNAL,
+    attribute,
+    codes,
+    encoded,
+    is_fine,
+    is_withdrawn,
+    route,
+    texts,
+    treatment,
+)
+
+INDEX = bytes.fromhex("01 0007 00 0000 00000064")
+SRGB = bytes.fromhex("03 0008 0000 003e80 001f40")
+SID = bytes.fromhex("20010db8000100020000000000000000")
+OUTSIDE = attrs.evolve(EXTERNAL, accept_prefix_sid=False)
+
+
+def tlv(kind: int, octets: bytes) -> bytes:
+    """Make a TLV, sub-TLV or sub-sub-TLV, all of which have two octets of length."""
+    return bytes((kind,)) + len(octets).to_bytes(2, "big") + octets
+
+
+def structure(*lengths: int) -> bytes:
+    """Make a SID Structure Sub-Sub-TLV."""
+    return tlv(1, bytes(lengths))
+
+
+def information(parts: bytes = b"", *, behavior: int = 0x13) -> bytes:
+    """Make a SID Information Sub-TLV."""
+    return tlv(1, b"\0" + SID + b"\0" + behavior.to_bytes(2, "big") + b"\0" + parts)
+
+
+def service(parts: bytes, *, kind: int = 5) -> bytes:
+    """Make an SRv6 Service TLV."""
+    return tlv(kind, b"\0" + parts)
+
+
+def sid(octets: bytes, *, flags: int = 0xC0) -> bytes:
+    """Make a PREFIX_SID attribute."""
+    return attribute(flags, 40, octets)
+
+
+def discards(octets: bytes, rfc: str = "RFC 8669 §6", *, context: Context = EXTERNAL) -> bool:
+    """Say whether attribute-discard is applied by a section, and the route is left."""
+    found = route(sid(octets), context=context)
+    assert treatment(found) == "attribute-discard"
+    (finding,) = found.findings
+    assert (finding.attribute, finding.rfc) == (40, rfc)
+    assert 40 not in codes(found)
+    assert b"\xc0\x28" not in found.attributes.passed_on().octets
+    return texts(found.announced) == ["198.51.100.0/24"]
+
+
+def withdraws(octets: bytes, rfc: str = "RFC 9252 §7") -> bool:
+    """Say whether treat-as-withdraw is applied by a section."""
+    found = route(sid(octets))
+    (finding,) = found.findings
+    assert (finding.attribute, finding.rfc) == (40, rfc)
+    return is_withdrawn(found)
+
+
+# -- RFC 8669 --------------------------------------------------------------------------------------
+
+
+def test_8669_3_it_is_read() -> None:
+    """RFC 8669 §3: optional transitive, type 40; Label-Index and Originator SRGB TLVs."""
+    found = route(sid(INDEX + SRGB))
+    assert is_fine(found)
+    value = PrefixSid((LabelIndex(index=100), OriginatorSrgb(((16000, 8000),))))
+    assert found.attributes.get(PrefixSid) == value
+    assert encoded(value) == sid(INDEX + SRGB)
+
+
+@pytest.mark.parametrize("length", [0, 1, 6, 8])
+def test_8669_3_1_label_index_has_7_octets(length: int) -> None:
+    """RFC 8669 §3.1: length 7; §6: a length that breaks the TLV's constraints discards."""
+    assert discards(tlv(1, bytes(length)), "RFC 8669 §3.1")
+
+
+def test_8669_3_1_flags_and_reserved_are_ignored() -> None:
+    """RFC 8669 §3.1: both "MUST be ignored on reception"; they are kept as they stood."""
+    assert is_fine(route(sid(bytes.fromhex("01 0007 ff ffff 00000064"))))
+
+
+@pytest.mark.parametrize("length", [8, 14, 248])
+def test_8669_3_2_srgb_lengths(length: int) -> None:
+    """RFC 8669 §3.2: the value has "2 + (non-zero multiple of 6)" octets."""
+    assert is_fine(route(sid(tlv(3, bytes(length)))))
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 6, 7, 9, 13])
+def test_8669_3_2_srgb_of_another_length(length: int) -> None:
+    """RFC 8669 §3.2, §6: any other length of the SRGB discards the attribute."""
+    assert discards(tlv(3, bytes(length)), "RFC 8669 §3.2")
+
+
+@pytest.mark.parametrize("context", [OUTSIDE])
+@pytest.mark.parametrize("octets", [INDEX, b"", service(b"\1")])
+def test_8669_4_outside_of_the_domain(context: Context, octets: bytes) -> None:
+    """RFC 8669 §4: from an external peer outside the SR domain "MUST discard the attribute"."""
+    assert discards(octets, "RFC 8669 §4", context=context)
+
+
+@pytest.mark.parametrize("context", [EXTERNAL, INTERNAL, attrs.evolve(OUTSIDE, session=None)])
+def test_8669_4_inside_of_the_domain(context: Context) -> None:
+    """RFC 8669 §4: "unless it is configured to accept the attribute from the EBGP neighbor"."""
+    assert is_fine(route(sid(INDEX), context=context))
+
+
+@pytest.mark.parametrize("length", [0, 1, 2])
+def test_8669_6_minimum_length(length: int) -> None:
+    """RFC 8669 §6: "not meeting the minimum attribute length requirement" discards."""
+    assert discards(bytes(length))
+
+
+@pytest.mark.parametrize("behind", ["0100ff000000", "01000700", "ffffff", "01", "0000"])
+def test_8669_6_a_tlv_past_the_end(behind: str) -> None:
+    """RFC 8669 §6: "a TLV length that would extend beyond the end of the attribute" discards."""
+    found = route(sid(INDEX + bytes.fromhex(behind)))
+    assert treatment(found) == "attribute-discard"
+    assert discards(INDEX + bytes.fromhex(behind), found.findings[0].rfc)
+
+
+def test_8669_6_zeros_from_afar() -> None:
+    """RFC 8669 §6: 37 octets of 0 are unknown TLVs of length 0 and one octet left over."""
+    assert discards(bytes(37))
+
+
+def test_8669_6_unknown_tlvs_are_passed_on() -> None:
+    """RFC 8669 §6: "unknown TLVs MUST be ignored and propagated unmodified"."""
+    octets = INDEX + tlv(2, b"") + tlv(255, bytes(9))
+    found = route(sid(octets))
+    assert is_fine(found)
+    value = found.attributes.get(PrefixSid)
+    assert value is not None
+    assert value.parts[1:] == (Tlv(2, b""), Tlv(255, bytes(9)))
+    assert sid(octets) in found.attributes.passed_on().octets
+
+
+def test_8669_6_repeated_tlvs_are_no_error() -> None:
+    """RFC 8669 §6: all but the first TLV are discarded; the attribute is still processed."""
+    assert is_fine(route(sid(INDEX + INDEX)))
+
+
+@pytest.mark.parametrize("flags", [0x00, 0x40, 0x80])
+def test_8669_flags(flags: int) -> None:
+    """RFC 7606 §3 (c): flags in conflict are treat-as-withdraw."""
+    found = route(sid(INDEX, flags=flags))
+    assert found.findings[0].rfc == "RFC 7606 §3 (c)"
+    assert is_withdrawn(found)
+
+
+# -- RFC 9252 --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [5, 6])
+def test_9252_2_services_are_read(kind: int) -> None:
+    """RFC 9252 §2, §3: services of layers 3 and 2, SID Information, SID Structure."""
+    octets = service(information(structure(40, 24, 16, 0, 16, 64)), kind=kind)
+    found = route(sid(octets))
+    assert is_fine(found)
+    parts = SidStructure(
+        locator_block=40,
+        locator_node=24,
+        function=16,
+        argument=0,
+        transposition_length=16,
+        transposition_offset=64,
+    )
+    inner = SidInformation(sid=SID, behavior=0x13, parts=(parts,))
+    value = PrefixSid((Srv6Service(type=kind, parts=(inner,)),))
+    assert found.attributes.get(PrefixSid) == value
+    assert encoded(value) == sid(octets)
+
+
+@pytest.mark.parametrize("kind", [5, 6])
+def test_9252_7_service_of_length_0(kind: int) -> None:
+    """RFC 9252 §7: malformed if "The TLV Length is less than 1": treat-as-withdraw."""
+    assert withdraws(tlv(kind, b""))
+    assert is_fine(route(sid(tlv(kind, b"\0"))))
+
+
+@pytest.mark.parametrize("kind", [5, 6])
+def test_9252_7_service_past_the_end(kind: int) -> None:
+    """RFC 9252 §7: its length is inconsistent with that of the attribute: treat-as-withdraw."""
+    assert withdraws(INDEX + bytes((kind,)) + b"\xff\xff\0")
+    assert withdraws(INDEX + service(information(), kind=kind)[:-1])
+
+
+def test_9252_7_other_tlvs_past_the_end() -> None:
+    """RFC 8669 §6: where it is another TLV, the attribute is discarded as ever."""
+    assert discards(service(information()) + INDEX[:-1])
+
+
+@pytest.mark.parametrize("parts", [b"\1", b"\1\0", b"\1\0\x15", b"\7\xff\xff", information()[:-1]])
+def test_9252_7_sub_tlv_past_the_end(parts: bytes) -> None:
+    """RFC 9252 §7: "The Sub-TLV Length is inconsistent": treat-as-withdraw."""
+    assert withdraws(service(parts))
+
+
+@pytest.mark.parametrize("length", [0, 1, 17, 20])
+def test_9252_7_information_is_short(length: int) -> None:
+    """RFC 9252 §7: "The Sub-TLV Length is less than 21": treat-as-withdraw."""
+    assert withdraws(service(tlv(1, bytes(length))))
+    assert is_fine(route(sid(service(tlv(1, bytes(21))))))
+
+
+@pytest.mark.parametrize("parts", [b"\1", b"\1\0\6", b"\7\0\1", structure(*range(6))[:-1]])
+def test_9252_7_sub_sub_tlv_past_the_end(parts: bytes) -> None:
+    """RFC 9252 §7: "The Sub-Sub-TLV Length is inconsistent": treat-as-withdraw."""
+    assert withdraws(service(information(parts)))
+
+
+@pytest.mark.parametrize("length", [0, 5, 7])
+def test_9252_3_2_1_structure_has_6_octets(length: int) -> None:
+    """RFC 9252 §3.2.1: "This field contains a total length of 6 octets"."""
+    assert withdraws(service(information(tlv(1, bytes(length)))))
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        (64, 32, 32, 1, 0, 0),
+        (255, 255, 255, 255, 0, 0),
+        (40, 24, 16, 0, 25, 64),
+        (40, 24, 16, 0, 16, 65),
+        (40, 24, 16, 0, 16, 48),
+    ],
+)
+def test_9252_3_2_1_structure_that_does_not_fit(lengths: tuple[int, ...]) -> None:
+    """RFC 9252 §7: such a SID is invalid, and a path without another one is not eligible.
+
+    Treat-as-withdraw leaves the path as little use as that.
+    """
+    assert withdraws(service(information(structure(*lengths))))
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [(40, 24, 16, 0, 0, 0), (40, 24, 24, 0, 20, 68), (64, 32, 16, 16, 16, 96), (0, 0, 0, 0, 0, 0)],
+)
+def test_9252_3_2_1_structure_that_fits(lengths: tuple[int, ...]) -> None:
+    """RFC 9252 §3.2.1: the sum is at most 128, and what is transposed lies in it."""
+    assert is_fine(route(sid(service(information(structure(*lengths))))))
+
+
+def test_9252_7_unknown_types_are_no_error() -> None:
+    """RFC 9252 §7: nothing is malformed "because its Type is unrecognized", on any level."""
+    unknown = tlv(9, bytes(3))
+    assert is_fine(route(sid(unknown + service(unknown + information(unknown)))))
+
+
+def test_9252_7_unknown_behaviors_are_no_error() -> None:
+    """RFC 9252 §7: nothing is malformed for "failing any semantic validation"."""
+    assert is_fine(route(sid(service(information(behavior=0xFFFE)))))
+
+
+def test_9252_7_repeated_services_are_no_error() -> None:
+    """RFC 9252 §7: of several instances "all but the first instance MUST be ignored"."""
+    assert is_fine(route(sid(service(information()) + service(information()))))
+
+
+@pytest.mark.parametrize("bad", [tlv(1, bytes(6)), tlv(3, bytes(2))])
+def test_9252_7_the_stronger_treatment_wins(bad: bytes) -> None:
+    """RFC 9252 §7: one malformed service is enough; RFC 7606 §3 (h): the strongest action."""
+    assert withdraws(bad + tlv(5, b""))
+    assert withdraws(tlv(5, b"") + bad)
+    assert withdraws(bad + b"\5\0\4\0")
