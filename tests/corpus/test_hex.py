@@ -364,6 +364,16 @@ FAULTS: Final = {
         "RFC 7606 §5.2",
         "AS4_PATH alone, with the flags of a well-known attribute (tagged flags-wrong)",
     ),
+    r"odl-bgpcep/.*/announce_pmsi_mldp_mp2mp_lsp\.hex": (
+        "treat-as-withdraw",
+        "RFC 6514 §5",
+        "TShark's notes say of the tunnel identifier: MALFORMED",
+    ),
+    r"odl-bgpcep/.*/withdraw_pmsi_mldp_mp2mp_lsp\.hex": (
+        "session-reset",
+        "RFC 7606 §5.2",
+        "the same attribute, beside MP_UNREACH_NLRI",
+    ),
     r"odl-bgpcep/.*/up1\.bin#message_1": (
         "session-reset",
         "RFC 7606 §3 (c)",
