@@ -14,7 +14,8 @@
 
 Flags:      optional
 Malformed:  lengths that do not fit, no segment or block, more than two blocks, a block without a
-            signature for each segment, or AS 0: treat-as-withdraw (RFC 8205 §5.2)
+            signature for each segment, AS 0, or a latest segment that is not the peer's:
+            treat-as-withdraw (RFC 8205 §5.2)
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import attrs
 
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.attributes._segments import AS_CONFED_SEQUENCE, AS_SEQUENCE
-from bgplib.context import Context
+from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
@@ -98,6 +99,7 @@ def decode(octets: bytes, context: Context) -> BgpsecPath:
     )
     if any(segment.asn == 0 for segment in segments):
         raise DecodeError("the path holds AS 0", rfc="RFC 7607 §2")
+    _check_session(segments, context)
     blocks = []
     while reader.remaining:
         blocks.append(_decode_block(reader, len(segments)))
@@ -105,6 +107,35 @@ def decode(octets: bytes, context: Context) -> BgpsecPath:
     if len(blocks) not in (1, 2):
         raise DecodeError(f"{len(blocks)} Signature_Blocks", rfc="RFC 8205 §3")
     return BgpsecPath(segments, tuple(blocks))
+
+
+def _check_session(segments: tuple[SecurePathSegment, ...], context: Context) -> None:
+    """Check what the peer put first, and that no other confederation shows (RFC 8205 §5.2)."""
+    latest = segments[0]
+    if context.session is SessionType.EXTERNAL:
+        # RFC 8205 §5.2: "If the UPDATE message was received from a BGPsec peer that is not a member
+        # of the BGPsec speaker's AS confederation, check to ensure that none of the Secure_Path
+        # Segments contain a Flags field with the Confed_Segment flag set to 1."
+        if any(segment.flags & CONFED_SEGMENT for segment in segments):
+            raise DecodeError("Confed_Segment from outside", rfc="RFC 8205 §5.2")
+        # RFC 8205 §5.2: "If the UPDATE message was received from a peer that is not expected to set
+        # pCount=0 (see Sections 4.2 and 4.3), then check to ensure that the pCount field in the
+        # most recently added Secure_Path Segment is not equal to 0."
+        if context.enforce_first_as and latest.p_count == 0:
+            raise DecodeError("the latest pCount is 0", rfc="RFC 8205 §5.2")
+    # RFC 8205 §5.2: "check to ensure that the Secure_Path Segment corresponding to that peer
+    # contains a Flags field with the Confed_Segment flag set to 1."
+    elif context.session is SessionType.CONFEDERATION and not latest.flags & CONFED_SEGMENT:
+        raise DecodeError("the latest segment is not a Confed_Segment", rfc="RFC 8205 §5.2")
+    # RFC 8205 §5.2: "Check that the AS number in the most recently added Secure_Path Segment ...
+    # matches the AS number of that peer as specified in the BGP OPEN message."
+    if context.session in (
+        SessionType.EXTERNAL,
+        SessionType.CONFEDERATION,
+    ) and context.peer_as not in (None, latest.asn):
+        raise DecodeError(
+            f"the latest AS is {latest.asn}, not the peer's {context.peer_as}", rfc="RFC 8205 §5.2"
+        )
 
 
 def _decode_block(reader: Reader, count: int) -> SignatureBlock:
@@ -132,11 +163,12 @@ def encode(attribute: BgpsecPath, context: Context) -> bytes:
         )
         parts = [(len(path) + 2).to_bytes(2, "big"), path]
         for block in attribute.blocks:
-            body = bytes((block.algorithm,))
+            pieces = [bytes((block.algorithm,))]
             for ski, signature in block.signatures:
                 if len(ski) != _SKI_OCTETS:
                     raise EncodeError(f"a Subject Key Identifier has 20 octets, not {len(ski)}")
-                body += ski + len(signature).to_bytes(2, "big") + signature
+                pieces += [ski, len(signature).to_bytes(2, "big"), signature]
+            body = b"".join(pieces)
             parts += [(len(body) + 2).to_bytes(2, "big"), body]
     except (ValueError, OverflowError) as error:
         raise EncodeError(f"a number of BGPSEC_PATH does not fit: {error}") from None

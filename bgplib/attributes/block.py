@@ -113,9 +113,9 @@ class AttributeBlock:
         self.whole = whole  #: no attribute in `octets` is discarded, and nothing else is there
         #: `octets` are what `canonical` makes; False where nobody has looked
         self.is_canonical = is_canonical
-        #: ORIGIN and AS_PATH, or BGPSEC_PATH in its place, are there: every route needs them
-        #: (RFC 4271 §5, RFC 8205 §4.2)
-        self.routable = 1 in spans and (2 in spans or 33 in spans)
+        #: ORIGIN and AS_PATH are there, or BGPSEC_PATH in its place and not beside it: every route
+        #: needs them (RFC 4271 §5, RFC 8205 §4.2)
+        self.routable = 1 in spans and (2 in spans) is not (33 in spans)
         self._spans = spans
         self.reader = reader  #: the context the octets are of, and the rows
         self._as_path: Segments | None = None

@@ -97,6 +97,7 @@ class _Judge:
         is_multiprotocol = any(code in _MULTIPROTOCOL for _, code, _, _ in found)
         self.ignores_next_hop = is_multiprotocol and stop == len(self.octets)
         seen = set()
+        secure = None
         for flags, code, value, after in found:
             header = value - (4 if flags & attributes.EXTENDED_LENGTH else 3)
             is_mp = code in _MULTIPROTOCOL
@@ -109,6 +110,14 @@ class _Judge:
             seen.add(code)
             if self._attribute(flags, code, (header, value, after)):
                 self.spans[code] = (value, after)
+            if code == attributes.BGPSEC_PATH:
+                secure = (header, after)
+        codec = self.decoder.attributes.table.by_code(attributes.BGPSEC_PATH)
+        # RFC 8205 §5.2: "Check that the UPDATE message does not contain an AS_PATH attribute." If
+        # it does, "it is an error in the BGPsec_PATH attribute."
+        if codec is not None and secure is not None and attributes.AS_PATH in seen:
+            error = DecodeError("AS_PATH stands beside BGPSEC_PATH", rfc="RFC 8205 §5.2")
+            self._malformed(codec, error, secure)
         if end < stop:
             self.has_others = True
             # RFC 7606 §4: "In either of these cases, an error condition exists and the
@@ -371,7 +380,8 @@ class _Judge:
             if code in self.spans or self._is_found(code):
                 continue
             # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
-            if code == attributes.AS_PATH and attributes.BGPSEC_PATH in self.spans:
+            secure = attributes.BGPSEC_PATH
+            if code == attributes.AS_PATH and (secure in self.spans or self._is_found(secure)):
                 continue
             # RFC 7606 §3 (d): "If any of the well-known mandatory attributes are not present in an
             # UPDATE message, then "treat-as-withdraw" MUST be used."
