@@ -10,8 +10,8 @@ Flags:      optional transitive
 Malformed:  shorter than 4 octets, holds MP_REACH_NLRI or MP_UNREACH_NLRI, or an attribute in it
             is malformed: treat-as-withdraw (RFC 7606 §7.16)
 
-A set may hold another one. What is inside an inner ATTR_SET is not looked into, so that no depth
-of nesting costs more than one.
+A set may hold another one, which must be well-formed too. No depth of nesting costs more than the
+octets of the attribute: nothing here recurses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ from typing import Final
 
 import attrs
 
-from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
+from bgplib.attributes._codec import (
+    OPTIONAL_TRANSITIVE,
+    AnyAttributeCodec,
+    AttributeCodec,
+    at_least,
+)
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -31,6 +36,8 @@ __all__ = ["CODEC", "AttrSet"]
 
 _ORIGIN_AS_OCTETS: Final = 4
 _FORBIDDEN: Final = (attributes.MP_REACH_NLRI, attributes.MP_UNREACH_NLRI)
+# RFC 6368 §5: AS numbers in the set have four octets, and the session says nothing of it.
+_INNER: Final = Context(session=None)
 
 
 @attrs.frozen
@@ -55,28 +62,62 @@ class AttrSet:
 
 def decode(octets: bytes, context: Context) -> AttrSet:
     """Read a value."""
+    # Of sets within the set, only where they start and stop is kept until their turn comes, so that
+    # depth costs neither stack nor copies.
+    waiting = [(0, len(octets))]
+    while waiting:
+        start, stop = waiting.pop()
+        if stop - start < _ORIGIN_AS_OCTETS:
+            raise DecodeError(f"a set of {stop - start} octets", rfc="RFC 6368 §5")
+        found, end = walk(octets, start + _ORIGIN_AS_OCTETS, stop)
+        if end != stop:
+            raise DecodeError("an attribute in the set runs past its end", rfc="RFC 6368 §5")
+        for flags, code, first, after in found:
+            _check_flags(flags, code)
+            if code == attributes.ATTR_SET:
+                waiting.append((first, after))
+            else:
+                _check_value(code, octets[first:after])
+    return AttrSet(int.from_bytes(octets[:_ORIGIN_AS_OCTETS], "big"), octets[_ORIGIN_AS_OCTETS:])
+
+
+def _codec(code: int) -> AnyAttributeCodec | None:
     # The table lists this module, so that it can be imported only now.
     from bgplib.attributes._table import DEFAULT_TABLE
 
-    found, end = walk(octets, _ORIGIN_AS_OCTETS, len(octets))
-    if end != len(octets):
-        raise DecodeError("an attribute in the set runs past its end", rfc="RFC 6368 §5")
-    # RFC 6368 §5: AS numbers in the set have four octets, and the session says nothing of it.
-    inner = Context(session=None)
-    for flags, code, start, stop in found:
-        # RFC 6368 §5: malformed if "The original path attributes carried in the variable-length
-        # attribute data include the MP_REACH or MP_UNREACH attribute."
-        if code in _FORBIDDEN:
-            raise DecodeError(f"the set holds {attributes.name(code)}", rfc="RFC 6368 §5")
-        codec = DEFAULT_TABLE.by_code(code)
-        if codec is None or code == attributes.ATTR_SET:
-            continue
-        if (flags ^ codec.flags) & (attributes.OPTIONAL | attributes.TRANSITIVE):
-            raise DecodeError(f"the flags of {codec.name} in the set are wrong", rfc="RFC 6368 §5")
-        if not codec.length.accepts(stop - start):
-            raise DecodeError(f"the length of {codec.name} in the set is wrong", rfc="RFC 6368 §5")
-        codec.decode(octets[start:stop], inner)
-    return AttrSet(int.from_bytes(octets[:_ORIGIN_AS_OCTETS], "big"), octets[_ORIGIN_AS_OCTETS:])
+    return DEFAULT_TABLE.by_code(code)
+
+
+def _check_flags(flags: int, code: int) -> None:
+    """Check what stands before the length of an attribute in the set."""
+    # RFC 6368 §5: malformed if "The original path attributes carried in the variable-length
+    # attribute data include the MP_REACH or MP_UNREACH attribute."
+    if code in _FORBIDDEN:
+        raise DecodeError(f"the set holds {attributes.name(code)}", rfc="RFC 6368 §5")
+    codec = _codec(code)
+    if codec is None:
+        # RFC 4271 §6.3: an attribute that is not recognised must be optional.
+        wrong = not flags & attributes.OPTIONAL
+    else:
+        wrong = bool((flags ^ codec.flags) & (attributes.OPTIONAL | attributes.TRANSITIVE))
+    if wrong:
+        name = attributes.name(code)
+        raise DecodeError(f"the flags {flags:#04x} of {name} in the set", rfc="RFC 6368 §5")
+
+
+def _check_value(code: int, octets: bytes) -> None:
+    """Check the value of an attribute in the set."""
+    codec = _codec(code)
+    if codec is None:
+        return
+    if not codec.length.accepts(len(octets)):
+        raise DecodeError(f"{codec.name} of {len(octets)} octets in the set", rfc="RFC 6368 §5")
+    try:
+        codec.decode(octets, _INNER)
+    except DecodeError as error:
+        # RFC 6368 §5: the set is malformed if "The included attributes are malformed themselves",
+        # whatever their own treatment and NOTIFICATION would be.
+        raise DecodeError(f"{codec.name} in the set: {error}", rfc="RFC 6368 §5") from None
 
 
 def encode(attribute: AttrSet, context: Context) -> bytes:

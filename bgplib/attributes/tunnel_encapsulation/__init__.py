@@ -13,7 +13,8 @@ Malformed:  a TLV or sub-TLV that runs past its enclosing field, no TLV at all, 
             flag not set: treat-as-withdraw (RFC 9012 §13)
 
 A sub-TLV that is malformed inside is kept as one of unknown type (RFC 9012 §13). Whether a tunnel
-can be used, which needs a well-formed Tunnel Egress Endpoint, is `Tunnel.usable`.
+can be used, which needs a well-formed Tunnel Egress Endpoint, is `Tunnel.usable`. A tunnel whose
+endpoint is malformed is not passed on; if there are no others, the attribute is malformed.
 """
 
 from __future__ import annotations

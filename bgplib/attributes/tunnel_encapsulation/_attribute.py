@@ -78,6 +78,20 @@ class Tunnel:
         ]
         return len(endpoints) == 1 and isinstance(endpoints[0], sub.EgressEndpoint)
 
+    @property
+    def endpoint_is_malformed(self) -> bool:
+        """Whether it has a malformed Tunnel Egress Endpoint, so that it is not passed on.
+
+        An endpoint of a family that is neither IPv4 nor IPv6 is merely unrecognised
+        (RFC 9012 §3.1), and in an SR Policy it has no meaning (RFC 9830 §2.2).
+        """
+        return self.type != _SR_POLICY and any(
+            isinstance(item, Tlv)
+            and item.type == sub.EGRESS_ENDPOINT
+            and not sub.is_foreign_endpoint(item.octets)
+            for item in self.sub_tlvs
+        )
+
     def __str__(self) -> str:
         """Return type and sub-TLVs."""
         return f"tunnel {self.type}: " + ", ".join(map(str, self.sub_tlvs))
@@ -101,6 +115,10 @@ def decode(octets: bytes, context: Context) -> TunnelEncapsulation:
     while reader.remaining:
         tunnel_type = reader.u16()
         tunnels.append(Tunnel(tunnel_type, _decode_sub_tlvs(reader.sub(reader.u16()))))
+    # RFC 9012 §13: "If a Tunnel Encapsulation attribute does not have any valid TLVs, or it does
+    # not have the transitive bit set, the "Treat-as-withdraw" procedure of [RFC7606] is applied."
+    if all(tunnel.endpoint_is_malformed for tunnel in tunnels):
+        raise DecodeError("no tunnel has a well-formed egress endpoint", rfc="RFC 9012 §13")
     return TunnelEncapsulation(tuple(tunnels))
 
 
@@ -130,6 +148,22 @@ def _decode_sub_tlv(sub_type: int, octets: bytes) -> SubTlv:
     return Tlv(sub_type, octets) if decoder is None else decoder(octets)
 
 
+def canonical(octets: bytes) -> bytes:
+    """Leave out the tunnels that are not passed on."""
+    # RFC 9012 §13: "if a TLV contains a malformed Tunnel Egress Endpoint sub-TLV (as defined in
+    # Section 3.1), the entire TLV MUST be ignored and MUST be removed from the Tunnel Encapsulation
+    # attribute before the route carrying that attribute is distributed."
+    reader = Reader(octets)
+    parts = []
+    while reader.remaining:
+        start = reader.position
+        tunnel_type = reader.u16()
+        tunnel = Tunnel(tunnel_type, _decode_sub_tlvs(reader.sub(reader.u16())))
+        if not tunnel.endpoint_is_malformed:
+            parts.append(octets[start : reader.position])
+    return b"".join(parts)
+
+
 def encode(attribute: TunnelEncapsulation, context: Context) -> bytes:
     """Write a value."""
     try:
@@ -154,6 +188,8 @@ def _tlv_of(item: SubTlv) -> Tlv:
     """Write the value of a sub-TLV of known type."""
     match item:
         case sub.Number(sub_type, value):
+            if sub_type not in sub.NUMBERS:
+                raise EncodeError(f"sub-TLV {sub_type} is not one number")
             return Tlv(sub_type, value.to_bytes(sub.NUMBERS[sub_type][0], "big"))
         case sub.Color(octets):
             return Tlv(sub.COLOR, octets)
@@ -173,6 +209,8 @@ def _tlv_of(item: SubTlv) -> Tlv:
             octets = bytes((item.flags, item.reserved, item.policy))
             return Tlv(sub.EXPLICIT_NULL_LABEL_POLICY, octets)
         case sub.Name():
+            if item.type not in (sub.CANDIDATE_PATH_NAME, sub.POLICY_NAME):
+                raise EncodeError(f"sub-TLV {item.type} is not a name")
             return Tlv(item.type, bytes((item.reserved,)) + item.name)
         case SegmentList():
             return Tlv(_SEGMENT_LIST, encode_segment_list(item))
@@ -191,4 +229,5 @@ CODEC: Final = AttributeCodec(
     length=at_least(4),
     decode=decode,
     encode=encode,
+    canonical=canonical,
 )

@@ -35,6 +35,7 @@ __all__ = [
     "Preference",
     "Srv6BindingSid",
     "decode_endpoint",
+    "is_foreign_endpoint",
 ]
 
 PROTOCOL_TYPE: Final = 2
@@ -48,12 +49,16 @@ SRV6_BINDING_SID: Final = 20
 CANDIDATE_PATH_NAME: Final = 129
 POLICY_NAME: Final = 130
 
+DS_FIELD: Final = 7
+UDP_PORT: Final = 8
+LABEL_HANDLING: Final = 9
+
 #: sub-TLVs that are one number: how many octets it has, and its name
 NUMBERS: Final = {
     PROTOCOL_TYPE: (2, "protocol"),
-    7: (1, "ds"),
-    8: (2, "udp-port"),
-    9: (1, "label-handling"),
+    DS_FIELD: (1, "ds"),
+    UDP_PORT: (2, "udp-port"),
+    LABEL_HANDLING: (1, "label-handling"),
 }
 
 _ENDPOINT_OCTETS: Final = {0: 0, AFI_IPV4: 4, AFI_IPV6: 16}
@@ -177,8 +182,9 @@ class Name:
     def __str__(self) -> str:
         """Return `policy-name gold`; octets that are not printable are escaped."""
         word = "policy-name" if self.type == POLICY_NAME else "path-name"
-        text = self.name.decode("ascii", "backslashreplace")
-        return f"{word} {text.encode('unicode_escape').decode('ascii')}"
+        # Latin-1 has a letter for each octet, which is escaped if it is not printable ASCII.
+        text = self.name.decode("latin-1").encode("unicode_escape").decode("ascii")
+        return f"{word} {text}"
 
 
 def decode_endpoint(octets: bytes) -> EgressEndpoint:
@@ -195,11 +201,33 @@ def decode_endpoint(octets: bytes) -> EgressEndpoint:
     return endpoint
 
 
+def is_foreign_endpoint(octets: bytes) -> bool:
+    """Say whether a Tunnel Egress Endpoint is of a family that has no place in RFC 9012."""
+    return len(octets) >= 6 and int.from_bytes(octets[4:6], "big") not in _ENDPOINT_OCTETS
+
+
 def decode_number(sub_type: int, octets: bytes) -> Number:
-    """Read a sub-TLV that is one number."""
+    """Read a sub-TLV that is one number.
+
+    Raises:
+        DecodeError: it has the wrong length, or is a reserved one.
+    """
     if len(octets) != NUMBERS[sub_type][0]:
         raise DecodeError(f"{len(octets)} octets for sub-TLV {sub_type}", rfc="RFC 9012 §3")
-    return Number(sub_type, int.from_bytes(octets, "big"))
+    value = int.from_bytes(octets, "big")
+    # RFC 9012 §3.4.1: "If the reserved value 0xFFFF is received, the sub-TLV MUST be treated as
+    # malformed"
+    # RFC 9012 §3.3.2: "If the reserved value zero is received, the sub-TLV MUST be treated as
+    # malformed"
+    # RFC 9012 §3.5: "If any value other than 1 or 2 is carried, the sub-TLV MUST be considered
+    # malformed"
+    if (
+        (sub_type == PROTOCOL_TYPE and value == 0xFFFF)
+        or (sub_type == UDP_PORT and value == 0)
+        or (sub_type == LABEL_HANDLING and value not in (1, 2))
+    ):
+        raise DecodeError(f"{NUMBERS[sub_type][1]} cannot be {value}", rfc="RFC 9012 §13")
+    return Number(sub_type, value)
 
 
 def decode_color(octets: bytes) -> Color:
