@@ -108,7 +108,9 @@ def _check_flags(flags: int, code: int) -> None:
 def _check_value(code: int, octets: bytes) -> None:
     """Check the value of an attribute in the set."""
     codec = _codec(code)
-    if codec is None:
+    # RFC 6368 §5: "The NEXT_HOP attribute SHOULD NOT be included in an ATTR_SET. When present, it
+    # SHOULD be ignored by the receiving PE."
+    if codec is None or code == attributes.NEXT_HOP:
         return
     if not codec.length.accepts(len(octets)):
         raise DecodeError(f"{codec.name} of {len(octets)} octets in the set", rfc="RFC 6368 §5")
