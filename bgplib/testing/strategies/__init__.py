@@ -11,11 +11,14 @@ addresses       addresses, prefixes, next hops
 attributes      path attributes: values, lists, blocks, octets
 bgp_ls          Link-State NLRI and TLVs
 capabilities    capabilities: values, octets, damaged octets
+cold_attributes path attributes that few sessions see: values
 communities     communities of every sort
 context         contexts and families
 families        NLRI of every family that has a type
 messages        OPEN, NOTIFICATION, KEEPALIVE, ROUTE-REFRESH
 nlri            unicast and multicast NLRI: groups, fields of octets
+segment_routing PREFIX_SID and its SRv6 services
+tunnels         TUNNEL_ENCAPSULATION and SR Policies
 update          UPDATE: values, octets without fault, octets with some
 values          AS numbers, labels, route distinguishers and the like
 
@@ -26,6 +29,7 @@ from __future__ import annotations
 
 from bgplib.testing.strategies.addresses import next_hops, prefixes
 from bgplib.testing.strategies.attributes import as_paths, attribute_blocks, attribute_lists
+from bgplib.testing.strategies.cold_attributes import attribute_values
 from bgplib.testing.strategies.context import contexts, unicast_families
 from bgplib.testing.strategies.nlri import announcements, withdrawals
 from bgplib.testing.strategies.update import (
@@ -42,6 +46,7 @@ __all__ = [
     "as_paths",
     "attribute_blocks",
     "attribute_lists",
+    "attribute_values",
     "contexts",
     "mutated_updates",
     "mutations",
