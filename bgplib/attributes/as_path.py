@@ -38,7 +38,7 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes, messages
 from bgplib.kernel import as_path as kernel
 
-__all__ = ["CODEC", "AsPath"]
+__all__ = ["CODEC", "AsPath", "out_of_place"]
 
 
 @attrs.frozen
@@ -85,7 +85,7 @@ class AsPath:
 def decode(octets: bytes, context: Context) -> AsPath:
     """Read a value."""
     segments = decode_segments(octets, 4 if context.four_octet_as else 2, "RFC 7606 §7.2")
-    problem = _out_of_place(tuple((segment.type, segment.asns) for segment in segments), context)
+    problem = out_of_place(tuple((segment.type, segment.asns) for segment in segments), context)
     if problem:
         raise DecodeError(problem[0], rfc=problem[1])
     return AsPath(segments)
@@ -96,8 +96,12 @@ def encode(path: AsPath, context: Context) -> bytes:
     return encode_segments(path.segments, 4 if context.four_octet_as else 2)
 
 
-def _out_of_place(path: kernel.Segments, context: Context) -> tuple[str, str] | None:
-    """Say what a well-formed path must not hold in this session, and the section."""
+def out_of_place(path: kernel.Segments, context: Context) -> tuple[str, str] | None:
+    """Say what a well-formed path must not hold in this session, and the section.
+
+    Where AS numbers have two octets this is asked of AS_PATH, and once more of what AS4_PATH makes
+    of it: the path that is reconstructed is the one that the route has (RFC 6793 §4.2.3).
+    """
     kinds = [kind for kind, _ in path]
     confederation = AS_CONFED_SEQUENCE in kinds or AS_CONFED_SET in kinds
     # RFC 5065 §5: "It is an error for a BGP speaker to receive an UPDATE message with an AS_PATH
@@ -124,10 +128,12 @@ def _foreign_first_as(path: kernel.Segments, context: Context) -> bool:
     expected = context.peer_as
     if expected is None or not context.enforce_first_as:
         return False
+    if not path or path[0][0] != AS_SEQUENCE:
+        return True
+    first = path[0][1][0]
     # RFC 6793 §4.2.2: a number that does not fit in two octets stands there as AS_TRANS.
-    if not context.four_octet_as and expected > 0xFFFF:
-        expected = AS_TRANS
-    return not path or path[0][0] != AS_SEQUENCE or path[0][1][0] != expected
+    stands_in = not context.four_octet_as and expected > 0xFFFF and first == AS_TRANS
+    return first != expected and not stands_in
 
 
 def quick(context: Context) -> QuickCheck:
@@ -136,7 +142,7 @@ def quick(context: Context) -> QuickCheck:
 
     def check(octets: bytes, start: int, stop: int) -> bool:
         path = kernel.segments(octets, start, stop, size)
-        return path is not None and _out_of_place(path, context) is None
+        return path is not None and out_of_place(path, context) is None
 
     return check
 

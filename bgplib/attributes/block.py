@@ -17,7 +17,7 @@ from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.attributes.aggregator import Aggregator
 from bgplib.attributes.as4_aggregator import As4Aggregator
 from bgplib.attributes.as4_path import As4Path
-from bgplib.attributes.as_path import AsPath
+from bgplib.attributes.as_path import AsPath, out_of_place
 from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
@@ -514,6 +514,9 @@ class BlockStore:
             if spans is None:
                 return None
             block = AttributeBlock(octets, spans, self.reader)
+            # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
+            if 17 in spans and out_of_place(block.as_path, self.reader.context):
+                return None
             self._add(octets, block)
         return block
 

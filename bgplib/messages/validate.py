@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bgplib.attributes._codec import AnyAttributeCodec
+from bgplib.attributes.as_path import out_of_place
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import MAXIMUM_MESSAGE_LENGTH
 from bgplib.errors import DecodeError
@@ -118,6 +119,7 @@ class _Judge:
         if codec is not None and secure is not None and attributes.AS_PATH in seen:
             error = DecodeError("AS_PATH stands beside BGPSEC_PATH", rfc="RFC 8205 §5.2")
             self._malformed(codec, error, secure)
+        self._merged_path(start, stop)
         if end < stop:
             self.has_others = True
             # RFC 7606 §4: "In either of these cases, an error condition exists and the
@@ -128,6 +130,24 @@ class _Judge:
                 "RFC 7606 §4",
                 (end, stop),
                 NotificationData(3, messages.MALFORMED_ATTRIBUTE_LIST),
+            )
+
+    def _merged_path(self, start: int, stop: int) -> None:
+        """Look at the path that AS_PATH and AS4_PATH make together (RFC 6793 §4.2.3)."""
+        span = self.spans.get(attributes.AS4_PATH)
+        if span is None or attributes.AS_PATH not in self.spans:
+            return
+        path = self._block([self.octets[start:stop]]).as_path
+        problem = out_of_place(path, self.context)
+        if problem is not None:
+            text, rfc = problem
+            self._find(
+                Treatment.TREAT_AS_WITHDRAW,
+                f"with AS4_PATH, {text}",
+                rfc,
+                span,
+                NotificationData(3, messages.MALFORMED_AS_PATH),
+                attribute=attributes.AS_PATH,
             )
 
     def _duplicate(self, code: int, header: int, after: int, *, is_mp: bool) -> None:

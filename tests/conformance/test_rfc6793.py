@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from bgplib.attributes import Aggregator, As4Aggregator, As4Path, AsPath, Origin
@@ -216,3 +217,31 @@ def test_6_malformed_as4_aggregator(length: int) -> None:
 def test_6_well_formed_as4_aggregator() -> None:
     """§6: eight octets."""
     assert is_fine(route(encoded(As4Aggregator(BIG, HOST)), context=OLD))
+
+
+def test_423_the_reconstructed_path_is_the_one_that_is_judged() -> None:
+    """§4.2.3: what AS4_PATH puts in the place of AS numbers is as bad there as in AS_PATH."""
+    strict = attrs.evolve(OLD, reject_as_sets=True)
+    found = route(old("23456"), as4("{7}"), context=strict)
+    assert treatment(found) == "treat-as-withdraw"
+    assert found.findings[0].rfc == "RFC 9774 §3"
+    assert is_fine(route(old("23456"), as4("7"), context=strict))
+
+
+@pytest.mark.parametrize(
+    ("peer_as", "path", "as4_path", "fine"),
+    [
+        (BIG, "23456 1", f"{BIG} 1", True),
+        (BIG, "23456 1", f"{BIG - 1} 1", False),
+        (BIG, "23456 1 2", "1 2", True),
+        (1, "1 2", "1 2", True),
+        (1, "1 2", "3 4", False),
+    ],
+)
+def test_423_the_first_as_is_that_of_the_reconstructed_path(
+    peer_as: int, path: str, as4_path: str, *, fine: bool
+) -> None:
+    """RFC 7606 §7.2: the neighbor's AS stands first, in the path that the route has."""
+    context = attrs.evolve(OLD, peer_as=peer_as)
+    found = route(old(path), as4(as4_path), context=context)
+    assert treatment(found) == ("none" if fine else "treat-as-withdraw")

@@ -250,7 +250,7 @@ def _fine() -> Iterator[MalformedCase]:
 def _as4() -> Iterator[MalformedCase]:
     """AS4_PATH and AS4_AGGREGATOR (RFC 6793 §6)."""
     rfc = "RFC 6793 §6"
-    path = b"\x02\x01\x00\x01\x00\x00"
+    path = b"\x02\x01" + (65001).to_bytes(4, "big")  # the peer's AS, which stands first
     aggregator = b"\x00\x01\x00\x00" + bytes((192, 0, 2, 1))
     for name, code, value in (("path", 17, path), ("aggregator", 18, aggregator)):
         for how, octets in {

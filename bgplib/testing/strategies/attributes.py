@@ -28,8 +28,10 @@ from bgplib.attributes import (
     UnknownAttribute,
 )
 from bgplib.attributes._table import DEFAULT_TABLE
+from bgplib.attributes.as_path import out_of_place
 from bgplib.context import Context, SessionType
 from bgplib.iana import attributes
+from bgplib.kernel import as_path
 from bgplib.testing.strategies.addresses import host_addresses, ipv4_addresses
 from bgplib.testing.strategies.communities import communities
 from bgplib.testing.strategies.values import as_numbers
@@ -183,7 +185,14 @@ def attribute_lists(
     chosen = draw(st.sets(st.sampled_from(sorted(made))))
     if routable:
         chosen |= {attributes.ORIGIN, attributes.AS_PATH}
-    values = [draw(made[code]) for code in sorted(chosen.difference(without))]
+    drawn = {code: draw(made[code]) for code in sorted(chosen.difference(without))}
+    path, as4_path = drawn.get(attributes.AS_PATH), drawn.get(attributes.AS4_PATH)
+    if isinstance(path, AsPath) and isinstance(as4_path, As4Path):
+        # The path that both make together has to be one that the peer may send.
+        merged = as_path.merge(path.plain, as4_path.plain)
+        if out_of_place(merged, context):
+            del drawn[attributes.AS4_PATH]
+    values = list(drawn.values())
     if draw(st.booleans()):
         values.append(draw(unknown_attributes()))
     return values
