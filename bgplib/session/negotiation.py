@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
+
 from bgplib.capabilities import (
     AddPath,
     EnhancedRouteRefresh,
     ExtendedMessage,
     ExtendedNextHop,
     FourOctetAs,
+    GracefulRestart,
     MultipleLabels,
 )
 from bgplib.capabilities._capability import Capability
@@ -15,7 +18,66 @@ from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
 from bgplib.messages.open import Open
 
-__all__ = ["negotiate"]
+__all__ = ["Negotiation", "negotiate"]
+
+
+@attrs.frozen(kw_only=True)
+class Negotiation:
+    """What two speakers agreed on, as the first of them sees it."""
+
+    local: Open  #: the OPEN that we sent
+    remote: Open  #: the OPEN that the peer sent
+    context: Context  #: what follows for the octets of both directions
+
+    @classmethod
+    def of(cls, local: Open, remote: Open, session: SessionType | None = None) -> Negotiation:
+        """Compare two OPENs.
+
+        Args:
+            local: the OPEN that we sent.
+            remote: the OPEN that the peer sent.
+            session: how the peer stands to us; None: the AS numbers tell it.
+        """
+        return cls(local=local, remote=remote, context=negotiate(local, remote, session))
+
+    @property
+    def hold_time(self) -> int:
+        """The Hold Time in seconds; 0 for none."""
+        # RFC 4271 §4.2: "A BGP speaker MUST calculate the value of the Hold Timer by using the
+        # smaller of its configured Hold Time and the Hold Time received in the OPEN message."
+        return min(self.local.hold_time, self.remote.hold_time)
+
+    @property
+    def keepalive_time(self) -> float:
+        """Seconds between KEEPALIVEs; 0 for none."""
+        # RFC 4271 §4.4: "A reasonable maximum time between KEEPALIVE messages would be one third of
+        # the Hold Time interval."
+        return self.hold_time / 3
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """The families of routes to exchange, in the order of our OPEN."""
+        theirs = frozenset(self.remote.families)
+        return tuple(family for family in self.local.families if family in theirs)
+
+    @property
+    def send_extended(self) -> bool:
+        """Whether the peer takes messages of more than 4,096 octets."""
+        # RFC 8654 §4 lets each speaker say what it can receive.
+        return self.remote.capability(ExtendedMessage) is not None
+
+    @property
+    def receive_extended(self) -> bool:
+        """Whether we take messages of more than 4,096 octets."""
+        return self.local.capability(ExtendedMessage) is not None
+
+    @property
+    def end_of_rib_families(self) -> frozenset[Family]:
+        """The families of which the peer is going to send an End-of-RIB marker."""
+        # RFC 4724 §2 has the marker sent by whoever advertises the capability.
+        if self.remote.capability(GracefulRestart) is None:
+            return frozenset()
+        return frozenset(self.families)
 
 
 def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> Context:

@@ -1,0 +1,174 @@
+"""What a session is configured with: who the two ends are, and what ours offers.
+
+The optional session attributes of RFC 4271 §8.1.1 are here under their names, with the defaults
+that current daemons have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from bgplib.capabilities import Capability, Role
+from bgplib.context import Context, SessionType
+from bgplib.errors import LocalError
+from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values.address import parse_identifier
+
+__all__ = ["GracefulRestartConfig", "PrefixLimit", "SessionConfig"]
+
+_UNICAST = (Family.IPV4_UNICAST,)
+_LONGEST_HOLD_TIME = 0xFFFF
+_LONGEST_RESTART_TIME = 0xFFF
+
+
+def _no_jitter() -> float:
+    return 0.0
+
+
+def _families(families: Iterable[Family]) -> tuple[Family, ...]:
+    return tuple(dict.fromkeys(families))
+
+
+def _set(families: Iterable[Family]) -> frozenset[Family]:
+    return frozenset(families)
+
+
+def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: float) -> None:
+    if not value >= 0:
+        raise LocalError(f"{attribute.name} is {value}, it cannot be less than 0")
+
+
+@attrs.frozen(kw_only=True)
+class PrefixLimit:
+    """How many prefixes of a family a peer may announce (RFC 4271 §6.7, RFC 4486 §4)."""
+
+    maximum: int = attrs.field(validator=_at_least_zero)  #: prefixes, one for each path identifier
+    warning: float = 0.75  #: the part of `maximum` at which to warn, 0 to 1
+    #: end the session with Cease/Maximum Number of Prefixes Reached; otherwise only warn
+    cease: bool = True
+    #: seconds until the session may start again after the Cease; None: not by itself
+    restart: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class GracefulRestartConfig:
+    """What we do about restarts, the peer's and our own (RFC 4724, RFC 8538, RFC 9494)."""
+
+    restart_time: int = 120  #: how long our own restart takes at most, in seconds, up to 4,095
+    #: the families whose forwarding we can preserve; with none we only help a peer that restarts
+    families: tuple[Family, ...] = attrs.field(default=(), converter=_families)
+    #: RFC 4724 §3: the families whose forwarding state was preserved in the restart at hand
+    preserved: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    notification: bool = True  #: NOTIFICATION restarts gracefully, too (the N bit, RFC 8538)
+    #: RFC 4724 §4.2: how long, in seconds, stale routes stay at most after the session is back
+    stale_time: float = 180.0
+    #: seconds for which long-lived stale routes are kept and asked to be kept, by family (RFC 9494)
+    long_lived: Mapping[Family, int] = attrs.field(factory=dict, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the time that has to fit in 12 bits."""
+        if not 0 <= self.restart_time <= _LONGEST_RESTART_TIME:
+            raise LocalError(f"restart_time is {self.restart_time} s, it has 12 bits")
+
+
+@attrs.frozen(kw_only=True)
+class SessionConfig:
+    """One session: the two ends, what ours offers, and how it behaves."""
+
+    local_as: int  #: our AS number towards the peer
+    #: our BGP Identifier, a number or a dotted quad
+    local_identifier: int = attrs.field(converter=parse_identifier)
+    peer_as: int | None = None  #: the AS number that the peer must have; None accepts any
+    name: str = ""  #: what the embedding program calls the peer; printed, never interpreted
+    #: how the peer stands to us; None: by the AS numbers, internal or external
+    session_type: SessionType | None = None
+
+    # -- what we offer -----------------------------------------------------------------------
+
+    #: the families of routes to exchange, in the order in which the OPEN names them
+    families: tuple[Family, ...] = attrs.field(default=_UNICAST, converter=_families)
+    four_octet_as: bool = True  #: RFC 6793; without it we are a speaker of 2-octet AS numbers
+    extended_messages: bool = True  #: RFC 8654: messages up to 65,535 octets
+    route_refresh: bool = True  #: RFC 2918
+    enhanced_route_refresh: bool = True  #: RFC 7313
+    #: families in which we receive several paths (RFC 7911)
+    add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    #: families in which we send several paths (RFC 7911)
+    add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    #: (family, AFI of the next hop) pairs that we accept (RFC 8950)
+    extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=tuple)
+    #: what we do about restarts; None: we do not know of them
+    graceful_restart: GracefulRestartConfig | None = attrs.field(factory=GracefulRestartConfig)
+    role: Role | None = None  #: our role in an external session (RFC 9234)
+    strict_role: bool = False  #: refuse a peer that says no role (RFC 9234 §4.2)
+    #: more capabilities to advertise, as they are
+    capabilities: tuple[Capability, ...] = attrs.field(default=(), converter=tuple)
+    #: capabilities that the peer must have (RFC 5492 §3)
+    required: tuple[Capability, ...] = attrs.field(default=(), converter=tuple)
+
+    # -- timers, in seconds ------------------------------------------------------------------
+
+    hold_time: int = 90  #: proposed Hold Time (RFC 4271 §10); 0 for none
+    minimum_hold_time: int = 3  #: the shortest Hold Time to accept from the peer; 0 is always
+    connect_retry_time: float = attrs.field(default=120.0, validator=_at_least_zero)  #: §10
+    #: HoldTimer until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes
+    open_hold_time: float = attrs.field(default=240.0, validator=_at_least_zero)
+    #: SendHoldTimer (RFC 9687); None: the larger of 480 s and twice the Hold Time; 0 for none
+    send_hold_time: float | None = None
+    delay_open_time: float = attrs.field(default=0.0, validator=_at_least_zero)  #: 0: no DelayOpen
+    #: IdleHoldTimer after the first failure; it doubles with each further one
+    idle_hold_time: float = attrs.field(default=5.0, validator=_at_least_zero)
+    idle_hold_maximum: float = attrs.field(default=300.0, validator=_at_least_zero)  #: its ceiling
+    #: a number from 0 to 1, asked for each timer to be shortened by up to a quarter (§10)
+    jitter: Callable[[], float] = _no_jitter
+
+    # -- optional session attributes (RFC 4271 §8.1.1) ---------------------------------------
+
+    passive: bool = False  #: PassiveTcpEstablishment: we wait for the peer to connect
+    restart: bool = True  #: AllowAutomaticStart: a session that failed starts again by itself
+    damp_peer_oscillations: bool = True  #: DampPeerOscillations: with a delay that grows
+    notification_without_open: bool = False  #: SendNOTIFICATIONwithoutOPEN
+    collision_detect_established: bool = False  #: CollisionDetectEstablishedState
+    #: an UPDATE in OpenConfirm stands for the KEEPALIVE that was left out, as BIRD takes it
+    update_is_keepalive: bool = False
+
+    # -- bounds ------------------------------------------------------------------------------
+
+    #: how many prefixes the peer may announce
+    prefix_limits: Mapping[Family, PrefixLimit] = attrs.field(factory=dict, hash=False)
+    #: octets that may wait to be sent before `send` refuses more
+    output_limit: int = 65536
+    log_length: int = 16  #: how many of the last messages are kept for an operator
+
+    # -- the rest ----------------------------------------------------------------------------
+
+    #: what negotiation does not say: `enforce_first_as`, `reject_as_sets`, `aigp`,
+    #: `accept_prefix_sid` and `disable_family_on_error` are taken from it
+    rules: Context = Context()
+    #: asked when an OPEN is acceptable by all else: None accepts it, a NOTIFICATION refuses it
+    accept: Callable[[Open], Notification | None] | None = None
+    registry: Registry = DEFAULT_REGISTRY  #: the rows of attributes, capabilities and NLRI
+
+    def __attrs_post_init__(self) -> None:
+        """Check what would lead to an OPEN that every peer refuses."""
+        # RFC 4271 §4.2: "The Hold Time MUST be either zero or at least three seconds."
+        if not (self.hold_time == 0 or 3 <= self.hold_time <= _LONGEST_HOLD_TIME):
+            raise LocalError(f"hold_time is {self.hold_time} s, it must be 0 or 3 to 65535")
+        # RFC 7607 §2 lets no OPEN pass with AS number 0, nor RFC 6286 §2.1 one with identifier 0.
+        if not 0 < self.local_as <= 0xFFFFFFFF:
+            raise LocalError(f"local_as is {self.local_as}, it must be 1 to 4294967295")
+        if self.local_identifier == 0:
+            raise LocalError("local_identifier is 0.0.0.0, which is no BGP Identifier")
+        if not self.families:
+            raise LocalError("there are no families to exchange routes of")
+        if self.local_as > 0xFFFF and not self.four_octet_as:
+            raise LocalError(f"AS {self.local_as} needs four_octet_as")
+        # RFC 9687 §4: a send hold time, where there is one, is greater than the hold time.
+        if self.send_hold_time and self.send_hold_time <= self.hold_time:
+            raise LocalError("send_hold_time must be greater than hold_time")

@@ -1,0 +1,221 @@
+"""What a session tells the program that drives it: values, in the order in which things happened.
+
+A program takes them with `Session.events()` after each call. Two kinds ask it to do something with
+the connection, all others say what came of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from bgplib.errors import BGPError
+from bgplib.findings import Finding
+from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
+from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.messages.update import Update
+from bgplib.session.inputs import Input
+from bgplib.session.negotiation import Negotiation
+from bgplib.session.states import State
+
+if TYPE_CHECKING:
+    from bgplib.session.connection import Connection
+
+__all__ = [
+    "CloseWanted",
+    "ConnectAbandoned",
+    "ConnectWanted",
+    "ConnectionRefused",
+    "Event",
+    "FamilyDisabled",
+    "PrefixLimitExceeded",
+    "PrefixLimitWarning",
+    "RefreshBegan",
+    "RefreshEnded",
+    "RefreshRequested",
+    "RoutesLongLived",
+    "RoutesSwept",
+    "SendingResumed",
+    "SessionDown",
+    "SessionUp",
+    "StateChanged",
+    "UpdateReceived",
+]
+
+
+@attrs.frozen
+class ConnectWanted:
+    """Connect to the peer, and report with `connection_made` or `connection_failed`."""
+
+
+@attrs.frozen
+class ConnectAbandoned:
+    """Stop the attempt to connect that is under way, if it is; nothing needs to be reported."""
+
+
+@attrs.frozen
+class CloseWanted:
+    """Send what `connection.data_to_send` still gives, then close the connection."""
+
+    connection: Connection  #: the connection to close
+
+
+@attrs.frozen
+class ConnectionRefused:
+    """A connection was not taken; it is to be closed, as a `CloseWanted` says too."""
+
+    connection: Connection  #: the connection
+    reason: str  #: one sentence
+
+
+@attrs.frozen
+class StateChanged:
+    """The state machine of a connection, or of the attempt at one, went to another state."""
+
+    old: State  #: where it was
+    new: State  #: where it is
+    cause: Input  #: the event of RFC 4271 §8.1
+    connection: Connection | None  #: the connection; None while there is none
+
+
+@attrs.frozen
+class SessionUp:
+    """The session is Established: routes may be sent, with `connection.send`."""
+
+    connection: Connection  #: where to
+    negotiation: Negotiation  #: what was agreed on
+    #: families whose routes from before stay, as stale, until their End-of-RIB (RFC 4724 §4.2)
+    stale: frozenset[Family] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class SessionDown:
+    """The session is not Established any more: the peer's routes go, or turn stale."""
+
+    cause: Input  #: the event of RFC 4271 §8.1
+    text: str  #: why, in a sentence
+    sent: Notification | None = None  #: the NOTIFICATION with which we ended it
+    received: Notification | None = None  #: the NOTIFICATION with which the peer ended it
+    error: BGPError | Finding | None = None  #: what was wrong with the peer's message
+    #: families whose routes stay, marked as stale (RFC 4724 §4.2); all others are withdrawn
+    stale: frozenset[Family] = frozenset()
+
+
+class UpdateReceived:
+    """The peer sent an UPDATE; `update.announced` and `.withdrawn` say what counts of it."""
+
+    # Not of attrs: there is one for each UPDATE of a full table.
+    __slots__ = ("update",)
+
+    def __init__(self, update: Update) -> None:
+        """Hold the message."""
+        self.update = update  #: the message, with findings if RFC 7606 had something to do
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the messages."""
+        return isinstance(other, UpdateReceived) and self.update == other.update
+
+    def __hash__(self) -> int:
+        """Hash the message."""
+        return hash(self.update)
+
+    def __repr__(self) -> str:
+        """Return the message."""
+        return f"UpdateReceived({self.update!r})"
+
+
+@attrs.frozen
+class RefreshRequested:
+    """The peer asks for all routes of a family again (RFC 2918), maybe with filters (RFC 5291)."""
+
+    message: RouteRefresh  #: the request
+
+    @property
+    def family(self) -> Family:
+        """The family asked for."""
+        return self.message.family
+
+
+@attrs.frozen
+class RefreshBegan:
+    """The peer sends a family anew (BoRR): mark what is there of it as stale (RFC 7313 §4)."""
+
+    family: Family  #: the family
+
+
+@attrs.frozen
+class RefreshEnded:
+    """The peer has sent a family anew (EoRR): what is still stale of it goes (RFC 7313 §4)."""
+
+    family: Family  #: the family
+
+
+@attrs.frozen
+class FamilyDisabled:
+    """A family's routes are deleted, and ignored from now on (RFC 4760 §7, RFC 7606 §2)."""
+
+    family: Family  #: the family
+    finding: Finding  #: what was wrong with the peer's message
+
+
+@attrs.frozen
+class RoutesSwept:
+    """Routes of these families that are still stale are to be removed (RFC 4724 §4.2)."""
+
+    families: frozenset[Family]  #: the families
+    reason: str  #: why, in a sentence
+
+
+@attrs.frozen
+class RoutesLongLived:
+    """Stale routes of these families become long-lived stale ones (RFC 9494 §4.2)."""
+
+    families: frozenset[Family]  #: the families
+
+
+@attrs.frozen
+class PrefixLimitWarning:
+    """The peer comes near the limit of prefixes, or is over one that only warns."""
+
+    family: Family  #: the family
+    count: int  #: how many prefixes there are
+    maximum: int  #: how many there may be
+
+
+@attrs.frozen
+class PrefixLimitExceeded:
+    """The peer announced more prefixes than it may; the message counts for nothing (§6.7)."""
+
+    family: Family  #: the family
+    count: int  #: how many prefixes there would be
+    maximum: int  #: how many there may be
+
+
+@attrs.frozen
+class SendingResumed:
+    """So much was sent that `connection.send` takes messages again."""
+
+    connection: Connection  #: the connection
+
+
+Event = (
+    CloseWanted
+    | ConnectAbandoned
+    | ConnectWanted
+    | ConnectionRefused
+    | FamilyDisabled
+    | PrefixLimitExceeded
+    | PrefixLimitWarning
+    | RefreshBegan
+    | RefreshEnded
+    | RefreshRequested
+    | RoutesLongLived
+    | RoutesSwept
+    | SendingResumed
+    | SessionDown
+    | SessionUp
+    | StateChanged
+    | UpdateReceived
+)

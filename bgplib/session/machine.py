@@ -1,0 +1,253 @@
+"""One state machine: it looks up what to do in the table of RFC 4271 §8.2.2, and does it.
+
+There is one for each connection, as RFC 4271 §8.2.1 has it, and one while there is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bgplib.context import Context
+from bgplib.errors import LocalError
+from bgplib.messages.notification import Notification
+from bgplib.session import effects
+from bgplib.session.actions import Action, Notify
+from bgplib.session.cause import Cause
+from bgplib.session.conditions import Facts
+from bgplib.session.config import SessionConfig
+from bgplib.session.connection import Connection
+from bgplib.session.events import ConnectAbandoned
+from bgplib.session.fsm import step
+from bgplib.session.inputs import Input
+from bgplib.session.message_events import event_of
+from bgplib.session.states import State
+from bgplib.session.timers import Clock, Timer, Timers
+
+if TYPE_CHECKING:
+    from bgplib.session.negotiation import Negotiation
+    from bgplib.session.session import Session
+
+__all__ = ["Machine"]
+
+#: RFC 4271 §10 proposes 4 minutes for HoldTimer until the OPEN is there; RFC 9687 §4.3 proposes
+#: the larger of 8 minutes and twice the Hold Time for SendHoldTimer.
+_SEND_HOLD_TIME: Final = 480.0
+
+
+class Machine:
+    """A state, the timers that run in it, and the connection that it is about."""
+
+    def __init__(self, session: Session, state: State = State.IDLE) -> None:
+        """Start without a connection."""
+        self.state = state  #: of RFC 4271 §8.2.2
+        self.since: float | None = None  #: when it went to the state
+        self.connection: Connection | None = None  #: the connection, if there is one
+        self.dialling = False  #: a connection was asked for, and there is no answer yet
+        self.counter = 0  #: ConnectRetryCounter
+        self.negotiation: Negotiation | None = None  #: what the OPENs led to
+        self.timers = Timers()  #: what runs
+        self.notification: Notification | None = None  #: what the peer was told last
+        self.session = session  #: whose machine it is
+        self.local = session.local_open()  #: our OPEN
+
+    @property
+    def config(self) -> SessionConfig:
+        """The session's configuration."""
+        return self.session.config
+
+    @property
+    def clock(self) -> Clock:
+        """The session's time."""
+        return self.session.clock
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is in Connect, without a connection."""
+        return self.state is State.CONNECT and self.connection is None
+
+    # -- events ------------------------------------------------------------------------------
+
+    def handle(self, cause: Cause) -> None:
+        """Do what the table has for an event in this state."""
+        self.notification = None
+        row = step(self.state, cause.input, self._facts(cause))
+        for action in row.actions:
+            if isinstance(action, Notify):
+                effects.notify(self, action, cause)
+            elif action is not Action.COLLIDE:
+                effects.EFFECTS[action](self, cause)
+            elif self.session.loses_collision(self, cause):
+                # RFC 4271 §8.2.2: the rest of what an OPEN leads to is for the one that stays.
+                text = "another connection to the peer stays (RFC 4271 §6.8)"
+                self.handle(Cause(input=Input.OPEN_COLLISION_DUMP, text=text))
+                return
+        old, self.state = self.state, row.next
+        if old is not row.next:
+            self.since = self.clock.now
+            self.session.changed(self, old, cause)
+
+    def expire(self, timer: Timer) -> None:
+        """Handle a timer that has expired."""
+        if timer is Timer.HOLD and self.connection is not None and self.connection.paused:
+            # A peer that we do not listen to cannot be found silent.
+            self.start_hold()
+            return
+        input = _EXPIRED[timer]
+        if timer is Timer.IDLE_HOLD and not self.config.damp_peer_oscillations:
+            # RFC 4271 §8.1.1 knows IdleHoldTimer with DampPeerOscillations only; without it the
+            # delay is the one of an automatic start.
+            passive = self.config.passive
+            input = Input.AUTOMATIC_START_WITH_PASSIVE_TCP if passive else Input.AUTOMATIC_START
+        self.handle(Cause(input=input, text=f"{timer.value} expired"))
+
+    def receive(self, octets: bytes) -> None:
+        """Handle a message of the peer."""
+        self.session.log.note_received(self.clock.now, octets)
+        if self.state is State.ESTABLISHED:
+            self.session.receive(self, octets)
+            return
+        delay_open = self.timers.running(Timer.DELAY_OPEN)
+        cause = event_of(octets, self.config, self.local, delay_open=delay_open)
+        if (
+            cause.input is Input.UPDATE_MSG
+            and self.state is State.OPEN_CONFIRM
+            and self.config.update_is_keepalive
+        ):
+            self.handle(Cause(input=Input.KEEP_ALIVE_MSG, text="an UPDATE came for a KEEPALIVE"))
+            self.session.receive(self, octets)
+            return
+        if cause.negotiation is not None and self.negotiation is None:
+            self.negotiation = cause.negotiation
+        self.handle(cause)
+
+    def other_event(self, octets: bytes) -> Cause:
+        """Return the event that a message is which is no UPDATE and no ROUTE-REFRESH."""
+        return event_of(octets, self.config, self.local, delay_open=False)
+
+    def _facts(self, cause: Cause) -> Facts:
+        config = self.config
+        negotiation = self.negotiation
+        hard = cause.received is not None and cause.received.hard_reset is not None
+        return Facts(
+            delay_open=config.delay_open_time > 0,
+            delay_open_running=self.timers.running(Timer.DELAY_OPEN),
+            damp_peer_oscillations=config.damp_peer_oscillations,
+            idle_hold_running=self.timers.running(Timer.IDLE_HOLD),
+            passive=config.passive,
+            notification_without_open=config.notification_without_open,
+            hold_time_zero=negotiation is not None and negotiation.hold_time == 0,
+            graceful_restart=bool(self.session.promise_of(negotiation).families),
+            n_bit=self.n_bit,
+            hard_reset=hard,
+            maximum_prefixes=cause.notification is not None
+            and cause.notification.prefix_limit is not None,
+            # A second OPEN in a connection that is Established is no collision: its own connection
+            # has its own machine.
+            collision_detect_established=config.collision_detect_established
+            and cause.input is not Input.BGP_OPEN,
+            loses_collision=False,
+        )
+
+    @property
+    def n_bit(self) -> bool:
+        """Whether both ends said the N bit (RFC 8538 §2)."""
+        return self.session.promise_of(self.negotiation).notification
+
+    # -- what connections ask ----------------------------------------------------------------
+
+    def adopt(self, connection: Connection) -> None:
+        """Take a connection."""
+        self.connection = connection
+        connection.adopt(self)
+
+    def sending_context(self, connection: Connection) -> Context:
+        """Return what to encode with.
+
+        Raises:
+            LocalError: the session is not Established, or not on this connection.
+        """
+        if self.state is not State.ESTABLISHED or self.connection is not connection:
+            raise LocalError(f"routes are sent in Established; the session is in {self.state.text}")
+        return self.session.sending
+
+    def note_sent(self, octets: bytes) -> None:
+        """Note that a message of ours is on its way."""
+        self.session.log.note_sent(self.clock.now, octets)
+
+    def routes_sent(self) -> None:
+        """Start KeepaliveTimer again: an UPDATE says as much as a KEEPALIVE."""
+        # RFC 4271 §8.2.2: "Each time the local system sends a KEEPALIVE or UPDATE message, it
+        # restarts its KeepaliveTimer, unless the negotiated HoldTime value is zero."
+        if self.negotiation is not None and self.negotiation.hold_time:
+            self.start_keepalive()
+
+    def octets_left(self, connection: Connection) -> None:
+        """Start SendHoldTimer again, if it runs: the peer takes octets."""
+        if self.connection is connection and self.timers.running(Timer.SEND_HOLD):
+            self.start_send_hold()
+
+    def resumed(self, connection: Connection) -> None:
+        """Tell the program that there is room for more."""
+        if self.state is State.ESTABLISHED and self.connection is connection:
+            self.session.sending_resumed(connection)
+
+    def heard(self) -> None:
+        """Start HoldTimer again: the peer has sent a KEEPALIVE or an UPDATE."""
+        if self.timers.running(Timer.HOLD):
+            self.start_hold()
+
+    def wait_in_idle(self, seconds: float) -> None:
+        """Start IdleHoldTimer."""
+        self.timers.start(Timer.IDLE_HOLD, self.later(self.jittered(seconds)))
+
+    def abandon(self) -> None:
+        """Give up the attempt to connect, if there is one."""
+        if self.dialling:
+            self.dialling = False
+            self.session.emit(ConnectAbandoned())
+
+    # -- timers ------------------------------------------------------------------------------
+
+    def later(self, seconds: float) -> float:
+        """Return the time in so many seconds."""
+        return self.clock.now + seconds
+
+    def jittered(self, seconds: float) -> float:
+        """Return a time that is shorter by up to a quarter."""
+        # RFC 4271 §10: "The suggested default amount of jitter SHALL be determined by multiplying
+        # the base value of the appropriate timer by a random factor, which is uniformly distributed
+        # in the range from 0.75 to 1.0."
+        return seconds * (1.0 - 0.25 * min(max(self.config.jitter(), 0.0), 1.0))
+
+    def start_hold(self) -> None:
+        """Start HoldTimer: with the negotiated value, when there is one."""
+        negotiation = self.negotiation
+        seconds = self.config.open_hold_time if negotiation is None else negotiation.hold_time
+        self.timers.start(Timer.HOLD, self.later(seconds))
+
+    def start_keepalive(self) -> None:
+        """Start KeepaliveTimer, if KEEPALIVEs are to be sent."""
+        if self.negotiation is not None and self.negotiation.keepalive_time:
+            seconds = self.jittered(self.negotiation.keepalive_time)
+            self.timers.start(Timer.KEEPALIVE, self.later(seconds))
+
+    def start_send_hold(self) -> None:
+        """Start SendHoldTimer, if there is one."""
+        hold_time = 0 if self.negotiation is None else self.negotiation.hold_time
+        seconds = self.config.send_hold_time
+        if seconds is None:
+            seconds = max(_SEND_HOLD_TIME, 2.0 * hold_time)
+        # RFC 9687 §4.3 has no SendHoldTimer where either time is 0, nor one that is not longer
+        # than the Hold Time.
+        if seconds and hold_time:
+            self.timers.start(Timer.SEND_HOLD, self.later(max(seconds, hold_time + 1.0)))
+
+
+_EXPIRED: Final = {
+    Timer.HOLD: Input.HOLD_TIMER_EXPIRES,
+    Timer.SEND_HOLD: Input.SEND_HOLD_TIMER_EXPIRES,
+    Timer.DELAY_OPEN: Input.DELAY_OPEN_TIMER_EXPIRES,
+    Timer.CONNECT_RETRY: Input.CONNECT_RETRY_TIMER_EXPIRES,
+    Timer.IDLE_HOLD: Input.IDLE_HOLD_TIMER_EXPIRES,
+    Timer.KEEPALIVE: Input.KEEPALIVE_TIMER_EXPIRES,
+}

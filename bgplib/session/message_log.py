@@ -1,0 +1,53 @@
+"""The last messages of a session, octet for octet, for the operator who asks why (RFC 7606 §6)."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+
+import attrs
+
+from bgplib.iana import messages
+
+__all__ = ["LoggedMessage", "MessageLog"]
+
+_TYPE_AT = 18
+
+
+@attrs.frozen
+class LoggedMessage:
+    """One message as it went over the wire."""
+
+    time: float  #: when, on the caller's clock
+    sent: bool  #: by us; else by the peer
+    octets: bytes  #: the whole message
+
+    def __str__(self) -> str:
+        """Return the time, the direction and the type: `12.000 < KEEPALIVE, 19 octets`."""
+        name = messages.name(self.octets[_TYPE_AT])
+        return f"{self.time:.3f} {'>' if self.sent else '<'} {name}, {len(self.octets)} octets"
+
+
+class MessageLog:
+    """A ring of the last messages, and how many of each type there were."""
+
+    __slots__ = ("_last", "received", "sent")
+
+    def __init__(self, length: int) -> None:
+        """Start with room for so many messages."""
+        self._last: deque[tuple[float, bool, bytes]] = deque(maxlen=length)
+        self.received = Counter[int]()  #: messages of the peer, by type
+        self.sent = Counter[int]()  #: messages of ours, by type
+
+    def note_received(self, now: float, octets: bytes) -> None:
+        """Note a message of the peer."""
+        self.received[octets[_TYPE_AT]] += 1
+        self._last.append((now, False, octets))
+
+    def note_sent(self, now: float, octets: bytes) -> None:
+        """Note a message of ours."""
+        self.sent[octets[_TYPE_AT]] += 1
+        self._last.append((now, True, octets))
+
+    def last(self) -> tuple[LoggedMessage, ...]:
+        """Return the last messages, oldest first."""
+        return tuple(LoggedMessage(*entry) for entry in self._last)

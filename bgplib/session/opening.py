@@ -1,0 +1,110 @@
+"""The OPEN that a configuration leads to, and what it expects of the peer's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bgplib.capabilities import (
+    AddPath,
+    Capability,
+    EnhancedRouteRefresh,
+    ExtendedMessage,
+    ExtendedNextHop,
+    FourOctetAs,
+    GracefulRestart,
+    GracefulRestartFamily,
+    LongLivedFamily,
+    LongLivedGracefulRestart,
+    Multiprotocol,
+    RouteRefreshCapability,
+)
+from bgplib.context import SessionType
+from bgplib.messages.open import Open
+from bgplib.messages.open_validation import Expected
+from bgplib.session.config import GracefulRestartConfig, SessionConfig
+
+__all__ = ["expected_of", "open_of"]
+
+
+def open_of(config: SessionConfig, *, restarted: bool = False) -> Open:
+    """Make the OPEN to send.
+
+    Args:
+        config: the session.
+        restarted: we come back from a restart (the R bit, RFC 4724 §3).
+
+    Raises:
+        EncodeError: a field is out of range.
+    """
+    return Open.build(
+        asn=config.local_as,
+        hold_time=config.hold_time,
+        identifier=config.local_identifier,
+        capabilities=(*_capabilities(config, restarted=restarted), *config.capabilities),
+        registry=config.registry,
+    )
+
+
+def _capabilities(config: SessionConfig, *, restarted: bool) -> Iterator[Capability]:
+    yield from map(Multiprotocol, config.families)
+    if config.route_refresh:
+        yield RouteRefreshCapability()
+    if config.enhanced_route_refresh:
+        yield EnhancedRouteRefresh()
+    if config.four_octet_as:
+        yield FourOctetAs(config.local_as)
+    if config.extended_messages:
+        yield ExtendedMessage()
+    if config.extended_next_hop:
+        yield ExtendedNextHop(config.extended_next_hop)
+    if config.add_path_receive or config.add_path_send:
+        yield AddPath.of(receive=sorted(config.add_path_receive), send=sorted(config.add_path_send))
+    if config.role is not None and _may_be_external(config):
+        yield config.role
+    if config.graceful_restart is not None:
+        yield from _graceful(config.graceful_restart, restarted=restarted)
+
+
+def _may_be_external(config: SessionConfig) -> bool:
+    # RFC 9234 §4 has a Role for each eBGP session; within an AS there is none to say.
+    if config.session_type is not None:
+        return config.session_type is SessionType.EXTERNAL
+    return config.peer_as != config.local_as
+
+
+def _graceful(config: GracefulRestartConfig, *, restarted: bool) -> Iterator[Capability]:
+    # RFC 4724 §4.1: "the "Forwarding State" bit for an address family in the capability can be set
+    # only if the forwarding state has indeed been preserved for that address family during the
+    # restart."
+    preserved = config.preserved if restarted else frozenset()
+    # Without families the capability says that we send End-of-RIB markers, and help a peer that
+    # restarts (RFC 4724 §3).
+    yield GracefulRestart(
+        restart_time=config.restart_time,
+        families=tuple(
+            GracefulRestartFamily(family, family in preserved) for family in config.families
+        ),
+        restarted=restarted,
+        notification=config.notification,
+    )
+    if config.long_lived:
+        yield LongLivedGracefulRestart(
+            tuple(
+                LongLivedFamily(family=family, stale_time=seconds, forwarding=family in preserved)
+                for family, seconds in config.long_lived.items()
+            )
+        )
+
+
+def expected_of(config: SessionConfig) -> Expected:
+    """Return what the peer's OPEN is held against."""
+    return Expected(
+        local_as=config.local_as,
+        local_identifier=config.local_identifier,
+        peer_as=config.peer_as,
+        confederation=config.session_type is SessionType.CONFEDERATION,
+        role=config.role,
+        strict_role=config.strict_role,
+        minimum_hold_time=config.minimum_hold_time,
+        required=config.required,
+    )

@@ -1,0 +1,90 @@
+"""Counting what a peer announces, against the limits of a configuration (RFC 4271 §6.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.nlri.group import NlriGroup
+from bgplib.session.config import PrefixLimit
+
+__all__ = ["Count", "PrefixCounter"]
+
+
+@attrs.frozen
+class Count:
+    """A family that came near its limit, or over it."""
+
+    family: Family  #: the family
+    count: int  #: prefixes, one for each path identifier
+    limit: PrefixLimit  #: the limit
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether there are more prefixes than allowed."""
+        return self.count > self.limit.maximum
+
+
+class PrefixCounter:
+    """The prefixes that a peer has announced, in the families that have a limit.
+
+    A family without one costs nothing here.
+    """
+
+    def __init__(self, limits: Mapping[Family, PrefixLimit]) -> None:
+        """Start with no prefixes."""
+        self._limits = limits
+        self._known: dict[Family, set[tuple[int | None, bytes]]] = {}
+        self._warned: set[Family] = set()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all prefixes: the session has ended, or begins."""
+        self._known = {family: set() for family in self._limits}
+        self._warned.clear()
+
+    def counts(self) -> dict[Family, int]:
+        """Return how many prefixes there are, by family."""
+        return {family: len(known) for family, known in self._known.items()}
+
+    def apply(self, update: Update) -> tuple[Count, ...]:
+        """Count an UPDATE, and return the families that came near their limit by it, or over it.
+
+        Routes that one message withdraws and announces again count once.
+        """
+        if not self._known:
+            return ()
+        found = []
+        for group in update.withdrawn:
+            if group.family in self._known:
+                self._known[group.family].difference_update(_identities(group))
+        for group in update.announced:
+            limit = self._limits.get(group.family)
+            if limit is None:
+                continue
+            known = self._known[group.family]
+            known.update(_identities(group))
+            count = Count(group.family, len(known), limit)
+            if (count.exceeded and limit.cease) or self._is_near(count):
+                found.append(count)
+        return tuple(found)
+
+    def _is_near(self, count: Count) -> bool:
+        """Say whether to warn: once, until the family is below the threshold again."""
+        if count.count < count.limit.maximum * count.limit.warning:
+            self._warned.discard(count.family)
+            return False
+        if count.family in self._warned:
+            return False
+        self._warned.add(count.family)
+        return True
+
+
+def _identities(group: NlriGroup) -> set[tuple[int | None, bytes]]:
+    path_ids = group.path_ids
+    if path_ids is None:
+        return {(None, key) for key in group.keys}
+    return set(zip(path_ids, group.keys, strict=True))

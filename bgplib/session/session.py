@@ -1,0 +1,536 @@
+"""A session with one peer: octets and time go in; octets, events and a deadline come out.
+
+Nothing here opens a socket or reads a clock. A driver does these four things for ever:
+
+1. call what happened: `start`, `connection_made`, `connection.receive_data`, `handle_timers`, ...;
+2. send what `connection.data_to_send` returns, and say with `connection.data_sent` what has left;
+3. take `events`, and do what `ConnectWanted`, `ConnectAbandoned` and `CloseWanted` ask for;
+4. wait for the socket, or until `next_deadline`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+
+import attrs
+
+from bgplib.context import Context
+from bgplib.errors import DecodeError
+from bgplib.findings import Finding, Treatment
+from bgplib.iana import messages
+from bgplib.messages import route_refresh
+from bgplib.messages.decoder import Decoder
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.messages.update import Update
+from bgplib.session.cause import Cause
+from bgplib.session.collision import ours_is_closed
+from bgplib.session.config import SessionConfig
+from bgplib.session.connection import Connection
+from bgplib.session.events import (
+    CloseWanted,
+    ConnectionRefused,
+    Event,
+    SendingResumed,
+    SessionDown,
+    SessionUp,
+    StateChanged,
+)
+from bgplib.session.graceful_restart import Promise, promise_of
+from bgplib.session.inputs import Input
+from bgplib.session.machine import Machine
+from bgplib.session.message_events import error_event
+from bgplib.session.message_log import MessageLog
+from bgplib.session.negotiation import Negotiation
+from bgplib.session.opening import open_of
+from bgplib.session.reception import Reception
+from bgplib.session.snapshot import Snapshot
+from bgplib.session.states import State
+from bgplib.session.timers import Clock, Timer
+
+__all__ = ["Session"]
+
+_LARGEST_DOUBLING = 16
+_TYPE_AT = 18
+
+
+class Session:
+    """BGP with one peer, over one connection, or two until one of them is closed.
+
+    Every time is in seconds, from any origin, and does not go backwards: an earlier one counts as
+    the latest that was said.
+    """
+
+    def __init__(self, config: SessionConfig) -> None:
+        """Start in Idle.
+
+        Raises:
+            EncodeError: the configuration has no OPEN: a field is out of range.
+        """
+        self.config = config  #: the configuration
+        self.clock = Clock()  #: the latest time that was said
+        self.log = MessageLog(config.log_length)  #: the last messages, and how many there were
+        self.sending = Context()  #: what is sent to the peer is encoded with this
+        self._events: deque[Event] = deque()
+        self._reception = Reception(config, self.emit)
+        self._decoder = Decoder(config.rules, config.registry)
+        self._started = False
+        self._restarted = False
+        self._failures = 0  # how often the session failed since it was well for a while
+        self._damped = False  # the failure at hand counts for the delay
+        self._established_at: float | None = None
+        self._established_count = 0
+        self._faults = Counter[tuple[int | None, Treatment]]()
+        self._last_error = ""
+        self._machine = Machine(self)
+        self._second: Machine | None = None
+
+    # -- what the operator does --------------------------------------------------------------
+
+    def start(self, now: float, *, restarted: bool = False) -> None:
+        """Begin: connect to the peer, or wait for it if the configuration is `passive`.
+
+        Args:
+            now: the time.
+            restarted: we come back from a restart: the first OPEN says so (R bit, RFC 4724 §3),
+                and which forwarding state was preserved.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        self._started = True
+        if self._machine.state is State.IDLE:
+            self._restarted = restarted
+            self._failures = 0
+            self._machine.timers.stop(Timer.IDLE_HOLD)
+        passive = self.config.passive
+        self._machine.handle(
+            Cause(
+                input=Input.MANUAL_START_WITH_PASSIVE_TCP if passive else Input.MANUAL_START,
+                text="the session was started",
+            )
+        )
+
+    def stop(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
+        """End, and stay down until `start`.
+
+        Args:
+            now: the time.
+            reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8.
+            notification: another Cease than Administrative Shutdown, such as Peer De-configured.
+
+        Raises:
+            EncodeError: the reason is too long.
+            LocalError: the time is not a number.
+        """
+        notification = notification or Notification.shutdown(reason)
+        self.clock.set(now)
+        self._started = False
+        self._machine.timers.stop(Timer.IDLE_HOLD)
+        self._end(Input.MANUAL_STOP, reason or "the session was stopped", notification)
+
+    def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
+        """End, and come back.
+
+        Args:
+            now: the time.
+            reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8.
+            notification: another Cease than Administrative Reset, such as BFD Down.
+
+        Raises:
+            EncodeError: the reason is too long.
+            LocalError: the time is not a number.
+        """
+        notification = notification or Notification.shutdown(reason, reset=True)
+        self.clock.set(now)
+        self._end(Input.AUTOMATIC_STOP, reason or "the session was reset", notification)
+
+    def _end(self, input: Input, text: str, notification: Notification) -> None:
+        again = input is Input.AUTOMATIC_STOP
+        cause = Cause(
+            input=input,
+            text=text,
+            notification=notification,
+            restart=again,
+            restart_after=self.config.idle_hold_time if again else None,
+        )
+        for machine in reversed(self._machines()):
+            machine.handle(cause)
+
+    # -- what the driver calls ---------------------------------------------------------------
+
+    def connection_made(self, now: float, *, inbound: bool = False) -> Connection:
+        """Take a connection: one that `ConnectWanted` asked for, or one that the peer has started.
+
+        Driver: then send `data_to_send`, take `events` (a `CloseWanted` refuses the connection)
+        and wait for `next_deadline`.
+
+        Args:
+            now: the time.
+            inbound: the peer has started it.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        machine = self._machine
+        if not inbound:
+            machine.dialling = False
+        connection = Connection(machine, inbound=inbound)
+        cause = Cause(
+            input=Input.TCP_CONNECTION_CONFIRMED if inbound else Input.TCP_CR_ACKED,
+            text="the peer connected" if inbound else "the connection was made",
+            connection=connection,
+        )
+        if machine.state is State.IDLE:
+            machine.handle(cause)
+            self._refuse(connection, "the session is Idle")
+        elif self._second is not None:
+            self._refuse(connection, "there are two connections already")
+        elif machine.connection is None:
+            machine.adopt(connection)
+            machine.handle(cause)
+        elif machine.state < State.OPEN_SENT:
+            self.track(connection)
+        else:
+            machine.handle(cause)
+            # RFC 4724 §4.2: the connection that was there gave way to the new one.
+            if machine.is_waiting:
+                machine.adopt(connection)
+                machine.handle(cause)
+        return connection
+
+    def connection_failed(self, now: float) -> None:
+        """Note that the connection which `ConnectWanted` asked for could not be made.
+
+        Driver: then take `events` and wait for `next_deadline`.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        machine = self._machine
+        if not machine.dialling:
+            return
+        machine.dialling = False
+        # Where the peer has connected meanwhile, that one is the connection which counts.
+        if machine.connection is None:
+            machine.handle(
+                Cause(input=Input.TCP_CONNECTION_FAILS, text="the peer could not be connected to")
+            )
+
+    def connection_requested(self, now: float, *, valid: bool = True) -> bool:
+        """Say whether a connection that the peer asks for would be taken (RFC 4271 §8.1.4).
+
+        For drivers that know of a connection before they accept it; others need not call it.
+
+        Args:
+            now: the time.
+            valid: source and destination are those of the peer and ours.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        self._machine.handle(
+            Cause(
+                input=Input.TCP_CONNECTION_VALID if valid else Input.TCP_CR_INVALID,
+                text="the peer asks for a connection",
+            )
+        )
+        return valid and self._machine.state is not State.IDLE and self._second is None
+
+    def events(self) -> Iterator[Event]:
+        """Iterate over what has happened since; each event is given once.
+
+        Driver: take them after every other call.
+        """
+        while self._events:
+            event = self._events.popleft()
+            self._reception.delivered(event)
+            yield event
+
+    def next_deadline(self) -> float | None:
+        """Return when `handle_timers` has something to do; None: no timer runs.
+
+        Driver: ask again after every other call.
+        """
+        deadlines = [machine.timers.next_deadline() for machine in self._machines()]
+        deadlines.append(self._reception.next_deadline())
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+
+    def handle_timers(self, now: float) -> None:
+        """Do what is due.
+
+        Driver: call it at `next_deadline`, or later; too early it does nothing. After a long sleep
+        each timer fires once.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        now = self.clock.set(now)
+        for machine in self._machines():
+            for timer in machine.timers.expired(now):
+                machine.expire(timer)
+        self._reception.expire(now)
+
+    # -- what anybody may ask ----------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """The state of RFC 4271 §8.2.2; of two connections, the one that came further."""
+        return max(machine.state for machine in self._machines())
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection on which the session is Established; None while it is not."""
+        machine = self._machine
+        return machine.connection if machine.state is State.ESTABLISHED else None
+
+    @property
+    def negotiation(self) -> Negotiation | None:
+        """What was agreed on; None until the peer's OPEN is there."""
+        return self._machine.negotiation
+
+    def snapshot(self) -> Snapshot:
+        """Return how the session is, for an operator."""
+        machine = self._machine
+        connections = [m.connection for m in self._machines() if m.connection is not None]
+        return Snapshot(
+            name=self.config.name,
+            state=self.state,
+            since=machine.since,
+            connections=len(connections),
+            negotiation=machine.negotiation,
+            connect_retry_counter=machine.counter,
+            established_count=self._established_count,
+            timers=dict(machine.timers.remaining(self.clock.now)),
+            received=dict(self.log.received),
+            sent=dict(self.log.sent),
+            faults=dict(self._faults),
+            prefixes=self._reception.counts(),
+            stale=self._reception.stale,
+            backlog=sum(connection.backlog for connection in connections),
+            last_error=self._last_error,
+            messages=self.log.last(),
+        )
+
+    # -- what the state machines call --------------------------------------------------------
+
+    def emit(self, event: Event) -> None:
+        """Tell the program something."""
+        self._events.append(event)
+
+    def local_open(self) -> Open:
+        """Return the OPEN to send."""
+        return open_of(self.config, restarted=self._restarted)
+
+    def promise_of(self, negotiation: Negotiation | None) -> Promise:
+        """Return what a peer's OPEN says of restarts."""
+        return promise_of(negotiation, self.config.graceful_restart)
+
+    def damp(self) -> None:
+        """Let the delay before the next start grow."""
+        self._damped = True
+
+    def sending_resumed(self, connection: Connection) -> None:
+        """Tell the program that there is room for more."""
+        self.emit(SendingResumed(connection))
+
+    def track(self, connection: Connection) -> None:
+        """Let a second connection come to its OPEN, beside the one there is (RFC 4271 §6.8)."""
+        inbound = connection.inbound
+        self._second = Machine(self, State.ACTIVE if inbound else State.CONNECT)
+        self._second.adopt(connection)
+        self._second.handle(
+            Cause(
+                input=Input.TCP_CONNECTION_CONFIRMED if inbound else Input.TCP_CR_ACKED,
+                text="there is a second connection",
+                connection=connection,
+            )
+        )
+
+    def loses_collision(self, machine: Machine, cause: Cause) -> bool:
+        """Judge a connection whose OPEN has come, by the other one; the loser goes.
+
+        Returns:
+            Whether the machine's own connection is the loser.
+        """
+        other = self._second if machine is self._machine else self._machine
+        # RFC 4271 §6.8: "Upon receipt of an OPEN message, the local system MUST examine all of its
+        # connections that are in the OpenConfirm state."
+        if other is None or other.state < State.OPEN_CONFIRM or cause.negotiation is None:
+            return False
+        # RFC 4271 §6.8: "Unless allowed via configuration, a connection collision with an existing
+        # BGP connection that is in the Established state causes closing of the newly created
+        # connection."
+        if other.state is State.ESTABLISHED and not self.config.collision_detect_established:
+            return True
+        if self._is_closed(machine, other, cause.negotiation.remote):
+            return True
+        text = "another connection to the peer stays (RFC 4271 §6.8)"
+        other.handle(Cause(input=Input.OPEN_COLLISION_DUMP, text=text))
+        return False
+
+    def _is_closed(self, machine: Machine, other: Machine, remote: Open) -> bool:
+        """Say whether of two connections the first is to be closed."""
+        if machine.connection is None or other.connection is None:
+            return False
+        # Two of the same direction are no collision of RFC 4271 §6.8; the newer one goes.
+        if machine.connection.inbound == other.connection.inbound:
+            return True
+        ours = ours_is_closed(
+            self.config.local_identifier, remote.identifier, self.config.local_as, remote.asn
+        )
+        return machine.connection.inbound is not ours
+
+    def changed(self, machine: Machine, old: State, cause: Cause) -> None:
+        """Note that a state machine has moved."""
+        self.emit(StateChanged(old, machine.state, cause.input, machine.connection))
+        if machine.state is State.ESTABLISHED:
+            self._up(machine)
+        elif machine.state is State.IDLE and old is not State.IDLE:
+            self._last_error = cause.text
+        if machine.connection is not None:
+            return
+        if machine is self._second:
+            self._second = None
+        elif self._second is not None and cause.restart:
+            self._promote(self._second)
+        elif machine.state is State.IDLE:
+            self._schedule(cause)
+
+    def down(self, machine: Machine, cause: Cause, *, keep: bool) -> None:
+        """Note that the session is not Established any more."""
+        since = self._established_at
+        if since is not None and self.clock.now - since >= self.config.idle_hold_maximum:
+            self._failures = 0
+        self._established_at = None
+        stale = self._reception.down(self.clock.now, keep=keep)
+        self.emit(
+            SessionDown(
+                cause=cause.input,
+                text=cause.text,
+                sent=machine.notification,
+                received=cause.received,
+                error=cause.error,
+                stale=stale,
+            )
+        )
+
+    def receive(self, machine: Machine, octets: bytes) -> None:
+        """Handle a message in Established."""
+        kind = octets[_TYPE_AT]
+        if kind == messages.UPDATE:
+            self._receive_update(machine, octets)
+        elif kind == messages.ROUTE_REFRESH:
+            self._receive_refresh(machine, octets)
+        else:
+            machine.handle(machine.other_event(octets))
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _machines(self) -> tuple[Machine, ...]:
+        return (self._machine,) if self._second is None else (self._machine, self._second)
+
+    def _refuse(self, connection: Connection, reason: str) -> None:
+        connection.close()
+        self.emit(ConnectionRefused(connection, reason))
+        self.emit(CloseWanted(connection))
+
+    def _promote(self, machine: Machine) -> None:
+        """Let the second connection be the only one."""
+        machine.dialling = self._machine.dialling
+        machine.counter = self._machine.counter
+        self._machine, self._second = machine, None
+
+    def _schedule(self, cause: Cause) -> None:
+        """Start IdleHoldTimer, if the session comes back by itself."""
+        if self._second is not None:
+            self._second.handle(attrs.evolve(cause, input=Input.AUTOMATIC_STOP))
+        grows, self._damped = self._damped and self.config.damp_peer_oscillations, False
+        if not (self._started and self.config.restart and cause.restart):
+            return
+        seconds = cause.restart_after
+        if seconds is None:
+            # RFC 4271 §8.1.1 leaves the method of damping open: each failure doubles the delay.
+            doublings = min(self._failures, _LARGEST_DOUBLING) if grows else 0
+            seconds = min(self.config.idle_hold_time * 2**doublings, self.config.idle_hold_maximum)
+            self._failures += grows
+        self._machine.wait_in_idle(seconds)
+
+    def _up(self, machine: Machine) -> None:
+        """Begin to exchange routes."""
+        negotiation, connection = machine.negotiation, machine.connection
+        if negotiation is None or connection is None:
+            return
+        if machine is self._second:
+            # The other one has no OPEN yet; when it comes, this connection is the one that stays.
+            self._machine, self._second = machine, self._machine
+        context = negotiation.context
+        rules = self.config.rules
+        agreed = attrs.evolve(
+            context,
+            enforce_first_as=rules.enforce_first_as,
+            reject_as_sets=rules.reject_as_sets,
+            aigp=rules.aigp,
+            accept_prefix_sid=rules.accept_prefix_sid,
+            disable_family_on_error=rules.disable_family_on_error,
+        )
+        receiving = attrs.evolve(agreed, extended_messages=negotiation.receive_extended)
+        self.sending = attrs.evolve(agreed, extended_messages=negotiation.send_extended)
+        self._decoder = Decoder(receiving, self.config.registry)
+        connection.agree(receiving.maximum_message_length)
+        self._restarted = False
+        self._established_at = self.clock.now
+        self._established_count += 1
+        stale = self._reception.up(
+            self.promise_of(negotiation),
+            self.clock.now,
+            enhanced=bool(context.enhanced_route_refresh),
+            unfinished=negotiation.end_of_rib_families,
+        )
+        self.emit(SessionUp(connection, negotiation, stale))
+        machine.abandon()
+
+    def _receive_update(self, machine: Machine, octets: bytes) -> None:
+        update = self._decoder.decode(octets)
+        # A whole UPDATE that the decoder was handed is an `Update`, whatever is in it.
+        if not isinstance(update, Update):
+            return
+        if update.findings:
+            worst = max(update.findings, key=_strength)
+            self._faults.update((f.attribute, f.treatment) for f in update.findings)
+            if worst.treatment is Treatment.SESSION_RESET:
+                machine.handle(error_event(Input.UPDATE_MSG_ERR, worst))
+                return
+        # The row of event 27 in Established, in the short: PROC and HT!.
+        # RFC 4271 §8.2.2: "restarts its HoldTimer, if the negotiated HoldTime value is non-zero".
+        machine.heard()
+        if update.findings:
+            self._disable(self._reception.disabled(update))
+        stop = self._reception.update(update)
+        if stop is not None:
+            machine.handle(stop)
+
+    def _disable(self, families: frozenset[object]) -> None:
+        context = self._decoder.context
+        if families and context.families is not None:
+            rest = attrs.evolve(context, families=context.families - families)
+            self._decoder = Decoder(rest, self.config.registry)
+
+    def _receive_refresh(self, machine: Machine, octets: bytes) -> None:
+        try:
+            message = route_refresh.decode(octets, self._decoder.context, self.config.registry)
+        except DecodeError as error:
+            is_header = error.code == messages.MESSAGE_HEADER_ERROR
+            kind = Input.BGP_HEADER_ERR if is_header else Input.UPDATE_MSG_ERR
+            machine.handle(error_event(kind, error))
+            return
+        self._reception.refresh(message, self.clock.now)
+
+
+def _strength(finding: Finding) -> Treatment:
+    return finding.treatment

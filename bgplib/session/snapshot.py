@@ -1,0 +1,40 @@
+"""What an operator asks a session: how it is, since when, and what it has done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from bgplib.findings import Treatment
+from bgplib.iana.families import Family
+from bgplib.session.message_log import LoggedMessage
+from bgplib.session.negotiation import Negotiation
+from bgplib.session.states import State
+from bgplib.session.timers import Timer
+
+__all__ = ["Snapshot"]
+
+
+@attrs.frozen(kw_only=True)
+class Snapshot:
+    """A session at one moment; values that do not change afterwards."""
+
+    name: str  #: what the program calls the peer
+    state: State  #: the state of RFC 4271 §8.2.2
+    since: float | None  #: when it went there, on the caller's clock; None before `start`
+    connections: int  #: how many connections there are: 0, 1, or 2 until one of them is closed
+    negotiation: Negotiation | None  #: what was agreed on; None until the peer's OPEN is there
+    connect_retry_counter: int  #: ConnectRetryCounter (RFC 4271 §8)
+    established_count: int  #: how often the session was Established
+    #: seconds left of each timer that runs
+    timers: Mapping[Timer, float] = attrs.field(hash=False)
+    received: Mapping[int, int] = attrs.field(hash=False)  #: messages of the peer, by type
+    sent: Mapping[int, int] = attrs.field(hash=False)  #: messages of ours, by type
+    #: what RFC 7606 had to do, by attribute (None: no single one) and treatment
+    faults: Mapping[tuple[int | None, Treatment], int] = attrs.field(hash=False)
+    prefixes: Mapping[Family, int] = attrs.field(hash=False)  #: in the families with a limit
+    stale: frozenset[Family]  #: families with routes from before
+    backlog: int  #: octets that have not left
+    last_error: str  #: why the session ended last, in a sentence; empty if it never did
+    messages: tuple[LoggedMessage, ...]  #: the last messages, oldest first

@@ -1,0 +1,338 @@
+"""Network: sessions that talk to each other in one process, over virtual wires and a virtual clock.
+
+Nobody needs a router, a socket or a second of real time to try what two speakers do. Everything
+follows from the seed: the same program sees the same events at the same times.
+
+    network = Network(seed=1)
+    left = network.add(Session(SessionConfig(local_as=65001, local_identifier="192.0.2.1")))
+    right = network.add(Session(SessionConfig(local_as=65002, local_identifier="192.0.2.2")))
+    network.link(left, right)
+    network.start()
+    network.run(10)
+    assert left.session.connection is not None
+
+A `Network` is also the shortest complete driver of sessions: `_Driver` below does what a program
+with sockets does.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+
+import attrs
+
+from bgplib.errors import LocalError
+from bgplib.session import (
+    CloseWanted,
+    ConnectAbandoned,
+    Connection,
+    ConnectWanted,
+    Event,
+    Session,
+    State,
+)
+from bgplib.testing._numbers import Numbers
+
+__all__ = ["Link", "Network", "Node"]
+
+_LONGEST_RUN = 10_000_000  # things that happen in one call of `run`, before it is a livelock
+
+
+@attrs.define(eq=False, kw_only=True)
+class Link:
+    """How two sessions reach each other; its fields may be changed at any time."""
+
+    left: Node  #: one end
+    right: Node  #: the other end
+    latency: float = 0.01  #: seconds from end to end
+    #: up to so many seconds more, another number for each piece; order within a connection stays
+    jitter: float = 0.0
+    chunk: int | None = None  #: the longest piece in which octets arrive; None: as they were sent
+    write: int | None = None  #: the longest piece that leaves at a time; None: all there is
+    window: int = 65536  #: octets on their way in one direction before the sender has to wait
+    up: bool = True  #: connections can be made, and octets arrive; see `Network.cut`
+
+    def other(self, node: Node) -> Node:
+        """Return the other end."""
+        return self.right if node is self.left else self.left
+
+
+@attrs.define(eq=False)
+class Node:
+    """A session in a network, and what has happened to it."""
+
+    session: Session  #: the session
+    name: str = ""  #: for messages
+    reads: bool = True  #: False for a peer that takes nothing from its connections
+    keep: bool = True  #: events are kept in `events`; turn it off in long runs
+    on_event: Callable[[Event], None] | None = None  #: called for each event, when it happens
+    events: list[tuple[float, Event]] = attrs.field(factory=list, repr=False)  #: with their times
+    attached: Link | None = attrs.field(default=None, repr=False)  #: the wire
+    attempt: int = attrs.field(default=0, repr=False)  #: number of the latest attempt to connect
+    ends: list[_End] = attrs.field(factory=list, repr=False)  #: open connections
+    alarm: float | None = attrs.field(default=None, repr=False)  #: when the timers are due
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        """Return the events of one kind."""
+        return [event for _, event in self.events if isinstance(event, kind)]
+
+
+class _End:
+    """One end of a connection: octets that are on their way to it."""
+
+    def __init__(self, node: Node, link: Link) -> None:
+        self.node = node
+        self.link = link
+        self.connection: Connection | None = None
+        self.other: _End = self
+        self.arrival = 0.0  # of the latest piece: order stays
+        self.waiting: deque[bytes] = deque()  # pieces that arrived, and were not read
+        self.in_flight = 0  # octets on their way here, or waiting
+        self.gone = False  # closed by its own node, or lost
+
+
+class Network:
+    """Sessions, wires between them, and the time."""
+
+    def __init__(self, seed: int = 0) -> None:
+        """Start at time 0, without sessions."""
+        self.now = 0.0  #: the virtual time, in seconds
+        self.nodes: list[Node] = []  #: the sessions
+        self.links: list[Link] = []  #: the wires
+        self._numbers = Numbers(seed)
+        self._agenda: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = count()
+
+    # -- building ----------------------------------------------------------------------------
+
+    def add(self, session: Session, name: str = "") -> Node:
+        """Put a session into the network."""
+        node = Node(session, name or session.config.name or f"node {len(self.nodes)}")
+        self.nodes.append(node)
+        return node
+
+    def link(self, left: Node, right: Node, **properties: float | bool | None) -> Link:
+        """Connect two sessions.
+
+        Args:
+            left: one end.
+            right: the other end.
+            properties: fields of `Link`.
+
+        Raises:
+            LocalError: one of them has a wire already: a session has one peer.
+        """
+        if left.attached is not None or right.attached is not None:
+            raise LocalError("a session has one peer; one of these has a link already")
+        # mypy cannot match the fields with the names: attrs checks them.
+        link = Link(left=left, right=right, **properties)  # type: ignore[arg-type]
+        left.attached = right.attached = link
+        self.links.append(link)
+        return link
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def start(self, *nodes: Node) -> None:
+        """Start some sessions, or all."""
+        for node in nodes or tuple(self.nodes):
+            node.session.start(self.now)
+            self.settle(node)
+
+    def cut(self, link: Link, *, silently: bool = False) -> None:
+        """Break a wire: octets on their way are lost, and no connection can be made.
+
+        Args:
+            link: the wire.
+            silently: neither end is told; otherwise both connections are reset.
+        """
+        link.up = False
+        for node in (link.left, link.right):
+            for end in tuple(node.ends):
+                self._lose(end, silently=silently)
+
+    def _lose(self, end: _End, *, silently: bool) -> None:
+        end.gone = True
+        end.waiting.clear()
+        if silently:
+            return
+        end.node.ends.remove(end)
+        if end.connection is not None:
+            end.connection.receive_data(b"", self.now)
+            self.settle(end.node)
+
+    def run(self, seconds: float) -> None:
+        """Let so much time go by.
+
+        Raises:
+            LocalError: what happens does not come to an end.
+        """
+        self._run(self.now + seconds, lambda: False)
+
+    def run_until(self, condition: Callable[[], bool], seconds: float = 600.0) -> bool:
+        """Let time go by until something holds, and say whether it does.
+
+        Args:
+            condition: asked after everything that happens.
+            seconds: how long to wait at most.
+
+        Raises:
+            LocalError: what happens does not come to an end.
+        """
+        return condition() or self._run(self.now + seconds, condition)
+
+    def established(self) -> bool:
+        """Say whether all sessions are Established."""
+        return all(node.session.state is State.ESTABLISHED for node in self.nodes)
+
+    def settle(self, node: Node) -> None:
+        """Do a driver's part after a session was called: send, deliver, wait.
+
+        A program that calls a session itself, or sends on its connection, calls this then.
+        """
+        while True:
+            self._send(node)
+            events = list(node.session.events())
+            if not events:
+                break
+            for event in events:
+                if node.keep:
+                    node.events.append((self.now, event))
+                self._obey(node, event)
+                if node.on_event is not None:
+                    node.on_event(event)
+        deadline = node.session.next_deadline()
+        if deadline is not None and deadline != node.alarm:
+            node.alarm = deadline
+            self._at(max(deadline, self.now), lambda: self._ring(node, deadline))
+
+    # -- the agenda --------------------------------------------------------------------------
+
+    def _run(self, until: float, condition: Callable[[], bool]) -> bool:
+        for _ in range(_LONGEST_RUN):
+            if not self._agenda or self._agenda[0][0] > until:
+                self.now = until
+                return False
+            self.now, _, do = heapq.heappop(self._agenda)
+            do()
+            if condition():
+                return True
+        raise LocalError("the network does not come to rest: something happens without time")
+
+    def _at(self, time: float, do: Callable[[], None]) -> None:
+        heapq.heappush(self._agenda, (time, next(self._order), do))
+
+    def _ring(self, node: Node, deadline: float) -> None:
+        if node.alarm == deadline:
+            node.alarm = None
+            node.session.handle_timers(self.now)
+            self.settle(node)
+
+    def _delay(self, link: Link) -> float:
+        return link.latency + link.jitter * self._numbers.fraction()
+
+    # -- connections -------------------------------------------------------------------------
+
+    def _obey(self, node: Node, event: Event) -> None:
+        """Do what an event asks for."""
+        if isinstance(event, ConnectWanted):
+            node.attempt += 1
+            attempt = node.attempt
+            if node.attached is not None:
+                link = node.attached
+                self._at(self.now + self._delay(link), lambda: self._ask(node, link, attempt))
+        elif isinstance(event, ConnectAbandoned):
+            node.attempt += 1
+        elif isinstance(event, CloseWanted):
+            for end in tuple(node.ends):
+                if end.connection is event.connection:
+                    self._close(end)
+
+    def _ask(self, node: Node, link: Link, attempt: int) -> None:
+        """Let a request for a connection arrive at the other end."""
+        if not link.up:
+            self._at(self.now + self._delay(link), lambda: self._fail(node, attempt))
+            return
+        ours, theirs = _End(node, link), _End(link.other(node), link)
+        ours.other, theirs.other = theirs, ours
+        ours.arrival = self.now + self._delay(link)
+        self._at(ours.arrival, lambda: self._answer(ours, attempt))
+        self._join(theirs, inbound=True)
+
+    def _answer(self, end: _End, attempt: int) -> None:
+        """Let the other end's answer arrive at the one that asked."""
+        if end.gone or attempt != end.node.attempt:
+            end.gone = True
+            self._deliver_end(end.other)
+            return
+        self._join(end, inbound=False)
+
+    def _fail(self, node: Node, attempt: int) -> None:
+        if attempt == node.attempt:
+            node.session.connection_failed(self.now)
+            self.settle(node)
+
+    def _join(self, end: _End, *, inbound: bool) -> None:
+        node = end.node
+        node.ends.append(end)
+        end.connection = node.session.connection_made(self.now, inbound=inbound)
+        self.settle(node)
+
+    def _close(self, end: _End) -> None:
+        """Close one end; the other one hears of it behind all octets."""
+        end.gone = True
+        end.node.ends.remove(end)
+        self._deliver_end(end.other)
+
+    def _deliver_end(self, end: _End) -> None:
+        if not end.gone:
+            end.arrival = max(end.arrival, self.now + self._delay(end.link))
+            self._at(end.arrival, lambda: self._arrive(end, b""))
+
+    # -- octets ------------------------------------------------------------------------------
+
+    def _send(self, node: Node) -> None:
+        for end in tuple(node.ends):
+            connection = end.connection
+            while connection is not None:
+                room = end.link.window - end.other.in_flight
+                if end.link.write is not None:
+                    room = min(room, self._numbers.integer(1, end.link.write))
+                octets = connection.data_to_send(room) if room > 0 else b""
+                if not octets:
+                    break
+                connection.data_sent(len(octets), self.now)
+                self._transmit(end.other, octets)
+
+    def _transmit(self, end: _End, octets: bytes) -> None:
+        end.in_flight += len(octets)
+        if end.gone:
+            return
+        longest = end.link.chunk or len(octets)
+        position = 0
+        while position < len(octets):
+            size = len(octets)
+            if end.link.chunk is not None:
+                size = self._numbers.integer(1, longest)
+            piece = octets[position : position + size]
+            position += size
+            end.arrival = max(end.arrival, self.now + self._delay(end.link))
+            self._at(end.arrival, lambda piece=piece: self._arrive(end, piece))  # type: ignore[misc]
+
+    def _arrive(self, end: _End, octets: bytes) -> None:
+        if end.gone or end.connection is None:
+            return
+        end.waiting.append(octets)
+        self.read(end.node)
+
+    def read(self, node: Node) -> None:
+        """Let a session read what has arrived; of use after `Node.reads` was turned on again."""
+        for end in tuple(node.ends):
+            while end.waiting and node.reads and not end.gone and end.connection is not None:
+                octets = end.waiting.popleft()
+                end.in_flight -= len(octets)
+                end.connection.receive_data(octets, self.now)
+                self.settle(node)
+                self.settle(end.other.node)
