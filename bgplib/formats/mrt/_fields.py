@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import struct
-from functools import lru_cache
 
-from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
+from bgplib.formats._archive import archive_context, archive_decoder
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
-from bgplib.messages.decoder import Decoder
-from bgplib.registry import Registry
 from bgplib.values.address import address_octets
 
 __all__ = [
@@ -70,33 +67,3 @@ def pack(layout: str, *values: int | bytes) -> bytes:
         return struct.pack(layout, *values)
     except struct.error as error:
         raise EncodeError(f"a field of the record is out of range: {error}") from None
-
-
-@lru_cache(maxsize=16)
-def archive_context(registry: Registry, *, four_octet_as: bool, add_path: bool = False) -> Context:
-    """Return the context that the type of a record implies.
-
-    An archive shows what was received: no rule that depends on the session is applied, and any
-    family may be there. A record of one of the ADDPATH subtypes has path identifiers in all
-    families (RFC 8050 §3). Lengths of next hops that RFC 8950 allows are accepted.
-    """
-    families = registry.families
-    return Context(
-        four_octet_as=four_octet_as,
-        add_path_receive=families if add_path else (),
-        extended_next_hop={
-            (family, AFI_IPV6)
-            for family, codec in families.items()
-            if codec.extended_next_hop_lengths
-        },
-        extended_messages=True,
-        session=None,
-    )
-
-
-@lru_cache(maxsize=16)
-def archive_decoder(registry: Registry, *, four_octet_as: bool, add_path: bool = False) -> Decoder:
-    """Return the decoder of that context; records of one kind share it, and so its blocks."""
-    return Decoder(
-        archive_context(registry, four_octet_as=four_octet_as, add_path=add_path), registry
-    )

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from bgplib.errors import EncodeError
+from bgplib.formats.error_record import ErrorRecord
 from bgplib.formats.mrt import codes
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
@@ -124,22 +125,3 @@ class UnknownRecord(Record):
     def body(self) -> bytes:
         """Return what was read."""
         return self.octets
-
-
-@attrs.frozen(kw_only=True)
-class ErrorRecord:
-    """Octets of a file that are no record, or no sound one: where they stand, and why."""
-
-    offset: int  #: where they start, in octets from the start of the (unpacked) file
-    octets: bytes  #: the octets themselves, the header of a damaged record among them
-    text: str  #: what is wrong, one sentence
-    rfc: str = ""  #: the section that says so, such as "RFC 6396 §4.3.2"
-
-    def encode(self) -> bytes:
-        """Return the octets as they were."""
-        return self.octets
-
-    def __str__(self) -> str:
-        """Return one line: where, what, and the section."""
-        cited = f" ({self.rfc})" if self.rfc else ""
-        return f"offset {self.offset}: {self.text}{cited}"

@@ -1,0 +1,47 @@
+"""BMP, the protocol by which routers show their RIBs (RFC 7854, RFC 8671, RFC 9069).
+
+    with bmp.read("stream.bmp") as reader:
+        for message in reader:
+            if isinstance(message, bmp.RouteMonitoring):
+                print(message.peer.address_text, message.message)
+
+`read` yields messages, each `encode`s to its octets, `decode` reads a single one. Version 4, with
+TLVs in all messages, is a draft: it is read and written without loss.
+"""
+
+from __future__ import annotations
+
+from bgplib.formats.bmp._table import decode
+from bgplib.formats.bmp.information import Initiation, Termination
+from bgplib.formats.bmp.message import BmpMessage, PeerMessage, TlvMessage, UnknownMessage
+from bgplib.formats.bmp.peer_down import PeerDown
+from bgplib.formats.bmp.peer_header import PeerHeader
+from bgplib.formats.bmp.peer_up import PeerUp
+from bgplib.formats.bmp.reader import Reader, read
+from bgplib.formats.bmp.route_mirroring import RouteMirroring
+from bgplib.formats.bmp.route_monitoring import RouteMonitoring
+from bgplib.formats.bmp.statistics_report import Statistic, StatisticsReport
+from bgplib.formats.bmp.tlv import IndexedTlv, Tlv
+from bgplib.formats.error_record import ErrorRecord
+
+__all__ = [
+    "BmpMessage",
+    "ErrorRecord",
+    "IndexedTlv",
+    "Initiation",
+    "PeerDown",
+    "PeerHeader",
+    "PeerMessage",
+    "PeerUp",
+    "Reader",
+    "RouteMirroring",
+    "RouteMonitoring",
+    "Statistic",
+    "StatisticsReport",
+    "Termination",
+    "Tlv",
+    "TlvMessage",
+    "UnknownMessage",
+    "decode",
+    "read",
+]
