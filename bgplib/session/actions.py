@@ -42,7 +42,7 @@ class Action(Enum):
     DELAY_OPEN_START = "DO!"  #: sets the DelayOpenTimer with the initial value
     DELAY_OPEN_STOP = "DO0"  #: stops and clears the DelayOpenTimer (sets to zero)
     SEND_HOLD_START = "SHT!"  #: starts SendHoldTimer (RFC 9687 §4.3)
-    DAMP = "DAMP"  #: performs peer oscillation damping if [...] DampPeerOscillations [is] TRUE
+    DAMP = "DAMP"  #: performs peer oscillation damping, if DampPeerOscillations is TRUE
     PROCESS = "PROC"  #: processes the message
     LOG = "LOG"  #: logs an error
 

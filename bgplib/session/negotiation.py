@@ -43,7 +43,7 @@ class Negotiation:
     @property
     def hold_time(self) -> int:
         """The Hold Time in seconds; 0 for none."""
-        # RFC 4271 §4.2: "A BGP speaker MUST calculate the value of the Hold Timer by using the
+        # RFC 4271 §4.2: "a BGP speaker MUST calculate the value of the Hold Timer by using the
         # smaller of its configured Hold Time and the Hold Time received in the OPEN message."
         return min(self.local.hold_time, self.remote.hold_time)
 
