@@ -16,6 +16,7 @@ from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.message import PeerMessage
 from bgplib.formats.bmp.peer_header import read_peer_header
 from bgplib.formats.bmp.tlv import IndexedTlv, encode_tlvs, read_indexed_tlvs
+from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.messages.decoder import Message
 from bgplib.octets import Reader
 from bgplib.registry import DEFAULT_REGISTRY, Registry
@@ -29,7 +30,7 @@ class RouteMonitoring(PeerMessage):
 
     TYPE: ClassVar[int] = codes.ROUTE_MONITORING
 
-    octets: bytes = b""  #: in version 3, the UPDATE from its marker on
+    octets: bytes = b""  #: in version 3, all that follows the peer header
     tlvs: tuple[IndexedTlv, ...] = ()  #: in version 4, all that follows the peer header
     #: what the UPDATE is read with
     context: Context = attrs.field(default=Context(session=None), eq=False, repr=False)
@@ -41,8 +42,19 @@ class RouteMonitoring(PeerMessage):
     def update_octets(self) -> bytes:
         """The UPDATE, from its marker on; empty if a message of version 4 has none."""
         if self.version == codes.VERSION:
-            return self.octets
+            return self.octets[: self._length]
         return next((each.octets for each in self.tlvs if each.code == codes.BGP_MESSAGE), b"")
+
+    @property
+    def trailing_octets(self) -> bytes:
+        """What follows the UPDATE in version 3: TLVs of some routers, which no RFC has there."""
+        return self.octets[self._length :]
+
+    @property
+    def _length(self) -> int:
+        """How long the UPDATE is, by its own header if that can be."""
+        stated = int.from_bytes(self.octets[16:18], "big")
+        return stated if HEADER_LENGTH <= stated <= len(self.octets) else len(self.octets)
 
     @property
     def message(self) -> Message:
