@@ -109,7 +109,26 @@ class Daemon(ABC):
         config = self.directory / "config"
         config.write_text(text)
         config.chmod(self.config_mode)
-        with (self.directory / "log").open("wb") as log:
+        self._run()
+
+    def kill(self) -> None:
+        """End the process at once, so that it can say nothing to its peers."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def start_again(self) -> None:
+        """Start the process anew, with the same configuration.
+
+        Raises:
+            RuntimeError: it does not start.
+        """
+        self.stop()
+        self._run()
+
+    def _run(self) -> None:
+        config = self.directory / "config"
+        with (self.directory / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._command(config),
                 cwd=self.directory,

@@ -1,0 +1,335 @@
+"""Every daemon in every scenario; the table is printed at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bgplib import Family, LargeCommunities, Update
+from bgplib.session import (
+    RefreshBegan,
+    RefreshEnded,
+    RoutesSwept,
+    SessionDown,
+    SessionUp,
+    UpdateReceived,
+)
+from bgplib.messages.route_refresh import RouteRefresh
+from own_routes import announce, own_attributes
+from tests.interop import free_port
+from tests.interop.lab import KINDS, Kind, Lab, Switches, run
+
+OUR_ROUTES = [["198.51.100.0/24", "192.0.2.9"], ["2001:db8:9::/48", "2001:db8::9"]]
+
+
+def lacks(kind: Kind, *features: str) -> str | None:
+    """Return why a daemon is not in a scenario."""
+    absent = [name for name in features if name not in kind.features]
+    why_not = kind.program.why_not()
+    return why_not or (f"this version has no {', '.join(absent)}" if absent else None)
+
+
+@pytest.fixture(params=KINDS, ids=[kind.name for kind in KINDS])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Return each daemon in turn; skip what its version lacks, with the reason."""
+    found: Kind = request.param
+    marker = request.node.get_closest_marker("features")
+    reason = lacks(found, *(marker.args if marker else ()))
+    if reason is not None:
+        pytest.skip(reason)
+    return found
+
+
+async def come_up(lab: Lab) -> None:
+    """Wait for Established, announce our routes, and wait for the daemon's."""
+    await lab.until(lambda: lab.is_up)
+    announce(lab.session, OUR_ROUTES)
+    lab.peer.settle()
+
+
+async def exchange(lab: Lab) -> None:
+    """Exchange an IPv4 and an IPv6 route both ways, without a finding."""
+    await come_up(lab)
+    await lab.until_told("198.51.100.0/24", "2001:db8:9::/48")
+    await lab.until(lambda: all(lab.heard(prefix) for prefix in lab.kind.prefixes))
+    assert not any(event.update.findings for event in lab.of(UpdateReceived))
+
+
+def test_we_dial(kind: Kind) -> None:
+    """We connect, and IPv4 and IPv6 routes go both ways."""
+    run(kind, exchange, Switches(port=free_port()))
+
+
+@pytest.mark.features("dials")
+def test_they_dial(kind: Kind) -> None:
+    """The daemon connects, and IPv4 and IPv6 routes go both ways."""
+    run(kind, exchange, Switches(port=free_port(), dials=True))
+
+
+def test_two_octet_as(kind: Kind) -> None:
+    """RFC 6793: as a speaker of 2-octet AS numbers we exchange routes."""
+    run(kind, exchange, Switches(port=free_port()), four_octet_as=False)
+
+
+def test_four_octet_as(kind: Kind) -> None:
+    """RFC 6793: from an AS whose number needs four octets we exchange routes."""
+    run(kind, exchange, Switches(port=free_port(), our_as=4200000009))
+
+
+def test_hold_time_3(kind: Kind) -> None:
+    """RFC 4271 §4.2: with a Hold Time of 3 s the session lives by its KEEPALIVEs."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        negotiation = lab.session.negotiation
+        assert negotiation is not None
+        assert negotiation.hold_time == 3
+        await asyncio.sleep(5)
+        assert lab.is_up
+        assert not lab.of(SessionDown)
+
+    run(kind, scenario, Switches(port=free_port(), hold_time=3))
+
+
+@pytest.mark.features("hold_zero")
+def test_hold_time_0(kind: Kind) -> None:
+    """RFC 4271 §4.2: with a Hold Time of 0 no timer runs."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        assert lab.session.negotiation is not None
+        assert lab.session.negotiation.hold_time == 0
+        assert not lab.session.snapshot().timers
+
+    run(kind, scenario, Switches(port=free_port(), hold_time=0))
+
+
+@pytest.mark.features("refresh")
+def test_route_refresh(kind: Kind) -> None:
+    """RFC 2918: asked again, the daemon sends its routes again."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        lab.events.clear()
+        assert lab.session.connection is not None
+        lab.session.connection.send(RouteRefresh(Family.IPV4_UNICAST))
+        lab.peer.settle()
+        await lab.until(lambda: lab.heard(lab.kind.prefixes[0]))
+
+    run(kind, scenario, Switches(port=free_port()), enhanced_route_refresh=False)
+
+
+@pytest.mark.features("enhanced")
+def test_enhanced_route_refresh(kind: Kind) -> None:
+    """RFC 7313: the routes that are sent again stand between BoRR and EoRR."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        await asyncio.sleep(0.5)
+        lab.events.clear()
+        assert lab.session.connection is not None
+        lab.session.connection.send(RouteRefresh(Family.IPV4_UNICAST))
+        lab.peer.settle()
+        await lab.until(lambda: lab.of(RefreshEnded))
+        kinds = [type(event) for event in lab.events]
+        assert kinds.index(RefreshBegan) < kinds.index(UpdateReceived) < kinds.index(RefreshEnded)
+        assert lab.heard(lab.kind.prefixes[0])
+
+    run(kind, scenario, Switches(port=free_port()))
+
+
+@pytest.mark.features("add_path")
+def test_add_path(kind: Kind) -> None:
+    """RFC 7911: two paths of ours arrive, and the daemon's have path identifiers."""
+
+    async def scenario(lab: Lab) -> None:
+        await lab.until(lambda: lab.is_up)
+        connection, negotiation = lab.session.connection, lab.session.negotiation
+        assert connection is not None
+        assert negotiation is not None
+        context = negotiation.context
+        assert Family.IPV4_UNICAST in context.add_path_send & context.add_path_receive
+        for path_id, next_hop in ((1, "192.0.2.9"), (2, "192.0.2.10")):
+            connection.send(
+                Update.announce(
+                    [_numbered("198.51.100.0/24", path_id)],
+                    next_hop=next_hop,
+                    attributes=own_attributes(lab.session),
+                )
+            )
+        for family in negotiation.families:
+            connection.send(Update.end_of_rib_of(family))
+        lab.peer.settle()
+        await lab.until_told("198.51.100.0/24", "192.0.2.9", "192.0.2.10")
+        await lab.until(lambda: lab.heard(lab.kind.prefixes[0]))
+        assert all(group.path_ids for group in lab.announced())
+
+    families = frozenset((Family.IPV4_UNICAST, Family.IPV6_UNICAST))
+    run(
+        kind,
+        scenario,
+        Switches(port=free_port(), add_path=True),
+        add_path_send=families,
+        add_path_receive=families,
+    )
+
+
+def _numbered(prefix: str, path_id: int) -> Any:
+    from bgplib import Prefix, UnicastNlri
+
+    return UnicastNlri(prefix=Prefix.parse(prefix), path_id=path_id)
+
+
+@pytest.mark.features("extended_messages")
+def test_extended_messages(kind: Kind) -> None:
+    """RFC 8654: an UPDATE of more than 4,096 octets arrives whole."""
+
+    async def scenario(lab: Lab) -> None:
+        await come_up(lab)
+        assert lab.session.negotiation is not None
+        assert lab.session.negotiation.send_extended
+        prefixes = [f"100.{64 + n // 256}.{n % 256}.0/24" for n in range(2000)]
+        update = Update.announce(
+            prefixes, next_hop="192.0.2.9", attributes=own_attributes(lab.session)
+        )
+        assert lab.session.connection is not None
+        lab.session.connection.send(update)
+        lab.peer.settle()
+        await lab.until_told("100.64.0.0/24", "100.71.207.0/24")
+        assert lab.is_up
+
+    run(kind, scenario, Switches(port=free_port(), extended_messages=True))
+
+
+def test_large_communities(kind: Kind) -> None:
+    """RFC 8092: a large community of ours arrives as it was sent."""
+
+    async def scenario(lab: Lab) -> None:
+        await lab.until(lambda: lab.is_up)
+        attributes = [*own_attributes(lab.session), LargeCommunities.parse("64509:1:4200000000")]
+        assert lab.session.connection is not None
+        lab.session.connection.send(
+            Update.announce(["198.51.100.0/24"], next_hop="192.0.2.9", attributes=attributes)
+        )
+        lab.session.connection.send(Update.end_of_rib_of(Family.IPV4_UNICAST))
+        lab.peer.settle()
+        await lab.until_told("198.51.100.0/24")
+
+    run(kind, scenario, Switches(port=free_port()))
+
+
+@pytest.mark.features("reset")
+def test_they_reset(kind: Kind) -> None:
+    """RFC 4486: the daemon's Cease is read, and the session comes back by itself."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        lab.kind.reset(lab.daemon)
+        await lab.until(lambda: lab.of(SessionDown))
+        (down,) = lab.of(SessionDown)
+        assert down.received is not None
+        assert (down.received.hard_reset or down.received).code == 6
+        await lab.until(lambda: len(lab.of(SessionUp)) == 2, 60)
+
+    run(kind, scenario, Switches(port=free_port()))
+
+
+def test_we_stop(kind: Kind) -> None:
+    """RFC 4486, RFC 9003: after our Cease the daemon has none of our routes."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        await lab.speaker.stop("maintenance, back at 12:00")
+        (down,) = lab.of(SessionDown)
+        assert down.sent is not None
+        assert down.sent.text == "maintenance, back at 12:00"
+        if lab.kind.name != "ExaBGP":  # which has no table, only a log of what it heard
+            await lab.until(lambda: "198.51.100.0/24" not in lab.kind.routes(lab.daemon))
+
+    run(kind, scenario, Switches(port=free_port()))
+
+
+@pytest.mark.features("graceful_restart")
+def test_graceful_restart_helper(kind: Kind) -> None:
+    """RFC 4724 §4.2: a daemon that died and is back keeps its routes at ours meanwhile."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        negotiation = lab.session.negotiation
+        assert negotiation is not None
+        promised = lab.session.promise_of(negotiation).families
+        if not promised:
+            pytest.skip("it helps, and does not restart itself: its OPEN names no families")
+        lab.daemon.kill()
+        await lab.until(lambda: lab.of(SessionDown))
+        assert lab.of(SessionDown)[0].stale == promised
+        lab.daemon.start_again()
+        await lab.until(lambda: len(lab.of(SessionUp)) == 2, 60)
+        await lab.until(lambda: not lab.session.snapshot().stale, 60)
+        assert lab.of(RoutesSwept)
+
+    run(kind, scenario, Switches(port=free_port()))
+
+
+@pytest.mark.features("md5")
+@pytest.mark.parametrize("dials", [False, True], ids=["we-dial", "they-dial"])
+def test_tcp_md5(kind: Kind, dials: bool) -> None:
+    """RFC 2385: with the same key at both ends the session comes up."""
+    if dials and "dials" not in kind.features:
+        pytest.skip("this version takes long to dial")
+    run(kind, exchange, Switches(port=free_port(), md5="correct horse", dials=dials))
+
+
+@pytest.mark.features("role")
+def test_roles(kind: Kind) -> None:
+    """RFC 9234 §4: a provider and a customer come up and know each other's role."""
+    from bgplib.capabilities import Role
+
+    async def scenario(lab: Lab) -> None:
+        await come_up(lab)
+        negotiation = lab.session.negotiation
+        assert negotiation is not None
+        theirs = negotiation.remote.capability(Role)
+        assert theirs is not None
+        assert theirs.text == "provider"
+
+    run(kind, scenario, Switches(port=free_port(), role="provider"), role=Role.parse("customer"))
+
+
+@pytest.mark.features("vpn")
+def test_vpnv4(kind: Kind) -> None:
+    """RFC 4364: the daemon's VPN-IPv4 route arrives with its route distinguisher."""
+
+    async def scenario(lab: Lab) -> None:
+        await come_up(lab)
+        if lab.kind.name == "GoBGP":
+            lab.daemon.query(
+                *"global rib add -a vpnv4 10.3.9.0/24 label 309 rd 64503:9 rt 64503:9 "
+                "nexthop 192.0.2.3".split()
+            )
+        await lab.until(lambda: lab.heard(f"10.{lab.kind.number}.9.0/24"))
+        texts = [str(nlri) for group in lab.announced() for nlri in group.nlri]
+        assert any(f"{lab.kind.asn}:9" in text for text in texts)
+
+    families = (Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_VPN)
+    run(kind, scenario, Switches(port=free_port(), vpn=True), families=families)
+
+
+@pytest.mark.features("flowspec")
+def test_flowspec(kind: Kind) -> None:
+    """RFC 8955: the daemon's flow specification arrives."""
+
+    async def scenario(lab: Lab) -> None:
+        await come_up(lab)
+        if lab.kind.name == "GoBGP":
+            lab.daemon.query(
+                *"global rib add -a ipv4-flowspec match destination 10.3.0.0/24 then discard".split()
+            )
+        await lab.until(
+            lambda: any(g.family == Family.IPV4_FLOWSPEC and len(g) for g in lab.announced())
+        )
+
+    families = (Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_FLOWSPEC)
+    run(kind, scenario, Switches(port=free_port(), flowspec=True), families=families)
