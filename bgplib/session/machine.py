@@ -118,6 +118,10 @@ class Machine:
             return
         if cause.negotiation is not None and self.negotiation is None:
             self.negotiation = cause.negotiation
+            # RFC 4271 §4.2 and §8.2.2: with a Hold Time of 0 neither HoldTimer nor KeepaliveTimer
+            # runs, nor does the one that waited for this OPEN.
+            if not self.negotiation.hold_time:
+                self.timers.stop(Timer.HOLD)
         self.handle(cause)
 
     def other_event(self, octets: bytes) -> Cause:
@@ -223,7 +227,8 @@ class Machine:
         """Start HoldTimer: with the negotiated value, when there is one."""
         negotiation = self.negotiation
         seconds = self.config.open_hold_time if negotiation is None else negotiation.hold_time
-        self.timers.start(Timer.HOLD, self.later(seconds))
+        if seconds:
+            self.timers.start(Timer.HOLD, self.later(seconds))
 
     def start_keepalive(self) -> None:
         """Start KeepaliveTimer, if KEEPALIVEs are to be sent."""

@@ -124,6 +124,9 @@ class Daemon(ABC):
             RuntimeError: it does not start.
         """
         self.stop()
+        for path in self.directory.iterdir():
+            if path.is_socket():  # a process that was killed leaves it behind
+                path.unlink()
         self._run()
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""Connection collision (RFC 4271 §6.8, RFC 6286 §2.3): one connection stays, and both ends agree."""
+"""Connection collision (RFC 4271 §6.8, RFC 6286 §2.3): one connection stays, for both ends."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_4271_6_8_a_connection_that_failed_is_no_collision(
 
 @pytest.mark.parametrize("identifiers", IDENTIFIERS.values(), ids=IDENTIFIERS)
 def test_4271_6_8_every_order_of_delivery(identifiers: tuple[int, int]) -> None:
-    """RFC 4271 §6.8: with both OPENs out on both connections, no order leaves two or different ones.
+    """RFC 4271 §6.8: with both OPENs out on both connections, each order leaves the same one.
 
     The four OPENs arrive in each of the 24 orders; then all that follows arrives in the order in
     which it was sent.

@@ -86,8 +86,22 @@ class BirdKind(Kind):
     number = 2
     program = Bird
     features = frozenset(
-        "dials md5 add_path extended_next_hop extended_messages role restarting vpn flowspec "
-        "refresh enhanced graceful_restart hold_zero reset".split()
+        {
+            "add_path",
+            "dials",
+            "enhanced",
+            "extended_messages",
+            "extended_next_hop",
+            "flowspec",
+            "graceful_restart",
+            "hold_zero",
+            "md5",
+            "refresh",
+            "reset",
+            "restarting",
+            "role",
+            "vpn",
+        }
     )
 
     def make(self, switches: Switches) -> Daemon:
@@ -151,8 +165,19 @@ class FrrKind(Kind):
     number = 1
     program = Frr
     features = frozenset(
-        "dials md5 add_path extended_messages refresh enhanced graceful_restart vpn reset "
-        "role hold_zero".split()
+        {
+            "add_path",
+            "dials",
+            "enhanced",
+            "extended_messages",
+            "graceful_restart",
+            "hold_zero",
+            "md5",
+            "refresh",
+            "reset",
+            "role",
+            "vpn",
+        }
     )
 
     def make(self, switches: Switches) -> Daemon:
@@ -228,7 +253,17 @@ class GobgpKind(Kind):
     number = 3
     program = Gobgpd
     features = frozenset(
-        "md5 add_path refresh graceful_restart extended_next_hop evpn flowspec vpn reset".split()
+        {
+            "add_path",
+            "evpn",
+            "extended_next_hop",
+            "flowspec",
+            "graceful_restart",
+            "md5",
+            "refresh",
+            "reset",
+            "vpn",
+        }
     )
 
     def make(self, switches: Switches) -> Daemon:
@@ -312,7 +347,16 @@ class OpenbgpdKind(Kind):
     name = "OpenBGPD"
     number = 4
     program = Openbgpd
-    features = frozenset("dials add_path role refresh enhanced graceful_restart reset".split())
+    # No refresh: 7.7 logs "AID IPv4 unicast not negotiated" of the family whose routes it sends.
+    features = frozenset(
+        {
+            "add_path",
+            "dials",
+            "graceful_restart",
+            "reset",
+            "role",
+        }
+    )
 
     def make(self, switches: Switches) -> Daemon:
         """Prepare the daemon."""
@@ -364,7 +408,17 @@ class ExabgpKind(Kind):
     number = 5
     program = Exabgp
     features = frozenset(
-        "dials add_path extended_messages refresh graceful_restart flowspec evpn vpn reset".split()
+        {
+            "add_path",
+            "dials",
+            "evpn",
+            "extended_messages",
+            "flowspec",
+            "graceful_restart",
+            "refresh",
+            "reset",
+            "vpn",
+        }
     )
 
     def make(self, switches: Switches) -> Daemon:
@@ -401,7 +455,11 @@ neighbor {OURS} {{
   hold-time {switches.hold_time};
   family {{ {"; ".join(families)}; }}
   capability {{ {" ".join(capability)} }}
-  api {{ processes [ control ]; neighbor-changes; receive {{ parsed; update; open; notification; }} }}
+  api {{
+    processes [ control ];
+    neighbor-changes;
+    receive {{ parsed; update; open; notification; }}
+  }}
   static {{
     route 10.5.0.0/24 next-hop 192.0.2.5 community [ 64505:1 ] large-community [ 64505:1:2 ];
     route 2001:db8:5::/48 next-hop 2001:db8::5;

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bgplib import Family, LargeCommunities, Update
+from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.session import (
     RefreshBegan,
     RefreshEnded,
@@ -16,11 +17,22 @@ from bgplib.session import (
     SessionUp,
     UpdateReceived,
 )
-from bgplib.messages.route_refresh import RouteRefresh
 from own_routes import announce, own_attributes
 from tests.interop import free_port
 from tests.interop.lab import KINDS, Kind, Lab, Switches, run
 
+_REASONS = {
+    "dials": "it dials after 5 to 15 s, whatever is configured",
+    "hold_zero": "it takes no Hold Time of 0",
+    "md5": "TCP MD5 does not work with it on a port that is not 179, or not at all",
+    "refresh": "it answers that the family was not negotiated, though it sends its routes",
+    "enhanced": "it has no enhanced route refresh, or only where refresh works",
+    "extended_messages": "it has no extended messages",
+    "reset": "it has no command for it",
+    "role": "it has no roles",
+    "vpn": "it originates no VPN-IPv4 routes",
+    "flowspec": "it originates no flow specifications",
+}
 OUR_ROUTES = [["198.51.100.0/24", "192.0.2.9"], ["2001:db8:9::/48", "2001:db8::9"]]
 
 
@@ -28,7 +40,7 @@ def lacks(kind: Kind, *features: str) -> str | None:
     """Return why a daemon is not in a scenario."""
     absent = [name for name in features if name not in kind.features]
     why_not = kind.program.why_not()
-    return why_not or (f"this version has no {', '.join(absent)}" if absent else None)
+    return why_not or (_REASONS.get(absent[0], f"it has no {absent[0]}") if absent else None)
 
 
 @pytest.fixture(params=KINDS, ids=[kind.name for kind in KINDS])
@@ -208,7 +220,7 @@ def test_large_communities(kind: Kind) -> None:
 
     async def scenario(lab: Lab) -> None:
         await lab.until(lambda: lab.is_up)
-        attributes = [*own_attributes(lab.session), LargeCommunities.parse("64509:1:4200000000")]
+        attributes = [*own_attributes(lab.session), LargeCommunities(((64509, 1, 4200000000),))]
         assert lab.session.connection is not None
         lab.session.connection.send(
             Update.announce(["198.51.100.0/24"], next_hop="192.0.2.9", attributes=attributes)
@@ -229,8 +241,11 @@ def test_they_reset(kind: Kind) -> None:
         lab.kind.reset(lab.daemon)
         await lab.until(lambda: lab.of(SessionDown))
         (down,) = lab.of(SessionDown)
-        assert down.received is not None
-        assert (down.received.hard_reset or down.received).code == 6
+        if down.received is None:
+            # ExaBGP closes without a word where graceful restart was agreed on.
+            assert down.stale
+        else:
+            assert (down.received.hard_reset or down.received).code == 6
         await lab.until(lambda: len(lab.of(SessionUp)) == 2, 60)
 
     run(kind, scenario, Switches(port=free_port()))
@@ -279,7 +294,7 @@ def test_tcp_md5(kind: Kind, dials: bool) -> None:
     """RFC 2385: with the same key at both ends the session comes up."""
     if dials and "dials" not in kind.features:
         pytest.skip("this version takes long to dial")
-    run(kind, exchange, Switches(port=free_port(), md5="correct horse", dials=dials))
+    run(kind, exchange, Switches(port=free_port(), md5="correct-horse", dials=dials))
 
 
 @pytest.mark.features("role")
@@ -306,8 +321,8 @@ def test_vpnv4(kind: Kind) -> None:
         await come_up(lab)
         if lab.kind.name == "GoBGP":
             lab.daemon.query(
-                *"global rib add -a vpnv4 10.3.9.0/24 label 309 rd 64503:9 rt 64503:9 "
-                "nexthop 192.0.2.3".split()
+                *("global", "rib", "add", "-a", "vpnv4", "10.3.9.0/24", "label", "309"),
+                *("rd", "64503:9", "rt", "64503:9", "nexthop", "192.0.2.3"),
             )
         await lab.until(lambda: lab.heard(f"10.{lab.kind.number}.9.0/24"))
         texts = [str(nlri) for group in lab.announced() for nlri in group.nlri]
@@ -325,7 +340,8 @@ def test_flowspec(kind: Kind) -> None:
         await come_up(lab)
         if lab.kind.name == "GoBGP":
             lab.daemon.query(
-                *"global rib add -a ipv4-flowspec match destination 10.3.0.0/24 then discard".split()
+                *("global", "rib", "add", "-a", "ipv4-flowspec"),
+                *("match", "destination", "10.3.0.0/24", "then", "discard"),
             )
         await lab.until(
             lambda: any(g.family == Family.IPV4_FLOWSPEC and len(g) for g in lab.announced())
