@@ -19,6 +19,8 @@ __all__ = ["cli"]
 _COMMANDS: Final = {
     "decode": "Decode messages given in hexadecimal.",
     "mrt": "Print what MRT files hold.",
+    "bmp": "Print what BMP streams hold.",
+    "pcap": "Print the BGP messages of captures.",
     "rib": "Load MRT files into a RIB, choose best paths, and print the table.",
     "explain": "Say why one path to a prefix won.",
     "demo": "Replay a recording of real routers.",
@@ -103,4 +105,4 @@ def _discard_output() -> None:
 )
 @click.version_option(__version__, prog_name="bgplib", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Read BGP: messages, MRT files, routing tables, and why a path is the best."""
+    """Read BGP: messages, MRT files, captures, routing tables, and why a path is the best."""

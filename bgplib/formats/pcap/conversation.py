@@ -29,6 +29,8 @@ End = tuple[bytes, int]
 
 _START: Final = "the capture starts within a message"
 _MASK: Final = 0xFFFFFFFF
+# What the meaning of depends on the OPENs.
+_DEPENDENT: Final = (messages.UPDATE, messages.ROUTE_REFRESH)
 
 
 @attrs.define
@@ -154,7 +156,7 @@ class Conversation:
             destination_port=direction.destination[1],
             octets=octets,
             context=context or self._assumed,
-            is_assumed=context is None,
+            is_assumed=context is None and octets[18] in _DEPENDENT,
             registry=self._registry,
         )
 

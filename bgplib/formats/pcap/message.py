@@ -28,7 +28,8 @@ class CapturedMessage:
     octets: bytes  #: the message, from its marker on
     #: what the receiver reads it with
     context: Context = attrs.field(eq=False, repr=False)
-    #: the OPENs of both sides were not seen: the context is what the caller said, or what is usual
+    #: what it means depends on OPENs that were not seen: the context is what the caller said, or
+    #: what is usual
     is_assumed: bool
     registry: Registry = attrs.field(default=DEFAULT_REGISTRY, eq=False, repr=False)
 

@@ -49,6 +49,8 @@ class Stream:
             octets: the text of the segment, as far as it was captured.
             missing: how many more octets it had.
         """
+        if not octets and not missing:
+            return
         if self._next is None:
             self._next = sequence
         ahead = (sequence - self._next) & _MASK

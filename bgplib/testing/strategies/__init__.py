@@ -10,7 +10,9 @@ What depends on the session takes a `Context`; `contexts()` makes those too:
 addresses       addresses, prefixes, next hops
 attributes      path attributes: values, lists, blocks, octets
 bgp_ls          Link-State NLRI and TLVs
+bmp             BMP messages
 capabilities    capabilities: values, octets, damaged octets
+captures        sessions in captures, segments late and twice
 cold_attributes path attributes that few sessions see: values
 communities     communities of every sort
 context         contexts and families

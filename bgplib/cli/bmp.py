@@ -1,0 +1,95 @@
+"""`bgplib bmp`: the messages of BMP streams."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import click
+
+from bgplib.cli._dump import dump, dump_error
+from bgplib.cli._recorded import (
+    Recorded,
+    add_path_option,
+    assumed_context,
+    form_options,
+    print_json,
+)
+from bgplib.cli._text import faint, safe, strong, write
+from bgplib.errors import DecodeError
+from bgplib.formats import bmp
+from bgplib.formats.json import bmp_to_json
+from bgplib.iana.families import Family
+
+__all__ = ["command"]
+
+
+@click.command("bmp")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@form_options
+@add_path_option
+def command(*, files: tuple[str, ...], form: str | None, add_path: tuple[Family, ...]) -> int:
+    """Print the messages of BMP streams, as routers send them.
+
+    Files may be packed by gzip, bzip2 or Zstandard; - is standard input. UPDATEs are read with
+    what the OPENs in the Peer Up agreed on. Where that was not seen, the options say what it was,
+    and the message is marked as assumed.
+    """
+    context = assumed_context(add_path)
+    recorded = Recorded(files, show_progress=form == "count" or not sys.stdout.isatty())
+    for message in recorded.read(lambda source: bmp.read(source, context=context)):
+        recorded.kinds[message.name] += 1
+        answer = bmp_to_json(message)
+        for inner in (answer.get("message"), *answer.get("messages", ())):
+            if inner is not None:
+                recorded.judge(inner)
+        if form == "json":
+            print_json(answer)
+        elif form is None:
+            write("\n".join(_lines(message)))
+    if form == "count":
+        for line in recorded.counts():
+            write(line)
+    return recorded.status
+
+
+def _lines(message: bmp.BmpMessage) -> Iterator[str]:
+    """Yield the lines of a message for people."""
+    if isinstance(message, bmp.PeerMessage):
+        yield faint(_head(message))
+    yield strong(f"BMP {message.name}, version {message.version}")
+    if isinstance(message, bmp.RouteMonitoring):
+        yield from _inner(message)
+    elif isinstance(message, bmp.PeerUp):
+        yield f"  sent: {safe(message.sent_open)}"
+        yield f"  received: {safe(message.received_open)}"
+    elif isinstance(message, bmp.PeerDown):
+        yield f"  {message.reason_text}"
+    elif isinstance(message, bmp.StatisticsReport):
+        for each in message.statistics:
+            family = f" of {each.family}" if each.family is not None else ""
+            value = each.octets.hex() if each.value is None else each.value
+            yield f"  {each.name}{family}: {value}"
+    elif isinstance(message, bmp.TlvMessage):
+        for tlv in message.tlvs:
+            yield f"  {tlv.code}: {safe(tlv.text)}"
+
+
+def _head(message: bmp.PeerMessage) -> str:
+    peer = message.peer
+    time = datetime.fromtimestamp(peer.time, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    whose = "Loc-RIB" if peer.is_loc_rib else peer.address_text
+    assumed = getattr(message, "is_assumed", False)
+    rest = ", context assumed" if assumed else ""
+    return f"{time} {whose} AS{peer.asn} {peer.rib}{rest}"
+
+
+def _inner(message: bmp.RouteMonitoring) -> Iterator[str]:
+    octets = message.update_octets
+    try:
+        lines = list(dump(message.message, len(octets)))
+    except DecodeError as error:
+        lines = list(dump_error(error))
+    for line in lines:
+        yield f"  {line}"
