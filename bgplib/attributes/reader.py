@@ -50,13 +50,17 @@ class AttributeReader:
         """Write a whole attribute, header and value, and return its type code too.
 
         Raises:
-            EncodeError: the value is out of range.
+            EncodeError: the value is out of range, or empty where the attribute cannot be.
             LocalError: no row has values of this class.
         """
         if isinstance(value, UnknownAttribute):
             return value.code, frame(value.code, value.flags, value.octets)
         codec = self.table.by_class(type(value))
-        return codec.code, frame(codec.code, codec.flags, codec.encode(value, self.context))
+        octets = codec.encode(value, self.context)
+        # RFC 7606 §4: what a receiver calls malformed for its length alone is not sent.
+        if not codec.length.accepts(len(octets)):
+            raise EncodeError(f"{codec.name} has {len(octets)} octets, not {codec.length}")
+        return codec.code, frame(codec.code, codec.flags, octets)
 
 
 @lru_cache(maxsize=16)

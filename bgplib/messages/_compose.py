@@ -11,7 +11,14 @@ from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.reader import neutral_reader
 from bgplib.context import Context
 from bgplib.errors import EncodeError
-from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, NEXT_HOP
+from bgplib.iana.attributes import (
+    AS4_AGGREGATOR,
+    AS4_PATH,
+    AS_PATH,
+    BGPSEC_PATH,
+    NEXT_HOP,
+    ORIGIN,
+)
 from bgplib.iana.families import Family
 from bgplib.nlri.group import NlriGroup
 
@@ -39,10 +46,8 @@ def compose(
     # attribute, and MP_UNREACH_NLRI attribute."
     if len(groups) > 1:
         raise EncodeError("an UPDATE carries one group of routes; `Update.split` makes one of each")
-    # RFC 4271 §5: "Some of these attributes are mandatory and MUST be included in every UPDATE
-    # message that contains NLRI."
     if announced and not block.routable:
-        raise EncodeError("routes are announced without ORIGIN or AS_PATH")
+        raise EncodeError(f"routes are announced {_unroutable(block)}")
     classic, reach = _fields(announced, announced and not _needs_mp(announced[0]))
     gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
     if reach is not None:
@@ -88,6 +93,19 @@ def compose(
             b"" if classic is None else classic.encode(context),
         )
     )
+
+
+def _unroutable(block: AttributeBlock) -> str:
+    """Say why no route can have these attributes."""
+    # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
+    if AS_PATH in block and BGPSEC_PATH in block:
+        return "with both AS_PATH and BGPSEC_PATH"
+    # RFC 4271 §5: "Some of these attributes are mandatory and MUST be included in every UPDATE
+    # message that contains NLRI."
+    missing = [
+        name for code, name in ((ORIGIN, "ORIGIN"), (AS_PATH, "AS_PATH")) if code not in block
+    ]
+    return f"without {' and '.join(missing)}" if BGPSEC_PATH not in block else "without ORIGIN"
 
 
 def _needs_mp(group: NlriGroup) -> bool:
