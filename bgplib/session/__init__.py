@@ -26,13 +26,14 @@ from bgplib.session.events import (
 )
 from bgplib.session.inputs import Input
 from bgplib.session.message_log import LoggedMessage
-from bgplib.session.negotiation import Negotiation, negotiate
+from bgplib.session.negotiation import Agreement, Negotiation, negotiate
 from bgplib.session.session import Session
 from bgplib.session.snapshot import Snapshot
 from bgplib.session.states import State
 from bgplib.session.timers import Timer
 
 __all__ = [
+    "Agreement",
     "CloseWanted",
     "ConnectAbandoned",
     "ConnectWanted",

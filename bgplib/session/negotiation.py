@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from bgplib.capabilities import (
-    AddPath,
+    Capability,
     EnhancedRouteRefresh,
     ExtendedMessage,
-    ExtendedNextHop,
     FourOctetAs,
-    GracefulRestart,
-    MultipleLabels,
+    LongLivedFamily,
+    Role,
+    RouteRefreshCapability,
 )
-from bgplib.capabilities._capability import Capability
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
 from bgplib.messages.open import Open
+from bgplib.session.agreement import Agreement
+from bgplib.session.offer import Offer
+from bgplib.session.report import report_of
+from bgplib.session.restart_terms import RestartTerms
 
-__all__ = ["Negotiation", "negotiate"]
+__all__ = ["Agreement", "Negotiation", "negotiate"]
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +68,8 @@ class Negotiation:
     @property
     def send_extended(self) -> bool:
         """Whether the peer takes messages of more than 4,096 octets."""
-        # RFC 8654 §4 lets each speaker say what it can receive.
+        # RFC 8654 §4: "A BGP speaker MAY send BGP Extended Messages to a peer only if the BGP
+        # Extended Message Capability was received from that peer."
         return self.remote.capability(ExtendedMessage) is not None
 
     @property
@@ -72,12 +78,95 @@ class Negotiation:
         return self.local.capability(ExtendedMessage) is not None
 
     @property
+    def route_refresh(self) -> bool:
+        """Whether the peer sends its routes again when we ask for them (RFC 2918 §4)."""
+        return self.remote.capability(RouteRefreshCapability) is not None
+
+    @property
+    def enhanced_route_refresh(self) -> bool:
+        """Whether we mark the beginning and the end of a refresh for the peer (RFC 7313 §4)."""
+        return self.remote.capability(EnhancedRouteRefresh) is not None
+
+    @property
+    def orf_send(self) -> frozenset[tuple[Family, int]]:
+        """The families and types of filters that we may send (RFC 5291 §6)."""
+        pairs = Offer.of(self.local).orf_send & Offer.of(self.remote).orf_receive
+        return self._negotiated(pairs)
+
+    @property
+    def orf_receive(self) -> frozenset[tuple[Family, int]]:
+        """The families and types of filters that the peer may send (RFC 5291 §6)."""
+        pairs = Offer.of(self.local).orf_receive & Offer.of(self.remote).orf_send
+        return self._negotiated(pairs)
+
+    @property
+    def graceful_restart(self) -> RestartTerms | None:
+        """What either end does while the other restarts; None unless both advertised it."""
+        return RestartTerms.of(Offer.of(self.local), Offer.of(self.remote), self.families)
+
+    @property
+    def long_lived(self) -> dict[Family, LongLivedFamily]:
+        """What the peer says of long-lived stale routes, in the families of both (RFC 9494)."""
+        ours, theirs = Offer.of(self.local).long_lived, Offer.of(self.remote).long_lived
+        return {each: theirs[each] for each in self.families if each in ours and each in theirs}
+
+    @property
     def end_of_rib_families(self) -> frozenset[Family]:
         """The families of which the peer is going to send an End-of-RIB marker."""
-        # RFC 4724 §2 has the marker sent by whoever advertises the capability.
-        if self.remote.capability(GracefulRestart) is None:
+        # RFC 4724 §2 has the marker sent by whoever advertises the capability, in each family that
+        # is exchanged; of another family none would ever come.
+        if Offer.of(self.remote).restart is None:
             return frozenset()
         return frozenset(self.families)
+
+    @property
+    def role(self) -> Role | None:
+        """The peer's role in an external session, if it says one (RFC 9234)."""
+        if self.context.session is not SessionType.EXTERNAL:
+            return None
+        return self.remote.capability(Role)
+
+    @property
+    def report(self) -> tuple[Agreement, ...]:
+        """For each capability and family: whether it is in force, why, and what would change it.
+
+        It is made anew each time, since few sessions are asked.
+        """
+        return report_of(Offer.of(self.local), Offer.of(self.remote), self.context.session)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was agreed on as plain lists, texts and numbers, and the report."""
+        session = self.context.session
+        return {
+            "session": None if session is None else session.value,
+            "local_as": self.local.asn,
+            "peer_as": self.remote.asn,
+            "hold_time": self.hold_time,
+            "keepalive_time": self.keepalive_time,
+            "families": [str(family) for family in self.families],
+            "end_of_rib_families": [str(family) for family in sorted(self.end_of_rib_families)],
+            "report": [line.to_json() for line in self.report],
+        }
+
+    def __str__(self) -> str:
+        """Return a line about the session, and the report as a table below it."""
+        session = self.context.session
+        kind = "session" if session is None else f"{session.value} session"
+        head = f"{kind} of AS {self.local.asn} with AS {self.remote.asn}"
+        lines = self.report
+        width = max(len(line.subject) for line in lines)
+        table = []
+        for line in lines:
+            table.append(
+                f"{'yes' if line.agreed else 'no':<3} {line.subject:<{width}}  {line.reason}"
+            )
+            if line.remedy:
+                table.append(f"{'':<{width + 4}}  to change it: {line.remedy}")
+        return "\n".join((head, *table))
+
+    def _negotiated(self, pairs: frozenset[tuple[Family, int]]) -> frozenset[tuple[Family, int]]:
+        families = frozenset(self.families)
+        return frozenset(pair for pair in pairs if pair[0] in families)
 
 
 def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> Context:
@@ -92,13 +181,12 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
     if session is None:
         same = local.asn == remote.asn
         session = SessionType.INTERNAL if same else SessionType.EXTERNAL
+    ours, theirs = Offer.of(local), Offer.of(remote)
     # RFC 4760 §8: "To have a bi-directional exchange of routing information for a particular
     # <AFI, SAFI> between a pair of BGP speakers, each such speaker MUST advertise to the other
     # (via the Capability Advertisement mechanism) the capability to support that particular
     # <AFI, SAFI> route."
-    families = frozenset(local.families) & frozenset(remote.families)
-    sends, receives = _add_path(local)
-    peer_sends, peer_receives = _add_path(remote)
+    families = frozenset(ours.families) & frozenset(theirs.families)
     return Context(
         # RFC 6793 §4.1: "A BGP speaker that advertises such a capability to a particular peer, and
         # receives from that peer the advertisement of such a capability, MUST encode AS numbers as
@@ -108,19 +196,22 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
         # indicating its ability to send multiple paths for the <AFI, SAFI>, and also receives the
         # ADD-PATH Capability from the peer indicating its ability to receive multiple paths for
         # the <AFI, SAFI>".
-        add_path_receive=families & receives & peer_sends,
-        add_path_send=families & sends & peer_receives,
+        add_path_receive=families & ours.add_path_receive & theirs.add_path_send,
+        add_path_send=families & ours.add_path_send & theirs.add_path_receive,
         extended_next_hop=(
-            pair for pair in _next_hops(local) & _next_hops(remote) if pair[0] in families
+            pair
+            for pair in ours.extended_next_hop & theirs.extended_next_hop
+            if pair[0] in families
         ),
         # RFC 8654 §4 lets either direction be extended alone; a context has one limit for both.
+        # See `Negotiation.send_extended` and `receive_extended`, by which a session has two.
         extended_messages=_both(local, remote, ExtendedMessage),
         session=session,
         families=families,
         # RFC 8277 §2: "If this Capability is sent by both BGP speakers on a given session, an
         # UPDATE message on that session, from either speaker, MUST use the encoding of Section
         # 2.3".
-        multiple_labels=families & _labels(local) & _labels(remote),
+        multiple_labels=families & ours.multiple_labels.keys() & theirs.multiple_labels.keys(),
         local_as=local.asn,
         peer_as=remote.asn,
         enhanced_route_refresh=remote.capability(EnhancedRouteRefresh) is not None,
@@ -129,26 +220,3 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
 
 def _both(local: Open, remote: Open, kind: type[Capability]) -> bool:
     return local.capability(kind) is not None and remote.capability(kind) is not None
-
-
-def _add_path(message: Open) -> tuple[frozenset[Family], frozenset[Family]]:
-    """Return the families in which the speaker can send, and can receive, several paths."""
-    capability = message.capability(AddPath)
-    if capability is None:
-        return frozenset(), frozenset()
-    return capability.send, capability.receive
-
-
-def _next_hops(message: Open) -> frozenset[tuple[Family, int]]:
-    """Return the families that may have next hops of another AFI, each with that AFI."""
-    return frozenset(
-        pair for capability in message.every(ExtendedNextHop) for pair in capability.pairs
-    )
-
-
-def _labels(message: Open) -> frozenset[Family]:
-    """Return the families in which the speaker can process several labels."""
-    capability = message.capability(MultipleLabels)
-    if capability is None:
-        return frozenset()
-    return frozenset(family for family, _ in capability.valid)

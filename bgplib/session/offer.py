@@ -1,0 +1,89 @@
+"""What one OPEN offers, read once, in the form in which two of them are compared."""
+
+from __future__ import annotations
+
+import attrs
+
+from bgplib.capabilities import (
+    AddPath,
+    ExtendedNextHop,
+    GracefulRestart,
+    LongLivedFamily,
+    LongLivedGracefulRestart,
+    MultipleLabels,
+    OutboundRouteFiltering,
+    OutboundRouteFilteringOld,
+)
+from bgplib.capabilities._modes import BOTH, RECEIVE, SEND
+from bgplib.iana.families import Family
+from bgplib.messages.open import Open
+
+__all__ = ["Offer"]
+
+
+@attrs.frozen(kw_only=True)
+class Offer:
+    """What a speaker can do in which families; what does not count is left out."""
+
+    message: Open  #: the OPEN that says it
+    families: dict[Family, None]  #: families of routes, in the order of the OPEN
+    add_path_receive: frozenset[Family]  #: families in which it receives several paths
+    add_path_send: frozenset[Family]  #: families in which it sends several paths
+    extended_next_hop: frozenset[tuple[Family, int]]  #: families, and AFIs of their next hops
+    multiple_labels: dict[Family, int]  #: how many labels it processes in an NLRI
+    orf_receive: frozenset[tuple[Family, int]]  #: families, and types of filters that it takes
+    orf_send: frozenset[tuple[Family, int]]  #: families, and types of filters that it would send
+    restart: GracefulRestart | None  #: what it says of its restarts
+    restart_families: frozenset[Family]  #: whose routes are to be kept while it restarts
+    forwarding: frozenset[Family]  #: whose forwarding state it preserved
+    long_lived: dict[Family, LongLivedFamily]  #: whose routes are to be kept longer
+
+    @classmethod
+    def of(cls, message: Open) -> Offer:
+        """Read an OPEN."""
+        paths = message.capability(AddPath)
+        labels = message.capability(MultipleLabels)
+        restart = message.capability(GracefulRestart)
+        restarting = () if restart is None else restart.families
+        return cls(
+            message=message,
+            # RFC 4760 §8 needs a capability for each family; a speaker without any is one of
+            # RFC 4271 alone, which exchanges IPv4 unicast routes.
+            families=dict.fromkeys(message.families),
+            add_path_receive=frozenset() if paths is None else paths.receive,
+            add_path_send=frozenset() if paths is None else paths.send,
+            extended_next_hop=frozenset(
+                pair for value in message.every(ExtendedNextHop) for pair in value.pairs
+            ),
+            multiple_labels={} if labels is None else dict(labels.valid),
+            orf_receive=_filters(message, RECEIVE),
+            orf_send=_filters(message, SEND),
+            restart=restart,
+            restart_families=frozenset(entry.family for entry in restarting),
+            forwarding=frozenset(entry.family for entry in restarting if entry.forwarding),
+            long_lived=_long_lived(message),
+        )
+
+
+def _filters(message: Open, bit: int) -> frozenset[tuple[Family, int]]:
+    """Return families and types of outbound route filters in one direction."""
+    # RFC 5291 §5 gives the values 1, 2 and 3 a meaning.
+    entries = [
+        *(entry for value in message.every(OutboundRouteFiltering) for entry in value.entries),
+        *(entry for value in message.every(OutboundRouteFilteringOld) for entry in value.entries),
+    ]
+    return frozenset(
+        (entry.family, kind)
+        for entry in entries
+        for kind, mode in entry.types
+        if RECEIVE <= mode <= BOTH and mode & bit
+    )
+
+
+def _long_lived(message: Open) -> dict[Family, LongLivedFamily]:
+    """Return what the long-lived capability says of each family."""
+    value = message.capability(LongLivedGracefulRestart)
+    # RFC 9494 §4.1 has it ignored without the capability of RFC 4724 beside it.
+    if value is None or message.capability(GracefulRestart) is None:
+        return {}
+    return {entry.family: entry for entry in value.families}
