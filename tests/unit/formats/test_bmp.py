@@ -1,0 +1,404 @@
+"""BMP message by message: RFC 7854, RFC 8671, RFC 9069."""
+
+from __future__ import annotations
+
+import gzip
+
+import attrs
+import pytest
+
+from bgplib import Context, Notification, Open, Origin, Update
+from bgplib.attributes import AsPath
+from bgplib.capabilities import AddPath, FourOctetAs, Multiprotocol
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.formats import bmp
+from bgplib.formats.bmp import codes
+from bgplib.iana.families import Family
+from bgplib.nlri.unicast import UnicastNlri
+from bgplib.values.prefix import Prefix
+
+PEER = bmp.PeerHeader(
+    address="192.0.2.1", asn=64496, identifier=0xC0000201, seconds=1_700_000_000, microseconds=5
+)
+
+
+def an_open(asn: int, *capabilities: object) -> bytes:
+    return Open(
+        two_octet_asn=asn,
+        hold_time=90,
+        identifier=asn,
+        parameters=(tuple(capabilities),),  # type: ignore[arg-type]
+    ).encode()
+
+
+def peer_up(*capabilities: object, peer: bmp.PeerHeader = PEER) -> bmp.PeerUp:
+    return bmp.PeerUp(
+        peer=peer,
+        local_address="192.0.2.2",
+        local_port=179,
+        remote_port=50_000,
+        sent_octets=an_open(64497, *capabilities),
+        received_octets=an_open(64496, *capabilities),
+    )
+
+
+def update(context: Context | None = None, path_id: int | None = None) -> bytes:
+    prefix = UnicastNlri(Prefix.parse("10.0.0.0/8"), path_id=path_id)
+    return Update.announce(
+        [prefix],
+        next_hop="192.0.2.1",
+        attributes=[Origin(0), AsPath.parse("64496")],
+    ).encode(context or Context())
+
+
+def read(*messages: bmp.BmpMessage) -> list[bmp.BmpMessage | bmp.ErrorRecord]:
+    return list(bmp.read(b"".join(each.encode() for each in messages)))
+
+
+def monitoring(octets: bytes, peer: bmp.PeerHeader = PEER) -> bmp.RouteMonitoring:
+    return bmp.RouteMonitoring(peer=peer, octets=octets)
+
+
+def test_common_header() -> None:
+    """RFC 7854 §4.1: version 3, the length of the whole message, the type."""
+    octets = bmp.Termination.of(0).encode()
+    assert octets[:6] == bytes((3, 0, 0, 0, len(octets), 5))
+
+
+def test_peer_header() -> None:
+    """RFC 7854 §4.2: an IPv4 address stands in the last four octets; the flags say what it is."""
+    octets = PEER.encode()
+    assert len(octets) == 42
+    assert octets[10:26] == bytes(12) + bytes((192, 0, 2, 1))
+    assert PEER.address_text == "192.0.2.1"
+    assert PEER.identifier_text == "192.0.2.1"
+    assert PEER.rib == "adj-rib-in-pre"
+    assert attrs.evolve(PEER, flags=0x40).rib == "adj-rib-in-post"
+    assert attrs.evolve(PEER, flags=0x80, address="2001:db8::1").address_text == "2001:db8::1"
+    assert PEER.time == pytest.approx(1_700_000_000.000005)
+
+
+def test_adj_rib_out() -> None:
+    """RFC 8671 §4: the O flag is about Adj-RIB-Out, before or after policy."""
+    assert attrs.evolve(PEER, flags=0x10).rib == "adj-rib-out-pre"
+    assert attrs.evolve(PEER, flags=0x50).rib == "adj-rib-out-post"
+
+
+def test_loc_rib() -> None:
+    """RFC 9069 §4: of the peer type 3 the first flag says filtered, and the others nothing."""
+    peer = attrs.evolve(PEER, type=codes.LOC_RIB_INSTANCE, flags=0xF0, address=bytes(16))
+    assert peer.rib == "loc-rib"
+    assert peer.is_filtered
+    assert not peer.is_ipv6
+    assert not peer.is_post_policy
+    assert not peer.is_adj_rib_out
+    assert not peer.is_legacy_as_path
+
+
+def test_initiation() -> None:
+    """RFC 7854 §4.3: sysDescr and sysName are there, and text of any number."""
+    (found,) = read(
+        bmp.Initiation.of(system_name="r1", system_description="a router", texts=("hello",))
+    )
+    assert isinstance(found, bmp.Initiation)
+    assert (found.system_name, found.system_description) == ("r1", "a router")
+    assert [each.code for each in found.tlvs] == [1, 2, 0]
+
+
+def test_termination() -> None:
+    """RFC 7854 §4.5: a reason of two octets, and text."""
+    (found,) = read(bmp.Termination.of(3, "bye"))
+    assert isinstance(found, bmp.Termination)
+    assert found.reason == 3
+    assert found.tlvs[0].text == "bye"
+    assert bmp.Termination().reason is None
+
+
+def test_route_monitoring() -> None:
+    """RFC 7854 §4.6: an UPDATE follows the peer header, and is read with what Peer Up said."""
+    _, found = read(peer_up(FourOctetAs(64496)), monitoring(update()))
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert not found.is_assumed
+    message = found.message
+    assert isinstance(message, Update)
+    assert message.attributes.as_path_text == "64496"
+
+
+def test_without_peer_up() -> None:
+    """What nobody said is assumed, and the message says so."""
+    (found,) = read(monitoring(update()))
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert found.is_assumed
+
+
+def test_given_context() -> None:
+    """The caller may say what the messages of a stream without Peer Ups are."""
+    context = Context(session=None).with_add_path(Family.IPV4_UNICAST)
+    octets = monitoring(update(context, 7)).encode()
+    (found,) = bmp.read(octets, context=context)
+    assert isinstance(found, bmp.RouteMonitoring)
+    message = found.message
+    assert isinstance(message, Update)
+    assert message.announced[0].path_ids == [7]
+
+
+def test_legacy_as_path() -> None:
+    """RFC 7854 §4.2: with the A flag, AS_PATH has AS numbers of two octets, whatever the OPENs."""
+    peer = attrs.evolve(PEER, flags=0x20)
+    octets = update(Context(four_octet_as=False))
+    _, found = read(peer_up(FourOctetAs(64496)), monitoring(octets, peer))
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert not found.context.four_octet_as
+    message = found.message
+    assert isinstance(message, Update)
+    assert message.attributes.as_path_text == "64496"
+    _, other = read(peer_up(), monitoring(update()))
+    assert isinstance(other, bmp.RouteMonitoring)
+    assert other.context.four_octet_as
+
+
+@pytest.mark.parametrize(("flags", "expected"), [(0x00, True), (0x10, False)])
+def test_direction_of_add_path(flags: int, expected: bool) -> None:
+    """RFC 8671 §4 and RFC 7911 §4: what is sent and what is received may differ."""
+    family = Family.IPV4_UNICAST
+    up = attrs.evolve(
+        peer_up(),
+        sent_octets=an_open(64497, Multiprotocol(family), AddPath(((family, 1),))),
+        received_octets=an_open(64496, Multiprotocol(family), AddPath(((family, 2),))),
+    )
+    _, found = read(up, monitoring(b"", attrs.evolve(PEER, flags=flags)))
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert (family in found.context.add_path_receive) is expected
+
+
+def test_peers_are_told_apart() -> None:
+    """RFC 7854 §4.2: type, distinguisher and address tell peers apart; the flags do not."""
+    other = attrs.evolve(PEER, type=1, distinguisher=bytes(7) + b"\1")
+    _, *found = read(
+        peer_up(),
+        monitoring(update()),
+        monitoring(update(), other),
+        monitoring(update(), attrs.evolve(PEER, flags=0x40)),
+    )
+    assert [each.is_assumed for each in found] == [False, True, False]  # type: ignore[union-attr]
+
+
+def test_peer_down_forgets() -> None:
+    """RFC 7854 §4.9: a session that ended says nothing of what comes later."""
+    *_, found = read(peer_up(), bmp.PeerDown(peer=PEER, reason=4), monitoring(update()))
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert found.is_assumed
+
+
+def test_peer_down_reasons() -> None:
+    """RFC 7854 §4.9, RFC 9069 §5.3: what follows depends on the reason."""
+    notification = Notification(6, 2)
+    found = bmp.PeerDown(peer=PEER, reason=3, data=notification.encode())
+    assert found.notification == notification
+    assert found.fsm_event is None
+    found = bmp.PeerDown(peer=PEER, reason=2, data=b"\0\x18")
+    assert found.fsm_event == 24
+    assert found.notification is None
+    assert found.reason_text == "local system closed, FSM event follows"
+    found = bmp.PeerDown(peer=PEER, reason=6, data=bmp.Tlv(3, b"red").encode())
+    assert found.tlvs == (bmp.Tlv(3, b"red"),)
+
+
+@pytest.mark.parametrize(("reason", "data"), [(2, b"\0"), (6, b"\0\3\0\7red")])
+def test_peer_down_too_short(reason: int, data: bytes) -> None:
+    """RFC 7854 §4.9: data that end early make the message malformed."""
+    with pytest.raises(DecodeError):
+        bmp.decode(bmp.PeerDown(peer=PEER, reason=reason, data=data).encode())
+
+
+def test_no_notification() -> None:
+    """RFC 7854 §4.9: with reason 1 and 3 a NOTIFICATION follows; another message is an error."""
+    with pytest.raises(DecodeError, match="no NOTIFICATION"):
+        bmp.PeerDown(peer=PEER, reason=1, data=an_open(1)).notification  # noqa: B018
+
+
+def test_peer_up() -> None:
+    """RFC 7854 §4.10: both ends of the session, both OPENs, and TLVs."""
+    message = attrs.evolve(peer_up(), tlvs=(bmp.Tlv(0, b"text"), bmp.Tlv(3, b"red")))
+    found = bmp.decode(message.encode())
+    assert found == message
+    assert isinstance(found, bmp.PeerUp)
+    assert found.local_address_text == "192.0.2.2"
+    assert (found.sent_open.asn, found.received_open.asn) == (64497, 64496)
+
+
+@pytest.mark.parametrize("length", [0, 18, 60_000])
+def test_peer_up_with_wrong_open(length: int) -> None:
+    """RFC 7854 §4.10: OPENs that do not fit make the message malformed, and only this one."""
+    up = bytearray(peer_up().encode())
+    at = 6 + 42 + 20 + 16
+    up[at : at + 2] = length.to_bytes(2, "big")
+    error, found = bmp.read(bytes(up) + monitoring(update()).encode())
+    assert isinstance(error, bmp.ErrorRecord)
+    assert (error.offset, error.octets) == (0, bytes(up))
+    assert isinstance(found, bmp.RouteMonitoring)
+
+
+def test_statistics() -> None:
+    """RFC 7854 §4.8, RFC 8671 §6.2: counters, gauges, gauges of one family, by name."""
+    report = bmp.StatisticsReport(
+        peer=PEER,
+        statistics=(
+            bmp.Statistic.of(0, 5),
+            bmp.Statistic.of(7, 1 << 40),
+            bmp.Statistic.of(16, 9, Family.IPV6_UNICAST),
+        ),
+    )
+    found = bmp.decode(report.encode())
+    assert found == report
+    assert isinstance(found, bmp.StatisticsReport)
+    assert [each.value for each in found.statistics] == [5, 1 << 40, 9]
+    assert [len(each.octets) for each in found.statistics] == [4, 8, 11]
+    assert found.statistics[0].name == "prefixes rejected by inbound policy"
+    assert found.statistics[2].family == Family.IPV6_UNICAST
+
+
+@pytest.mark.parametrize(
+    ("code", "octets"), [(0, b"\1"), (7, bytes(4)), (16, b""), (4711, bytes(4))]
+)
+def test_odd_statistics(code: int, octets: bytes) -> None:
+    """RFC 7854 §4.8: unknown types and unexpected data are ignored: there is no value."""
+    odd = bmp.Statistic(code, octets)
+    found = bmp.decode(bmp.StatisticsReport(peer=PEER, statistics=(odd,)).encode())
+    assert isinstance(found, bmp.StatisticsReport)
+    assert found.statistics == (odd,)
+    assert odd.value is None
+
+
+@pytest.mark.parametrize("count", [0, 2, 0xFFFFFFFF])
+def test_wrong_count_of_statistics(count: int) -> None:
+    """RFC 7854 §4.8: a count that lies makes the message malformed, at no cost."""
+    octets = bytearray(
+        bmp.StatisticsReport(peer=PEER, statistics=(bmp.Statistic.of(0, 5),)).encode()
+    )
+    octets[48:52] = count.to_bytes(4, "big")
+    with pytest.raises(DecodeError):
+        bmp.decode(bytes(octets))
+
+
+def test_route_mirroring() -> None:
+    """RFC 7854 §4.7: messages as they were received, and what happened to others."""
+    message = bmp.RouteMirroring(
+        peer=PEER, tlvs=(bmp.Tlv(1, b"\0\1"), bmp.Tlv(0, update()), bmp.Tlv(0, an_open(1)))
+    )
+    _, found = read(peer_up(), message)
+    assert isinstance(found, bmp.RouteMirroring)
+    assert found.information == (1,)
+    assert [type(found.decode(each)) for each in found.message_octets] == [Update, Open]
+    assert not found.is_assumed
+
+
+def test_unknown_type() -> None:
+    """RFC 7854 §4.1: types that nobody knows are no error."""
+    unknown = bmp.UnknownMessage(type_code=9, octets=b"anything")
+    assert read(unknown, bmp.Initiation()) == [unknown, bmp.Initiation()]
+    assert unknown.name == "UNKNOWN(9)"
+
+
+def test_octets_behind_the_update() -> None:
+    """Some routers put TLVs behind the UPDATE of version 3: it is read without them."""
+    found = monitoring(update() + b"\xea\x62\0\0")
+    assert found.update_octets == update()
+    assert found.trailing_octets == b"\xea\x62\0\0"
+    assert isinstance(found.message, Update)
+
+
+def test_version_4() -> None:
+    """draft-ietf-grow-bmp-tlv: a TLV holds the UPDATE, another says what was agreed on."""
+    context = Context(session=None).with_add_path(Family.IPV4_UNICAST)
+    capability = bytes((69, 4, 0, 1, 1, 3))
+    message = bmp.RouteMonitoring(
+        version=4,
+        peer=PEER,
+        tlvs=(
+            bmp.IndexedTlv(codes.STATELESS_PARSING, 0, capability),
+            bmp.IndexedTlv(codes.BGP_MESSAGE, 0, update(context, 7)),
+        ),
+    )
+    (found,) = read(message)
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert found == message
+    assert not found.is_assumed
+    assert Family.IPV4_UNICAST in found.context.add_path_receive
+    assert isinstance(found.message, Update)
+    assert found.trailing_octets == b""
+
+
+DAMAGED = {
+    "version": (0, b"\2", "version 2 is neither 3 nor 4"),
+    "short": (1, bytes((0, 0, 0, 5)), "a Message Length of 5 octets is not plausible"),
+    "long": (1, b"\xff" * 4, "a Message Length of 4294967295 octets is not plausible"),
+}
+
+
+@pytest.mark.parametrize(("at", "octets", "text"), DAMAGED.values(), ids=list(DAMAGED))
+def test_damaged_header(at: int, octets: bytes, text: str) -> None:
+    """RFC 7854 §4.1: where the framing is lost, the next message that leads on is found."""
+    whole = bytearray(monitoring(update()).encode())
+    whole[at : at + len(octets)] = octets
+    before, behind = bmp.Initiation().encode(), peer_up().encode()
+    first, error, last = bmp.read(before + bytes(whole) + behind)
+    assert isinstance(error, bmp.ErrorRecord)
+    assert error.offset == len(before)
+    assert error.octets == bytes(whole)
+    assert error.text.startswith(text)
+    assert "RFC 7854 §4.1" in str(error)
+    assert isinstance(first, bmp.Initiation)
+    assert isinstance(last, bmp.PeerUp)
+
+
+@pytest.mark.parametrize("kept", [1, 5, 6, 20, 100])
+def test_cut_at_the_end(kept: int) -> None:
+    """What is cut gives one error, with all that is left."""
+    found = list(bmp.read(bmp.Initiation().encode() + peer_up().encode()[:kept]))
+    assert len(found) == 2
+    error = found[1]
+    assert isinstance(error, bmp.ErrorRecord)
+    assert len(error.octets) == kept
+
+
+def test_sources(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A source may be packed; an empty one is an error."""
+    octets = bmp.Initiation().encode()
+    path = tmp_path_factory.mktemp("bmp") / "stream.gz"
+    path.write_bytes(gzip.compress(octets))
+    with bmp.read(path) as reader:
+        assert list(reader) == [bmp.Initiation()]
+        assert reader.position == reader.size
+    (error,) = bmp.read(b"")
+    assert isinstance(error, bmp.ErrorRecord)
+    (error, *_) = bmp.read(gzip.compress(octets)[:-9])
+    assert isinstance(error, bmp.Initiation | bmp.ErrorRecord)
+
+
+BAD = {
+    "asn": lambda: attrs.evolve(PEER, asn=1 << 32).encode(),
+    "distinguisher": lambda: attrs.evolve(PEER, distinguisher=b"").encode(),
+    "port": lambda: attrs.evolve(peer_up(), local_port=70_000).encode(),
+    "reason": lambda: bmp.PeerDown(peer=PEER, reason=256).encode(),
+    "tlv": lambda: bmp.Tlv(70_000, b"").encode(),
+    "long tlv": lambda: bmp.Tlv(0, bytes(70_000)).encode(),
+    "index": lambda: bmp.IndexedTlv(0, -1, b"").encode(),
+    "version": lambda: bmp.Initiation(version=256).encode(),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_out_of_range(name: str) -> None:
+    """What has no place on the wire is an EncodeError."""
+    with pytest.raises(EncodeError):
+        BAD[name]()
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"\3\0\0\0\7\4", b"\2\0\0\0\6\4", b"\3\0\0\0\6\0", b"\3\0\0\0\x08\4\0\0"]
+)
+def test_decode_one(octets: bytes) -> None:
+    """RFC 7854 §4.1: a single message is all of the octets, and nothing less."""
+    with pytest.raises(DecodeError):
+        bmp.decode(octets)

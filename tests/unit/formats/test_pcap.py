@@ -1,0 +1,367 @@
+"""Captures: files, links, IP, TCP, and the messages of BGP in them."""
+
+from __future__ import annotations
+
+import bz2
+from collections.abc import Sequence
+from struct import pack
+
+import attrs
+import pytest
+
+from bgplib import Context, Open, Origin, Update
+from bgplib.attributes import AsPath
+from bgplib.capabilities import FourOctetAs
+from bgplib.formats import pcap
+from bgplib.formats.pcap.link import ip_start
+from bgplib.messages.keepalive import Keepalive
+from bgplib.testing.captures import ACK, RST, SYN, Sent, ethernet, pcap_file, pcapng_file
+
+KEEPALIVE = Keepalive().encode()
+
+
+def an_open(asn: int, *, wide: bool = True) -> bytes:
+    capabilities = ((FourOctetAs(asn),),) if wide else ()
+    return Open(two_octet_asn=asn, hold_time=90, identifier=asn, parameters=capabilities).encode()
+
+
+def update(*, wide: bool = True) -> bytes:
+    return Update.announce(
+        ["10.0.0.0/8"], next_hop="192.0.2.1", attributes=[Origin(0), AsPath.parse("64496")]
+    ).encode(Context(four_octet_as=wide))
+
+
+def packets(*segments: Sent) -> list[bytes]:
+    return [segment.packet() for segment in segments]
+
+
+def read(*segments: Sent) -> list[pcap.CapturedMessage | pcap.ErrorRecord]:
+    return list(pcap.read(pcap_file(packets(*segments))))
+
+
+def messages(found: Sequence[pcap.CapturedMessage | pcap.ErrorRecord]) -> list[bytes]:
+    return [each.octets for each in found if isinstance(each, pcap.CapturedMessage)]
+
+
+def errors(found: Sequence[pcap.CapturedMessage | pcap.ErrorRecord]) -> list[str]:
+    return [each.text for each in found if isinstance(each, pcap.ErrorRecord)]
+
+
+def sent(octets: bytes, sequence: int = 1, side: int = 0, **extra: int) -> Sent:
+    return Sent(side, octets, sequence=sequence, **extra)
+
+
+def test_context_of_both_opens() -> None:
+    """RFC 6793 §4.1: AS numbers have the width that both OPENs agreed on, from then on."""
+    for wide in (True, False):
+        first, second = an_open(64496), an_open(64497, wide=wide)
+        found = read(
+            sent(first),
+            sent(second, side=1),
+            sent(update(wide=wide), 1 + len(first)),
+        )
+        last = found[-1]
+        assert isinstance(last, pcap.CapturedMessage)
+        assert not last.is_assumed
+        assert last.context.four_octet_as is wide
+        assert isinstance(last.message, Update)
+        assert last.message.attributes.as_path_text == "64496"
+        assert last.message.findings == ()
+
+
+def test_assumed_context() -> None:
+    """With one OPEN nothing is known: the caller's word is taken, and the result says so."""
+    octets = pcap_file(packets(sent(an_open(64496)), sent(update(wide=False), side=1)))
+    context = Context(four_octet_as=False, session=None)
+    first, last = pcap.read(octets, context=context)
+    assert isinstance(first, pcap.CapturedMessage)
+    assert isinstance(last, pcap.CapturedMessage)
+    assert not first.is_assumed  # an OPEN means the same in any context
+    assert last.is_assumed
+    assert last.context == context
+
+
+def test_who_and_when() -> None:
+    """A message says when its last octet was seen, and between whom."""
+    (found,) = read(sent(KEEPALIVE[:5]), sent(KEEPALIVE[5:], 6))
+    assert isinstance(found, pcap.CapturedMessage)
+    assert (found.source_text, found.source_port) == ("192.0.2.1", 50_000)
+    assert (found.destination_text, found.destination_port) == ("192.0.2.2", 179)
+    assert found.time == pytest.approx(1_700_000_001.000005)
+    assert found.seen.isoformat().startswith("2023-11-14T22:13:21")
+
+
+def test_new_connection_on_the_same_ports() -> None:
+    """RFC 9293 §3.5: a SYN begins a connection: OPENs of the last one say nothing of it."""
+    first, second = an_open(64496), an_open(64497)
+    found = read(
+        sent(b"", 0, flags=SYN),
+        sent(first),
+        sent(second, side=1),
+        sent(b"", 9_000_000, flags=SYN),
+        sent(b"", 77, side=1, flags=SYN | ACK),
+        sent(update(), 9_000_001),
+    )
+    assert errors(found) == []
+    assert [each.is_assumed for each in found] == [False, False, True]  # type: ignore[union-attr]
+
+
+def test_repeated_syn() -> None:
+    """RFC 9293 §3.8.1: the same SYN again changes nothing."""
+    found = read(
+        sent(b"", 0, flags=SYN), sent(KEEPALIVE), sent(b"", 0, flags=SYN), sent(KEEPALIVE, 20)
+    )
+    assert messages(found) == [KEEPALIVE] * 2
+
+
+@pytest.mark.parametrize("counted", [0, 1])
+def test_syn_with_text(counted: int) -> None:
+    """RFC 9293 §3.4 counts a SYN; captures that programs made up do not always."""
+    found = read(sent(an_open(1), 5, flags=SYN), sent(KEEPALIVE, 5 + counted + len(an_open(1))))
+    assert messages(found) == [an_open(1), KEEPALIVE]
+    assert errors(found) == []
+
+
+def test_start_within_a_message() -> None:
+    """What stands before the first marker is passed over, and it is said how much."""
+    found = read(sent(update()[7:] + KEEPALIVE))
+    assert messages(found) == [KEEPALIVE]
+    (text,) = errors(found)
+    assert f"the capture starts within a message; {len(update()) - 7} octets" in text
+    assert text.startswith("192.0.2.1 port 50000 to 192.0.2.2 port 179: ")
+
+
+def test_lost_segment() -> None:
+    """A segment that never comes is a gap; what was said before and after it is read."""
+    three = update() * 3
+    found = read(sent(KEEPALIVE), sent(three[30:], 50))
+    assert messages(found) == [KEEPALIVE, update(), update()]
+    assert "30 octets are not in the capture" in errors(found)[0]
+
+
+def test_gap_ends_when_too_much_waits() -> None:
+    """What waits is bounded: then the gap counts as lost, and reading goes on."""
+    many = KEEPALIVE * 60
+    segments = [sent(KEEPALIVE)] + [
+        sent(many, 100 + at * len(many)) for at in range(131_072 // len(many) + 2)
+    ]
+    reader = pcap.read(pcap_file(packets(*segments)))
+    found = [next(reader) for _ in range(10)]
+    assert "80 octets are not in the capture" in str(found[1])
+    assert len(messages(found)) == 9
+
+
+def test_snapshot_length() -> None:
+    """Octets that the snapshot length cut off are missing, and the next message is found."""
+    octets = pcap_file(
+        packets(sent(update()), sent(KEEPALIVE, 1 + len(update()))), snapshot_length=60
+    )
+    found = list(pcap.read(octets))
+    assert messages(found) == [KEEPALIVE]
+    assert "octets are not in the capture" in errors(found)[0]
+
+
+def test_end_within_a_message() -> None:
+    """What is left at the end, or before a RST, is no message."""
+    for last in ([], [sent(b"", 10, flags=RST)]):
+        found = read(sent(b"", 0, flags=SYN), sent(KEEPALIVE[:7]), *last)
+        assert errors(found) == [
+            "192.0.2.1 port 50000 to 192.0.2.2 port 179: a message ends after 7 octets of it"
+        ]
+
+
+DAMAGED = {
+    "marker": (3, b"\0", "the marker is not all ones"),
+    "short": (16, b"\0\1", "the length 1 is not between 19 and 65535"),
+}
+
+
+@pytest.mark.parametrize(("at", "octets", "text"), DAMAGED.values(), ids=list(DAMAGED))
+def test_damaged_header(at: int, octets: bytes, text: str) -> None:
+    """RFC 4271 §4.1: after a damaged header the next marker is looked for."""
+    bad = bytearray(update())
+    bad[at : at + len(octets)] = octets
+    found = read(sent(KEEPALIVE + bytes(bad) + KEEPALIVE))
+    assert messages(found) == [KEEPALIVE, KEEPALIVE]
+    assert text in errors(found)[0]
+    assert f"{len(bad)} octets are passed over" in errors(found)[0]
+
+
+def test_length_that_was_not_agreed_on() -> None:
+    """RFC 8654 §4: without the capability a message is no longer than 4,096 octets."""
+    first, second = an_open(64496), an_open(64497)
+    long = update()[:16] + (5000).to_bytes(2, "big") + update()[18:]
+    found = read(sent(first), sent(second, side=1), sent(long + KEEPALIVE, 1 + len(first)))
+    assert messages(found)[2:] == [KEEPALIVE]
+    assert "not between 19 and 4096" in errors(found)[0]
+
+
+def test_other_ports() -> None:
+    """Only connections with the port of BGP are followed, or with the one that was asked for."""
+    octets = bytearray(pcap_file(packets(sent(KEEPALIVE))))
+    at = 24 + 16 + 20 + 2
+    octets[at : at + 2] = (1179).to_bytes(2, "big")
+    assert list(pcap.read(bytes(octets))) == []
+    assert messages(list(pcap.read(bytes(octets), port=1179))) == [KEEPALIVE]
+
+
+IP = sent(KEEPALIVE).packet()
+IPV6 = sent(KEEPALIVE, version=6).packet()
+LINKS = {
+    "null": (0, b"\2\0\0\0" + IP),
+    "loop": (108, b"\0\0\0\2" + IP),
+    "ethernet": (1, ethernet(IP)),
+    "padded": (1, ethernet(IP) + bytes(20)),
+    "vlan": (1, ethernet(IPV6, (0x8100,))),
+    "qinq": (1, ethernet(IP, (0x88A8, 0x8100))),
+    "mpls": (1, bytes(12) + b"\x88\x47" + b"\0\1\0\x40" + b"\0\2\1\x40" + IP),
+    "raw": (101, IPV6),
+    "ipv4": (228, IP),
+    "ipv6": (229, IPV6),
+    "ppp": (9, b"\xff\x03\x00\x21" + IP),
+    "bare ppp": (9, b"\x00\x57" + IPV6),
+    "hdlc in ppp": (9, b"\x0f\0\x08\0" + IP),
+    "hdlc": (104, b"\x0f\0\x08\0" + IP),
+    "cooked": (113, bytes(14) + b"\x08\0" + IP),
+    "cooked, vlan": (113, bytes(14) + b"\x81\0\0\1\x86\xdd" + IPV6),
+    "cooked 2": (276, b"\x08\0" + bytes(18) + IP),
+    "juniper": (178, b"MGC\x81\0\6" + bytes(6) + ethernet(IP)),
+}
+
+
+@pytest.mark.parametrize(("link_type", "packet"), LINKS.values(), ids=list(LINKS))
+def test_links(link_type: int, packet: bytes) -> None:
+    """The IP packet is found on every link that is known."""
+    for octets in (
+        pcap_file([packet], link_type=link_type),
+        pcapng_file([packet], link_type=link_type),
+    ):
+        found = list(pcap.read(octets))
+        assert messages(found) == [KEEPALIVE], errors(found)
+    for size in range(len(packet)):
+        ip_start(link_type, packet[:size])
+
+
+def test_unknown_link() -> None:
+    """A link that is not known is reported once."""
+    (error,) = pcap.read(pcap_file([IP] * 3, link_type=147))
+    assert "packets of link type 147 are not read" in str(error)
+
+
+def ipv6(*headers: tuple[int, bytes]) -> bytes:
+    """Put extension headers, each a type and its octets, before the segment."""
+    tcp = IPV6[40:]
+    kinds = [kind for kind, _ in headers] + [6]
+    chain = b"".join(bytes((kinds[at + 1],)) + octets for at, (_, octets) in enumerate(headers))
+    length = len(chain) + len(tcp)
+    return IPV6[:4] + pack(">HB", length, kinds[0]) + IPV6[7:40] + chain + tcp
+
+
+EXTENSIONS = {
+    "hop-by-hop": ((0, bytes(7)),),
+    "two": ((60, b"\1" + bytes(14)), (43, bytes(7))),
+    "atomic fragment": ((44, bytes(7)),),
+    "authentication": ((51, b"\4" + bytes(22)),),
+}
+
+
+@pytest.mark.parametrize("headers", EXTENSIONS.values(), ids=list(EXTENSIONS))
+def test_extension_headers(headers: tuple[tuple[int, bytes], ...]) -> None:
+    """RFC 8200 §4: extension headers stand between the IPv6 header and the segment."""
+    assert messages(list(pcap.read(pcap_file([ipv6(*headers)])))) == [KEEPALIVE]
+
+
+FRAGMENT = bytearray(IP)
+FRAGMENT[6] = 0x20
+BAD_PACKETS = {
+    "fragment": (bytes(FRAGMENT), "fragment"),
+    "fragment of IPv6": (ipv6((44, b"\0\0\1\0\0\0\1")), "fragment"),
+    "cut IPv4": (IP[:10], "an IPv4 header is cut"),
+    "cut IPv6": (IPV6[:30], "an IPv6 header is cut"),
+    "cut TCP": (IP[:30], "a TCP header is cut"),
+    "short IPv4": (b"\x41" + IP[1:], "lengths of an IPv4 header"),
+    "offset": (IP[:32] + b"\x10" + IP[33:], "Data Offset"),
+    "cut extension": (ipv6((0, bytes(7)))[:44], "extension header is cut"),
+    "many extensions": (ipv6(*([(60, bytes(7))] * 20)), "more than 16"),
+    "land": (IP[:16] + IP[12:16] + b"\0\xb3\0\xb3" + IP[24:], "same source and destination"),
+}
+
+
+@pytest.mark.parametrize(("packet", "text"), BAD_PACKETS.values(), ids=list(BAD_PACKETS))
+def test_bad_packets(packet: bytes, text: str) -> None:
+    """A packet that cannot be read is reported with its offset, and the next one is read."""
+    found = list(pcap.read(pcap_file([packet, IPV6])))
+    assert messages(found) == [KEEPALIVE]
+    assert text in errors(found)[0]
+    error = found[0]
+    assert isinstance(error, pcap.ErrorRecord)
+    assert error.offset == 24
+    for size in range(len(packet)):
+        list(pcap.read(pcap_file([packet[:size]])))
+
+
+def test_not_tcp() -> None:
+    """Other protocols are none of our business."""
+    udp = IP[:9] + b"\x11" + IP[10:]
+    assert list(pcap.read(pcap_file([udp, IPV6[:6] + b"\x11" + IPV6[7:], ethernet(IP)[:13]]))) == []
+
+
+FILES = {
+    "nothing": (b"", "the file is empty"),
+    "text": (b"hello, world", "this is no capture"),
+    "header": (pcap_file([])[:20], "ends in its header"),
+    "packet header": (pcap_file([IP])[:30], "in the header of a packet"),
+    "packet": (pcap_file([IP])[:50], "only 10 are there"),
+    "length": (pcap_file([]) + bytes(8) + b"\xff" * 8, "is not plausible"),
+    "block": (pcapng_file([IP])[:-1], "octets of a block only"),
+    "block header": (pcapng_file([IP]) + b"\6\0\0", "the file ends in a block"),
+    "block length": (pcapng_file([]) + b"\6\0\0\0\1\0\0\0" + bytes(4), "is not plausible"),
+    "packed": (bz2.compress(pcap_file([IP]))[:-5], "bzip2 stream is cut short"),
+}
+
+
+@pytest.mark.parametrize(("octets", "text"), FILES.values(), ids=list(FILES))
+def test_bad_files(octets: bytes, text: str) -> None:
+    """What is wrong with a file is one error, behind what could be read."""
+    found = list(pcap.read(octets))
+    assert any(text in each for each in errors(found)), errors(found)
+    assert len(errors(found)) <= 2
+
+
+def ng_block(kind: int, body: bytes) -> bytes:
+    length = pack("<I", 12 + len(body))
+    return pack("<I", kind) + length + body + length
+
+
+def test_old_and_simple_packets() -> None:
+    """Packets may stand in blocks of three types."""
+    body = IP + bytes(-len(IP) % 4)
+    old = ng_block(2, pack("<HHIIII", 0, 0, 0, 0, len(IP), len(IP)) + body)
+    simple = ng_block(3, pack("<I", len(IPV6)) + IPV6 + bytes(-len(IPV6) % 4))
+    found = list(pcap.read(pcapng_file([]) + old + simple))
+    assert messages(found) == [KEEPALIVE] * 2
+
+
+BLOCKS = {
+    "interface": (ng_block(6, pack("<IIIII", 7, 0, 0, 0, 0)), "interface 7 was not described"),
+    "size": (ng_block(6, pack("<IIIII", 0, 0, 0, 99, 99)), "99 octets does not fit"),
+    "short": (ng_block(6, b"\0" * 4), "too short for its type"),
+    "lengths": (ng_block(9, b"abcd")[:-4] + bytes(4), "two lengths"),
+}
+
+
+@pytest.mark.parametrize(("block", "text"), BLOCKS.values(), ids=list(BLOCKS))
+def test_bad_blocks(block: bytes, text: str) -> None:
+    """A damaged block of sound length costs itself alone."""
+    whole = pcapng_file([IP])
+    found = list(pcap.read(pcapng_file([]) + block + whole))
+    assert messages(found) == [KEEPALIVE]
+    assert text in errors(found)[0]
+
+
+def test_captured_message_is_a_value() -> None:
+    """Messages compare by what was seen."""
+    (one,), (other,) = read(sent(KEEPALIVE)), read(sent(KEEPALIVE))
+    assert one == other
+    assert isinstance(one, pcap.CapturedMessage)
+    assert attrs.evolve(one, offset=1) != one
