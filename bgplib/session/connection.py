@@ -134,7 +134,7 @@ class Connection:
         """Send routes, or ask for some.
 
         An UPDATE of several groups leaves as several messages (RFC 7606 §5.1). The session itself
-        sends all other messages.
+        sends all other messages. KeepaliveTimer starts again at the latest time that was said.
 
         Raises:
             EncodeError: the message is out of range, or longer than the peer takes.

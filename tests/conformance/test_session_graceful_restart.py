@@ -1,0 +1,262 @@
+"""Graceful restart as the receiving speaker sees it (RFC 4724 §4.2, RFC 8538, RFC 9494)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from bgplib import Family, Notification, Update
+from bgplib.capabilities import GracefulRestart
+from bgplib.session import (
+    GracefulRestartConfig,
+    RoutesLongLived,
+    RoutesSwept,
+    SessionDown,
+    SessionUp,
+    UpdateReceived,
+)
+from tests.session_world import World, configs
+
+V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
+BOTH = frozenset((V4, V6))
+
+
+def world(
+    theirs: GracefulRestartConfig | None,
+    ours: GracefulRestartConfig | None = None,
+    hold_time: int = 90,
+) -> World:
+    """Return two peers that are Established; side 0 is ours."""
+    left, right = configs(families=[V4, V6], hold_time=hold_time)
+    left = attrs.evolve(left, graceful_restart=ours or GracefulRestartConfig(notification=False))
+    right = attrs.evolve(right, graceful_restart=theirs)
+    found = World(left, right)
+    come_up(found)
+    return found
+
+
+def come_up(found: World) -> None:
+    """Bring the session up, by the other side's dialling."""
+    for side in (0, 1):
+        found.start(side)
+    while not found.sides[1].dialling:
+        found.tick(1)
+    found.sides[0].dialling = False
+    found.dial(1)
+    found.drain()
+    assert len(found.up()) == 1
+
+
+def preserving(**more: Any) -> GracefulRestartConfig:
+    """Return a configuration that keeps forwarding in both families."""
+    return GracefulRestartConfig(families=[V4, V6], notification=False, **more)
+
+
+def break_off(found: World) -> SessionDown:
+    """Let the connection break, as our side sees it."""
+    (wire,) = found.up()
+    end = wire.ends[0]
+    assert end is not None
+    end.receive_data(b"", found.now)
+    found.settle()
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    return down
+
+
+def swept(found: World) -> set[Family]:
+    """Return the families whose stale routes our side was told to remove."""
+    return {f for event in found.sides[0].of(RoutesSwept) for f in event.families}  # type: ignore[union-attr]
+
+
+def restart(found: World, preserved: frozenset[Family]) -> None:
+    """Let the other side come back from a restart."""
+    config = attrs.evolve(
+        found.sides[1].session.config, graceful_restart=preserving(preserved=preserved)
+    )
+    other = World(found.sides[0].session.config, config)
+    other.now = found.now
+    found.sides = (found.sides[0], other.sides[1])
+    found.wires.clear()
+    found.sides[1].session.start(found.now, restarted=True)
+    found.settle()
+    while not found.sides[0].session.state > 1:
+        found.tick(0)
+    found.dial(1)
+    found.drain()
+    assert len(found.up()) == 1
+
+
+def test_4724_4_2_routes_stay_when_the_connection_breaks() -> None:
+    """RFC 4724 §4.2: the routes of the families in the capability stay, as stale."""
+    assert break_off(world(preserving())).stale == BOTH
+
+
+def test_4724_4_2_only_the_families_of_the_capability() -> None:
+    """RFC 4724 §4.2: a family that the capability lacks is withdrawn."""
+    theirs = GracefulRestartConfig(families=[V6], notification=False)
+    assert break_off(world(theirs)).stale == {V6}
+
+
+def test_4724_4_2_without_the_capability_nothing_stays() -> None:
+    """RFC 4724 §4: a peer without the capability takes its routes along."""
+    assert break_off(world(None)).stale == frozenset()
+
+
+def test_4724_4_2_a_notification_ends_it() -> None:
+    """RFC 4724 §4: without the N bit, routes go with a NOTIFICATION, theirs or ours."""
+    found = world(preserving())
+    found.stop(1)
+    found.drain()
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.received == Notification.shutdown()
+    assert down.stale == frozenset()
+
+
+def test_8538_4_with_the_n_bit_routes_stay() -> None:
+    """RFC 8538 §4: a NOTIFICATION that is no Hard Reset keeps the routes."""
+    both = attrs.evolve(preserving(), notification=True)
+    found = world(both, both)
+    found.sides[1].session.reset(found.now, notification=Notification(6, 6))
+    found.settle()
+    found.drain()
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.received == Notification(6, 6)
+    assert down.stale == BOTH
+
+
+def test_8538_3_1_a_stop_is_a_hard_reset() -> None:
+    """RFC 8538 §3.1, §5.1: an administrative shutdown is sent as a Hard Reset; the routes go."""
+    both = attrs.evolve(preserving(), notification=True)
+    found = world(both, both)
+    found.sides[1].session.stop(found.now, "bye")
+    found.settle()
+    found.drain()
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.received is not None
+    assert down.received.hard_reset == Notification.shutdown("bye")
+    assert down.stale == frozenset()
+
+
+def test_8538_4_hold_timer_expiry_keeps_the_routes() -> None:
+    """RFC 8538 §4: with the N bit, HoldTimer's expiry is a restart, too."""
+    both = attrs.evolve(preserving(), notification=True)
+    found = world(both, both)
+    for _ in range(10):
+        if found.sides[0].of(SessionDown):
+            break
+        found.tick(0)
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.sent == Notification(4)
+    assert down.stale == BOTH
+
+
+def test_4724_4_2_restart_time_over() -> None:
+    """RFC 4724 §4.2: a peer that is not back within its Restart Time loses its stale routes."""
+    found = world(preserving(restart_time=30))
+    break_off(found)
+    assert swept(found) == set()
+    found.sides[0].session.handle_timers(found.now + 29.9)
+    found.settle()
+    assert swept(found) == set()
+    found.sides[0].session.handle_timers(found.now + 30.1)
+    found.settle()
+    assert swept(found) == BOTH
+
+
+def test_4724_4_2_back_with_forwarding_preserved() -> None:
+    """RFC 4724 §4.2: stale routes stay until the family's End-of-RIB, each family for itself."""
+    found = world(preserving())
+    break_off(found)
+    restart(found, BOTH)
+    ups = found.sides[0].of(SessionUp)
+    assert [event.stale for event in ups] == [frozenset(), BOTH]  # type: ignore[union-attr]
+    assert swept(found) == set()
+    connection = found.sides[1].session.connection
+    assert connection is not None
+    connection.send(Update.end_of_rib_of(V6))
+    found.settle()
+    found.drain()
+    assert swept(found) == {V6}
+    connection.send(Update.end_of_rib_of(V4))
+    found.settle()
+    found.drain()
+    assert swept(found) == BOTH
+    assert found.sides[0].session.snapshot().stale == frozenset()
+
+
+def test_4724_4_2_back_without_the_f_bit() -> None:
+    """RFC 4724 §4.2: where forwarding was not preserved, stale routes go at once."""
+    found = world(preserving())
+    break_off(found)
+    restart(found, frozenset((V4,)))
+    assert swept(found) == {V6}
+
+
+def test_4724_3_the_restart_bit_is_set_once() -> None:
+    """RFC 4724 §3: the R bit is in the OPEN after a restart, and not in the one after that."""
+    found = world(preserving())
+    break_off(found)
+    restart(found, BOTH)
+    negotiation = found.sides[0].session.negotiation
+    assert negotiation is not None
+    capability = negotiation.remote.capability(GracefulRestart)
+    assert capability is not None
+    assert capability.restarted
+    again = found.sides[1].session.local_open().capability(GracefulRestart)
+    assert again is not None
+    assert not again.restarted
+
+
+def test_8538_4_1_the_stale_timer() -> None:
+    """RFC 8538 §4.1: without an End-of-RIB, stale routes go after the stale time (180 s)."""
+    found = world(preserving(), hold_time=0)
+    break_off(found)
+    restart(found, BOTH)
+    found.sides[0].session.handle_timers(found.now + 181)
+    found.settle()
+    assert swept(found) == BOTH
+
+
+def test_4724_5_a_new_connection_takes_over() -> None:
+    """RFC 4724 §5: a connection of a peer that restarts replaces the old one, without a word."""
+    found = world(preserving())
+    found.sides[1].dialling = True
+    found.dial(1)
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.sent is None
+    assert down.stale == BOTH
+
+
+def test_9494_4_2_long_lived() -> None:
+    """RFC 9494 §4.2: after the Restart Time routes are long-lived stale, until LLST is over."""
+    longer = preserving(restart_time=30, long_lived={V4: 3600})
+    found = world(longer, attrs.evolve(longer, long_lived={V4: 600}))
+    break_off(found)
+    found.sides[0].session.handle_timers(found.now + 30)
+    found.settle()
+    assert swept(found) == {V6}
+    (event,) = found.sides[0].of(RoutesLongLived)
+    assert event == RoutesLongLived(frozenset((V4,)))
+    found.sides[0].session.handle_timers(found.now + 30 + 601)
+    found.settle()
+    assert swept(found) == BOTH
+
+
+def test_4724_2_end_of_rib_is_delivered() -> None:
+    """RFC 4724 §2: the marker reaches the program as an UPDATE, of a family that was agreed on."""
+    found = world(preserving())
+    connection = found.sides[1].session.connection
+    assert connection is not None
+    connection.send(Update.end_of_rib_of(V4))
+    found.settle()
+    found.drain()
+    (event,) = found.sides[0].of(UpdateReceived)
+    assert isinstance(event, UpdateReceived)
+    assert event.update.end_of_rib == V4

@@ -1,0 +1,740 @@
+"""A session, as the program and the driver see it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bgplib import (
+    AsPath,
+    Context,
+    DecodeError,
+    Family,
+    Keepalive,
+    LocalError,
+    Notification,
+    Open,
+    Origin,
+    Update,
+    decode,
+    negotiate,
+)
+from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
+from bgplib.session import (
+    CloseWanted,
+    ConnectAbandoned,
+    Connection,
+    ConnectionRefused,
+    ConnectWanted,
+    Event,
+    FamilyDisabled,
+    PrefixLimit,
+    PrefixLimitExceeded,
+    PrefixLimitWarning,
+    RefreshBegan,
+    RefreshEnded,
+    RefreshRequested,
+    SendingResumed,
+    Session,
+    SessionConfig,
+    SessionDown,
+    SessionUp,
+    State,
+    StateChanged,
+    Timer,
+    UpdateReceived,
+)
+from bgplib.session.opening import open_of
+from tests.session_world import messages_of
+
+V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
+OURS = SessionConfig(
+    local_as=64501, peer_as=64502, local_identifier="192.0.2.1", graceful_restart=None
+)
+THEIRS = SessionConfig(
+    local_as=64502, peer_as=64501, local_identifier="192.0.2.2", graceful_restart=None
+)
+THEIR_OPEN = open_of(THEIRS)
+
+
+class Driver:
+    """A session and one connection, driven by hand."""
+
+    def __init__(self, config: SessionConfig = OURS, **changes: Any) -> None:
+        self.session = Session(attrs.evolve(config, **changes))
+        self.events: list[Event] = []
+        self.sent: list[bytes] = []
+        self.now = 0.0
+        self.connection: Connection | None = None
+        self.session.start(self.now)
+        self.settle()
+
+    def settle(self) -> None:
+        """Take events and octets."""
+        self.events += self.session.events()
+        if self.connection is not None:
+            octets = self.connection.data_to_send()
+            self.connection.data_sent(len(octets), self.now)
+            self.sent += messages_of(octets)
+
+    def connect(self) -> Connection:
+        """Let the connection be made that was asked for."""
+        self.connection = self.session.connection_made(self.now)
+        self.settle()
+        return self.connection
+
+    def say(self, *messages: Any, context: Context | None = None) -> None:
+        """Let the peer say something."""
+        assert self.connection is not None
+        for message in messages:
+            octets = message if isinstance(message, bytes) else message.encode(context)
+            self.connection.receive_data(octets, self.now)
+            self.settle()
+
+    def establish(self, remote: Open = THEIR_OPEN) -> Connection:
+        """Bring the session up."""
+        connection = self.connect()
+        self.say(remote, Keepalive())
+        assert self.session.state is State.ESTABLISHED
+        return connection
+
+    def at(self, now: float) -> None:
+        """Let time go by, timer by timer."""
+        while True:
+            deadline = self.session.next_deadline()
+            if deadline is None or deadline > now:
+                break
+            self.now = max(self.now, deadline)
+            self.session.handle_timers(self.now)
+            self.settle()
+        self.now = now
+        self.session.handle_timers(now)
+        self.settle()
+
+    def of(self, kind: type[Event]) -> list[Any]:
+        """Return the events of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def notifications(self) -> list[Notification]:
+        """Return the NOTIFICATIONs that were sent."""
+        found = [decode(octets) for octets in self.sent if octets[18] == 3]
+        return [message for message in found if isinstance(message, Notification)]
+
+
+def routes(*prefixes: str) -> Update:
+    """Make an UPDATE of the peer."""
+    attributes = [Origin(0), AsPath.of([64502])]
+    return Update.announce(prefixes, next_hop="192.0.2.2", attributes=attributes)
+
+
+# -- the way to Established ----------------------------------------------------------------------
+
+
+def test_the_way_to_established() -> None:
+    """RFC 4271 §8.2.2: Idle, Connect, OpenSent, OpenConfirm, Established."""
+    driver = Driver()
+    assert driver.of(ConnectWanted) == [ConnectWanted()]
+    driver.establish()
+    states = [event.new for event in driver.of(StateChanged)]
+    assert states == [State.CONNECT, State.OPEN_SENT, State.OPEN_CONFIRM, State.ESTABLISHED]
+    assert [octets[18] for octets in driver.sent] == [1, 4]
+    assert decode(driver.sent[0]) == open_of(OURS)
+    (up,) = driver.of(SessionUp)
+    assert up.negotiation.hold_time == 90
+    assert driver.session.connection is up.connection
+
+
+def test_passive_waits() -> None:
+    """RFC 4271 §8.1.1: with PassiveTcpEstablishment the peer connects."""
+    driver = Driver(passive=True)
+    assert not driver.of(ConnectWanted)
+    assert driver.session.state is State.ACTIVE
+    driver.connection = driver.session.connection_made(0, inbound=True)
+    driver.settle()
+    driver.say(THEIR_OPEN, Keepalive())
+    assert driver.session.state is State.ESTABLISHED
+
+
+def test_idle_refuses() -> None:
+    """RFC 4271 §8.2.2: in Idle all connections are refused."""
+    session = Session(OURS)
+    connection = session.connection_made(0, inbound=True)
+    assert connection.closed
+    assert connection.data_to_send() == b""
+    assert [type(event) for event in session.events()] == [ConnectionRefused, CloseWanted]
+
+
+def test_delay_open_waits_for_the_peer() -> None:
+    """RFC 4271 §8.1.1: with DelayOpen our OPEN waits; the peer's brings both at once."""
+    driver = Driver(delay_open_time=5.0)
+    driver.connect()
+    assert driver.sent == []
+    driver.say(THEIR_OPEN)
+    assert [octets[18] for octets in driver.sent] == [1, 4]
+    assert driver.session.state is State.OPEN_CONFIRM
+
+
+def test_delay_open_ends() -> None:
+    """RFC 4271 §8.1.3: when DelayOpenTimer expires, our OPEN is sent."""
+    driver = Driver(delay_open_time=5.0)
+    driver.connect()
+    driver.at(5.0)
+    assert [octets[18] for octets in driver.sent] == [1]
+    assert driver.session.state is State.OPEN_SENT
+
+
+def test_dynamic_neighbours_are_judged_by_their_open() -> None:
+    """RFC 4486 §4: whom `accept` does not want gets Connection Rejected."""
+
+    def accept(message: Open) -> Notification | None:
+        return None if message.asn == 64502 else Notification(6, 5)
+
+    welcome = Driver(peer_as=None, accept=accept)
+    welcome.establish()
+    stranger = Driver(peer_as=None, accept=accept)
+    stranger.connect()
+    stranger.say(open_of(attrs.evolve(THEIRS, local_as=64999)))
+    assert stranger.notifications() == [Notification(6, 5)]
+
+
+def test_an_update_for_a_keepalive() -> None:
+    """RFC 4271 §8.2.2: an UPDATE in OpenConfirm is an error, or, by option, a KEEPALIVE."""
+    strict = Driver()
+    strict.connect()
+    strict.say(THEIR_OPEN, routes("198.51.100.0/24"))
+    assert strict.notifications() == [Notification(5, 2, b"\2")]
+    lenient = Driver(update_is_keepalive=True)
+    lenient.connect()
+    lenient.say(THEIR_OPEN, routes("198.51.100.0/24"))
+    assert len(lenient.of(UpdateReceived)) == 1
+
+
+# -- what ends a session -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "subcode"),
+    [(Keepalive(), 1), (routes("198.51.100.0/24"), 1), (RouteRefresh(V4), 1)],
+)
+def test_6608_4_out_of_place_in_open_sent(message: Any, subcode: int) -> None:
+    """RFC 6608 §4: a message that is not an OPEN is answered with its type, ROUTE-REFRESH too."""
+    driver = Driver()
+    driver.connect()
+    driver.say(message)
+    assert driver.notifications() == [Notification(5, subcode, bytes((message.type,)))]
+
+
+def test_6608_4_a_second_open() -> None:
+    """RFC 6608 §4: an OPEN in Established is answered with 5/3 and its type."""
+    driver = Driver()
+    driver.establish()
+    driver.say(THEIR_OPEN)
+    assert driver.notifications() == [Notification(5, 3, b"\1")]
+    (down,) = driver.of(SessionDown)
+    assert down.sent == Notification(5, 3, b"\1")
+
+
+def test_a_wrong_marker() -> None:
+    """RFC 4271 §6.1: a header that is wrong ends the session with code 1, whatever the state."""
+    driver = Driver()
+    driver.establish()
+    driver.say(b"\0" * 19)
+    assert driver.notifications() == [Notification(1, 1)]
+
+
+def test_the_wrong_as() -> None:
+    """RFC 4271 §6.2: an OPEN of another AS is refused with Bad Peer AS."""
+    driver = Driver()
+    driver.connect()
+    driver.say(open_of(attrs.evolve(THEIRS, local_as=64999)))
+    (notification,) = driver.notifications()
+    assert (notification.code, notification.subcode) == (2, 2)
+
+
+def test_nothing_follows_a_notification() -> None:
+    """RFC 4271 §6: the connection is closed; what comes afterwards is dropped."""
+    driver = Driver()
+    connection = driver.establish()
+    driver.say(Keepalive().encode() + b"\0" * 19 + routes("198.51.100.0/24").encode())
+    assert len(driver.notifications()) == 1
+    assert driver.sent[-1][18] == 3
+    assert connection.closed
+    driver.say(routes("198.51.100.0/24"), b"")
+    assert not driver.of(UpdateReceived)
+    assert driver.of(CloseWanted) == [CloseWanted(connection)]
+
+
+def test_stop_tells_why() -> None:
+    """RFC 9003 §2: the reason goes to the peer's operator; the session stays down."""
+    driver = Driver()
+    driver.establish()
+    driver.session.stop(1, "maintenance")
+    driver.settle()
+    assert driver.notifications() == [Notification.shutdown("maintenance")]
+    driver.at(10_000)
+    assert driver.session.state is State.IDLE
+    assert driver.session.next_deadline() is None
+
+
+def test_reset_comes_back() -> None:
+    """RFC 4486 §4: after an administrative reset the session is started again."""
+    driver = Driver()
+    driver.establish()
+    driver.session.reset(1, "new policy")
+    driver.settle()
+    assert driver.notifications() == [Notification.shutdown("new policy", reset=True)]
+    driver.at(7)
+    assert len(driver.of(ConnectWanted)) == 2
+
+
+def test_a_malformed_update_by_7606() -> None:
+    """RFC 7606 §2: treat-as-withdraw is an UPDATE like others; a session reset is not."""
+    driver = Driver()
+    driver.establish()
+    bad_origin = bytearray(routes("198.51.100.0/24").encode())
+    bad_origin[bad_origin.index(b"\x40\x01\x01\x00") + 3] = 9
+    driver.say(bytes(bad_origin))
+    (event,) = driver.of(UpdateReceived)
+    assert not event.update.announced
+    assert len(event.update.withdrawn[0]) == 1
+    assert sum(driver.session.snapshot().faults.values()) == 1
+    overrun = bytearray(routes("198.51.100.0/24").encode())
+    overrun[21:23] = b"\xff\xff"
+    driver.say(bytes(overrun))
+    assert driver.notifications() == [Notification(3, 1)]
+    assert len(driver.of(UpdateReceived)) == 1
+
+
+def test_7606_7_11_a_family_is_disabled() -> None:
+    """RFC 7606 §7.11: by option a malformed MP_REACH_NLRI disables its family, and no more."""
+    families = [V4, V6]
+    driver = Driver(families=families, rules=Context(disable_family_on_error=True))
+    driver.establish(open_of(attrs.evolve(THEIRS, families=families)))
+    attributes = [Origin(0), AsPath.of([64502])]
+    good = Update.announce(
+        ["2001:db8::/32"], next_hop="2001:db8::2", attributes=attributes, family=V6
+    ).encode()
+    bad = good.replace(bytes.fromhex("00020110"), bytes.fromhex("00020105"))
+    assert bad != good
+    driver.say(bad)
+    assert [event.family for event in driver.of(FamilyDisabled)] == [V6]
+    driver.events.clear()
+    driver.say(good, routes("198.51.100.0/24"))
+    kept = [group for event in driver.of(UpdateReceived) for group in event.update.announced]
+    assert [group.family for group in kept] == [V4]
+    assert driver.session.state is State.ESTABLISHED
+
+
+# -- timers --------------------------------------------------------------------------------------
+
+
+def test_hold_timer() -> None:
+    """RFC 4271 §6.5: a peer that is silent for the Hold Time gets Hold Timer Expired."""
+    driver = Driver()
+    driver.establish()
+    driver.at(89.9)
+    assert not driver.of(SessionDown)
+    driver.at(90)
+    assert driver.notifications() == [Notification(4)]
+
+
+def test_hold_timer_starts_again() -> None:
+    """RFC 4271 §8.2.2: UPDATEs and KEEPALIVEs restart HoldTimer; a ROUTE-REFRESH does not."""
+    driver = Driver()
+    driver.establish()
+    driver.at(60)
+    driver.say(routes("198.51.100.0/24"))
+    driver.at(120)
+    driver.say(Keepalive())
+    driver.at(180)
+    driver.say(RouteRefresh(V4))
+    driver.at(209.9)
+    assert not driver.of(SessionDown)
+    driver.at(210)
+    assert driver.of(SessionDown)
+
+
+def test_keepalives() -> None:
+    """RFC 4271 §4.4: one every third of the Hold Time, and none soon after an UPDATE."""
+    driver = Driver()
+    connection = driver.establish()
+    driver.sent.clear()
+    driver.at(45)
+    assert len(driver.sent) == 1
+    connection.send(Update.withdraw(["198.51.100.0/24"]))
+    driver.settle()
+    driver.at(74.9)
+    assert [octets[18] for octets in driver.sent] == [4, 2]
+    driver.at(75)
+    assert [octets[18] for octets in driver.sent] == [4, 2, 4]
+
+
+def test_4271_4_2_hold_time_0() -> None:
+    """RFC 4271 §4.2: with a Hold Time of 0 no timer runs, and nothing ends the session."""
+    driver = Driver()
+    driver.establish(open_of(attrs.evolve(THEIRS, hold_time=0)))
+    assert driver.session.next_deadline() is None
+    driver.at(1e6)
+    assert driver.session.state is State.ESTABLISHED
+
+
+def test_9687_4_3_send_hold_timer() -> None:
+    """RFC 9687 §4.3: a peer that takes nothing for 480 s loses the session."""
+    driver = Driver()
+    connection = driver.establish()
+    session = driver.session
+    now = 0.0
+    while session.state is State.ESTABLISHED:
+        deadline = session.next_deadline()
+        assert deadline is not None
+        now = deadline
+        connection.receive_data(Keepalive().encode(), now)
+        connection.data_to_send()
+        session.handle_timers(now)
+    assert now == 480
+    (down,) = [event for event in session.events() if isinstance(event, SessionDown)]
+    assert down.sent == Notification(8)
+
+
+def test_9687_4_3_octets_that_leave_restart_it() -> None:
+    """RFC 9687 §4.3: as long as octets leave, the session stays."""
+    driver = Driver()
+    driver.establish()
+    for now in range(0, 2000, 20):
+        driver.at(now)
+        driver.say(Keepalive())
+    assert driver.session.state is State.ESTABLISHED
+
+
+def test_the_delay_grows() -> None:
+    """RFC 4271 §8.1.1: DampPeerOscillations: each failure doubles the delay, up to a ceiling."""
+    driver = Driver(idle_hold_time=5.0, idle_hold_maximum=60.0)
+    delays = []
+    for _ in range(6):
+        driver.connect()
+        driver.say(b"\0" * 19)
+        remaining = driver.session.snapshot().timers[Timer.IDLE_HOLD]
+        delays.append(remaining)
+        driver.at(driver.now + remaining)
+        assert driver.session.state is State.CONNECT
+    assert delays == [5, 10, 20, 40, 60, 60]
+
+
+def test_jitter_shortens() -> None:
+    """RFC 4271 §10: jitter is a factor of 0.75 to 1.0."""
+    driver = Driver(jitter=lambda: 1.0)
+    assert driver.session.snapshot().timers[Timer.CONNECT_RETRY] == 90
+    driver = Driver(jitter=lambda: 0.0)
+    assert driver.session.snapshot().timers[Timer.CONNECT_RETRY] == 120
+
+
+@pytest.mark.parametrize("now", [math.nan, math.inf, -math.inf])
+def test_time_is_a_number(now: float) -> None:
+    """Time that is no number is the caller's mistake."""
+    driver = Driver()
+    with pytest.raises(LocalError):
+        driver.session.handle_timers(now)
+
+
+def test_time_does_not_go_backwards() -> None:
+    """An earlier time counts as the latest one; a jump fires each timer once, hold before all."""
+    driver = Driver()
+    driver.establish()
+    driver.session.handle_timers(50)
+    driver.settle()
+    driver.sent.clear()
+    driver.session.handle_timers(10)
+    driver.settle()
+    assert driver.sent == []
+    driver.session.handle_timers(3600)
+    driver.settle()
+    assert [octets[18] for octets in driver.sent] == [3]
+
+
+def test_a_failed_dial() -> None:
+    """RFC 4271 §8.2.2: a connection that cannot be made is tried again after the delay."""
+    driver = Driver()
+    driver.session.connection_failed(1)
+    driver.settle()
+    assert driver.session.state is State.IDLE
+    driver.at(6)
+    assert len(driver.of(ConnectWanted)) == 2
+
+
+def test_a_failed_dial_beside_a_connection() -> None:
+    """A dial that fails after the peer has connected does that connection no harm."""
+    driver = Driver()
+    driver.connection = driver.session.connection_made(0, inbound=True)
+    driver.settle()
+    driver.session.connection_failed(1)
+    driver.say(THEIR_OPEN, Keepalive())
+    assert driver.session.state is State.ESTABLISHED
+
+
+def test_a_dial_that_is_not_needed_any_more() -> None:
+    """When the peer's own connection is Established, ours is given up."""
+    driver = Driver()
+    driver.connection = driver.session.connection_made(0, inbound=True)
+    driver.settle()
+    driver.say(THEIR_OPEN, Keepalive())
+    assert driver.of(ConnectAbandoned) == [ConnectAbandoned()]
+
+
+# -- routes --------------------------------------------------------------------------------------
+
+
+def test_4486_4_too_many_prefixes() -> None:
+    """RFC 4486 §4: over the limit: warning, then Cease with family and limit; nothing delivered."""
+    limit = PrefixLimit(maximum=4, warning=0.5)
+    driver = Driver(prefix_limits={V4: limit})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24"))
+    assert driver.of(PrefixLimitWarning) == [PrefixLimitWarning(V4, 2, 4)]
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"))
+    assert len(driver.of(UpdateReceived)) == 2
+    driver.say(routes("10.0.4.0/24"))
+    assert driver.of(PrefixLimitExceeded) == [PrefixLimitExceeded(V4, 5, 4)]
+    assert driver.notifications() == [Notification.too_many_prefixes(V4, 4)]
+    assert len(driver.of(UpdateReceived)) == 2
+    driver.at(1e6)
+    assert driver.session.state is State.IDLE
+
+
+def test_a_limit_with_a_delay() -> None:
+    """RFC 4486 §4: after the delay of the limit the session may start again."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=1, restart=60.0)})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24"))
+    driver.at(59.9)
+    assert len(driver.of(ConnectWanted)) == 1
+    driver.at(60)
+    assert len(driver.of(ConnectWanted)) == 2
+
+
+def test_a_limit_that_warns() -> None:
+    """A limit without a Cease warns once, and again after the peer has been below it."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=1, warning=1.0, cease=False)})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24"), routes("10.0.2.0/24"))
+    assert len(driver.of(PrefixLimitWarning)) == 1
+    assert len(driver.of(UpdateReceived)) == 2
+    assert driver.session.snapshot().prefixes == {V4: 3}
+
+
+def test_2918_4_a_storm_of_requests() -> None:
+    """RFC 2918 §4: requests that the program has not seen yet are one."""
+    driver = Driver()
+    connection = driver.establish()
+    octets = RouteRefresh(V4).encode() * 1000
+    connection.receive_data(octets, 0)
+    driver.settle()
+    assert len(driver.of(RefreshRequested)) == 1
+    connection.receive_data(octets, 0)
+    driver.settle()
+    assert len(driver.of(RefreshRequested)) == 2
+
+
+def test_7313_4_a_refresh_has_a_beginning_and_an_end() -> None:
+    """RFC 7313 §4: BoRR and EoRR are told; an EoRR without a BoRR is not."""
+    driver = Driver()
+    driver.establish()
+    driver.say(RouteRefresh(V4, EORR), RouteRefresh(V4, BORR), RouteRefresh(V4, EORR))
+    found = [e for e in driver.events if isinstance(e, RefreshBegan | RefreshEnded)]
+    assert found == [RefreshBegan(V4), RefreshEnded(V4)]
+
+
+def test_7313_5_a_malformed_refresh() -> None:
+    """RFC 7313 §5: a BoRR of the wrong length is answered with code 7, and the whole message."""
+    driver = Driver()
+    driver.establish()
+    octets = RouteRefresh(V4, BORR, b"\0").encode()
+    driver.say(octets)
+    assert driver.notifications() == [Notification(7, 1, octets)]
+
+
+# -- sending -------------------------------------------------------------------------------------
+
+
+def test_sending_needs_established() -> None:
+    """Routes are sent in Established only, of families that were agreed on only."""
+    driver = Driver()
+    connection = driver.connect()
+    with pytest.raises(LocalError, match="OpenSent"):
+        connection.send(routes("198.51.100.0/24"))
+    driver.say(THEIR_OPEN, Keepalive())
+    with pytest.raises(LocalError, match="not agreed"):
+        connection.send(Update.end_of_rib_of(V6))
+    with pytest.raises(LocalError, match="by itself"):
+        connection.send(Keepalive())  # type: ignore[arg-type]
+
+
+def test_back_pressure() -> None:
+    """Output is bounded: `send` refuses more, and `SendingResumed` says when there is room."""
+    driver = Driver(output_limit=1000)
+    connection = driver.establish()
+    count = 0
+    while connection.writable:
+        connection.send(routes(f"10.0.{count}.0/24"))
+        count += 1
+    assert 1000 <= connection.backlog < 1100
+    with pytest.raises(LocalError, match="wait to be sent"):
+        connection.send(routes("10.1.0.0/24"))
+    octets = connection.data_to_send()
+    assert connection.backlog == len(octets)
+    connection.data_sent(len(octets) - 501, 1)
+    assert not list(driver.session.events())
+    connection.data_sent(1, 1)
+    assert [type(event) for event in driver.session.events()] == [SendingResumed]
+    assert connection.writable
+    with pytest.raises(LocalError):
+        connection.data_sent(10_000, 1)
+
+
+def test_keepalives_do_not_wait_behind_updates() -> None:
+    """A KEEPALIVE overtakes UPDATEs that wait, but cuts none of them."""
+    driver = Driver()
+    connection = driver.establish()
+    for number in range(100):
+        connection.send(routes(f"10.0.{number}.0/24"))
+    first = connection.data_to_send(30)
+    driver.session.handle_timers(30)
+    rest = connection.data_to_send()
+    kinds = [octets[18] for octets in messages_of(first + rest)]
+    assert kinds == [2, 4] + [2] * 99
+
+
+def test_pause() -> None:
+    """While a program is behind, nothing is decoded, and HoldTimer waits."""
+    driver = Driver()
+    connection = driver.establish()
+    connection.pause()
+    driver.say(routes("10.0.0.0/24"), routes("10.0.1.0/24"))
+    assert not driver.of(UpdateReceived)
+    driver.at(500)
+    assert driver.session.state is State.ESTABLISHED
+    connection.resume(500)
+    driver.settle()
+    assert len(driver.of(UpdateReceived)) == 2
+
+
+def test_an_update_of_several_groups_leaves_as_several() -> None:
+    """RFC 7606 §5.1: one group in each message."""
+    driver = Driver()
+    connection = driver.establish()
+    driver.sent.clear()
+    both = Update.build(
+        attributes=[Origin(0), AsPath.of([64501])],
+        announced=routes("10.0.0.0/24").announced,
+        withdrawn=Update.withdraw(["10.0.1.0/24"]).withdrawn,
+    )
+    connection.send(both)
+    driver.settle()
+    assert len(driver.sent) == 2
+
+
+# -- what an operator sees -----------------------------------------------------------------------
+
+
+def test_snapshot() -> None:
+    """A snapshot says how the session is, what was said, and why it ended last."""
+    driver = Driver(name="upstream", log_length=2)
+    driver.establish()
+    driver.say(routes("10.0.0.0/24"))
+    snapshot = driver.session.snapshot()
+    assert (snapshot.name, snapshot.state) == ("upstream", State.ESTABLISHED)
+    assert snapshot.received == {1: 1, 4: 1, 2: 1}
+    assert snapshot.sent == {1: 1, 4: 1}
+    assert [str(entry) for entry in snapshot.messages] == [
+        "0.000 < KEEPALIVE, 19 octets",
+        f"0.000 < UPDATE, {len(routes('10.0.0.0/24').encode())} octets",
+    ]
+    assert set(snapshot.timers) == {Timer.HOLD, Timer.KEEPALIVE, Timer.SEND_HOLD}
+    driver.say(Notification(6, 4))
+    assert "Administrative Reset" in driver.session.snapshot().last_error
+
+
+# -- delivery ------------------------------------------------------------------------------------
+
+
+def _talk() -> list[bytes]:
+    """Return all that a peer says in a session."""
+    context = negotiate(THEIR_OPEN, open_of(OURS))
+    return [
+        THEIR_OPEN.encode(),
+        Keepalive().encode(),
+        routes("10.0.0.0/24", "10.0.1.0/24").encode(context),
+        RouteRefresh(V4).encode(),
+        Update.withdraw(["10.0.1.0/24"]).encode(context),
+        Update.end_of_rib_of(V4).encode(context),
+        Notification.shutdown("done").encode(),
+    ]
+
+
+def _events(driver: Driver) -> list[str]:
+    return [repr(event) for event in driver.events]
+
+
+def _whole() -> list[str]:
+    driver = Driver()
+    driver.connect()
+    driver.say(*_talk())
+    return _events(driver)
+
+
+@given(st.lists(st.integers(1, 40), min_size=1), st.booleans())
+def test_any_chunks_give_the_same_events(sizes: list[int], one_by_one: bool) -> None:
+    """RFC 4271 §4.1: a stream of octets means the same in whatever pieces it comes."""
+    octets = b"".join(_talk())
+    driver = Driver()
+    driver.connect()
+    position = number = 0
+    while position < len(octets):
+        size = 1 if one_by_one else sizes[number % len(sizes)]
+        driver.say(octets[position : position + size])
+        position += size
+        number += 1
+    assert _events(driver) == _whole()
+
+
+def test_the_end_at_every_octet() -> None:
+    """RFC 4271 §8.2.2: a connection that breaks after any octet leaves a session that can go on."""
+    octets = b"".join(_talk()[:-1])
+    ended = set()
+    for stop in range(len(octets) + 1):
+        driver = Driver()
+        driver.connect()
+        driver.say(octets[:stop], b"")
+        ended.add(driver.session.state)
+        assert len(driver.of(SessionDown)) == len(driver.of(SessionUp))
+        assert driver.session.next_deadline() is not None
+        assert driver.connection is not None
+        assert driver.connection.closed
+    assert ended == {State.ACTIVE, State.IDLE}
+
+
+@given(st.binary(max_size=200))
+def test_no_octets_raise(octets: bytes) -> None:
+    """RFC 4271 §6: whatever a peer sends is answered, never raised."""
+    for established in (False, True):
+        driver = Driver()
+        if established:
+            driver.establish()
+        else:
+            driver.connect()
+        driver.say(octets, b"\xff" * 16 + octets)
+        assert len(driver.notifications()) <= 1
+
+
+def test_a_decode_error_is_kept() -> None:
+    """What was wrong with a message stands in `SessionDown.error`."""
+    driver = Driver()
+    driver.establish()
+    driver.say(b"\0" * 19)
+    (down,) = driver.of(SessionDown)
+    assert isinstance(down.error, DecodeError)
+    assert down.error.rfc == "RFC 4271 §6.1"
