@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bgplib.registry import DEFAULT_REGISTRY, Registry
     from bgplib.rib import Rib
     from bgplib.route import Path, Route, Source
-    from bgplib.session import negotiate
+    from bgplib.session import Session, SessionConfig, negotiate
     from bgplib.values.prefix import Prefix
     from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -85,6 +85,8 @@ __all__ = [
     "Route",
     "RouteDistinguisher",
     "RouteRefresh",
+    "Session",
+    "SessionConfig",
     "SessionType",
     "Source",
     "Treatment",
@@ -119,7 +121,7 @@ _HOMES = {
     "registry": "DEFAULT_REGISTRY Registry",
     "rib": "Rib",
     "route": "Path Route Source",
-    "session": "negotiate",
+    "session": "Session SessionConfig negotiate",
     "values.prefix": "Prefix",
     "values.route_distinguisher": "RouteDistinguisher",
 }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent))
 import _coverage
+import _state_machine
 
 project = "bgplib"
 author = "the bgplib authors"
@@ -62,15 +63,16 @@ def _show_diagrams(
     lines[:] = shown
 
 
-def _write_coverage(app: Sphinx) -> None:
-    """Make the page that lists what is typed, if anything in it has changed."""
-    page = Path(app.srcdir) / "reference" / "coverage.md"
-    text = _coverage.page()
-    if not page.exists() or page.read_text(encoding="utf-8") != text:
-        page.write_text(text, encoding="utf-8")
+def _write_pages(app: Sphinx) -> None:
+    """Make the pages that are drawn from tables, if anything in them has changed."""
+    made = {"coverage.md": _coverage.page(), "state-machine-table.md": _state_machine.page()}
+    for name, text in made.items():
+        page = Path(app.srcdir) / "reference" / name
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
     """Let Sphinx call the above."""
-    app.connect("builder-inited", _write_coverage)
+    app.connect("builder-inited", _write_pages)
     app.connect("autodoc-process-docstring", _show_diagrams)
