@@ -38,7 +38,7 @@ def page() -> str:
         "| | |",
         "|---|---|",
         *(f"| `{action.value}` | {_phrase(action)} |" for action in Action),
-        "| `NOTIF(c/s,data)` | send a NOTIFICATION; `x`: what is wrong decides; `?`: if it is quick |",
+        "| `NOTIF(c/s,data)` | send a NOTIFICATION; `x`: the mistake decides; `?`: if quick |",
         "",
     ]
     for state in State:
