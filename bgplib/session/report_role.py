@@ -31,10 +31,39 @@ def role_lines(ours: Open, theirs: Open, session: SessionType | None) -> Iterato
         # RFC 9234 §4.1: "The BGP Role characterizes the relationship between the eBGP speakers
         # forming a session."
         yield attrs.evolve(line, reason="roles belong to external sessions (RFC 9234 §4.1)")
+    elif _contradicts(ours) or _contradicts(theirs):
+        yield _contradiction(line, ours, theirs)
     elif here is None or there is None:
         yield _missing(line, here, there)
     else:
-        yield _both(line, here, there, contradicts=len(set(theirs.every(Role))) > 1)
+        yield _both(line, here, there)
+
+
+def _contradicts(message: Open) -> bool:
+    # RFC 9234 §4.2: "If multiple BGP Role Capabilities are received and not all of them have the
+    # same value, then the BGP speaker MUST reject the connection".
+    return len(set(message.every(Role))) > 1
+
+
+def _contradiction(line: Agreement, ours: Open, theirs: Open) -> Agreement:
+    here, there = ours.capability(Role), theirs.capability(Role)
+    if here is None and there is not None:
+        here = there.opposite
+    which = " and ".join(
+        name for name, each in (("our", ours), ("the peer's", theirs)) if _contradicts(each)
+    )
+    line = attrs.evolve(
+        line,
+        reason=f"{which} roles contradict each other (RFC 9234 §4.2)",
+        remedy=_assigned(),
+    )
+    if here is None or here.opposite is None:
+        return line
+    offer = (here,) if ours.every(Role) == () or _contradicts(ours) else ()
+    request = (here.opposite,) if there != here.opposite or _contradicts(theirs) else ()
+    ways = [f"offer {value} alone (SessionConfig.role)" for value in offer]
+    ways += [f"let the peer offer {value} alone" for value in request]
+    return attrs.evolve(line, remedy="; ".join(ways), offer=offer, request=request)
 
 
 def _missing(line: Agreement, here: Role | None, there: Role | None) -> Agreement:
@@ -64,17 +93,7 @@ def _missing(line: Agreement, here: Role | None, there: Role | None) -> Agreemen
     )
 
 
-def _both(line: Agreement, here: Role, there: Role, *, contradicts: bool) -> Agreement:
-    # RFC 9234 §4.2: "If multiple BGP Role Capabilities are received and not all of them have the
-    # same value, then the BGP speaker MUST reject the connection".
-    if contradicts:
-        request = _opposite(here)
-        return attrs.evolve(
-            line,
-            reason="the peer's roles contradict each other (RFC 9234 §4.2)",
-            remedy=f"let the peer offer {request[0]} alone" if request else _assigned(),
-            request=request,
-        )
+def _both(line: Agreement, here: Role, there: Role) -> Agreement:
     if here.opposite == there:
         return attrs.evolve(
             line, agreed=True, reason="the roles correspond (RFC 9234 §4.2, Table 2)"

@@ -254,6 +254,9 @@ def test_roles_that_contradict_each_other() -> None:
     about = line(between((customer,), (customer, provider)), "ROLE")
     assert not about.agreed
     assert "contradict" in about.reason
+    assert about.request == (provider,)
+    about = line(between((customer, provider), ()), "ROLE")
+    assert (about.agreed, about.offer, about.request) == (False, (provider,), (customer,))
 
 
 def test_unassigned_roles_have_no_opposite() -> None:
