@@ -19,6 +19,7 @@ from bgplib.cli._recorded import (
 from bgplib.cli._text import faint, safe, strong, write
 from bgplib.errors import DecodeError
 from bgplib.formats import bmp
+from bgplib.formats.bmp import codes
 from bgplib.formats.json import bmp_to_json
 from bgplib.iana.families import Family
 
@@ -71,9 +72,20 @@ def _lines(message: bmp.BmpMessage) -> Iterator[str]:
             family = f" of {each.family}" if each.family is not None else ""
             value = each.octets.hex() if each.value is None else each.value
             yield f"  {each.name}{family}: {value}"
-    elif isinstance(message, bmp.TlvMessage):
+    elif isinstance(message, bmp.Initiation):
         for tlv in message.tlvs:
-            yield f"  {tlv.code}: {safe(tlv.text)}"
+            yield f"  {codes.name_of(codes.INFORMATION_NAMES, tlv.code)}: {safe(tlv.text)}"
+    elif isinstance(message, bmp.Termination):
+        yield from _termination(message)
+
+
+def _termination(message: bmp.Termination) -> Iterator[str]:
+    for tlv in message.tlvs:
+        name = codes.name_of(codes.TERMINATION_NAMES, tlv.code)
+        is_reason = tlv.code == codes.TERMINATION_REASON
+        reasons = codes.TERMINATION_REASON_NAMES
+        text = codes.name_of(reasons, tlv.number) if is_reason else tlv.text
+        yield f"  {name}: {safe(text)}"
 
 
 def _head(message: bmp.PeerMessage) -> str:

@@ -121,7 +121,9 @@ class Sessions:
             )
             for capability, _, _ in found:
                 if isinstance(capability, AddPath):
-                    families |= capability.send | capability.receive
+                    # It is the router's capability: what it sends is in its Adj-RIB-Out.
+                    out = message.peer.is_adj_rib_out
+                    families |= capability.send if out else capability.receive
         if not families:
             return context, is_assumed
         return context.with_add_path(*families), False

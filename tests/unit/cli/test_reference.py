@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bgplib.cli._root import _COMMANDS
-from tests.unit.cli import archives
+from tests.unit.cli import archives, recorded
 from tests.unit.cli.running import REPOSITORY, run
 
 REFERENCE = (REPOSITORY / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
@@ -31,6 +31,8 @@ def test_examples(
     archives.write(tmp_path, "table.mrt", archives.table())
     archives.write(tmp_path, "updates.mrt", archives.updates(down=False))
     archives.write(tmp_path, "cut.mrt", archives.table()[:-10])
+    archives.write(tmp_path, "stream.bmp", recorded.stream())
+    archives.write(tmp_path, "session.pcap", recorded.capture())
     result = run(*shlex.split(arguments))
     assert result.stdout + result.stderr == expected
 
