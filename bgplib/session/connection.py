@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.iana import messages
 from bgplib.iana.families import Family
@@ -158,6 +159,15 @@ class Connection:
             self._output.put(octets)
             machine.note_sent(octets)
         machine.routes_sent()
+
+    @property
+    def sending_context(self) -> Context:
+        """What messages to the peer are encoded with.
+
+        Raises:
+            LocalError: the session is not Established on this connection.
+        """
+        return self._machine.sending_context(self)
 
     @property
     def writable(self) -> bool:

@@ -62,6 +62,9 @@ class Session:
     the latest that was said.
     """
 
+    #: what `connection_made` makes; a program that watches connections derives its own
+    connection_class: type[Connection] = Connection
+
     def __init__(self, config: SessionConfig) -> None:
         """Start in Idle.
 
@@ -178,7 +181,7 @@ class Session:
         machine = self._machine
         if not inbound:
             machine.dialling = False
-        connection = Connection(machine, inbound=inbound)
+        connection = self.connection_class(machine, inbound=inbound)
         cause = Cause(
             input=Input.TCP_CONNECTION_CONFIRMED if inbound else Input.TCP_CR_ACKED,
             text="the peer connected" if inbound else "the connection was made",

@@ -120,6 +120,10 @@ class Driver:
         """Return the events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
+    def states(self) -> list[State]:
+        """Return the states that the session went to."""
+        return [event.new for event in self.of(StateChanged)]
+
     def notifications(self) -> list[Notification]:
         """Return the NOTIFICATIONs that were sent."""
         found = [decode(octets) for octets in self.sent if octets[18] == 3]
@@ -140,8 +144,12 @@ def test_the_way_to_established() -> None:
     driver = Driver()
     assert driver.of(ConnectWanted) == [ConnectWanted()]
     driver.establish()
-    states = [event.new for event in driver.of(StateChanged)]
-    assert states == [State.CONNECT, State.OPEN_SENT, State.OPEN_CONFIRM, State.ESTABLISHED]
+    assert driver.states() == [
+        State.CONNECT,
+        State.OPEN_SENT,
+        State.OPEN_CONFIRM,
+        State.ESTABLISHED,
+    ]
     assert [octets[18] for octets in driver.sent] == [1, 4]
     assert decode(driver.sent[0]) == open_of(OURS)
     (up,) = driver.of(SessionUp)
@@ -153,7 +161,7 @@ def test_passive_waits() -> None:
     """RFC 4271 §8.1.1: with PassiveTcpEstablishment the peer connects."""
     driver = Driver(passive=True)
     assert not driver.of(ConnectWanted)
-    assert driver.session.state is State.ACTIVE
+    assert driver.states()[-1] is State.ACTIVE
     driver.connection = driver.session.connection_made(0, inbound=True)
     driver.settle()
     driver.say(THEIR_OPEN, Keepalive())
@@ -590,7 +598,7 @@ def test_back_pressure() -> None:
     assert not list(driver.session.events())
     connection.data_sent(1, 1)
     assert [type(event) for event in driver.session.events()] == [SendingResumed]
-    assert connection.writable
+    connection.send(routes("10.1.0.0/24"))
     with pytest.raises(LocalError):
         connection.data_sent(10_000, 1)
 

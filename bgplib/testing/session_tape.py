@@ -1,0 +1,226 @@
+"""A session on tape: all that was done to it, and all octets it gave, as JSON Lines.
+
+A `TapedSession` is a `Session` that writes down each call. What it wrote can be played again on
+another machine, without a peer: a bug that a user has seen becomes a test.
+
+Each line is an object with the time, the call and its arguments; `connection` counts from 0 in the
+order in which connections were made, octets are hexadecimal::
+
+    {"now": 0.0, "call": "start"}
+    {"now": 0.1, "call": "connection_made", "inbound": false}
+    {"connection": 0, "call": "data_to_send", "octets": "ffff...", "max_octets": null}
+    {"now": 0.2, "call": "receive_data", "connection": 0, "octets": "ffff..."}
+
+The configuration is not on the tape: it may hold what is nobody's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from bgplib.errors import LocalError, ParseError
+from bgplib.messages.decoder import decode
+from bgplib.messages.notification import Notification
+from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.messages.update import Update
+from bgplib.session import Connection, Session, SessionConfig
+
+__all__ = ["TapedConnection", "TapedSession", "replay"]
+
+
+class TapedConnection(Connection):
+    """A connection of a `TapedSession`."""
+
+    tape: TapedSession  #: where its calls are written
+    number: int  #: which of the session's connections it is, from 0
+
+    def receive_data(self, octets: bytes, now: float) -> None:
+        """Write down, and do, `Connection.receive_data`."""
+        self.tape.note("receive_data", now=now, connection=self.number, octets=octets.hex())
+        super().receive_data(octets, now)
+
+    def data_to_send(self, max_octets: int | None = None) -> bytes:
+        """Do `Connection.data_to_send`, and write down what it gave."""
+        octets = super().data_to_send(max_octets)
+        if octets:
+            self.tape.note(
+                "data_to_send",
+                connection=self.number,
+                max_octets=max_octets,
+                octets=octets.hex(),
+            )
+        return octets
+
+    def data_sent(self, count: int, now: float) -> None:
+        """Write down, and do, `Connection.data_sent`."""
+        if count:
+            self.tape.note("data_sent", now=now, connection=self.number, count=count)
+        super().data_sent(count, now)
+
+    def pause(self) -> None:
+        """Write down, and do, `Connection.pause`."""
+        self.tape.note("pause", connection=self.number)
+        super().pause()
+
+    def resume(self, now: float) -> None:
+        """Write down, and do, `Connection.resume`."""
+        self.tape.note("resume", now=now, connection=self.number)
+        super().resume(now)
+
+    def send(self, message: Update | RouteRefresh) -> None:
+        """Do `Connection.send`, and write down what was sent."""
+        parts = message.split() if isinstance(message, Update) else (message,)
+        super().send(message)
+        for part in parts:
+            octets = part.encode(self.tape.sending)
+            self.tape.note("send", connection=self.number, octets=octets.hex())
+
+
+class TapedSession(Session):
+    """A session that writes down what is done to it."""
+
+    connection_class = TapedConnection
+
+    def __init__(self, config: SessionConfig) -> None:
+        """Start in Idle, with an empty tape."""
+        super().__init__(config)
+        self.lines: list[str] = []  #: the tape, a JSON object in each line
+        self._count = 0
+
+    def note(self, call: str, **arguments: Any) -> None:
+        """Write down a call."""
+        self.lines.append(json.dumps({"call": call, **arguments}))
+
+    def start(self, now: float, *, restarted: bool = False) -> None:
+        """Write down, and do, `Session.start`."""
+        self.note("start", now=now, restarted=restarted)
+        super().start(now, restarted=restarted)
+
+    def stop(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
+        """Write down, and do, `Session.stop`."""
+        self.note("stop", now=now, reason=reason, notification=_written(notification))
+        super().stop(now, reason, notification)
+
+    def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
+        """Write down, and do, `Session.reset`."""
+        self.note("reset", now=now, reason=reason, notification=_written(notification))
+        super().reset(now, reason, notification)
+
+    def connection_made(self, now: float, *, inbound: bool = False) -> Connection:
+        """Write down, and do, `Session.connection_made`."""
+        self.note("connection_made", now=now, inbound=inbound)
+        connection = super().connection_made(now, inbound=inbound)
+        if isinstance(connection, TapedConnection):
+            connection.tape, connection.number = self, self._count
+            self._count += 1
+        return connection
+
+    def connection_failed(self, now: float) -> None:
+        """Write down, and do, `Session.connection_failed`."""
+        self.note("connection_failed", now=now)
+        super().connection_failed(now)
+
+    def connection_requested(self, now: float, *, valid: bool = True) -> bool:
+        """Write down, and do, `Session.connection_requested`."""
+        self.note("connection_requested", now=now, valid=valid)
+        return super().connection_requested(now, valid=valid)
+
+    def handle_timers(self, now: float) -> None:
+        """Write down, and do, `Session.handle_timers`."""
+        self.note("handle_timers", now=now)
+        super().handle_timers(now)
+
+
+def _written(notification: Notification | None) -> str | None:
+    return None if notification is None else notification.encode().hex()
+
+
+def replay(lines: Iterable[str], session: Session) -> Session:
+    """Do to a session what is on a tape, and compare the octets that it gives.
+
+    Events are left in the session: take them with `Session.events`.
+
+    Args:
+        lines: the tape.
+        session: a new session with the configuration of the one that was taped.
+
+    Returns:
+        The session.
+
+    Raises:
+        LocalError: the session gives other octets than it did.
+        ParseError: a line is not one of a tape.
+    """
+    connections: list[Connection] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            call = entry.pop("call")
+            target = connections[entry.pop("connection")] if "connection" in entry else session
+        except (ValueError, AttributeError, LookupError, TypeError) as error:
+            raise ParseError(f"line {number} is not one of a tape: {error}") from None
+        _do(call, entry, target, connections, number)
+    return session
+
+
+def _do(
+    call: str,
+    entry: dict[str, Any],
+    target: Session | Connection,
+    connections: list[Connection],
+    number: int,
+) -> None:
+    """Do one call."""
+    if isinstance(target, Session):
+        if call not in _SESSION_CALLS:
+            raise ParseError(f"line {number}: a session has no call {call!r}")
+        if entry.get("notification") is not None:
+            entry["notification"] = decode(bytes.fromhex(entry["notification"]))
+        made = getattr(target, call)(**entry)
+        if isinstance(made, Connection):
+            connections.append(made)
+        return
+    octets = bytes.fromhex(entry.pop("octets", ""))
+    if call == "data_to_send":
+        given = target.data_to_send(entry["max_octets"])
+        if given != octets:
+            raise LocalError(f"line {number}: {given.hex()} is sent, and not {octets.hex()}")
+    elif call == "receive_data":
+        target.receive_data(octets, entry["now"])
+    elif call == "data_sent":
+        target.data_sent(entry["count"], entry["now"])
+    elif call == "pause":
+        target.pause()
+    elif call == "resume":
+        target.resume(entry["now"])
+    elif call == "send":
+        target.send(_read(octets, target))
+    else:
+        raise ParseError(f"line {number}: a connection has no call {call!r}")
+
+
+_SESSION_CALLS = frozenset(
+    {
+        "connection_failed",
+        "connection_made",
+        "connection_requested",
+        "handle_timers",
+        "reset",
+        "start",
+        "stop",
+    }
+)
+
+
+def _read(octets: bytes, connection: Connection) -> Update | RouteRefresh:
+    """Read a message of ours, without the rules for what external peers may say."""
+    context = connection.sending_context
+    ours = attrs.evolve(context, add_path_receive=context.add_path_send, session=None)
+    message = decode(octets, ours)
+    if not isinstance(message, Update | RouteRefresh):
+        raise ParseError("a tape has UPDATE and ROUTE-REFRESH messages to send only")
+    return message

@@ -1,0 +1,81 @@
+"""A session on tape is played again, octet for octet."""
+
+from __future__ import annotations
+
+import pytest
+
+from bgplib import AsPath, Family, LocalError, Notification, Origin, ParseError, Update
+from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.session import Session, SessionUp, State, UpdateReceived
+from bgplib.testing.network import Network
+from bgplib.testing.session_tape import TapedSession, replay
+from tests.session_world import configs
+
+
+def taped() -> TapedSession:
+    """Return a session that has lived through a good deal."""
+    network = Network(seed=3)
+    first, second = configs(
+        add_path_send=[Family.IPV4_UNICAST], add_path_receive=[Family.IPV4_UNICAST]
+    )
+    left = network.add(TapedSession(first))
+    right = network.add(Session(second))
+    link = network.link(left, right, jitter=0.1, chunk=11, write=29)
+    network.start()
+    assert network.run_until(network.established)
+    for node in (left, right):
+        connection = node.session.connection
+        assert connection is not None
+        from bgplib import Prefix, UnicastNlri
+
+        connection.send(
+            Update.announce(
+                [UnicastNlri(prefix=Prefix.parse("198.51.100.0/24"), path_id=7)],
+                next_hop="192.0.2.1",
+                attributes=[Origin(0), AsPath.of([node.session.config.local_as])],
+            )
+        )
+        connection.send(RouteRefresh(Family.IPV4_UNICAST))
+        network.settle(node)
+    network.run(100)
+    network.cut(link)
+    network.run(10)
+    link.up = True
+    assert network.run_until(network.established)
+    left.session.reset(network.now, "new policy")
+    network.settle(left)
+    network.run(30)
+    left.session.stop(network.now, notification=Notification(6, 3))
+    network.settle(left)
+    assert isinstance(left.session, TapedSession)
+    return left.session
+
+
+def test_a_tape_is_played_again() -> None:
+    """The same calls give the same octets, states and events."""
+    session = taped()
+    assert len(session.lines) > 50
+    again = replay(session.lines, Session(session.config))
+    assert again.state is State.IDLE
+    assert again.snapshot() == session.snapshot()
+    events = list(again.events())
+    assert sum(isinstance(event, SessionUp) for event in events) >= 2
+    assert any(isinstance(event, UpdateReceived) for event in events)
+
+
+def test_a_difference_is_found() -> None:
+    """Another configuration gives other octets, and that is said with the line."""
+    session = taped()
+    other = configs(left=9)[0]
+    with pytest.raises(LocalError, match=r"^line \d+: [0-9a-f]* is sent, and not"):
+        replay(session.lines, Session(other))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "[]", "{}", '{"call": "emit"}', '{"call": "pause", "connection": 3}', '{"call": 7}'],
+)
+def test_what_is_no_tape(line: str) -> None:
+    """A line that is not one of a tape is the caller's mistake."""
+    with pytest.raises(ParseError, match="line 1"):
+        replay([line], Session(configs()[0]))
