@@ -14,7 +14,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.errors import EncodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
 from bgplib.values.address import address_text
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
@@ -23,9 +23,7 @@ __all__ = ["SidInformation", "SidStructure", "Srv6Service", "decode_service", "e
 
 _SID_INFORMATION: Final = 1
 _SID_STRUCTURE: Final = 1
-_SID_STRUCTURE_OCTETS: Final = 6
 _SID_BITS: Final = 128
-_LABEL_BITS: Final = 24
 
 
 @attrs.frozen(kw_only=True)
@@ -39,22 +37,6 @@ class SidStructure:
     transposition_length: int = 0  #: bits that stand in the label field of the NLRI
     transposition_offset: int = 0  #: where in the SID they belong
 
-    @property
-    def fits(self) -> bool:
-        """Whether the lengths agree with each other, and with the 24 bits of the largest label."""
-        total = self.locator_block + self.locator_node + self.function + self.argument
-        length, offset = self.transposition_length, self.transposition_offset
-        # RFC 9252 §3.2.1: "A Transposition Length of 0 indicates nothing is transposed and that the
-        # entire SRv6 SID value is encoded in the SID Information Sub-TLV. In this case, the
-        # Transposition Offset MUST be set to 0."
-        if length == 0:
-            return total <= _SID_BITS and offset == 0
-        # RFC 9252 §3.2.1: the sum of the four lengths "MUST be less than or equal to 128"; what is
-        # transposed lies within it, behind the locator. (By its wording the sum would be greater
-        # than offset and length, by its example equal.)
-        locator = self.locator_block + self.locator_node
-        return total <= _SID_BITS and length <= _LABEL_BITS and locator <= offset <= total - length
-
 
 @attrs.frozen(kw_only=True)
 class SidInformation:
@@ -66,18 +48,6 @@ class SidInformation:
     behavior: int = 0xFFFF  #: SRv6 Endpoint Behavior; 0xffff is opaque
     reserved2: int = 0  #: RESERVED2
     parts: tuple[SidStructure | Tlv, ...] = ()  #: Sub-Sub-TLVs in the order of the wire
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether the SID can be used: a SID Structure, if there is one, has lengths that fit."""
-        # RFC 9252 §7: "The SRv6 SID value in the SRv6 SID Information Sub-TLV is invalid when the
-        # SID Structure Sub-Sub-TLV transposition length is greater than the number of bits of the
-        # label field or if any of the conditions for the fields of the Sub-Sub-TLV, as specified in
-        # Section 3.2.1, is not met."
-        return all(
-            part.fits if isinstance(part, SidStructure) else part.type != _SID_STRUCTURE
-            for part in self.parts
-        )
 
     def __str__(self) -> str:
         """Return SID and behavior."""
@@ -126,12 +96,23 @@ def _decode_information(tlv: Tlv) -> SidInformation:
     )
 
 
-def _decode_structure(tlv: Tlv) -> SidStructure | Tlv:
-    # RFC 9252 §7: "Any TLV, Sub-TLV, or Sub-Sub-TLV is not considered malformed because of failing
-    # any semantic validation of its Value field." One of another length stays octets.
-    if len(tlv.octets) != _SID_STRUCTURE_OCTETS:
-        return tlv
+def _decode_structure(tlv: Tlv) -> SidStructure:
+    # RFC 9252 §3.2.1: "This field contains a total length of 6 octets."
+    if len(tlv.octets) != 6:
+        raise DecodeError(f"a SID Structure of {len(tlv.octets)} octets", rfc="RFC 9252 §3.2.1")
     block, node, function, argument, length, offset = tlv.octets
+    total = block + node + function + argument
+    # RFC 9252 §3.2.1: the sum of the four lengths "MUST be less than or equal to 128"; what is
+    # transposed lies within it, behind the locator, and within the 24 bits of the largest label
+    # field. (By its wording the sum would be greater than offset and length, by its example equal.)
+    if (
+        total > _SID_BITS
+        or length > 24
+        or (length and not block + node <= offset <= total - length)
+    ):
+        # RFC 9252 §7 makes the SID invalid and its route ineligible; treat-as-withdraw leaves the
+        # route as unusable.
+        raise DecodeError("the lengths of the parts of a SID do not fit", rfc="RFC 9252 §3.2.1")
     return SidStructure(
         locator_block=block,
         locator_node=node,

@@ -10,8 +10,7 @@
 
 Flags:      optional transitive
 Malformed:  a TLV past the end, type 1 or 3 of the wrong length: attribute-discard (RFC 8669 §6);
-            a malformed SRv6 Service TLV: treat-as-withdraw (RFC 9252 §7), but not for what a
-            SID Structure says: see `PrefixSid.is_eligible`
+            a malformed SRv6 Service TLV: treat-as-withdraw (RFC 9252 §7)
             From an external peer outside the SR domain it is dropped unread (RFC 8669 §4).
 """
 
@@ -22,12 +21,7 @@ from typing import Final
 import attrs
 
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
-from bgplib.attributes._srv6_service import (
-    SidInformation,
-    Srv6Service,
-    decode_service,
-    encode_service,
-)
+from bgplib.attributes._srv6_service import Srv6Service, decode_service, encode_service
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -78,27 +72,6 @@ class PrefixSid:
     """Segment identifiers of the prefix."""
 
     parts: tuple[Part, ...]  #: in the order of the wire; TLVs of unknown type as `Tlv`
-
-    @property
-    def is_eligible(self) -> bool:
-        """Whether a path with the attribute can be selected: not with SRv6 SIDs that are all wrong.
-
-        RFC 9252 §7: of several Service TLVs of one type the first one counts.
-        """
-        first: dict[int, Srv6Service] = {}
-        for part in self.parts:
-            if isinstance(part, Srv6Service):
-                first.setdefault(part.type, part)
-        sids = [
-            part
-            for service in first.values()
-            for part in service.parts
-            if isinstance(part, SidInformation)
-        ]
-        # RFC 9252 §7: "The path having any such Prefix-SID attribute without any valid SRv6 SID
-        # information MUST be considered ineligible during the selection of the best path for the
-        # corresponding prefix."
-        return not sids or any(part.is_valid for part in sids)
 
     def __str__(self) -> str:
         """Return all parts."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bgplib.attributes.prefix_sid import PrefixSid
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.step import FilterStep
-from bgplib.iana.attributes import PREFIX_SID
 from bgplib.route import Path
 from bgplib.values.address import identifier_text
 
-__all__ = ["NO_AS_LOOP", "NO_REFLECTION_LOOP", "RESOLVABLE_NEXT_HOP", "VALID_SRV6_SID"]
+__all__ = ["NO_AS_LOOP", "NO_REFLECTION_LOOP", "RESOLVABLE_NEXT_HOP"]
 
 
 def _as_loop(path: Path, context: DecisionContext) -> str | None:
@@ -54,14 +52,6 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     return None
 
 
-def _no_valid_sid(path: Path, context: DecisionContext) -> str | None:
-    # RFC 9252 §7: "The path having any such Prefix-SID attribute without any valid SRv6 SID
-    # information MUST be considered ineligible during the selection of the best path for the
-    # corresponding prefix."
-    value = path.attributes.get(PrefixSid) if PREFIX_SID in path.attributes else None
-    return None if value is None or value.is_eligible else "no SRv6 SID of PREFIX_SID is valid"
-
-
 NO_AS_LOOP: Final = FilterStep(name="no AS loop", rfc="RFC 4271 §9.1.2", refuse=_as_loop)
 NO_REFLECTION_LOOP: Final = FilterStep(
     name="no reflection loop", rfc="RFC 4456 §8", refuse=_reflection_loop
@@ -69,5 +59,3 @@ NO_REFLECTION_LOOP: Final = FilterStep(
 RESOLVABLE_NEXT_HOP: Final = FilterStep(
     name="resolvable next hop", rfc="RFC 4271 §9.1.2.1", refuse=_unresolvable
 )
-#: for `DecisionProcess.inserting`, where SRv6 services are in use; the presets do without
-VALID_SRV6_SID: Final = FilterStep(name="valid SRv6 SID", rfc="RFC 9252 §7", refuse=_no_valid_sid)
