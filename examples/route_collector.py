@@ -14,7 +14,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from asyncio_speaker import Peer, Speaker
 from bgplib.formats.mrt.bgp4mp import Bgp4mpMessage, Bgp4mpStateChange
@@ -51,7 +51,7 @@ class Collector:
         """Write what is worth a record."""
         negotiation = peer.session.negotiation
         now = self._clock()
-        ends = {
+        ends: dict[str, Any] = {
             "timestamp": int(now),
             "microseconds": int(now % 1 * 1_000_000),
             "local_as": self._asn,

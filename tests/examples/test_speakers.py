@@ -136,6 +136,48 @@ def test_blocking_sockets(programs: list[Program]) -> None:
     two.hear("the program was stopped")
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_anyio(programs: list[Program], backend: str) -> None:
+    """The driver on anyio announces and hears, on asyncio and on trio."""
+    pytest.importorskip("anyio")
+    pytest.importorskip(backend)
+    port = free_port()
+    one = Program(
+        *speaker(14, port, "--peer", f"127.0.3.15:{port},64515", "--passive"),
+        *("--announce", "203.0.113.0/24,192.0.2.14"),
+    )
+    programs.append(one)
+    arguments = ["--as", "64515", "--id", "192.0.2.15", "--local", "127.0.3.15"]
+    arguments += ["--peer", f"127.0.3.14:{port},64514", "--announce", "198.51.100.0/24,192.0.2.15"]
+    two = Program("anyio_speaker.py", "--backend", backend, *arguments)
+    programs.append(two)
+    one.hear("announces <NlriGroup ipv4-unicast")
+    two.hear("announces <NlriGroup ipv4-unicast")
+    one.stop()
+    two.hear("the program was stopped")
+
+
+def test_monitor(programs: list[Program]) -> None:
+    """The table shows the peer, its state and the number of its routes."""
+    port = free_port()
+    one = Program(
+        *speaker(16, port, "--peer", f"127.0.3.17:{port},64517", "--passive"),
+        *("--announce", "203.0.113.0/24,192.0.2.16"),
+    )
+    programs.append(one)
+    monitor = Program(
+        "monitor.py",
+        *("--as", "64517", "--id", "192.0.2.17", "--local", "127.0.3.17"),
+        *("--peer", f"127.0.3.16:{port},64516"),
+    )
+    programs.append(monitor)
+    one.hear("SessionUp")
+    time.sleep(1)
+    assert monitor.stop() == 0
+    assert "Established" in monitor.said
+    assert "127.0.3.16 is up" in monitor.said
+
+
 def test_announce_service(programs: list[Program]) -> None:
     """A service's address is announced while the program runs, and withdrawn at its end."""
     port = free_port()
