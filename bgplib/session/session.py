@@ -80,6 +80,7 @@ class Session:
         self._decoder = Decoder(config.rules, config.registry)
         self._started = False
         self._restarted = False
+        self._waits_for_damping = False  # IdleHoldTimer runs because of a failure of the peer's
         self._failures = 0  # how often the session failed since it was well for a while
         self._damped = False  # the failure at hand counts for the delay
         self._established_at: float | None = None
@@ -187,6 +188,8 @@ class Session:
             text="the peer connected" if inbound else "the connection was made",
             connection=connection,
         )
+        if inbound and self._may_start_early:
+            self._start_early()
         if machine.state is State.IDLE:
             machine.handle(cause)
             self._refuse(connection, "the session is Idle")
@@ -438,6 +441,18 @@ class Session:
     def _machines(self) -> tuple[Machine, ...]:
         return (self._machine,) if self._second is None else (self._machine, self._second)
 
+    @property
+    def _may_start_early(self) -> bool:
+        """Whether a peer that connects ends the wait in Idle: not after a failure of the peer's."""
+        # Damping keeps a peer that fails away for a while. A dial that was refused is no failure
+        # of this kind, and the peer may not be one that listens at all.
+        return not self._waits_for_damping and self._machine.timers.running(Timer.IDLE_HOLD)
+
+    def _start_early(self) -> None:
+        self._machine.timers.stop(Timer.IDLE_HOLD)
+        text = "the peer connected before the next attempt was due"
+        self._machine.handle(Cause(input=Input.AUTOMATIC_START_WITH_PASSIVE_TCP, text=text))
+
     def _refuse(self, connection: Connection, reason: str) -> None:
         connection.close()
         self.emit(ConnectionRefused(connection, reason))
@@ -457,6 +472,7 @@ class Session:
         if not (self._started and self.config.restart and cause.restart):
             return
         seconds = cause.restart_after
+        self._waits_for_damping = grows or seconds is not None
         if seconds is None:
             # RFC 4271 §8.1.1 leaves the method of damping open: each failure doubles the delay.
             doublings = min(self._failures, _LARGEST_DOUBLING) if grows else 0

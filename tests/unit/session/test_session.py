@@ -474,6 +474,25 @@ def test_a_failed_dial() -> None:
     assert len(driver.of(ConnectWanted)) == 2
 
 
+def test_a_peer_that_only_dials() -> None:
+    """RFC 4271 §8.1.2: a peer that connects while our next dial waits starts the session."""
+    driver = Driver()
+    driver.session.connection_failed(1)
+    driver.settle()
+    driver.connection = driver.session.connection_made(2, inbound=True)
+    driver.settle()
+    driver.say(THEIR_OPEN, Keepalive())
+    assert driver.session.state is State.ESTABLISHED
+
+
+def test_damping_keeps_a_peer_away() -> None:
+    """RFC 4271 §8.1.1: after a failure of the peer's, its connections are refused for a while."""
+    driver = Driver()
+    driver.connect()
+    driver.say(b"\0" * 19)
+    assert driver.session.connection_made(2, inbound=True).closed
+
+
 def test_a_failed_dial_beside_a_connection() -> None:
     """A dial that fails after the peer has connected does that connection no harm."""
     driver = Driver()
