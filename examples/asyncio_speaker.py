@@ -66,6 +66,15 @@ class Peer:
         loop = asyncio.get_running_loop()
         self._alarm = None if deadline is None else loop.call_at(deadline, self._ring)
 
+    def drop(self) -> None:
+        """Let go of everything and say nothing, as a program does that dies."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if self._dial is not None:
+            self._dial.cancel()
+        while self.wires:
+            self.wires.pop().abort()
+
     def _ring(self) -> None:
         self.session.handle_timers(asyncio.get_running_loop().time())
         self.settle()
@@ -148,6 +157,12 @@ class _Wire(asyncio.Protocol):
                 count, self._unsent = self._unsent, 0
                 self.connection.data_sent(count, asyncio.get_running_loop().time())
 
+    def abort(self) -> None:
+        """Close at once, and hear nothing more."""
+        self.connection = None
+        if self._transport is not None:
+            self._transport.abort()
+
     def close(self) -> None:
         """Close, when what was written has left."""
         if self._transport is not None:
@@ -163,11 +178,16 @@ class Speaker:
         #: asked for a connection from nobody we know: a peer to serve, or None to refuse
         self.on_stranger: Callable[[str], Peer | None] | None = None
 
-    def add(self, peer: Peer) -> None:
-        """Start a session."""
+    def add(self, peer: Peer, *, restarted: bool = False) -> None:
+        """Start a session; after a restart of ours the OPEN says so (RFC 4724 §3)."""
         self.peers.append(peer)
-        peer.session.start(asyncio.get_running_loop().time())
+        peer.session.start(asyncio.get_running_loop().time(), restarted=restarted)
         peer.settle()
+
+    def drop(self, peer: Peer) -> None:
+        """Forget a session without ending it, as a program does that dies."""
+        self.peers.remove(peer)
+        peer.drop()
 
     async def listen(self, address: str, port: int) -> None:
         """Let peers connect to an address; those with a key have to be there already."""

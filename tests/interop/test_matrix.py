@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from asyncio_speaker import Peer
 from bgplib import Family, LargeCommunities, Update
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.session import (
+    GracefulRestartConfig,
     RefreshBegan,
     RefreshEnded,
     RoutesSwept,
+    Session,
     SessionDown,
     SessionUp,
     UpdateReceived,
@@ -27,6 +30,8 @@ _REASONS = {
     "md5": "TCP MD5 does not work with it on a port that is not 179, or not at all",
     "refresh": "it answers that the family was not negotiated, though it sends its routes",
     "enhanced": "it has no enhanced route refresh, or only where refresh works",
+    "evpn": "it has no EVPN",
+    "extended_next_hop": "it has no extended next hop that a configuration here could turn on",
     "extended_messages": "it has no extended messages",
     "reset": "it has no command for it",
     "role": "it has no roles",
@@ -286,6 +291,77 @@ def test_graceful_restart_helper(kind: Kind) -> None:
         assert lab.of(RoutesSwept)
 
     run(kind, scenario, Switches(port=free_port()))
+
+
+@pytest.mark.features("graceful_restart")
+def test_graceful_restart_restarter(kind: Kind) -> None:
+    """RFC 4724 §4.1: we die and come back: the daemon keeps our routes, until our End-of-RIB."""
+    if kind.name == "ExaBGP":
+        pytest.skip("it has no table that could keep routes")
+    both = [Family.IPV4_UNICAST, Family.IPV6_UNICAST]
+    restarts = GracefulRestartConfig(families=both, preserved=frozenset(both), notification=False)
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        old = lab.peer
+        lab.speaker.drop(old)
+        await asyncio.sleep(0.5)
+        assert "198.51.100.0/24" in lab.kind.routes(lab.daemon)
+        new = Peer(Session(old.session.config), old.address, old.port, local=old.local)
+        new.on_event = lambda peer, event: lab.events.append(event)
+        lab.peer = new
+        lab.speaker.add(new, restarted=True)
+        await lab.until(lambda: lab.is_up, 60)
+        # The IPv6 route is not sent again: it goes with the End-of-RIB.
+        announce(new.session, OUR_ROUTES[:1])
+        new.settle()
+        await lab.until(lambda: "2001:db8:9::/48" not in lab.kind.routes(lab.daemon))
+        assert "198.51.100.0/24" in lab.kind.routes(lab.daemon)
+
+    run(kind, scenario, Switches(port=free_port()), graceful_restart=restarts)
+
+
+@pytest.mark.features("extended_next_hop")
+def test_extended_next_hop(kind: Kind) -> None:
+    """RFC 8950: an IPv4 route with an IPv6 next hop arrives."""
+
+    async def scenario(lab: Lab) -> None:
+        await lab.until(lambda: lab.is_up)
+        announce(lab.session, [["198.51.100.0/24", "2001:db8::9"]])
+        lab.peer.settle()
+        await lab.until_told("198.51.100.0/24", "2001:db8::9")
+        if lab.kind.name == "BIRD":
+            await lab.until(lambda: lab.heard(lab.kind.prefixes[0]))
+            (group,) = (g for g in lab.announced() if g.family == Family.IPV4_UNICAST)
+            assert str(group.next_hop) == "2001:db8::2"
+
+    pair = (Family.IPV4_UNICAST, 2)
+    run(
+        kind,
+        scenario,
+        Switches(port=free_port(), extended_next_hop=True),
+        extended_next_hop=[pair],
+    )
+
+
+@pytest.mark.features("evpn")
+def test_evpn(kind: Kind) -> None:
+    """RFC 7432: a MAC/IP advertisement of the daemon's arrives."""
+    if kind.name != "GoBGP":
+        pytest.skip("it originates no EVPN routes")
+
+    async def scenario(lab: Lab) -> None:
+        await come_up(lab)
+        lab.daemon.query(
+            *("global", "rib", "add", "-a", "evpn", "macadv", "aa:bb:cc:dd:ee:01", "10.0.0.1"),
+            *("etag", "100", "label", "1000", "rd", "64503:9", "rt", "64503:9", "encap", "vxlan"),
+            *("nexthop", "192.0.2.3"),
+        )
+        await lab.until(lambda: lab.heard("aa:bb:cc:dd:ee:01"))
+        assert lab.heard("10.0.0.1")
+
+    families = (Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.L2VPN_EVPN)
+    run(kind, scenario, Switches(port=free_port(), evpn=True), families=families)
 
 
 @pytest.mark.features("md5")
