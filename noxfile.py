@@ -91,6 +91,13 @@ def properties(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the parsers: each harness for a minute, or as `-- update --seconds 600` says."""
+    install(session, "test")
+    session.run("python", "-m", "tests.fuzz.run", *session.posargs)
+
+
+@nox.session
 def examples(session: nox.Session) -> None:
     """Compile the examples, and run those that need nothing but bgplib."""
     install(session, "test")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats.json._capabilities import capability_to_json
@@ -21,6 +22,8 @@ from bgplib.messages.update import Update
 
 __all__ = ["error_to_json", "to_json"]
 
+_EXTENDED: Final = Context(extended_messages=True)
+
 
 def to_json(message: Message, length: int | None = None) -> dict[str, Any]:
     """Return a message as plain dicts, lists, text, numbers, booleans and None.
@@ -35,11 +38,16 @@ def to_json(message: Message, length: int | None = None) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "type": messages.name(message.type),
-        "length": len(message.encode()) if length is None else length,
+        "length": _length(message) if length is None else length,
         **_FIELDS[type(message)](message),
         "treatment": treatment_to_json(message.treatment),
         "findings": [finding_to_json(each) for each in message.findings],
     }
+
+
+def _length(message: Message) -> int:
+    # An UPDATE that was decoded knows the context it came in; others may be as long as any.
+    return len(message.encode(None if isinstance(message, Update) else _EXTENDED))
 
 
 def error_to_json(error: DecodeError) -> dict[str, Any]:

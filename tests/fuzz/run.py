@@ -1,0 +1,93 @@
+"""Runs the harnesses: `python -m tests.fuzz.run update --seconds 60`, or all of them.
+
+By default with our own mutator, which needs nothing; `--atheris` lets atheris drive one harness,
+with coverage, until it is stopped. Prints executions, the slowest one in milliseconds of CPU time,
+and the memory after warm-up and at the end; ends with 1 if a harness raised.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import traceback
+from pathlib import Path
+from random import Random
+
+from tests.fuzz.harnesses import HARNESSES
+from tests.fuzz.mutate import mutate
+from tests.fuzz.seeds import seeds
+
+_KEPT = 500  # mutated inputs that are mutated again
+_PAGE = 4096
+
+
+def memory() -> float:
+    """Return the resident memory in MiB; 0 where it cannot be read."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * _PAGE / 2**20 if statm.exists() else 0.0
+
+
+def run(name: str, seconds: float, seed: int) -> bool:
+    """Run a harness for some seconds, print the figures, and return whether it held."""
+    harness = HARNESSES[name]
+    random = Random(seed)
+    pool = list(seeds(name))
+    start = len(pool)
+    count = failures = 0
+    slowest, slowest_input = 0.0, b""
+    warm = 0.0
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for _ in range(100):
+            octets = mutate(random.choice(pool), random.choice(pool), random)
+            if random.random() < 0.05:
+                # The changed input is a seed itself for a while.
+                if len(pool) < start + _KEPT:
+                    pool.append(octets)
+                else:
+                    pool[start + random.randrange(_KEPT)] = octets
+            before = time.thread_time()
+            try:
+                harness(octets)
+            except Exception:  # noqa: BLE001 (a fuzzer looks for just that)
+                failures += 1
+                if failures <= 5:
+                    print(f"{name}: {octets.hex()}")
+                    traceback.print_exc(limit=-4)
+            took = time.thread_time() - before
+            if took > slowest:
+                slowest, slowest_input = took, octets
+            count += 1
+        if not warm and count >= 20_000:
+            warm = memory()
+    print(
+        f"{name:22}{count:>12,} executions {count / seconds:>9,.0f}/s   "
+        f"slowest {slowest * 1000:7.2f} ms of {len(slowest_input):,} octets   "
+        f"RSS {warm:6.1f} -> {memory():6.1f} MiB   {failures} failures",
+        flush=True,
+    )
+    return not failures
+
+
+def main() -> int:
+    """Read the arguments, and run."""
+    parser = argparse.ArgumentParser(description="Fuzz bgplib's parsers.")
+    parser.add_argument("harness", nargs="*", choices=[*HARNESSES, []], help="which; all")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for each harness")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--atheris", action="store_true", help="let atheris drive one harness")
+    arguments, rest = parser.parse_known_args()
+    names = arguments.harness or list(HARNESSES)
+    if arguments.atheris:
+        import atheris
+
+        atheris.Setup([sys.argv[0], *rest], HARNESSES[names[0]])
+        atheris.Fuzz()
+        return 0
+    held = [run(name, arguments.seconds, arguments.seed) for name in names]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
