@@ -103,6 +103,10 @@ class SessionConfig:
     add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: (family, AFI of the next hop) pairs that we accept (RFC 8950)
     extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=tuple)
+    #: families in which the peer may tell us what not to send (RFC 5291, RFC 5292)
+    orf_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    #: families in which we may tell the peer so
+    orf_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: what we do about restarts; None: we do not know of them
     graceful_restart: GracefulRestartConfig | None = attrs.field(factory=GracefulRestartConfig)
     role: Role | None = None  #: our role in an external session (RFC 9234)

@@ -18,9 +18,11 @@ from bgplib.capabilities import (
     Multiprotocol,
     RouteRefreshCapability,
 )
+from bgplib.capabilities.outbound_route_filtering import OrfEntry, OutboundRouteFiltering
 from bgplib.context import SessionType
 from bgplib.messages.open import Open
 from bgplib.messages.open_validation import Expected
+from bgplib.messages.outbound_route_filter import ADDRESS_PREFIX
 from bgplib.session.config import GracefulRestartConfig, SessionConfig
 
 __all__ = ["expected_of", "open_of"]
@@ -59,10 +61,19 @@ def _capabilities(config: SessionConfig, *, restarted: bool) -> Iterator[Capabil
         yield ExtendedNextHop(config.extended_next_hop)
     if config.add_path_receive or config.add_path_send:
         yield AddPath.of(receive=sorted(config.add_path_receive), send=sorted(config.add_path_send))
+    if config.orf_receive or config.orf_send:
+        yield OutboundRouteFiltering(tuple(_filters(config)))
     if config.role is not None and _may_be_external(config):
         yield config.role
     if config.graceful_restart is not None:
         yield from _graceful(config.graceful_restart, restarted=restarted)
+
+
+def _filters(config: SessionConfig) -> Iterator[OrfEntry]:
+    # RFC 5291 §4: 1 for who is willing to receive filters, 2 for who would send them.
+    for family in sorted(config.orf_receive | config.orf_send):
+        mode = (family in config.orf_receive) | (family in config.orf_send) << 1
+        yield OrfEntry(family, ((ADDRESS_PREFIX, mode),))
 
 
 def _may_be_external(config: SessionConfig) -> bool:

@@ -25,6 +25,7 @@ from bgplib.session.events import (
 )
 from bgplib.session.graceful_restart import Kept, Promise, Retention
 from bgplib.session.inputs import Input
+from bgplib.session.orf import OrfTable
 from bgplib.session.prefix_limit import Count, PrefixCounter
 
 __all__ = ["Reception"]
@@ -44,12 +45,19 @@ class Reception:
         self._promise = _NO_PROMISE
         self._enhanced = False
         self._unfinished: set[Family] = set()  # no End-of-RIB yet
+        self.filters: dict[Family, OrfTable] = {}  #: what the peer does not want, by family
         self._requested: set[Family] = set()  # requests that the program has not taken yet
 
     # -- the session comes and goes ----------------------------------------------------------
 
     def up(
-        self, promise: Promise, now: float, *, enhanced: bool, unfinished: Iterable[Family] = ()
+        self,
+        promise: Promise,
+        now: float,
+        *,
+        enhanced: bool,
+        unfinished: Iterable[Family] = (),
+        filtered: Iterable[tuple[Family, int]] = (),
     ) -> frozenset[Family]:
         """Note that the session is Established, and return the families with stale routes.
 
@@ -58,7 +66,12 @@ class Reception:
             now: the time.
             enhanced: the peer knows of enhanced route refresh.
             unfinished: the families of which the peer will send an End-of-RIB.
+            filtered: the families, and the types, of filters that the peer may send.
         """
+        types: dict[Family, list[int]] = {}
+        for family, kind in filtered:
+            types.setdefault(family, []).append(kind)
+        self.filters = {family: OrfTable(family, kinds) for family, kinds in types.items()}
         self._promise = promise
         self._enhanced = enhanced
         self._unfinished = set(unfinished)
@@ -70,6 +83,7 @@ class Reception:
     def down(self, now: float, *, keep: bool) -> frozenset[Family]:
         """Note that the session ended, and return the families whose routes stay, as stale."""
         self._requested.clear()
+        self.filters = {}
         if keep:
             self._act(self._retention.lost(self._promise, now))
         else:
@@ -114,8 +128,12 @@ class Reception:
         family = message.family
         # RFC 2918 §3 has no subtypes: without RFC 7313 all messages are requests.
         if message.subtype == NORMAL or not self._enhanced:
-            # A storm of requests leads to one answer, unless they carry filters.
-            if message.orf or family not in self._requested:
+            table = self.filters.get(family)
+            # RFC 5291 §6 lets a peer say that it will ask for the routes later.
+            if table is not None and not table.apply(message.orf):
+                return
+            # A storm of requests leads to one answer.
+            if family not in self._requested:
                 self._emit(RefreshRequested(message))
             self._requested.add(family)
         elif message.subtype == BORR:

@@ -19,6 +19,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
+from bgplib.iana.families import Family
 from bgplib.messages import route_refresh
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.notification import Notification
@@ -44,6 +45,7 @@ from bgplib.session.message_events import error_event
 from bgplib.session.message_log import MessageLog
 from bgplib.session.negotiation import Negotiation
 from bgplib.session.opening import open_of
+from bgplib.session.orf import OrfTable
 from bgplib.session.reception import Reception
 from bgplib.session.snapshot import Snapshot
 from bgplib.session.states import State
@@ -300,6 +302,13 @@ class Session:
         """What was agreed on; None until the peer's OPEN is there."""
         return self._machine.negotiation
 
+    def outbound_filter(self, family: Family) -> OrfTable | None:
+        """Return what the peer does not want of a family; None where it may not say so.
+
+        It holds as long as the session is Established (RFC 5291 §6).
+        """
+        return self._reception.filters.get(family)
+
     def snapshot(self) -> Snapshot:
         """Return how the session is, for an operator."""
         machine = self._machine
@@ -510,6 +519,7 @@ class Session:
             self.clock.now,
             enhanced=bool(context.enhanced_route_refresh),
             unfinished=negotiation.end_of_rib_families,
+            filtered=negotiation.orf_receive,
         )
         self.emit(SessionUp(connection, negotiation, stale))
         machine.abandon()

@@ -20,10 +20,12 @@ from bgplib import (
     Notification,
     Open,
     Origin,
+    Prefix,
     Update,
     decode,
     negotiate,
 )
+from bgplib.messages import outbound_route_filter as orf
 from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
 from bgplib.session import (
     CloseWanted,
@@ -564,6 +566,24 @@ def test_2918_4_a_storm_of_requests() -> None:
     connection.receive_data(octets, 0)
     driver.settle()
     assert len(driver.of(RefreshRequested)) == 2
+
+
+def test_5291_6_filters_of_the_peer() -> None:
+    """RFC 5291 §6: the peer's filters hold for its family; DEFER puts the routes off."""
+    driver = Driver(orf_receive=[V4])
+    driver.establish(open_of(attrs.evolve(THEIRS, orf_send=[V4])))
+    table = driver.session.outbound_filter(V4)
+    assert table is not None
+    assert table.waiting
+    assert driver.session.outbound_filter(V6) is None
+    entry = orf.AddressPrefixEntry(sequence=10, prefix=Prefix.parse("10.0.0.0/8"), maximum=24)
+    only = (orf.OutboundRouteFilter(orf.ADDRESS_PREFIX, (entry,)),)
+    driver.say(RouteRefresh(V4, orf=orf.encode(orf.Filters(orf.DEFER, only))))
+    assert not driver.of(RefreshRequested)
+    driver.say(RouteRefresh(V4))
+    assert len(driver.of(RefreshRequested)) == 1
+    assert table.permits(Prefix.parse("10.1.0.0/16"))
+    assert not table.permits(Prefix.parse("198.51.100.0/24"))
 
 
 def test_7313_4_a_refresh_has_a_beginning_and_an_end() -> None:
