@@ -6,8 +6,8 @@
     >>> table.waiting, table.permits(Prefix.parse("10.0.0.0/8"))
     (True, True)
 
-A session keeps a table for each family of `Negotiation.orf_receive`, and hands it the `orf` octets of
-each ROUTE-REFRESH; a program asks it, with `Session.outbound_filter`, before it sends a route.
+A session keeps a table for each family of `Negotiation.orf_receive`, and hands it the `orf` octets
+of each ROUTE-REFRESH; a program asks it, with `Session.outbound_filter`, before it sends a route.
 """
 
 from __future__ import annotations
