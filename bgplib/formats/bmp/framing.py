@@ -115,7 +115,8 @@ class Framer:
     def _search(self) -> int:
         """Return how far the next header is that leads to another one, or to the end."""
         ahead = 1
-        while True:
+        # A longer stretch is reported in pieces, so that the buffer stays bounded.
+        while ahead <= MAXIMUM_LENGTH:
             self._fill(ahead + _WINDOW)
             match = _PLAUSIBLE.search(self._buffer, self._start + ahead)
             if match is None:
@@ -124,13 +125,12 @@ class Framer:
                     return there
                 # A header of which only a part is in the buffer is found the next time.
                 ahead = max(ahead, there - _HEADER + 1)
-                if ahead > MAXIMUM_LENGTH:
-                    return ahead
                 continue
             ahead = match.start() - self._start
             if self._leads_on(ahead):
                 return ahead
             ahead += 1
+        return ahead
 
     def _leads_on(self, ahead: int) -> bool:
         """Say whether a plausible header has another one, or the end, where its length says."""

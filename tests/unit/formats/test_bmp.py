@@ -402,3 +402,12 @@ def test_decode_one(octets: bytes) -> None:
     """RFC 7854 §4.1: a single message is all of the octets, and nothing less."""
     with pytest.raises(DecodeError):
         bmp.decode(octets)
+
+
+def test_long_stretches_of_damage() -> None:
+    """However long the damage, the buffer is bounded: a longer stretch is reported in pieces."""
+    noise = b"\3\0" * 1_500_000
+    found = list(bmp.read(noise + bmp.Initiation().encode()))
+    assert 2 <= len(found) <= 5
+    assert b"".join(each.encode() for each in found[:-1]) == noise
+    assert found[-1] == bmp.Initiation()
