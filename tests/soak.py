@@ -1,16 +1,19 @@
-"""A long life in short: `python -m tests.soak --hours 1`, of virtual time.
+"""A long life: `python -m tests.soak --hours 1`, of virtual time, or of real time with `--sockets`.
 
-Four routers announce 100,000 routes to a collector over virtual wires, change 500 of them a second,
-and every 30 seconds one session is reset. Prints the memory as time goes by, and ends with 1 if the
-collector's tables are not what the routers have at the end.
+Four routers announce 100,000 routes to a collector, change 500 of them a second, and every 30
+seconds one session is reset. The wires are virtual, or with `--sockets` TCP connections on loopback
+under the driver of `examples/asyncio_speaker.py`. Prints the memory as time goes by, and ends with
+1 if the collector's tables are not what the routers have at the end.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 
 import attrs
@@ -27,12 +30,12 @@ _IN_A_MESSAGE = 200
 class Router:
     """One router and the collector's session with it."""
 
-    def __init__(self, network: Network, number: int, count: int) -> None:
+    def __init__(self, number: int, count: int) -> None:
         self.table: dict[str, int] = {
             f"{10 + number}.{n >> 8 & 255}.{n & 255}.{(n >> 16) << 4}/28": 0 for n in range(count)
         }
+        self.prefixes = list(self.table)
         self.seen: dict[bytes, int] = {}
-        self._network = network
         self._waiting: list[Update] = []
         ours = SessionConfig(
             local_as=64500,
@@ -44,12 +47,11 @@ class Router:
         theirs = attrs.evolve(
             ours, local_as=64501 + number, local_identifier=f"192.0.2.{number + 2}", passive=False
         )
-        self.collector = network.add(Session(ours), f"collector {number}")
-        self.node = network.add(Session(theirs), f"router {number}")
-        network.link(self.collector, self.node, latency=0.001)
-        for node, hear in ((self.collector, self.hear), (self.node, self.act)):
-            node.keep = False
-            node.on_event = hear
+        #: the collector's end, and the router's
+        self.collected = Session(ours)
+        self.session = Session(theirs)
+        #: called after the router's session: let the octets go
+        self.settle: Callable[[], object] = NotImplemented
 
     def hear(self, event: Event) -> None:
         """Keep the collector's table."""
@@ -80,13 +82,13 @@ class Router:
                 yield self._announce(prefixes[start : start + _IN_A_MESSAGE], med)
 
     def _announce(self, prefixes: list[str], med: int) -> Update:
-        asn = self.node.session.config.local_as
+        asn = self.session.config.local_as
         attributes = [Origin(0), AsPath.of([asn]), MultiExitDisc(med)]
         return Update.announce(prefixes, next_hop="192.0.2.9", attributes=attributes)
 
-    def change(self, random: Random, prefix: str) -> None:
+    def change(self, random: Random) -> None:
         """Withdraw a route, or announce it with another MED."""
-        med = random.randrange(50)
+        prefix, med = random.choice(self.prefixes), random.randrange(50)
         if random.random() < 0.1 and prefix in self.table:
             del self.table[prefix]
             self._waiting.append(Update.withdraw([prefix]))
@@ -96,10 +98,10 @@ class Router:
 
     def flush(self) -> None:
         """Send what waits, as far as there is room."""
-        connection = self.node.session.connection
+        connection = self.session.connection
         while connection is not None and self._waiting and connection.writable:
             connection.send(self._waiting.pop(0))
-            self._network.settle(self.node)
+            self.settle()
         if connection is None:
             self._waiting.clear()
 
@@ -109,55 +111,136 @@ class Router:
         return self.seen == dict(zip(keys, self.table.values(), strict=True))
 
 
+class VirtualWires:
+    """The routers on a virtual network: an hour takes minutes."""
+
+    def __init__(self, routers: list[Router]) -> None:
+        self._network = Network(seed=1)
+        for number, router in enumerate(routers):
+            collector = self._network.add(router.collected, f"collector {number}")
+            node = self._network.add(router.session, f"router {number}")
+            self._network.link(collector, node, latency=0.001)
+            self._hear(collector, router.hear)
+            self._hear(node, router.act)
+            router.settle = lambda node=node: self._network.settle(node)
+
+    async def start(self) -> None:
+        """Let the sessions begin."""
+        self._network.start()
+
+    async def stop(self) -> None:
+        """Leave it all where it is."""
+
+    @property
+    def now(self) -> float:
+        """The time that the sessions know."""
+        return self._network.now
+
+    async def run(self, seconds: float) -> None:
+        """Let time go by."""
+        self._network.run(seconds)
+
+    @staticmethod
+    def _hear(node: Node, hear: Callable[[Event], None]) -> None:
+        node.keep = False
+        node.on_event = hear
+
+
+class Sockets:
+    """The routers on TCP connections over loopback, in real time."""
+
+    def __init__(self, routers: list[Router]) -> None:
+        sys.path.insert(0, str(Path(__file__).parents[1] / "examples"))
+        import asyncio_speaker
+
+        self._collector = asyncio_speaker.Speaker()
+        self._routers = asyncio_speaker.Speaker()
+        self._peers: list[tuple[asyncio_speaker.Peer, asyncio_speaker.Peer]] = []
+        for number, router in enumerate(routers):
+            theirs, ours = f"127.0.71.{number + 2}", "127.0.71.1"
+            collected = asyncio_speaker.Peer(
+                router.collected, theirs, on_event=lambda _, event, r=router: r.hear(event)
+            )
+            peer = asyncio_speaker.Peer(
+                router.session,
+                ours,
+                1790,
+                local=theirs,
+                on_event=lambda _, event, r=router: r.act(event),
+            )
+            router.settle = peer.settle
+            self._peers.append((collected, peer))
+
+    async def start(self) -> None:
+        """Listen, and dial."""
+        for collected, _ in self._peers:
+            self._collector.add(collected)
+        await self._collector.listen("127.0.71.1", 1790)
+        for _, peer in self._peers:
+            self._routers.add(peer)
+
+    async def stop(self) -> None:
+        """End the sessions in good order."""
+        await self._routers.stop()
+        await self._collector.stop()
+
+    @property
+    def now(self) -> float:
+        """The time that the sessions know."""
+        return asyncio.get_running_loop().time()
+
+    async def run(self, seconds: float) -> None:
+        """Let time go by."""
+        await asyncio.sleep(seconds)
+
+
+async def soak(arguments: argparse.Namespace) -> bool:
+    """Let it all run, and say whether the tables are equal at the end."""
+    random = Random(1)
+    routers = [Router(number, arguments.routes // 4) for number in range(4)]
+    wires = Sockets(routers) if arguments.sockets else VirtualWires(routers)
+    await wires.start()
+    begun, origin = time.process_time(), wires.now
+    next_reset, next_report, next_change, resets = arguments.reset, 0.0, 0.0, 0
+    while (now := wires.now - origin) < arguments.hours * 3600:
+        while next_change <= now:
+            next_change += 1 / arguments.changes
+            random.choice(routers).change(random)
+        for router in routers:
+            router.flush()
+        if now >= next_reset:
+            routers[resets % 4].session.reset(wires.now, "soak")
+            routers[resets % 4].settle()
+            resets += 1
+            next_reset += arguments.reset
+        if now >= next_report:
+            next_report += 300
+            took = time.process_time() - begun
+            print(f"{now:6.0f} s   RSS {memory():6.1f} MiB   {took:6.1f} s of CPU", flush=True)
+        await wires.run(_TICK)
+    while not all(router.session.connection for router in routers):
+        await wires.run(_TICK)
+    for _ in range(100):
+        await wires.run(_TICK)
+        for router in routers:
+            router.flush()
+    await wires.run(5)
+    equal = all(router.is_equal() for router in routers)
+    count = sum(len(router.seen) for router in routers)
+    print(f"{resets} resets; {count:,} routes; the tables are {'' if equal else 'not '}equal")
+    await wires.stop()
+    return equal
+
+
 def main() -> int:
     """Read the arguments, and run."""
-    parser = argparse.ArgumentParser(description="Let sessions live for hours of virtual time.")
+    parser = argparse.ArgumentParser(description="Let sessions live for hours.")
     parser.add_argument("--hours", type=float, default=1.0)
     parser.add_argument("--routes", type=int, default=100_000)
     parser.add_argument("--changes", type=int, default=500, help="in a second")
     parser.add_argument("--reset", type=float, default=30.0, help="seconds between two resets")
-    arguments = parser.parse_args()
-    random = Random(1)
-    network = Network(seed=1)
-    routers = [Router(network, number, arguments.routes // 4) for number in range(4)]
-    prefixes = [list(router.table) for router in routers]
-    network.start()
-    begun = time.process_time()
-    next_reset, next_report, resets = arguments.reset, 0.0, 0
-    while network.now < arguments.hours * 3600:
-        network.run(_TICK)
-        for _ in range(int(arguments.changes * _TICK)):
-            which = random.randrange(4)
-            routers[which].change(random, random.choice(prefixes[which]))
-        for router in routers:
-            router.flush()
-        if network.now >= next_reset:
-            reset(network, routers[resets % 4].node)
-            resets += 1
-            next_reset += arguments.reset
-        if network.now >= next_report:
-            next_report += 300
-            took = time.process_time() - begun
-            print(
-                f"{network.now:6.0f} s   RSS {memory():6.1f} MiB   {took:6.1f} s of CPU", flush=True
-            )
-    while not all(router.node.session.connection for router in routers):
-        network.run(_TICK)
-    for _ in range(100):
-        network.run(_TICK)
-        for router in routers:
-            router.flush()
-    network.run(5)
-    equal = all(router.is_equal() for router in routers)
-    count = sum(len(router.seen) for router in routers)
-    print(f"{resets} resets; {count:,} routes; the tables are {'' if equal else 'not '}equal")
-    return 0 if equal else 1
-
-
-def reset(network: Network, node: Node) -> None:
-    """Reset a session from the router's side."""
-    node.session.reset(network.now, "soak")
-    network.settle(node)
+    parser.add_argument("--sockets", action="store_true", help="TCP on loopback, in real time")
+    return 0 if asyncio.run(soak(parser.parse_args())) else 1
 
 
 if __name__ == "__main__":
