@@ -23,7 +23,7 @@ from tests.corpus.contexts import SESSIONS, context_of
 
 Records = Callable[[str], list[Record]]
 
-#: records that say what a session does: id pattern to reason
+#: records that say what a session does, which test_loopback.py judges: id pattern to reason
 LEFT_OUT: Final = {
     r"open-role-5": "needs the role configured at this end: a matter of negotiation",
     r"fsm-update-open(sent|confirm)": "the UPDATE is well-formed; the state machine refuses it",
