@@ -1,0 +1,60 @@
+"""What differs between two paths, in words: what a modifier did."""
+
+from __future__ import annotations
+
+import attrs
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.iana import attributes as iana
+from bgplib.policy.subject import Subject, path_of
+
+__all__ = ["Difference", "differences"]
+
+
+@attrs.frozen(kw_only=True)
+class Difference:
+    """One thing that was changed."""
+
+    what: str  #: the attribute's name, or `next hop`, `weight`, `preference`
+    before: str | None  #: what it was; None when it was not there
+    after: str | None  #: what it is; None when it is gone
+
+    def __str__(self) -> str:
+        """Return `LOCAL_PREF 100 -> 200`."""
+        if self.before is None:
+            return f"{self.what} {self.after} added"
+        if self.after is None:
+            return f"{self.what} {self.before} removed"
+        return f"{self.what} {self.before} -> {self.after}"
+
+
+def _texts(block: AttributeBlock) -> dict[int, tuple[str, str]]:
+    """Return name and text of each attribute; the path as it counts, whatever it is made of."""
+    found = {a.code: (a.name, str(a.value)) for a in block if a.code != iana.AS4_PATH}
+    if iana.AS_PATH in found:
+        found[iana.AS_PATH] = ("AS_PATH", block.as_path_text or "empty")
+    return found
+
+
+def differences(before: Subject, after: Subject) -> tuple[Difference, ...]:
+    """List what differs, attributes in ascending order of type codes."""
+    old, new = path_of(before), path_of(after)
+    if old is new:
+        return ()
+    found = []
+    for what in ("next_hop", "weight", "preference"):
+        was, is_now = getattr(old, what), getattr(new, what)
+        if was != is_now:
+            found.append((what.replace("_", " "), _text(was), _text(is_now)))
+    if old.attributes is not new.attributes:
+        olds, news = _texts(old.attributes), _texts(new.attributes)
+        for code in sorted(olds.keys() | news.keys()):
+            was, is_now = olds.get(code), news.get(code)
+            if was != is_now:
+                name = (is_now or was or ("", ""))[0]
+                found.append((name, was and was[1], is_now and is_now[1]))
+    return tuple(Difference(what=what, before=was, after=now) for what, was, now in found)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,25 @@
+"""PolicyError: a policy cannot be carried out, and which statement is to blame."""
+
+from __future__ import annotations
+
+from bgplib.errors import LocalError
+
+__all__ = ["PolicyError"]
+
+
+class PolicyError(LocalError):
+    """A matcher or modifier failed; the route was neither accepted nor rejected.
+
+    What it raised is the cause (`__cause__`), unless bgplib found the fault itself.
+    """
+
+    def __init__(self, text: str, *, policy: str = "", statement: str = "", part: str = "") -> None:
+        where = ""
+        if statement:
+            where = f"statement {statement!r} of policy {policy!r}"
+            where += f", {part}: " if part else ": "
+        super().__init__(where + text)
+        self.text = text  #: what went wrong, one sentence
+        self.policy = policy  #: the name of the policy; empty outside one
+        self.statement = statement  #: the name of the statement; empty outside one
+        self.part = part  #: the matcher or modifier, as it prints itself

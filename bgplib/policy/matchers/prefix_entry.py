@@ -1,0 +1,51 @@
+"""PrefixEntry: one line of a prefix list."""
+
+from __future__ import annotations
+
+import attrs
+
+from bgplib.policy.prefix_range import PrefixRange
+from bgplib.values.prefix import Prefix
+
+__all__ = ["AnyEntry", "PrefixEntry", "entry_of"]
+
+
+@attrs.frozen
+class PrefixEntry:
+    """Prefixes, and whether a list permits them."""
+
+    range: PrefixRange  #: which prefixes it decides on
+    permit: bool = True  #: whether they match
+
+    @classmethod
+    def parse(cls, text: str) -> PrefixEntry:
+        """Read `10.0.0.0/8 le 24`, with `permit` or `deny` before it.
+
+        Raises:
+            ParseError: it is not an entry.
+        """
+        word, _, rest = text.strip().partition(" ")
+        if word.lower() in ("permit", "deny"):
+            return cls(PrefixRange.parse(rest), permit=word.lower() == "permit")
+        return cls(PrefixRange.parse(text))
+
+    def __str__(self) -> str:
+        """Return `10.0.0.0/8 le 24`, or `deny 10.0.0.0/8 le 24`."""
+        return str(self.range) if self.permit else f"deny {self.range}"
+
+
+#: what stands for an entry; a prefix for itself alone
+AnyEntry = PrefixEntry | PrefixRange | Prefix | str
+
+
+def entry_of(value: AnyEntry) -> PrefixEntry:
+    """Make an entry of what stands for one.
+
+    Raises:
+        ParseError: a text is not an entry.
+    """
+    if isinstance(value, str):
+        return PrefixEntry.parse(value)
+    if isinstance(value, Prefix):
+        value = PrefixRange.of(value)
+    return PrefixEntry(value) if isinstance(value, PrefixRange) else value

@@ -1,0 +1,177 @@
+"""Policy: an ordered tuple of statements, evaluated from the first to the one that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from bgplib.errors import LocalError
+from bgplib.policy.context import PolicyContext
+from bgplib.policy.run import run
+from bgplib.policy.statement import Action, Statement
+from bgplib.policy.subject import AnySubject
+
+if TYPE_CHECKING:
+    from bgplib.policy.check import Remark
+    from bgplib.policy.result import Result
+
+__all__ = ["Chain", "Policy"]
+
+_NO_CONTEXT = PolicyContext()
+
+
+def _statements(value: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(value)
+
+
+def _names_differ(policy: object, attribute: object, statements: tuple[Statement, ...]) -> None:
+    names = [statement.name for statement in statements]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise LocalError(f"two statements have the same name: {', '.join(sorted(twice))}")
+
+
+def _decides(policy: object, attribute: object, default: Action) -> None:
+    if default is Action.NEXT:
+        raise LocalError("the default of a policy accepts or rejects; nothing comes behind it")
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """Statements that are asked in turn. The first that matches and accepts or rejects decides.
+
+    Raises:
+        LocalError: two statements have the same name, or the default is `NEXT`.
+    """
+
+    name: str  #: stands in explanations
+    #: asked in this order
+    statements: tuple[Statement, ...] = attrs.field(
+        default=(), converter=_statements, validator=_names_differ
+    )
+    #: what happens to routes that no statement decides on
+    default: Action = attrs.field(default=Action.REJECT, validator=_decides)
+
+    def apply(self, route: AnySubject, context: PolicyContext = _NO_CONTEXT) -> Result[AnySubject]:
+        """Judge a route, or a path. Nothing is changed but in the copy that is returned.
+
+        Args:
+            route: what to judge. A path can be judged where `per_destination` is false.
+            context: the session, and data from outside of BGP.
+
+        Raises:
+            PolicyError: a matcher or modifier fails; it names the statement.
+        """
+        return run(self.name, self.statements, self.default, route, context)
+
+    @property
+    def per_destination(self) -> bool:
+        """Whether routes of one path may fare differently; functions of a program count as so."""
+        return any(
+            getattr(matcher, "per_destination", True)
+            for statement in self.statements
+            for matcher in statement.matchers
+        ) or any(
+            not hasattr(modifier, "change")
+            for statement in self.statements
+            for modifier in statement.modifiers
+        )
+
+    def check(self) -> tuple[Remark, ...]:
+        """Find what cannot be meant: statements that never match, or match in vain."""
+        from bgplib.policy.check import check  # its cost is that of programs which ask
+
+        return check(self)
+
+    def inserting(self, statement: Statement, before: str | None = None) -> Policy:
+        """Return the policy with one statement more.
+
+        Args:
+            statement: the new one.
+            before: the name of the statement before which it stands; None puts it last.
+
+        Raises:
+            LocalError: there is no such statement, or the name is taken.
+        """
+        at = len(self.statements) if before is None else self._index(before)
+        return attrs.evolve(
+            self, statements=(*self.statements[:at], statement, *self.statements[at:])
+        )
+
+    def without(self, *names: str) -> Policy:
+        """Return the policy without some statements.
+
+        Args:
+            names: their names.
+
+        Raises:
+            LocalError: there is no such statement.
+        """
+        gone = {self._index(name) for name in names}
+        kept = (each for index, each in enumerate(self.statements) if index not in gone)
+        return attrs.evolve(self, statements=kept)
+
+    def _index(self, name: str) -> int:
+        names = [statement.name for statement in self.statements]
+        if name not in names:
+            raise LocalError(f"no statement is called {name!r}; there are {', '.join(names)}")
+        return names.index(name)
+
+    def __str__(self) -> str:
+        """Return the policy in words, one line for each statement."""
+        lines = [f"policy {self.name}", *(f"  {statement}" for statement in self.statements)]
+        return "\n".join([*lines, f"  otherwise {self.default.value}"])
+
+
+def _policies(value: Iterable[Policy | Chain]) -> tuple[Policy | Chain, ...]:
+    return tuple(value)
+
+
+def _not_empty(chain: object, attribute: object, policies: tuple[Policy | Chain, ...]) -> None:
+    if not policies:
+        raise LocalError("a chain has at least one policy: an empty one would accept everything")
+
+
+@attrs.frozen
+class Chain:
+    """Policies all of which a route must pass, each as the one before left it."""
+
+    #: asked in this order
+    policies: tuple[Policy | Chain, ...] = attrs.field(converter=_policies, validator=_not_empty)
+
+    @classmethod
+    def of(cls, *policies: Policy | Chain) -> Chain:
+        """Make a chain, such as of the procedures of RFC 9234 and a policy of one's own."""
+        return cls(policies)
+
+    @property
+    def name(self) -> str:
+        """The names of the policies."""
+        return ", ".join(policy.name for policy in self.policies)
+
+    @property
+    def per_destination(self) -> bool:
+        """Whether routes of one path may fare differently."""
+        return any(policy.per_destination for policy in self.policies)
+
+    def apply(self, route: AnySubject, context: PolicyContext = _NO_CONTEXT) -> Result[AnySubject]:
+        """Judge a route as `Policy.apply` does.
+
+        Raises:
+            PolicyError: a matcher or modifier fails; it names the statement.
+        """
+        result = self.policies[0].apply(route, context)
+        for policy in self.policies[1:]:
+            if not result.accepted:
+                break
+            following = policy.apply(result.route, context)
+            result = attrs.evolve(
+                following, original=route, steps=(*result.steps, *following.steps)
+            )
+        return result
+
+    def check(self) -> tuple[Remark, ...]:
+        """Find what cannot be meant in each of the policies."""
+        return tuple(remark for policy in self.policies for remark in policy.check())

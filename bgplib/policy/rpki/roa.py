@@ -1,0 +1,118 @@
+"""Roa and RoaTable: which AS may originate which prefix (RFC 6811)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any, Self
+
+import attrs
+
+from bgplib.errors import ParseError
+from bgplib.policy.prefix_index import PrefixIndex
+from bgplib.policy.prefix_range import longest
+from bgplib.values.prefix import Prefix
+
+__all__ = ["Roa", "RoaTable", "ValidationState"]
+
+
+class ValidationState(Enum):
+    """What a look-up says (RFC 6811 §2); the numbers are those of RFC 8097 §2."""
+
+    VALID = 0  #: a payload matches the route
+    NOT_FOUND = 1  #: no payload covers the prefix
+    INVALID = 2  #: a payload covers the prefix, and none matches the route
+
+    @property
+    def text(self) -> str:
+        """The name as it is printed: `not-found`."""
+        return self.name.lower().replace("_", "-")
+
+
+def _prefix(value: Prefix | str) -> Prefix:
+    return Prefix.parse(value) if isinstance(value, str) else value
+
+
+@attrs.frozen(kw_only=True)
+class Roa:
+    """A validated ROA payload: prefix, longest length, AS.
+
+    Raises:
+        ParseError: `max_length` is not between the prefix's length and what the family has.
+    """
+
+    prefix: Prefix = attrs.field(converter=_prefix)  #: the prefix (text is converted)
+    asn: int  #: who may originate it; 0 says that nobody may (RFC 6483 §4)
+    max_length: int = -1  #: how long more specific ones may be; by default, no longer than it
+
+    def __attrs_post_init__(self) -> None:
+        """Fill in the default, and check."""
+        if self.max_length == -1:
+            object.__setattr__(self, "max_length", self.prefix.length)
+        if not self.prefix.length <= self.max_length <= longest(self.prefix):
+            raise ParseError(f"{self.prefix} has no more specific ones of {self.max_length} bits")
+
+    def __str__(self) -> str:
+        """Return `10.0.0.0/8-16 AS65001`."""
+        more = f"-{self.max_length}" if self.max_length > self.prefix.length else ""
+        return f"{self.prefix}{more} AS{self.asn}"
+
+
+class RoaTable:
+    """Validated ROA payloads, indexed. Immutable."""
+
+    __slots__ = ("_index", "roas")
+
+    def __init__(self, roas: Iterable[Roa] = ()) -> None:
+        """Index payloads; their order does not matter."""
+        self.roas = frozenset(roas)  #: the payloads
+        self._index = PrefixIndex((roa.prefix, roa) for roa in self.roas)
+
+    @classmethod
+    def of(cls, *rows: tuple[str, int] | tuple[str, int, int]) -> Self:
+        """Make a table of (prefix, AS) or (prefix, AS, longest length) rows.
+
+        Raises:
+            ParseError: a text is not a prefix, or a length does not fit.
+        """
+        roas = []
+        for row in rows:
+            optional: dict[str, Any] = {"max_length": row[2]} if len(row) == 3 else {}
+            roas.append(Roa(prefix=row[0], asn=row[1], **optional))
+        return cls(roas)
+
+    def covering(self, prefix: Prefix) -> tuple[Roa, ...]:
+        """Return the payloads that cover a prefix, the shortest first."""
+        # RFC 6811 §2: "the Route prefix is either identical to the VRP prefix or more specific
+        # than the VRP prefix."
+        found = self._index.containing(prefix)
+        return tuple(sorted(found, key=lambda roa: (roa.prefix.length, roa.max_length, roa.asn)))
+
+    def validate(self, prefix: Prefix | str, origin: int | None) -> ValidationState:
+        """Look a route up.
+
+        Args:
+            prefix: the Route Prefix.
+            origin: the Route Origin ASN; None is "NONE" (see `route_origin`).
+
+        Raises:
+            ParseError: the text is not a prefix.
+        """
+        prefix = _prefix(prefix)
+        is_covered = False
+        for roa in self._index.containing(prefix):
+            is_covered = True
+            # RFC 6811 §2: "the Route prefix length is less than or equal to the VRP maximum
+            # length, and the Route Origin ASN is equal to the VRP ASN."
+            # RFC 6811 §2: "no Route can be Matched by a VRP whose ASN is zero."
+            if prefix.length <= roa.max_length and origin == roa.asn != 0:
+                return ValidationState.VALID
+        return ValidationState.INVALID if is_covered else ValidationState.NOT_FOUND
+
+    def __len__(self) -> int:
+        """Return how many payloads there are."""
+        return len(self.roas)
+
+    def __repr__(self) -> str:
+        """Return how many payloads there are."""
+        return f"<RoaTable of {len(self)} payloads>"

@@ -1,0 +1,62 @@
+"""Statement: if all of these hold, make these changes and do this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from bgplib.errors import LocalError
+from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
+
+__all__ = ["Action", "Statement"]
+
+
+class Action(Enum):
+    """What follows when a statement matches."""
+
+    ACCEPT = "accept"  #: the route passes, as the modifiers left it
+    REJECT = "reject"  #: the route does not pass
+    NEXT = "next"  #: go on with the next statement, and with what the modifiers left
+
+
+def _matchers(value: AnyMatcher | Iterable[AnyMatcher]) -> tuple[AnyMatcher, ...]:
+    return (value,) if callable(value) else tuple(value)
+
+
+def _modifiers(value: AnyModifier | Iterable[AnyModifier]) -> tuple[AnyModifier, ...]:
+    return (value,) if callable(value) else tuple(value)
+
+
+def _callables(statement: object, attribute: Any, parts: tuple[object, ...]) -> None:
+    for part in parts:
+        if not callable(part):
+            raise LocalError(f"{part!r} cannot be called, hence is none of {attribute.name}")
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """One rule of a policy.
+
+    Raises:
+        LocalError: a matcher or modifier is not callable.
+    """
+
+    name: str  #: tells it apart within a policy, and stands in explanations
+    #: conditions, all of which must hold; a statement without any matches every route
+    matchers: tuple[AnyMatcher, ...] = attrs.field(
+        default=(), converter=_matchers, validator=_callables
+    )
+    #: changes, made in this order when the statement matches
+    modifiers: tuple[AnyModifier, ...] = attrs.field(
+        default=(), converter=_modifiers, validator=_callables
+    )
+    action: Action = Action.ACCEPT  #: what follows when the statement matches
+
+    def __str__(self) -> str:
+        """Return `customers: if family is ipv4-unicast, then set LOCAL_PREF 200; accept`."""
+        conditions = " and ".join(map(describe, self.matchers)) or "always"
+        changes = [*map(describe, self.modifiers), self.action.value]
+        return f"{self.name}: if {conditions}, then {'; '.join(changes)}"
