@@ -102,7 +102,7 @@ def _hello(exchange: Exchange) -> bytes:
     ours = exchange.config
     theirs = attrs.evolve(
         ours,
-        local_as=ours.peer_as,
+        local_as=ours.peer_as or ours.local_as,
         peer_as=ours.local_as,
         local_identifier="10.0.0.2",
         add_path_receive=ours.add_path_send,
@@ -125,7 +125,9 @@ async def _verdict(speaker: Any, exchange: Exchange, port: int) -> Verdict:
     writer.write_eof()
     answer = await asyncio.wait_for(reader.read(), _SECONDS)
     writer.close()
+    await writer.wait_closed()
     peer.drop()
+    await asyncio.sleep(0)  # the transports close in the loop's next turn
     speaker.peers.remove(peer)
     return Verdict(
         notification=_notification(messages_of(answer)),

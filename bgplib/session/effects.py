@@ -15,7 +15,7 @@ from bgplib.session.timers import Timer
 if TYPE_CHECKING:
     from bgplib.session.machine import Machine
 
-__all__ = ["EFFECTS", "notify"]
+__all__ = ["EFFECTS", "drop", "notify"]
 
 
 def notify(machine: Machine, action: Notify, cause: Cause) -> None:
@@ -40,8 +40,8 @@ def _initialize(machine: Machine, cause: Cause) -> None:
 
 
 def _release(machine: Machine, cause: Cause) -> None:
-    for timer in (Timer.HOLD, Timer.KEEPALIVE, Timer.DELAY_OPEN, Timer.SEND_HOLD):
-        machine.timers.stop(timer)
+    machine.timers.stop(Timer.DELAY_OPEN)
+    _stop_hold_timers(machine)
 
 
 def _delete_routes(machine: Machine, cause: Cause) -> None:
@@ -57,8 +57,17 @@ def _dial(machine: Machine, cause: Cause) -> None:
     machine.session.emit(ConnectWanted())
 
 
-def _drop(machine: Machine, cause: Cause) -> None:
+def _stop_hold_timers(machine: Machine) -> None:
+    for timer in (Timer.HOLD, Timer.KEEPALIVE, Timer.SEND_HOLD):
+        machine.timers.stop(timer)
+
+
+def drop(machine: Machine, cause: Cause) -> None:
+    """Close the connection, if there is one, and forget what was agreed on it."""
     machine.negotiation = None
+    # OpenSent leaves HoldTimer running when the connection is lost (RFC 4271 §8.2.2, event 18), and
+    # Active would end by it although it waits for nobody's message.
+    _stop_hold_timers(machine)
     if machine.connection is not None:
         machine.connection.close()
         machine.session.emit(CloseWanted(machine.connection))
@@ -139,8 +148,8 @@ EFFECTS: Final[dict[Action, Callable[[Machine, Cause], None]]] = {
     Action.RTX: _delete_routes,
     Action.RTSTALE: _keep_routes,
     Action.TCP_CONNECT: _dial,
-    Action.TCP_DROP: _drop,
-    Action.TCP_DROP_OLD: _drop,
+    Action.TCP_DROP: drop,
+    Action.TCP_DROP_OLD: drop,
     Action.LISTEN: _nothing,
     Action.TCP_PROCESS: _nothing,
     Action.TCP_REFUSE: _nothing,

@@ -78,13 +78,20 @@ class Machine:
                 effects.EFFECTS[action](self, cause)
             elif self.session.loses_collision(self, cause):
                 # RFC 4271 §8.2.2: the rest of what an OPEN leads to is for the one that stays.
-                text = "another connection to the peer stays (RFC 4271 §6.8)"
-                self.handle(Cause(input=Input.OPEN_COLLISION_DUMP, text=text))
+                self._give_way()
                 return
+        if cause.input is Input.TCP_CONNECTION_FAILS:
+            # Not every row says so of a connection that is gone already.
+            effects.drop(self, cause)
         old, self.state = self.state, row.next
         if old is not row.next:
             self.since = self.clock.now
             self.session.changed(self, old, cause)
+
+    def _give_way(self) -> None:
+        """Close the connection in favour of the other one."""
+        text = "another connection to the peer stays (RFC 4271 §6.8)"
+        self.handle(Cause(input=Input.OPEN_COLLISION_DUMP, text=text))
 
     def expire(self, timer: Timer) -> None:
         """Handle a timer that has expired."""
@@ -122,7 +129,13 @@ class Machine:
             # runs, nor does the one that waited for this OPEN.
             if not self.negotiation.hold_time:
                 self.timers.stop(Timer.HOLD)
-        self.handle(cause)
+        # RFC 4271 §6.8 asks for collision detection upon receipt of an OPEN message, whichever;
+        # the text of event 20 in §8.2.2 forgets it.
+        early = cause.input is Input.BGP_OPEN_WITH_DELAY_OPEN_TIMER_RUNNING
+        if early and self.session.loses_collision(self, cause):
+            self._give_way()
+        else:
+            self.handle(cause)
 
     def other_event(self, octets: bytes) -> Cause:
         """Return the event that a message is which is no UPDATE and no ROUTE-REFRESH."""

@@ -6,7 +6,10 @@ import itertools
 
 import pytest
 
-from bgplib.session import SessionDown, State
+from bgplib.messages.keepalive import Keepalive
+from bgplib.session import Session, SessionDown, SessionUp, State
+from bgplib.session.opening import open_of
+from bgplib.session.timers import Timer
 from tests.session_world import Wire, World, configs
 
 IDENTIFIERS = {"ours is lower": (1, 2), "ours is higher": (2, 1), "they are equal": (3, 3)}
@@ -134,3 +137,45 @@ def test_4271_6_8_a_third_connection_is_refused() -> None:
     assert third.closed[1]
     world.drain()
     assert len(world.up()) == 1
+
+
+def test_4271_6_8_an_open_before_ours_is_a_collision_too() -> None:
+    """RFC 4271 §6.8: an OPEN that comes while DelayOpenTimer runs (event 20) is compared as well.
+
+    §8.2.2 has no collision detection among the actions of event 20; without it a second connection
+    would come up beside one that is Established.
+    """
+    ours, theirs = configs(1, 2, delay_open_time=5.0, passive=True)
+    session = Session(ours)
+    session.start(0.0)
+    hello = open_of(theirs).encode() + Keepalive().encode()
+    first = session.connection_made(0.0, inbound=True)
+    first.receive_data(hello, 0.0)
+    assert session.connection is first
+    second = session.connection_made(1.0, inbound=True)
+    second.receive_data(hello, 1.0)
+    assert session.connection is first
+    assert second.closed
+    assert len([event for event in session.events() if isinstance(event, SessionUp)]) == 1
+
+
+def test_4271_8_2_2_no_hold_timer_runs_without_a_connection() -> None:
+    """RFC 4271 §8.2.2: OpenSent, event 18: Active waits, and no HoldTimer ends it."""
+    session = Session(configs(1, 2)[0])
+    session.start(0.0)
+    session.connection_made(0.0).receive_data(b"", 1.0)
+    assert session.state is State.ACTIVE
+    assert set(session.snapshot().timers) == {Timer.CONNECT_RETRY}
+
+
+def test_4271_8_2_2_a_connection_that_is_lost_in_active_is_forgotten() -> None:
+    """RFC 4271 §8.2.2: Active, event 18: the session comes back, and takes the next connection."""
+    config = configs(1, 2, delay_open_time=5.0, passive=True)[0]
+    session = Session(config)
+    session.start(0.0)
+    session.connection_made(0.0, inbound=True).receive_data(b"", 1.0)
+    assert session.state is State.IDLE
+    assert session.snapshot().connections == 0
+    assert Timer.IDLE_HOLD in session.snapshot().timers
+    session.handle_timers(6.0)
+    assert not session.connection_made(7.0, inbound=True).closed
