@@ -162,14 +162,12 @@ class Chain:
         Raises:
             PolicyError: a matcher or modifier fails; it names the statement.
         """
-        result = self.policies[0].apply(route, context)
+        result: Result[AnySubject] = self.policies[0].apply(route, context)
         for policy in self.policies[1:]:
             if not result.accepted:
                 break
             following = policy.apply(result.route, context)
-            result = attrs.evolve(
-                following, original=route, steps=(*result.steps, *following.steps)
-            )
+            result = following.behind(result)
         return result
 
     def check(self) -> tuple[Remark, ...]:

@@ -107,13 +107,13 @@ class PrefixRange:
 
     def __str__(self) -> str:
         """Return `10.0.0.0/8 ge 16 le 24`, without what does not matter."""
-        length, longest = self.prefix.length, longest(self.prefix)
+        length, most = self.prefix.length, longest(self.prefix)
         text = str(self.prefix)
         if self.ge == self.le == length:
             return text
         if self.ge != length:
             text += f" ge {self.ge}"
-        return text if self.le == longest and self.ge != length else f"{text} le {self.le}"
+        return text if self.le == most and self.ge != length else f"{text} le {self.le}"
 
 
 def _length(digits: str) -> int:

@@ -115,6 +115,10 @@ class Result(Generic[AnySubject]):
             for modifier in step.statement.modifiers
         ) - {""}
 
+    def behind(self, earlier: Result[AnySubject]) -> Result[AnySubject]:
+        """Return this result with what led to it: another one, which accepted the route."""
+        return attrs.evolve(self, original=earlier.original, steps=(*earlier.steps, *self.steps))
+
     @property
     def differences(self) -> tuple[Difference, ...]:
         """All that the policy changed."""

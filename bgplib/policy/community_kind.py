@@ -1,0 +1,102 @@
+"""CommunityKind: what standard, extended and large communities have in common.
+
+One set of matchers and modifiers serves all four attributes; a kind says how their marks are read,
+written, parsed and printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Final
+
+import attrs
+
+from bgplib.attributes import extended_communities as extended
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.communities import Communities
+from bgplib.attributes.extended_communities import ExtendedCommunities, ExtendedCommunity
+from bgplib.attributes.ipv6_extended_communities import (
+    Ipv6ExtendedCommunities,
+    Ipv6ExtendedCommunity,
+)
+from bgplib.attributes.large_community import LargeCommunities
+from bgplib.iana import attributes as iana
+from bgplib.values.community import community_text, parse_community
+from bgplib.values.large_community import LargeCommunity
+
+__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind", "Mark"]
+
+#: one community, as attribute blocks hold it: a number, a triple, a value
+Mark = Hashable
+
+
+@attrs.frozen(kw_only=True)
+class CommunityKind:
+    """One attribute that is a set of marks."""
+
+    name: str  #: what its marks are called
+    code: int  #: its type code
+    read: Callable[[AttributeBlock], tuple[Any, ...]]  #: the marks of a block
+    value: Callable[[tuple[Any, ...]], object]  #: marks to the attribute's value
+    parse: Callable[[str], Any]  #: text to a mark; raises ParseError
+    text: Callable[[Any], str]  #: a mark to its text
+    #: what a program may hand in for a mark, to the mark
+    mark: Callable[[Any], Any] = lambda mark: mark
+
+    def marks(self, given: Iterable[Any]) -> tuple[Any, ...]:
+        """Return marks, each once; text is parsed.
+
+        Raises:
+            ParseError: a text is not a mark of this kind.
+        """
+        found = (self.parse(each) if isinstance(each, str) else self.mark(each) for each in given)
+        return tuple(dict.fromkeys(found))
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+def _extended_mark(mark: ExtendedCommunity | int) -> int:
+    return mark if isinstance(mark, int) else extended.to_int(mark)
+
+
+def _ipv6_marks(block: AttributeBlock) -> tuple[Ipv6ExtendedCommunity, ...]:
+    found = block.get(Ipv6ExtendedCommunities)
+    return () if found is None else found.communities
+
+
+STANDARD: Final = CommunityKind(
+    name="community",
+    code=iana.COMMUNITIES,
+    read=lambda block: block.communities,
+    value=Communities,
+    parse=parse_community,
+    text=community_text,
+)
+EXTENDED: Final = CommunityKind(
+    name="extended community",
+    code=iana.EXTENDED_COMMUNITIES,
+    read=lambda block: block.extended_communities,
+    value=lambda marks: ExtendedCommunities(tuple(map(extended.from_int, marks))),
+    parse=lambda text: extended.to_int(extended.parse(text)),
+    text=lambda mark: str(extended.from_int(mark)),
+    mark=_extended_mark,
+)
+LARGE: Final = CommunityKind(
+    name="large community",
+    code=iana.LARGE_COMMUNITY,
+    read=lambda block: block.large_communities,
+    value=LargeCommunities,
+    parse=lambda text: tuple(LargeCommunity.parse(text)),
+    text=lambda mark: "{}:{}:{}".format(*mark),
+    mark=tuple,
+)
+IPV6_EXTENDED: Final = CommunityKind(
+    name="IPv6 extended community",
+    code=iana.IPV6_EXTENDED_COMMUNITIES,
+    read=_ipv6_marks,
+    value=Ipv6ExtendedCommunities,
+    parse=Ipv6ExtendedCommunity.parse,
+    text=str,
+)

@@ -1,0 +1,90 @@
+"""CommunitySet: marks of one kind, named one by one, by wildcard or by regular expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from bgplib.errors import ParseError
+from bgplib.policy.community_kind import STANDARD, CommunityKind
+from bgplib.policy.regex import TextRegex
+
+__all__ = ["AnyMember", "CommunitySet"]
+
+#: what stands for members of a set: a mark, its text, text with `*` in it, a regular expression
+AnyMember = Any
+
+
+@attrs.frozen(kw_only=True)
+class CommunitySet:
+    """Which marks are meant."""
+
+    kind: CommunityKind  #: what they are marks of
+    marks: tuple[Any, ...] = ()  #: these, as attribute blocks hold them
+    patterns: tuple[TextRegex, ...] = ()  #: and those whose text one of these matches
+
+    @classmethod
+    def of(cls, members: Iterable[AnyMember], kind: CommunityKind = STANDARD) -> CommunitySet:
+        """Make a set.
+
+        Args:
+            members: `"65000:1"`, `"no-export"`, a number; `"65000:*"`, where `*` stands for any
+                part between colons, or of one; `TextRegex("^65000:1..$")`.
+            kind: what the members are.
+
+        Raises:
+            ParseError: a text is not a mark of this kind.
+        """
+        members = tuple(members)
+        marks = [each for each in members if not _is_pattern(each)]
+        patterns = [_pattern(each) for each in members if _is_pattern(each)]
+        return cls(kind=kind, marks=kind.marks(marks), patterns=tuple(dict.fromkeys(patterns)))
+
+    def __contains__(self, mark: object) -> bool:
+        """Say whether a mark is meant."""
+        if mark in self.marks:
+            return True
+        if not self.patterns:
+            return False
+        text = self.kind.text(mark)
+        return any(pattern.search(text) for pattern in self.patterns)
+
+    def is_known_in(self, other: CommunitySet) -> bool:
+        """Say whether all that is meant here is known to be meant by the other set."""
+        return (
+            self.kind == other.kind
+            and set(self.patterns) <= set(other.patterns)
+            and all(mark in other for mark in self.marks)
+        )
+
+    def __len__(self) -> int:
+        """Return how many marks and patterns there are."""
+        return len(self.marks) + len(self.patterns)
+
+    def __str__(self) -> str:
+        """Return `65000:1, 65000:*`."""
+        return ", ".join([*map(self.kind.text, self.marks), *map(_unpatterned, self.patterns)])
+
+
+def _is_pattern(member: AnyMember) -> bool:
+    return isinstance(member, TextRegex) or (isinstance(member, str) and "*" in member)
+
+
+def _pattern(member: TextRegex | str) -> TextRegex:
+    if isinstance(member, TextRegex):
+        return member
+    bare = member.strip().lower()
+    if not all(letter.isalnum() or letter in "*:.;-[]" for letter in bare):
+        raise ParseError(f"{member!r} is neither a community nor one with wildcards")
+    signs = {"*": "[^:]*", ".": r"\.", "[": r"\[", "]": r"\]"}
+    return TextRegex(f"^{''.join(signs.get(letter, letter) for letter in bare)}$")
+
+
+def _unpatterned(pattern: TextRegex) -> str:
+    """Print a pattern that came from wildcards as it was."""
+    text = pattern.pattern
+    if "[^:]*" not in text:
+        return f"/{text}/"
+    return text[1:-1].replace("[^:]*", "*").replace("\\", "")

@@ -1,0 +1,51 @@
+"""What a pattern is made of, as the parser hands it to the compiler."""
+
+from __future__ import annotations
+
+import attrs
+
+__all__ = ["Alternatives", "Characters", "End", "Node", "Repeat", "Sequence", "Start"]
+
+
+@attrs.frozen
+class Characters:
+    """One character, of some or of all others."""
+
+    members: frozenset[str]  #: the characters
+    negated: bool = False  #: any but these
+
+
+@attrs.frozen
+class Start:
+    """The start of the text."""
+
+
+@attrs.frozen
+class End:
+    """The end of the text."""
+
+
+@attrs.frozen
+class Sequence:
+    """One after the other."""
+
+    parts: tuple[Node, ...]  #: in their order; none match the empty text
+
+
+@attrs.frozen
+class Alternatives:
+    """One of several."""
+
+    parts: tuple[Node, ...]  #: in any order
+
+
+@attrs.frozen(kw_only=True)
+class Repeat:
+    """Several times the same."""
+
+    node: Node  #: what is repeated
+    least: int  #: how often at least
+    most: int | None  #: how often at most; None for any number of times
+
+
+Node = Characters | Start | End | Sequence | Alternatives | Repeat
