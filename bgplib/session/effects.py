@@ -103,11 +103,11 @@ def _retry_start(machine: Machine, cause: Cause) -> None:
 
 
 def _counter_zero(machine: Machine, cause: Cause) -> None:
-    machine.counter = 0
+    machine.session.retry_counter = 0
 
 
 def _counter_up(machine: Machine, cause: Cause) -> None:
-    machine.counter += 1
+    machine.session.retry_counter += 1
 
 
 def _hold_large(machine: Machine, cause: Cause) -> None:

@@ -43,7 +43,6 @@ class Machine:
         self.since: float | None = None  #: when it went to the state
         self.connection: Connection | None = None  #: the connection, if there is one
         self.dialling = False  #: a connection was asked for, and there is no answer yet
-        self.counter = 0  #: ConnectRetryCounter
         self.negotiation: Negotiation | None = None  #: what the OPENs led to
         self.timers = Timers()  #: what runs
         self.notification: Notification | None = None  #: what the peer was told last

@@ -76,6 +76,7 @@ class Session:
         self.config = config  #: the configuration
         self.clock = Clock()  #: the latest time that was said
         self.log = MessageLog(config.log_length)  #: the last messages, and how many there were
+        self.retry_counter = 0  #: ConnectRetryCounter (RFC 4271 §8), of both connections
         self.sending = Context()  #: what is sent to the peer is encoded with this
         self._events: deque[Event] = deque()
         self._reception = Reception(config, self.emit)
@@ -319,7 +320,7 @@ class Session:
             since=machine.since,
             connections=len(connections),
             negotiation=machine.negotiation,
-            connect_retry_counter=machine.counter,
+            connect_retry_counter=self.retry_counter,
             established_count=self._established_count,
             timers=dict(machine.timers.remaining(self.clock.now)),
             received=dict(self.log.received),
@@ -470,7 +471,6 @@ class Session:
     def _promote(self, machine: Machine) -> None:
         """Let the second connection be the only one."""
         machine.dialling = self._machine.dialling
-        machine.counter = self._machine.counter
         self._machine, self._second = machine, None
 
     def _schedule(self, cause: Cause) -> None:
