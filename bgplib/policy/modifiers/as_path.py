@@ -47,7 +47,7 @@ def _times(modifier: object, attribute: Any, times: int) -> None:
         raise LocalError(f"an AS number is prepended 1 to {_LONGEST_SEGMENT} times, not {times}")
 
 
-def _asn(modifier: object, attribute: Any, asn: int | None) -> None:
+def _asn(modifier: object, attribute: Any, asn: Any) -> None:
     if asn is not None and not 0 < asn <= 0xFFFFFFFF:
         raise LocalError(f"{asn} is not an AS number")
 
