@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_VPN, SAFI_VPN_MULTICAST, Family
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.unicast import UnicastNlri
@@ -14,6 +14,8 @@ from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
 __all__ = ["NlriGroup"]
+
+_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST)
 
 
 class NlriGroup:
@@ -58,7 +60,8 @@ class NlriGroup:
         Args:
             family: the family of all the NLRI.
             nlri: values; prefixes and their text stand for unicast NLRI.
-            next_hop: where to send packets; None in withdrawals.
+            next_hop: where to send packets; None in withdrawals. An address as text gets the
+                RD of 0 that VPN families want (RFC 4364 §4.3.2).
             codec: the row of the family; None looks among those of bgplib.
 
         Raises:
@@ -71,9 +74,9 @@ class NlriGroup:
         numbered = [item.path_id for item in values if item.path_id is not None]
         if numbered and len(numbered) != len(values):
             raise LocalError("either all NLRI of a group have a path identifier, or none")
-        octets = b""
-        if next_hop is not None:
-            octets = (NextHop.parse(next_hop) if isinstance(next_hop, str) else next_hop).octets
+        if isinstance(next_hop, str):
+            next_hop = NextHop.parse(next_hop, with_rd=family.safi in _VPN)
+        octets = b"" if next_hop is None else next_hop.octets
         return cls(family, codec, nlri=values, path_ids=numbered or None, next_hop_octets=octets)
 
     @property

@@ -24,8 +24,12 @@ class NextHop:
     octets: bytes  #: the Network Address of Next Hop field
 
     @classmethod
-    def parse(cls, text: str) -> NextHop:
+    def parse(cls, text: str, *, with_rd: bool = False) -> NextHop:
         """Read an address, or a global and a link-local IPv6 address with a comma between.
+
+        Args:
+            text: the address or the two.
+            with_rd: put an RD of 0 before each, as VPN families want it.
 
         Raises:
             ParseError: it is neither.
@@ -33,7 +37,9 @@ class NextHop:
         addresses = [address_octets(part.strip()) for part in text.split(",")]
         if len(addresses) > 2 or (len(addresses) == 2 and set(map(len, addresses)) != {16}):
             raise ParseError(f"{text!r} is not a next hop")
-        return cls(b"".join(addresses))
+        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
+        rd = bytes(8) if with_rd else b""
+        return cls(b"".join(rd + address for address in addresses))
 
     @property
     def address(self) -> bytes:

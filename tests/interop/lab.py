@@ -78,6 +78,10 @@ class Kind:
         """Let it reset the session with a Cease."""
         raise NotImplementedError
 
+    def shut_down(self, daemon: Any, text: str) -> None:
+        """Let it end the session, and tell us why (RFC 9003)."""
+        raise NotImplementedError
+
 
 class BirdKind(Kind):
     """BIRD 2."""
@@ -88,7 +92,6 @@ class BirdKind(Kind):
     features = frozenset(
         {
             "add_path",
-            "dials",
             "enhanced",
             "extended_messages",
             "extended_next_hop",
@@ -100,6 +103,7 @@ class BirdKind(Kind):
             "reset",
             "restarting",
             "role",
+            "shutdown",
             "vpn",
         }
     )
@@ -157,6 +161,10 @@ class BirdKind(Kind):
         """Let it reset the session with a Cease."""
         daemon.query("restart", "lib")
 
+    def shut_down(self, daemon: Bird, text: str) -> None:
+        """Let it end the session, and tell us why (RFC 9003)."""
+        daemon.query("disable", "lib", f'"{text}"')
+
 
 class FrrKind(Kind):
     """FRR's bgpd."""
@@ -167,15 +175,17 @@ class FrrKind(Kind):
     features = frozenset(
         {
             "add_path",
-            "dials",
             "enhanced",
+            "evpn",
             "extended_messages",
+            "flowspec",
             "graceful_restart",
             "hold_zero",
             "md5",
             "refresh",
             "reset",
             "role",
+            "shutdown",
             "vpn",
         }
     )
@@ -192,11 +202,20 @@ class FrrKind(Kind):
         keepalive = switches.hold_time // 3
         paths = f"neighbor {OURS} addpath-tx-all-paths" if switches.add_path else ""
         options = "\n ".join(lines)
-        vpn = ""
+        more = ""
         if switches.vpn:
-            vpn = f"""
+            more = f"""
  address-family ipv4 vpn
   network 10.1.9.0/24 rd 64501:9 label 109
+  neighbor {OURS} activate
+ exit-address-family"""
+        for family, is_on in (
+            ("l2vpn evpn", switches.evpn),
+            ("ipv4 flowspec", switches.flowspec),
+        ):
+            if is_on:
+                more += f"""
+ address-family {family}
   neighbor {OURS} activate
  exit-address-family"""
         config = f"""
@@ -232,18 +251,24 @@ router bgp {self.asn}
   neighbor {OURS} activate
   neighbor {OURS} route-map OUT out
   {paths}
- exit-address-family{vpn}
+ exit-address-family{more}
 exit
 """
         return Frr(config, addresses=(self.address,), port=switches.port)
 
     def routes(self, daemon: Frr) -> str:
         """Return what it says of the routes that it knows."""
-        return daemon.query("show bgp ipv4 unicast", "show bgp ipv6 unicast", "show bgp ipv4 vpn")
+        families = ("ipv4 unicast", "ipv6 unicast", "ipv4 vpn", "l2vpn evpn", "ipv4 flowspec")
+        return daemon.query(*(f"show bgp {family}" for family in families))
 
     def reset(self, daemon: Frr) -> None:
         """Let it reset the session with a Cease."""
         daemon.query(f"clear bgp {OURS}")
+
+    def shut_down(self, daemon: Frr, text: str) -> None:
+        """Let it end the session, and tell us why (RFC 9003)."""
+        commands = ("configure terminal", f"router bgp {self.asn}")
+        daemon.query(*commands, f"neighbor {OURS} shutdown message {text}")
 
 
 class GobgpKind(Kind):
@@ -262,6 +287,7 @@ class GobgpKind(Kind):
             "md5",
             "refresh",
             "reset",
+            "shutdown",
             "vpn",
         }
     )
@@ -328,6 +354,10 @@ restart-time = 120
         """Let it reset the session with a Cease."""
         daemon.query("neighbor", OURS, "reset")
 
+    def shut_down(self, daemon: Gobgpd, text: str) -> None:
+        """Let it end the session, and tell us why (RFC 9003)."""
+        daemon.query("neighbor", OURS, "shutdown", "--reason", text)
+
 
 class _Gobgpd(Gobgpd):
     """GoBGP with its routes, which no configuration file can give it."""
@@ -351,10 +381,10 @@ class OpenbgpdKind(Kind):
     features = frozenset(
         {
             "add_path",
-            "dials",
             "graceful_restart",
             "reset",
             "role",
+            "shutdown",
         }
     )
 
@@ -365,6 +395,8 @@ class OpenbgpdKind(Kind):
             options.append(f"announce policy {switches.role}")
         if switches.add_path:
             options += ["announce add-path recv yes", "announce add-path send all"]
+        if switches.vpn:
+            options.append("announce IPv4 vpn")
         lines = "\n  ".join(options)
         config = f"""
 AS {self.asn}
@@ -400,6 +432,10 @@ allow to any
         """Let it reset the session with a Cease."""
         daemon.query("neighbor", OURS, "clear")
 
+    def shut_down(self, daemon: Openbgpd, text: str) -> None:
+        """Let it end the session, and tell us why (RFC 9003)."""
+        daemon.query("neighbor", OURS, "down", text)
+
 
 class ExabgpKind(Kind):
     """ExaBGP 4."""
@@ -410,7 +446,6 @@ class ExabgpKind(Kind):
     features = frozenset(
         {
             "add_path",
-            "dials",
             "evpn",
             "extended_messages",
             "flowspec",
@@ -531,7 +566,9 @@ class Lab:
 
     async def until_told(self, *texts: str) -> None:
         """Wait until the daemon knows routes of ours; asking BIRD wakes it, too."""
-        await self.until(lambda: all(text in self.kind.routes(self.daemon) for text in texts))
+        await self.until(
+            lambda: all(text in self.kind.routes(self.daemon).lower() for text in texts)
+        )
 
 
 def session_config(kind: Kind, switches: Switches, **settings: Any) -> SessionConfig:
@@ -552,18 +589,51 @@ def session_config(kind: Kind, switches: Switches, **settings: Any) -> SessionCo
     )
 
 
-def run(kind: Kind, scenario: Callable[[Lab], Any], switches: Switches, **settings: Any) -> None:
+@dataclass(eq=False)
+class LatePeer(Peer):
+    """Dials when the peer has connected already, and reads on when there are two connections."""
+
+    _met: bool = False
+
+    def settle(self) -> None:
+        """Hold the first connection back until there is a second."""
+        now = asyncio.get_running_loop().time()
+        connections = [wire.connection for wire in self.wires if wire.connection is not None]
+        if len(connections) == 1 and not self._met:
+            connections[0].pause()
+        elif len(connections) == 2 and not self._met:
+            self._met = True
+            connections[0].resume(now)
+        super().settle()
+
+    async def _connect(self) -> None:
+        while not self.wires:
+            await asyncio.sleep(0.001)
+        await super()._connect()
+
+
+def run(
+    kind: Kind,
+    scenario: Callable[[Lab], Any],
+    switches: Switches,
+    peer_class: type[Peer] = Peer,
+    **settings: Any,
+) -> None:
     """Start a daemon and a session, run a scenario, and end both."""
 
     async def main() -> None:
-        with kind.make(switches) as daemon:
-            speaker = Speaker()
-            session = Session(session_config(kind, switches, **settings))
-            peer = Peer(session, kind.address, switches.port, local=OURS, md5_key=switches.md5)
-            lab = Lab(kind, daemon, peer, speaker)
-            peer.on_event = lambda peer, event: lab.events.append(event)
+        speaker = Speaker()
+        session = Session(session_config(kind, switches, **settings))
+        peer = peer_class(session, kind.address, switches.port, local=OURS, md5_key=switches.md5)
+        if switches.dials:  # it may not try again for long
             speaker.add(peer)
             await speaker.listen(OURS, switches.port)
+        with kind.make(switches) as daemon:
+            lab = Lab(kind, daemon, peer, speaker)
+            peer.on_event = lambda peer, event: lab.events.append(event)
+            if not switches.dials:
+                speaker.add(peer)
+                await speaker.listen(OURS, switches.port)
             try:
                 await scenario(lab)
             finally:

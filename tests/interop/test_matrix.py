@@ -8,8 +8,24 @@ from typing import Any
 import pytest
 
 from asyncio_speaker import Peer
-from bgplib import Family, LargeCommunities, Update
+from bgplib import (
+    ExtendedCommunities,
+    Family,
+    LargeCommunities,
+    NlriGroup,
+    OnlyToCustomer,
+    Prefix,
+    RouteDistinguisher,
+    Update,
+)
+from bgplib.attributes.extended_communities import parse as extended_community
+from bgplib.capabilities import Role
+from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.nlri import Nlri
+from bgplib.nlri.evpn.mac_ip import MacIpAdvertisement
+from bgplib.nlri.flowspec import FlowSpecNlri
+from bgplib.nlri.vpn import VpnNlri
 from bgplib.session import (
     GracefulRestartConfig,
     RefreshBegan,
@@ -18,14 +34,17 @@ from bgplib.session import (
     Session,
     SessionDown,
     SessionUp,
+    State,
+    StateChanged,
     UpdateReceived,
 )
+from bgplib.values.label import Label
+from bgplib.values.mac_address import MacAddress
 from own_routes import announce, own_attributes
 from tests.interop import free_port
-from tests.interop.lab import KINDS, Kind, Lab, Switches, run
+from tests.interop.lab import KINDS, OUR_AS, Kind, Lab, LatePeer, Switches, run
 
 _REASONS = {
-    "dials": "it dials after 5 to 15 s, whatever is configured",
     "hold_zero": "it takes no Hold Time of 0",
     "md5": "TCP MD5 does not work with it on a port that is not 179, or not at all",
     "refresh": "it answers that the family was not negotiated, though it sends its routes",
@@ -35,8 +54,9 @@ _REASONS = {
     "extended_messages": "it has no extended messages",
     "reset": "it has no command for it",
     "role": "it has no roles",
+    "shutdown": "it sends no text with its Cease",
     "vpn": "it originates no VPN-IPv4 routes",
-    "flowspec": "it originates no flow specifications",
+    "flowspec": "it has no flow specifications",
 }
 OUR_ROUTES = [["198.51.100.0/24", "192.0.2.9"], ["2001:db8:9::/48", "2001:db8::9"]]
 
@@ -79,7 +99,6 @@ def test_we_dial(kind: Kind) -> None:
     run(kind, exchange, Switches(port=free_port()))
 
 
-@pytest.mark.features("dials")
 def test_they_dial(kind: Kind) -> None:
     """The daemon connects, and IPv4 and IPv6 routes go both ways."""
     run(kind, exchange, Switches(port=free_port(), dials=True))
@@ -271,6 +290,61 @@ def test_we_stop(kind: Kind) -> None:
     run(kind, scenario, Switches(port=free_port()))
 
 
+@pytest.mark.features("shutdown")
+def test_they_shut_down(kind: Kind) -> None:
+    """RFC 9003 §2: the text with which the daemon's operator ends the session arrives."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        lab.kind.shut_down(lab.daemon, "back-at-noon")
+        await lab.until(lambda: lab.of(SessionDown))
+        (down,) = lab.of(SessionDown)
+        assert down.received is not None
+        assert (down.received.hard_reset or down.received).text == "back-at-noon"
+
+    run(kind, scenario, Switches(port=free_port()))
+
+
+@pytest.mark.features("graceful_restart")
+def test_hard_reset(kind: Kind) -> None:
+    """RFC 8538 §3.1: after a Hard Reset of ours nobody keeps routes, whatever was agreed on."""
+    both = [Family.IPV4_UNICAST, Family.IPV6_UNICAST]
+    restarts = GracefulRestartConfig(families=both)
+    reset = Notification.hard_reset_of(Notification.shutdown("new software"))
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        lab.session.stop(asyncio.get_running_loop().time(), notification=reset)
+        lab.peer.settle()
+        (down,) = lab.of(SessionDown)
+        assert down.sent is not None
+        assert down.sent.hard_reset is not None
+        assert not down.stale
+        if lab.kind.name != "ExaBGP":  # which has no table, only a log of what it heard
+            await lab.until(lambda: "198.51.100.0/24" not in lab.kind.routes(lab.daemon), 5)
+
+    run(kind, scenario, Switches(port=free_port()), graceful_restart=restarts)
+
+
+def test_collision(kind: Kind) -> None:
+    """RFC 4271 §6.8: when both dial at once, one connection stays, the same for both ends."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        made = sum(
+            isinstance(event, StateChanged) and event.new is State.OPEN_SENT for event in lab.events
+        )
+        assert made == 2
+        assert lab.session.snapshot().connections == 1
+        assert len(lab.of(SessionUp)) == 1
+        assert not lab.of(SessionDown)
+        await asyncio.sleep(1)
+        assert lab.is_up
+
+    switches = Switches(port=free_port(), dials=True)
+    run(kind, scenario, switches, LatePeer, passive=False)
+
+
 @pytest.mark.features("graceful_restart")
 def test_graceful_restart_helper(kind: Kind) -> None:
     """RFC 4724 §4.2: a daemon that died and is back keeps its routes at ours meanwhile."""
@@ -348,7 +422,7 @@ def test_extended_next_hop(kind: Kind) -> None:
 def test_evpn(kind: Kind) -> None:
     """RFC 7432: a MAC/IP advertisement of the daemon's arrives."""
     if kind.name != "GoBGP":
-        pytest.skip("it originates no EVPN routes")
+        pytest.skip("it originates no EVPN routes without an interface of the kernel's for them")
 
     async def scenario(lab: Lab) -> None:
         await come_up(lab)
@@ -368,15 +442,12 @@ def test_evpn(kind: Kind) -> None:
 @pytest.mark.parametrize("dials", [False, True], ids=["we-dial", "they-dial"])
 def test_tcp_md5(kind: Kind, dials: bool) -> None:
     """RFC 2385: with the same key at both ends the session comes up."""
-    if dials and "dials" not in kind.features:
-        pytest.skip("this version takes long to dial")
     run(kind, exchange, Switches(port=free_port(), md5="correct-horse", dials=dials))
 
 
 @pytest.mark.features("role")
 def test_roles(kind: Kind) -> None:
     """RFC 9234 §4: a provider and a customer come up and know each other's role."""
-    from bgplib.capabilities import Role
 
     async def scenario(lab: Lab) -> None:
         await come_up(lab)
@@ -385,6 +456,32 @@ def test_roles(kind: Kind) -> None:
         theirs = negotiation.remote.capability(Role)
         assert theirs is not None
         assert theirs.text == "provider"
+
+    run(kind, scenario, Switches(port=free_port(), role="provider"), role=Role.parse("customer"))
+
+
+@pytest.mark.features("role")
+def test_only_to_customer(kind: Kind) -> None:
+    """RFC 9234 §5: a provider marks its routes for us, and takes none that was marked before."""
+
+    async def scenario(lab: Lab) -> None:
+        await exchange(lab)
+        marks = [
+            event.update.attributes.get(OnlyToCustomer)
+            for event in lab.of(UpdateReceived)
+            if event.update.announced
+        ]
+        assert marks
+        assert set(marks) == {OnlyToCustomer(lab.kind.asn)}
+        connection = lab.session.connection
+        assert connection is not None
+        leak = [*own_attributes(lab.session), OnlyToCustomer(64999)]
+        connection.send(Update.announce(["203.0.113.0/24"], next_hop="192.0.2.9", attributes=leak))
+        fair = own_attributes(lab.session)
+        connection.send(Update.announce(["192.0.0.0/24"], next_hop="192.0.2.9", attributes=fair))
+        lab.peer.settle()
+        await lab.until_told("192.0.0.0/24")
+        assert "203.0.113.0/24" not in lab.kind.routes(lab.daemon)
 
     run(kind, scenario, Switches(port=free_port(), role="provider"), role=Role.parse("customer"))
 
@@ -411,6 +508,8 @@ def test_vpnv4(kind: Kind) -> None:
 @pytest.mark.features("flowspec")
 def test_flowspec(kind: Kind) -> None:
     """RFC 8955: the daemon's flow specification arrives."""
+    if kind.name == "FRR":
+        pytest.skip("it takes flow specifications, and originates none")
 
     async def scenario(lab: Lab) -> None:
         await come_up(lab)
@@ -425,3 +524,60 @@ def test_flowspec(kind: Kind) -> None:
 
     families = (Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_FLOWSPEC)
     run(kind, scenario, Switches(port=free_port(), flowspec=True), families=families)
+
+
+#: a route of ours in each family, as daemons print a part of it
+OTHER_ROUTES: dict[str, tuple[Family, Nlri, str]] = {
+    "vpn": (
+        Family.IPV4_VPN,
+        VpnNlri(
+            labels=(Label.of(909),),
+            rd=RouteDistinguisher.parse("64509:9"),
+            prefix=Prefix.parse("10.9.9.0/24"),
+        ),
+        "10.9.9.0/24",
+    ),
+    "evpn": (
+        Family.L2VPN_EVPN,
+        MacIpAdvertisement(
+            rd=RouteDistinguisher.parse("64509:9"),
+            mac=MacAddress.parse("02:00:5e:00:53:09"),
+            labels=(Label.of(909),),
+        ),
+        "02:00:5e:00:53:09",
+    ),
+    "flowspec": (
+        Family.IPV4_FLOWSPEC,
+        FlowSpecNlri.parse("destination 10.9.9.0/24; destination-port =80"),
+        "10.9.9.0/24",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_ROUTES)
+def test_we_announce(kind: Kind, name: str) -> None:
+    """RFC 4364, RFC 7432, RFC 8955: the daemon takes a route of ours."""
+    reason = lacks(kind, name)
+    if reason is not None and not (kind.name == "OpenBGPD" and name == "vpn"):
+        pytest.skip(reason)
+    family, nlri, text = OTHER_ROUTES[name]
+
+    async def scenario(lab: Lab) -> None:
+        await lab.until(lambda: lab.is_up)
+        connection = lab.session.connection
+        assert connection is not None
+        target = ExtendedCommunities((extended_community(f"rt:{OUR_AS}:9"),))
+        attributes = [*own_attributes(lab.session), target]
+        # RFC 8955 §4: a flow specification has no next hop.
+        next_hop = None if name == "flowspec" else "192.0.2.9"
+        group = NlriGroup.of(family, [nlri], next_hop=next_hop)
+        connection.send(Update.build(attributes=attributes, announced=(group,)))
+        lab.peer.settle()
+        await lab.until_told(text)
+        assert lab.is_up
+
+    families = (Family.IPV4_UNICAST, Family.IPV6_UNICAST, family)
+    switches = Switches(
+        port=free_port(), vpn=name == "vpn", evpn=name == "evpn", flowspec=name == "flowspec"
+    )
+    run(kind, scenario, switches, families=families)

@@ -138,3 +138,11 @@ def test_raw_groups_have_their_octets() -> None:
     group.check_next_hop(CONTEXT)
     with pytest.raises(LocalError):
         _ = group.prefixes
+
+
+def test_a_vpn_next_hop_gets_an_rd_of_zero() -> None:
+    """RFC 4364 §4.3.2: an address as text is encoded as a VPN address with an RD of 0."""
+    group = NlriGroup.of(Family.IPV4_VPN, (), next_hop="192.0.2.1")
+    assert group.next_hop_octets == bytes(8) + bytes((192, 0, 2, 1))
+    plain = NlriGroup.of(Family.IPV4_UNICAST, (), next_hop="192.0.2.1")
+    assert plain.next_hop_octets == bytes((192, 0, 2, 1))
