@@ -466,6 +466,20 @@ def test_time_does_not_go_backwards() -> None:
     assert [octets[18] for octets in driver.sent] == [3]
 
 
+@pytest.mark.parametrize("step", [0.0, 1e-6])
+def test_a_clock_that_hardly_moves(step: float) -> None:
+    """However often it is asked, a clock that stands still, or creeps, makes nothing happen."""
+    driver = Driver()
+    driver.establish()
+    driver.sent.clear()
+    before = driver.session.next_deadline()
+    for count in range(5_000):
+        driver.session.handle_timers(driver.now + count * step)
+    driver.settle()
+    assert driver.sent == []
+    assert driver.session.next_deadline() == before
+
+
 def test_a_failed_dial() -> None:
     """RFC 4271 §8.2.2: a connection that cannot be made is tried again after the delay."""
     driver = Driver()
