@@ -6,7 +6,7 @@ written, parsed and printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import attrs
@@ -24,10 +24,7 @@ from bgplib.iana import attributes as iana
 from bgplib.values.community import community_text, parse_community
 from bgplib.values.large_community import LargeCommunity
 
-__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind", "Mark"]
-
-#: one community, as attribute blocks hold it: a number, a triple, a value
-Mark = Hashable
+__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind"]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,12 +33,14 @@ class CommunityKind:
 
     name: str  #: what its marks are called
     code: int  #: its type code
-    read: Callable[[AttributeBlock], tuple[Any, ...]]  #: the marks of a block
-    value: Callable[[tuple[Any, ...]], object]  #: marks to the attribute's value
-    parse: Callable[[str], Any]  #: text to a mark; raises ParseError
-    text: Callable[[Any], str]  #: a mark to its text
+    #: the marks of a block
+    read: Callable[[AttributeBlock], tuple[Any, ...]] = attrs.field(repr=False)
+    #: marks to the attribute's value
+    value: Callable[[tuple[Any, ...]], object] = attrs.field(repr=False)
+    parse: Callable[[str], Any] = attrs.field(repr=False)  #: text to a mark; raises ParseError
+    text: Callable[[Any], str] = attrs.field(repr=False)  #: a mark to its text
     #: what a program may hand in for a mark, to the mark
-    mark: Callable[[Any], Any] = lambda mark: mark
+    mark: Callable[[Any], Any] = attrs.field(default=lambda mark: mark, repr=False)
 
     def marks(self, given: Iterable[Any]) -> tuple[Any, ...]:
         """Return marks, each once; text is parsed.

@@ -100,7 +100,7 @@ def test_a_path_has_no_destination() -> None:
         name="p", statements=[Statement(name="s", matchers=PrefixList.of("10.0.0.0/8"))]
     )
     assert policy.per_destination
-    with pytest.raises(PolicyError, match="statement 's'.*no destination"):
+    with pytest.raises(PolicyError, match=r"statement 's'.*no destination"):
         policy.apply(path())
 
 
@@ -266,8 +266,10 @@ def test_a_policy_prints_as_it_was_written() -> None:
     assert str(POLICY).splitlines() == [
         "policy in",
         "  refused: if community is any of 65001:2, then reject",
-        "  marked: if community is any of 65001:1, "
-        "then set LOCAL_PREF 200; add community 64500:1; accept",
+        (
+            "  marked: if community is any of 65001:1, "
+            "then set LOCAL_PREF 200; add community 64500:1; accept"
+        ),
         "  otherwise reject",
     ]
     assert str(Statement(name="s")) == "s: if always, then accept"
