@@ -1,13 +1,14 @@
-"""Reads members of enumerations from the words that programs hand in."""
+"""Reads what programs hand in as words: members of enumerations, and origins."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import TypeVar
 
-from bgplib.errors import ParseError
+from bgplib.attributes.origin import INCOMPLETE, Origin
+from bgplib.errors import LocalError, ParseError
 
-__all__ = ["member"]
+__all__ = ["member", "origin_of"]
 
 E = TypeVar("E", bound=Enum)
 
@@ -26,3 +27,18 @@ def member(kind: type[E], value: E | str) -> E:
         names = ", ".join(name.lower().replace("_", "-") for name in kind.__members__)
         raise ParseError(f"{value!r} is none of {names}")
     return found
+
+
+def origin_of(value: Origin | str | int) -> int:
+    """Return the number of an ORIGIN, or of its name.
+
+    Raises:
+        ParseError: the text is not an origin.
+        LocalError: the number is not one.
+    """
+    if isinstance(value, str):
+        value = Origin.parse(value)
+    number = value.value if isinstance(value, Origin) else value
+    if not 0 <= number <= INCOMPLETE:
+        raise LocalError(f"{number} is not an origin")
+    return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bgplib.errors import LocalError
+from bgplib.errors import BGPError
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.error import PolicyError
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
@@ -106,7 +106,7 @@ def _who_and_where(subject: Subject) -> tuple[object, ...]:
 
 
 def _text(error: Exception) -> str:
-    return str(error) if isinstance(error, LocalError) else f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, BGPError) else f"{type(error).__name__}: {error}"
 
 
 def _blame(

@@ -9,6 +9,7 @@ import attrs
 from bgplib.attributes.origin import Origin
 from bgplib.iana import attributes as iana
 from bgplib.policy.context import PolicyContext
+from bgplib.policy.names import origin_of
 from bgplib.policy.parts import Matcher
 from bgplib.policy.prefix_index import PrefixIndex
 from bgplib.policy.prefix_range import longest
@@ -18,17 +19,11 @@ from bgplib.values.prefix import Prefix
 __all__ = ["HasAttribute", "NextHopIn", "OriginIs"]
 
 
-def _origin(value: Origin | str | int) -> int:
-    if isinstance(value, str):
-        value = Origin.parse(value)
-    return value.value if isinstance(value, Origin) else value
-
-
 @attrs.frozen
 class OriginIs(Matcher):
     """Holds when ORIGIN has a value; a route without it has none."""
 
-    origin: int = attrs.field(converter=_origin)  #: 0 IGP, 1 EGP, 2 INCOMPLETE (or the name)
+    origin: int = attrs.field(converter=origin_of)  #: 0 IGP, 1 EGP, 2 INCOMPLETE (or the name)
 
     def __call__(self, subject: Subject, context: PolicyContext) -> bool:
         """Say whether it is this one."""

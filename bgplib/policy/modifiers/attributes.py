@@ -15,19 +15,13 @@ from bgplib.policy.community_set import CommunitySet
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.modifiers._changed import with_values
 from bgplib.policy.modifiers.communities import AddCommunities, RemoveCommunities
-from bgplib.policy.names import member
+from bgplib.policy.names import member, origin_of
 from bgplib.policy.parts import Modifier
 from bgplib.policy.regex import TextRegex
 from bgplib.policy.rpki.roa import ValidationState
 from bgplib.route import Path
 
 __all__ = ["RemoveAttribute", "SetAttribute", "SetOrigin", "SetValidationState"]
-
-
-def _origin(value: Origin | str | int) -> int:
-    if isinstance(value, str):
-        value = Origin.parse(value)
-    return value.value if isinstance(value, Origin) else value
 
 
 @attrs.frozen
@@ -37,7 +31,7 @@ class SetOrigin(Modifier):
     touches = "origin"
     overwrites = True
 
-    origin: int = attrs.field(converter=_origin)  #: 0 IGP, 1 EGP, 2 INCOMPLETE (or the name)
+    origin: int = attrs.field(converter=origin_of)  #: 0 IGP, 1 EGP, 2 INCOMPLETE (or the name)
 
     def change(self, path: Path, context: PolicyContext) -> Path:
         """Return the changed path."""
