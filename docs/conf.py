@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent))
 import _coverage
+import _ledger
 import _state_machine
 
 project = "bgplib"
@@ -65,7 +66,11 @@ def _show_diagrams(
 
 def _write_pages(app: Sphinx) -> None:
     """Make the pages that are drawn from tables, if anything in them has changed."""
-    made = {"coverage.md": _coverage.page(), "state-machine-table.md": _state_machine.page()}
+    made = {
+        "coverage.md": _coverage.page(),
+        "requirements.md": _ledger.page(),
+        "state-machine-table.md": _state_machine.page(),
+    }
     for name, text in made.items():
         page = Path(app.srcdir) / "reference" / name
         if not page.exists() or page.read_text(encoding="utf-8") != text:

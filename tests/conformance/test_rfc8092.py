@@ -7,6 +7,7 @@ import pytest
 from bgplib.attributes import AsPath, AttributeBlock, LargeCommunities, Origin
 from bgplib.errors import EncodeError
 from bgplib.messages.update import Update
+from bgplib.values.large_community import LargeCommunity
 from tests.conformance.updates import attribute, encoded, is_fine, is_withdrawn, judged, route
 
 ONE = bytes.fromhex("0000fbf0 ffffffff 00000002")
@@ -54,6 +55,11 @@ def test_3_duplicates_are_removed_silently() -> None:
 def test_5_canonical_representation() -> None:
     """§5: "three separate unsigned integers in decimal notation", with single colons."""
     assert str(LargeCommunities(TYPED)) == "64496:4294967295:2 64496:0:0"
+
+
+def test_5_no_other_representation() -> None:
+    """§5: "Numbers MUST NOT contain leading zeros": whatever is read, none is printed."""
+    assert str(LargeCommunity.parse("064496:00:0002")) == "64496:0:2"
 
 
 @pytest.mark.parametrize("length", [0, 1, 11, 13, 23])
