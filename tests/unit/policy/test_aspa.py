@@ -1,0 +1,104 @@
+"""AspaTable: paths that went up and down, as draft-ietf-sidrops-aspa-verification judges them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bgplib.attributes import AsPath
+from bgplib.capabilities.role import Role
+from bgplib.policy import Aspa, AspaState, AspaTable, PolicyContext
+from bgplib.policy.matchers import aspa_state
+from bgplib.route import Path, Source
+from tests.unit.policy.routes import INTERNAL, PEER, block, path, route
+
+# 1 and 2 are at the top and peer with each other; 10 buys of 1, 20 of 2, 100 of 10, 200 of 20;
+# 30 has published nothing.
+TABLE = AspaTable.of({1: [0], 2: [0], 10: [1], 20: [2], 100: [10], 200: [20]})
+
+
+def segments(text: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Read a path."""
+    return AsPath.parse(text).plain
+
+
+@pytest.mark.parametrize(
+    ("text", "upstream", "downstream"),
+    [
+        ("100", "valid", "valid"),
+        ("10 100", "valid", "valid"),
+        ("1 10 100", "valid", "valid"),
+        ("1 10 10 10 100 100", "valid", "valid"),
+        ("2 1 10 100", "invalid", "valid"),
+        ("20 2 1 10 100", "invalid", "valid"),
+        ("200 20 2 1 10 100", "invalid", "valid"),
+        ("2 1 100", "invalid", "invalid"),
+        ("1 100", "invalid", "valid"),
+        ("20 10 100", "invalid", "valid"),
+        ("1 20 10 100", "invalid", "invalid"),
+        ("2 200 1", "invalid", "invalid"),
+        ("20 200 10", "invalid", "invalid"),
+        ("30", "valid", "valid"),
+        ("10 30", "unknown", "valid"),
+        ("1 10 30", "unknown", "unknown"),
+        ("1 30 10", "invalid", "invalid"),
+        ("2 1 30 10", "invalid", "invalid"),
+        ("2 30 1", "invalid", "invalid"),
+        ("20 30 30 100", "invalid", "invalid"),
+        ("200 30 31 32 100", "invalid", "invalid"),
+        ("31 32 33 30", "unknown", "unknown"),
+        ("20 31 32 10 100", "invalid", "invalid"),
+        ("2 31 32 10 30", "invalid", "invalid"),
+        ("", "invalid", "invalid"),
+        ("1 {10,100}", "invalid", "invalid"),
+        ("(65000) 1 10", "invalid", "invalid"),
+    ],
+)
+def test_paths(text: str, upstream: str, downstream: str) -> None:
+    """§6.2 and §6.3 (upstream, downstream): ramps that cover the path, or cannot."""
+    assert TABLE.verify_upstream(segments(text)) is AspaState(upstream)
+    assert TABLE.verify_downstream(segments(text)) is AspaState(downstream)
+
+
+def test_the_neighbour_stands_first() -> None:
+    """A path whose first AS is not the neighbour's is invalid, where that is checked."""
+    path_text = segments("10 100")
+    assert TABLE.verify_upstream(path_text, 10) is AspaState.VALID
+    assert TABLE.verify_upstream(path_text, 11) is AspaState.INVALID
+    assert TABLE.verify_downstream(path_text, 11) is AspaState.INVALID
+
+
+def test_several_payloads_of_a_customer_are_joined() -> None:
+    """Their providers make one set."""
+    table = AspaTable([Aspa(10, {1}), Aspa(10, {2})])
+    assert table.verify_upstream(segments("2 10")) is AspaState.VALID
+    assert len(table) == 1
+    assert repr(table) == "<AspaTable of 1 customers>"
+
+
+@pytest.mark.parametrize(
+    ("ours", "text", "state"),
+    [
+        ("customer", "2 1 10 100", "valid"),  # a provider may send what descended
+        (None, "2 1 10 100", "valid"),
+        ("provider", "2 1 10 100", "invalid"),  # a customer may not
+        ("peer", "2 1 10 100", "invalid"),
+        ("rs", "2 1 10 100", "invalid"),
+        ("rs-client", "1 10 100", "valid"),  # nor does the route server name itself
+        ("rs", "1 10 100", "invalid"),
+    ],
+)
+def test_the_role_says_which_way_is_right(ours: str | None, text: str, state: str) -> None:
+    """§5: customers, lateral peers and route servers are upstream, providers downstream."""
+    context = PolicyContext(role=None if ours is None else Role.parse(ours), aspas=TABLE)
+    source = Source(address="192.0.2.1", asn=2)
+    found = Path(source, block(text), "192.0.2.1")
+    assert aspa_state(found, context) is AspaState(state)
+
+
+def test_without_payloads_nothing_is_known() -> None:
+    """Nor of what an internal peer passed on, or of our own."""
+    assert aspa_state(path(), PolicyContext()) is AspaState.UNKNOWN
+    assert aspa_state(route(source=INTERNAL), PolicyContext(aspas=TABLE)) is AspaState.UNKNOWN
+    ours = Path(Source.ourselves(64500), block(""))
+    assert aspa_state(ours, PolicyContext(aspas=TABLE)) is AspaState.UNKNOWN
+    assert aspa_state(path(source=PEER), PolicyContext(aspas=TABLE)) is AspaState.VALID
