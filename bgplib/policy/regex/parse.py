@@ -73,11 +73,12 @@ class _Parser:
 
     def repeated(self, depth: int) -> Node:
         """Read one thing, and how often it stands there."""
+        is_anchor = self.peek() in ("^", "$")
         node = self.atom(depth)
         found = self.quantifier()
         if found is None:
             return node
-        if isinstance(node, Start | End):
+        if is_anchor:
             raise self.error("there is one start and one end: neither can be repeated", self.at - 1)
         if self.peek() in ("*", "+", "?", "{"):
             raise self.error("one quantifier follows another")

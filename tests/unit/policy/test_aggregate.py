@@ -76,6 +76,8 @@ def test_text_that_means_nothing_is_refused() -> None:
     """A prefix, an identifier, an address."""
     members = [Route.of("10.0.0.0/25", path())]
     with pytest.raises(ParseError):
-        aggregate(members, "10.0.0.0", asn=1, identifier="nobody")
+        aggregate(members, "10.0.0.0/x", **OURS)
+    with pytest.raises(ParseError):
+        aggregate(members, "10.0.0.0/24", asn=1, identifier="nobody")
     with pytest.raises(ParseError):
         aggregate(members, "10.0.0.0/24", next_hop="nowhere", **OURS)
