@@ -1,0 +1,148 @@
+"""RFC 9234 §5: the procedures that set ONLY_TO_CUSTOMER and find leaks by it."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from bgplib.attributes import OnlyToCustomer
+from bgplib.capabilities.role import Role
+from bgplib.iana.families import Family
+from bgplib.policy import (
+    ROLES_IN,
+    ROLES_OUT,
+    Action,
+    Chain,
+    Direction,
+    Policy,
+    PolicyContext,
+    PolicyError,
+)
+from bgplib.policy.modifiers import RemoveAttribute, SetAttribute
+from bgplib.route import Path, Route, Source
+from tests.unit.policy.routes import PEER, block, path, route
+
+ROLES = ("provider", "rs", "rs-client", "customer", "peer")
+
+
+def context(peer_role: str | None, direction: Direction = Direction.IMPORT) -> PolicyContext:
+    """Make a session with a peer of a role, AS 65001, which sees AS 64500."""
+    ours = None if peer_role is None else Role.parse(peer_role).opposite
+    return PolicyContext(direction=direction, peer=PEER, local_as=64500, role=ours)
+
+
+def marked(asn: int) -> Route:
+    """Make a route with the attribute."""
+    return route(more=(OnlyToCustomer(asn),))
+
+
+@pytest.mark.parametrize("asn", [65001, 64500, 7])
+@pytest.mark.parametrize("role", ROLES)
+def test_5_ingress_leaks(role: str, asn: int) -> None:
+    """§5 ingress 1 and 2: by a customer or RS-client always, by a peer unless it marked itself."""
+    leaks = role in ("customer", "rs-client") or (role == "peer" and asn != 65001)
+    result = ROLES_IN.apply(marked(asn), context(role))
+    assert result.accepted is not leaks
+    if leaks:
+        assert result.statement == f"leak by a {'peer' if role == 'peer' else 'customer'}"
+    else:
+        assert result.route.attributes.only_to_customer == asn
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_5_ingress_marks(role: str) -> None:
+    """§5 ingress 3: from above or beside, "it MUST be added", with the AS of the remote."""
+    result = ROLES_IN.apply(route(), context(role))
+    assert result.accepted
+    expected = 65001 if role in ("provider", "peer", "rs") else None
+    assert result.route.attributes.only_to_customer == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_5_egress_marks(role: str) -> None:
+    """§5 egress 1: down or beside, "added with a value equal to the AS number of the local AS"."""
+    result = ROLES_OUT.apply(route(), context(role, Direction.EXPORT))
+    assert result.accepted
+    expected = 64500 if role in ("customer", "peer", "rs-client") else None
+    assert result.route.attributes.only_to_customer == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_5_egress_stops(role: str) -> None:
+    """§5 egress 2: "it MUST NOT be propagated to Providers, Peers, or RSes"."""
+    result = ROLES_OUT.apply(marked(7), context(role, Direction.EXPORT))
+    assert result.accepted is (role in ("customer", "rs-client"))
+    assert result.route.attributes.only_to_customer == 7
+
+
+@pytest.mark.parametrize("source", ROLES)
+@pytest.mark.parametrize("target", ROLES)
+def test_5_routes_go_down_only(source: str, target: str) -> None:
+    """§5: what came from a peer, provider or RS "can be advertised only to the Customers"."""
+    received = ROLES_IN.apply(route(), context(source)).route
+    result = ROLES_OUT.apply(received, context(target, Direction.EXPORT))
+    from_below = source in ("customer", "rs-client")
+    assert result.accepted is (from_below or target in ("customer", "rs-client"))
+
+
+def test_5_both_ends_agree() -> None:
+    """§5: "In both scenarios, the OTC value will be the same", set by either end."""
+    sent = ROLES_OUT.apply(route(), context("customer", Direction.EXPORT)).route
+    us = Source(address="192.0.2.254", asn=64500)
+    received = Route(sent.family, sent.key, sent.path.replace(source=us))
+    unmarked = Route(sent.family, sent.key, path(source=us))
+    at_customer = attrs.evolve(context("provider"), peer=us, local_as=65001)
+    first = ROLES_IN.apply(received, at_customer).route
+    second = ROLES_IN.apply(unmarked, at_customer).route
+    assert first.attributes.only_to_customer == second.attributes.only_to_customer == 64500
+
+
+@pytest.mark.parametrize(
+    "family", [Family.IPV4_MULTICAST, Family.IPV4_VPN, Family.L2VPN_EVPN, Family.IPV6_FLOWSPEC]
+)
+def test_5_other_families_are_left_alone(family: Family) -> None:
+    """§5: "MUST NOT be applied to other address families by default"."""
+    found = Route(family, b"\x08\x0a", path(more=(OnlyToCustomer(7),)))
+    for policy, role in ((ROLES_IN, "customer"), (ROLES_OUT, "provider")):
+        assert policy.apply(found, context(role)).route is found
+    bare = Route(family, b"\x08\x0a", path())
+    assert ROLES_IN.apply(bare, context("provider")).route is bare
+    assert ROLES_OUT.apply(bare, context("customer")).route is bare
+
+
+def test_5_ipv6_unicast_counts() -> None:
+    """§5: "AFI 1 (IPv4) and AFI 2 (IPv6) with SAFI 1 (unicast) in both cases"."""
+    found = route("2001:db8::/32", via="2001:db8::1")
+    assert ROLES_IN.apply(found, context("peer")).route.attributes.only_to_customer == 65001
+
+
+def test_5_without_a_role_nothing_happens() -> None:
+    """§5 speaks of roles; a session without one has none of these procedures."""
+    for found in (route(), marked(7)):
+        assert ROLES_IN.apply(found, context(None)).route is found
+        assert ROLES_OUT.apply(found, context(None, Direction.EXPORT)).route is found
+
+
+def test_5_it_is_preserved_unchanged() -> None:
+    """§5: "Once the OTC Attribute has been set, it MUST be preserved unchanged"."""
+    with pytest.raises(Exception, match="RFC 9234"):
+        RemoveAttribute(35)
+    changing = SetAttribute(OnlyToCustomer(8))
+    assert changing(route(), context(None)).attributes.only_to_customer == 8
+    with pytest.raises(Exception, match="RFC 9234"):
+        changing(marked(7), context(None))
+
+
+def test_5_the_procedures_come_with_a_policy_of_ones_own() -> None:
+    """§5: "The operator MUST NOT have the ability to modify the procedures": they are apart."""
+    mine = Policy(name="mine", default=Action.ACCEPT)
+    result = Chain.of(ROLES_IN, mine).apply(marked(7), context("customer"))
+    assert (result.accepted, result.policy) == (False, ROLES_IN.name)
+    assert Chain.of(ROLES_IN, mine).apply(marked(7), context("provider")).accepted
+
+
+def test_5_marking_needs_our_as_number() -> None:
+    """§5 egress 1: a context that does not say it is an error of the program."""
+    silent = attrs.evolve(context("customer", Direction.EXPORT), local_as=None)
+    with pytest.raises(PolicyError, match="local_as"):
+        ROLES_OUT.apply(Route.of("10.0.0.0/8", Path(PEER, block())), silent)
