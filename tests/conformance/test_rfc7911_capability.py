@@ -6,6 +6,8 @@ import pytest
 
 from bgplib.capabilities import AddPath
 from bgplib.iana.families import Family
+from bgplib.session import SessionConfig
+from bgplib.session.opening import open_of
 from tests.conformance.opens import read, refused
 
 
@@ -36,3 +38,16 @@ def test_modes(mode: int, receive: bool, send: bool) -> None:
 def test_a_broken_length_is_refused(field: str) -> None:
     """RFC 7911 §4: entries of four octets."""
     assert refused(field) == (2, 0)
+
+
+def test_4_all_families_are_in_one_capability() -> None:
+    """RFC 7911 §4: several families "in a single instance of the ADD-PATH Capability"."""
+    families = [Family.IPV4_UNICAST, Family.IPV6_UNICAST]
+    config = SessionConfig(
+        local_as=65000,
+        local_identifier="192.0.2.1",
+        add_path_receive=families,
+        add_path_send=families[:1],
+    )
+    found = [one for one in open_of(config).capabilities if isinstance(one, AddPath)]
+    assert [set(one.modes) for one in found] == [{(families[0], 3), (families[1], 1)}]

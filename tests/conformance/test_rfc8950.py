@@ -81,3 +81,12 @@ def test_ipv4_next_hops_are_sent_in_the_classic_fields() -> None:
     sent = Update.announce(["198.51.100.0/24"], next_hop="192.0.2.1", attributes=VALUES)
     assert sent.encode(AGREED) == sent.encode(EXTERNAL)
     assert codes(judged(sent.encode(AGREED), AGREED)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("hop", [bytes((192, 0, 2, 1)), HOP6, HOP6 + LINK_LOCAL])
+def test_5_an_encoding_is_kept(hop: bytes) -> None:
+    """§5: a next hop that is passed along unchanged: "its encoding MUST NOT be changed"."""
+    found = judged(update(reach(NLRI, family=IPV4, hop=hop), *BASE), AGREED)
+    again = Update.build(attributes=found.attributes, announced=found.announced)
+    passed = judged(again.encode(AGREED), AGREED)
+    assert passed.announced[0].next_hop_octets == hop
