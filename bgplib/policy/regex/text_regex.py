@@ -22,7 +22,7 @@ class TextRegex:
     - `.`, any character; `[0-9]`, one of a class; `[^ ,]`, one that is not;
     - `( )` around a group; `|` between alternatives;
     - `*`, `+`, `?`, `{2}`, `{2,}`, `{2,5}` behind what is repeated;
-    - `\` before one of these signs, which then stands for itself.
+    - a backslash before one of these signs, which then stands for itself.
 
     Raises:
         ParseError: the pattern is malformed; the text names the position, counted from 1.
