@@ -24,6 +24,11 @@ class CommunitySet:
     kind: CommunityKind  #: what they are marks of
     marks: tuple[Any, ...] = ()  #: these, as attribute blocks hold them
     patterns: tuple[TextRegex, ...] = ()  #: and those whose text one of these matches
+    _found: frozenset[Any] = attrs.field(init=False, eq=False, hash=False, repr=False)
+
+    @_found.default
+    def _looked_up(self) -> frozenset[Any]:
+        return frozenset(self.marks)
 
     @classmethod
     def of(cls, members: Iterable[AnyMember], kind: CommunityKind = STANDARD) -> CommunitySet:
@@ -44,7 +49,7 @@ class CommunitySet:
 
     def __contains__(self, mark: object) -> bool:
         """Say whether a mark is meant."""
-        if mark in self.marks:
+        if mark in self._found:
             return True
         if not self.patterns:
             return False

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
-from bgplib.policy.context import PolicyContext
+from bgplib.policy.context import Direction, PolicyContext
 from bgplib.route import Path, Route, Source, has_prefix_keys
 from bgplib.values.prefix import Prefix
 
@@ -74,5 +74,13 @@ def destination(subject: Subject) -> str:
 
 
 def peer_of(subject: Subject, context: PolicyContext) -> Source:
-    """Return the peer of the session."""
-    return subject.source if context.peer is None else context.peer
+    """Return the peer of the session.
+
+    Raises:
+        LocalError: a route is on its way out, and the context does not say to whom.
+    """
+    if context.peer is not None:
+        return context.peer
+    if context.direction is Direction.EXPORT:
+        raise LocalError("the context does not say which peer the route is to go to: `peer`")
+    return subject.source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -28,8 +28,8 @@ class PrefixMatcher(Matcher):
     is_stable = True
 
     @abstractmethod
-    def ranges(self) -> Sequence[PrefixRange]:
-        """Return ranges outside of which the condition never holds."""
+    def ranges(self) -> Iterator[PrefixRange]:
+        """Yield ranges outside of which the condition never holds."""
 
     @abstractmethod
     def holds_throughout(self, wanted: PrefixRange) -> bool:
@@ -43,14 +43,14 @@ class PrefixMatcher(Matcher):
 
     def excludes(self, other: object) -> bool:
         """Say whether this and the other hold for no prefix together."""
-        ours = self.ranges()
+        ours = list(self.ranges())
         if isinstance(other, FamilyIs):
             afis = {each.prefix.afi for each in ours}
             plain = all(family.afi in (AFI_IPV4, AFI_IPV6) for family in other.families)
             return plain and not afis & {family.afi for family in other.families}
         if not isinstance(other, PrefixMatcher):
             return False
-        theirs = other.ranges()
+        theirs = list(other.ranges())
         return not _overlap(ours, theirs) and not _overlap(theirs, ours)
 
 

@@ -45,7 +45,7 @@ class HasCommunities(Matcher):
         found = members.kind.read(subject.attributes)
         if self.quantity is Quantity.ANY:
             return any(mark in members for mark in found)
-        if not all(mark in found for mark in members.marks):
+        if not set(found).issuperset(members.marks):
             return False
         texts = [members.kind.text(mark) for mark in found] if members.patterns else []
         if not all(any(map(pattern.search, texts)) for pattern in members.patterns):

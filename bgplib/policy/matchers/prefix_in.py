@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -42,9 +42,9 @@ class PrefixIn(PrefixMatcher):
         """Print the destination."""
         return destination(subject)
 
-    def ranges(self) -> Sequence[PrefixRange]:
-        """Return a range for each prefix."""
-        return [PrefixRange.of(prefix) for prefix in sorted(self.prefixes)]
+    def ranges(self) -> Iterator[PrefixRange]:
+        """Yield a range for each prefix."""
+        return map(PrefixRange.of, self.prefixes)
 
     def holds_throughout(self, wanted: PrefixRange) -> bool:
         """Say whether the range is one prefix, and that one is there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -68,13 +68,11 @@ class PrefixList(PrefixMatcher):
         entry = None if prefix is None else self.entry_for(prefix)
         return destination(subject) + ("" if entry is None else f", by `{entry}`")
 
-    def ranges(self) -> Sequence[PrefixRange]:
-        """Return what is permitted by an entry that no other decides on before."""
-        return [
-            entry.range
-            for at, entry in enumerate(self.entries)
-            if entry.permit and not self._is_denied(at)
-        ]
+    def ranges(self) -> Iterator[PrefixRange]:
+        """Yield what is permitted by an entry that no other denies before."""
+        for at, entry in enumerate(self.entries):
+            if entry.permit and not self._is_denied(at):
+                yield entry.range
 
     def holds_throughout(self, wanted: PrefixRange) -> bool:
         """Say whether one entry permits the range, and none before it denies part of it."""
@@ -86,7 +84,7 @@ class PrefixList(PrefixMatcher):
 
     def impossible(self) -> str:
         """Say that nothing is permitted, if it is so."""
-        return "" if self.ranges() else "the prefix list permits nothing"
+        return "" if any(True for _ in self.ranges()) else "the prefix list permits nothing"
 
     def redundant(self) -> tuple[str, ...]:
         """Name entries behind one that decides on all of their prefixes."""

@@ -6,14 +6,17 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.extended_communities import OriginValidation
+from bgplib.attributes.local_pref import LocalPref
+from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.origin import Origin
 from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
 from bgplib.policy.community_kind import EXTENDED
 from bgplib.policy.community_set import CommunitySet
 from bgplib.policy.context import PolicyContext
-from bgplib.policy.modifiers._changed import with_values
+from bgplib.policy.modifiers._changed import with_as_path, with_values
 from bgplib.policy.modifiers.communities import AddCommunities, RemoveCommunities
 from bgplib.policy.names import member, origin_of
 from bgplib.policy.parts import Modifier
@@ -47,6 +50,7 @@ _NEEDED: Final = {
     iana.ORIGIN: "every route has one (RFC 4271 §5)",
     iana.AS_PATH: "every route has one (RFC 4271 §5)",
     iana.NEXT_HOP: "it says where to send packets; set another one",
+    iana.LOCAL_PREF: "RemoveLocalPref does it, and forgets the degree of preference too",
     iana.ATOMIC_AGGREGATE: "RFC 4271 §5.1.6 says that a speaker should not remove it",
     iana.ONLY_TO_CUSTOMER: "RFC 9234 §5 says that it is preserved unchanged",
 }
@@ -76,14 +80,26 @@ class RemoveAttribute(Modifier):
         return f"remove {iana.name(self.code)}"
 
 
+def _settable(modifier: object, attribute: Any, value: object) -> None:
+    if isinstance(value, NextHop | LocalPref):
+        raise LocalError(f"{value!r} is not all there is to change: use Set{type(value).__name__}")
+
+
 @attrs.frozen
 class SetAttribute(Modifier):
-    """Sets any other attribute to a value such as `Aigp(...)` or `UnknownAttribute(...)`."""
+    """Sets any other attribute to a value such as `Aigp(...)` or `UnknownAttribute(...)`.
 
-    value: object  #: an instance of a class of `bgplib.attributes`
+    Raises:
+        LocalError: there is a modifier of its own for NEXT_HOP and LOCAL_PREF.
+    """
+
+    #: an instance of a class of `bgplib.attributes`
+    value: object = attrs.field(validator=_settable)
 
     def change(self, path: Path, context: PolicyContext) -> Path:
         """Return the changed path."""
+        if isinstance(self.value, AsPath):
+            return with_as_path(path, self.value.plain)
         changed = with_values(path, self.value)
         # RFC 9234 §5: "Once the OTC Attribute has been set, it MUST be preserved unchanged"
         before = path.attributes.only_to_customer

@@ -87,7 +87,8 @@ class AddCommunities(_Marks):
     def change(self, path: Path, context: PolicyContext) -> Path:
         """Return the changed path."""
         there = self.kind.read(path.attributes)
-        new = tuple(mark for mark in self.marks if mark not in there)
+        known = set(there)
+        new = tuple(mark for mark in self.marks if mark not in known)
         return _with_marks(path, self.kind, there + new)
 
     def __str__(self) -> str:

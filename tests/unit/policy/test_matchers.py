@@ -183,6 +183,15 @@ def test_fails(matcher: Any, found: Route, operand: str) -> None:
     assert matcher.operand(found, CONTEXT) == operand
 
 
+def test_a_route_on_its_way_out_has_a_peer() -> None:
+    """Who announced it is not whom it goes to: a context without the peer is refused."""
+    out = PolicyContext(direction=Direction.EXPORT)
+    for matcher in (PeerAs.of(65001), SessionIs.of("external")):
+        assert matcher(route(), PolicyContext())
+        with pytest.raises(LocalError, match="`peer`"):
+            matcher(route(), out)
+
+
 def test_operators_combine() -> None:
     """`&`, `|` and `~` make AllOf, AnyOf and Not."""
     one, two = OriginIs("igp"), MedIs.of(7)

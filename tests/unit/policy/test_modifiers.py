@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from bgplib.attributes import Aigp, OnlyToCustomer, UnknownAttribute
+from bgplib.attributes import Aigp, AsPath, LocalPref, NextHop, OnlyToCustomer, UnknownAttribute
 from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.context import SessionType
 from bgplib.errors import LocalError, ParseError
@@ -119,6 +119,7 @@ CHANGES: list[tuple[Any, Route, list[str]]] = [
     (RemoveAttribute(4), route(med=3), ["MULTI_EXIT_DISC 3 removed"]),
     (SetAttribute(UnknownAttribute(code=250, flags=0xC0, octets=b"x")), route(),
      ["UNKNOWN(250) 78 added"]),
+    (SetAttribute(AsPath.parse("1 2")), route(), ["AS_PATH 65001 -> 1 2"]),
     (SetAttribute(OnlyToCustomer(7)), route(), ["ONLY_TO_CUSTOMER 7 added"]),
     (SetValidationState("valid"), route(extended="validation-state:invalid rt:1:1"),
      ["EXTENDED_COMMUNITIES validation-state:invalid rt:1:1 -> rt:1:1 validation-state:valid"]),
@@ -192,7 +193,10 @@ def test_modifiers_print_themselves(modifier: Any, text: str) -> None:
         (LocalError, lambda: LocalAsIn(1 << 32)),
         (LocalError, lambda: RemoveAttribute(1)),
         (LocalError, lambda: RemoveAttribute(2)),
+        (LocalError, lambda: RemoveAttribute(5)),
         (LocalError, lambda: RemoveAttribute(6)),
+        (LocalError, lambda: SetAttribute(LocalPref(5))),
+        (LocalError, lambda: SetAttribute(NextHop(bytes(4)))),
         (LocalError, lambda: RemoveAttribute(35)),
         (LocalError, lambda: SetOrigin(9)),
         (LocalError, lambda: SetNextHop(b"12345")),
