@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from bgplib.policy.implication import implies, impossible
+from bgplib.policy.matchers.combinators import ALWAYS
 from bgplib.policy.parts import Matcher, describe, touches
 from bgplib.policy.statement import Action, Statement
 
@@ -82,20 +83,12 @@ def _in_vain(
         if other.action is Action.NEXT:
             continue
         decides = f"statement {other.name!r} {other.action.value}s"
-        if all(implies(_ALWAYS, matcher) for matcher in other.matchers):
+        if all(implies(ALWAYS, matcher) for matcher in other.matchers):
             return RemarkKind.UNREACHABLE, f"{decides} every route", other.name
         if _shadows(other, statement, changed=_changed(earlier[at + 1 :])):
             text = f"{decides} every route that this one matches"
             return RemarkKind.SHADOWED, text, other.name
     return None
-
-
-def _always(subject: Any, context: Any) -> bool:
-    return True
-
-
-#: a condition that nothing is known of, so that what follows from it always holds
-_ALWAYS = _always
 
 
 def _changed(between: tuple[Statement, ...]) -> bool:

@@ -146,3 +146,14 @@ def test_5_marking_needs_our_as_number() -> None:
     silent = attrs.evolve(context("customer", Direction.EXPORT), local_as=None)
     with pytest.raises(PolicyError, match="local_as"):
         ROLES_OUT.apply(Route.of("10.0.0.0/8", Path(PEER, block())), silent)
+
+
+def test_5_a_leak_is_explained() -> None:
+    """§5: an operator reads who marked the route, and who sent it."""
+    result = ROLES_IN.apply(marked(7), context("peer"))
+    assert "yes not ONLY_TO_CUSTOMER is of the peer (AS 7, peer AS 65001)" in str(result)
+    added = ROLES_IN.apply(route(), context("provider"))
+    assert "mark ONLY_TO_CUSTOMER by the peer: ONLY_TO_CUSTOMER 65001 added" in str(added)
+    assert added.touched == {"only_to_customer"}
+    sent = ROLES_OUT.apply(route(), context("customer", Direction.EXPORT))
+    assert "mark ONLY_TO_CUSTOMER by us" in str(sent)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bgplib.attributes import OnlyToCustomer
+from bgplib.attributes import OnlyToCustomer, extended_communities
 from bgplib.capabilities.role import Role
 from bgplib.context import SessionType
 from bgplib.errors import LocalError, ParseError
@@ -225,6 +225,8 @@ def test_prefixes_inside_other_nlri_count() -> None:
     assert PrefixList.of("10.0.0.0/8 le 16")(vpn, CONTEXT)
     assert not PrefixIn.of("10.0.0.0/8")(vpn, CONTEXT)
     flow = Route(Family.IPV4_FLOWSPEC, b"key", path())
+    assert RpkiIs("not-found")(flow, CONTEXT)
+    assert RpkiIs("not-found").operand(flow, CONTEXT) == "not-found"
     assert not PrefixList.of("0.0.0.0/0+")(flow, CONTEXT)
 
 
@@ -275,3 +277,22 @@ def test_a_set_that_stands_for_text_counts_each_mark_once() -> None:
     """Marks may be numbers, triples, typed values or text."""
     assert community(65001 << 16 | 1) == community("65001:1", "65001:1")
     assert large_community((1, 2, 3)) == large_community("1:2:3")
+    assert AsPathIs(((2, (1, 2)),)) == AsPathIs("1 2")
+    target = extended_communities.parse("rt:65000:1")
+    assert extended_community(target) == extended_community("rt:65000:1")
+
+
+def test_a_route_without_a_next_hop() -> None:
+    """Flow specifications have none (RFC 8955 §4)."""
+    found = Path(PEER, path().attributes)
+    assert not NextHopIn.of("0.0.0.0/0", "::/0")(found, CONTEXT)
+    assert NextHopIn.of("0.0.0.0/0").operand(found, CONTEXT) == "none"
+
+
+def test_patterns_ask_for_one_community_each() -> None:
+    """With `all`, each pattern has to find one; with `exactly`, nothing else may be there."""
+    found = route(communities="1:1 2:1")
+    assert community("1:*", "2:*", quantity="all")(found, CONTEXT)
+    assert community("1:*", "2:*", quantity="exactly")(found, CONTEXT)
+    assert not community("1:*", quantity="exactly")(found, CONTEXT)
+    assert not community("1:*", "3:*", quantity="exactly")(found, CONTEXT)
