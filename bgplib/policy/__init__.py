@@ -23,6 +23,7 @@ from bgplib.policy.regex import TextRegex
 from bgplib.policy.result import Condition, Result, Step, Verdict
 from bgplib.policy.roles import ROLES_IN, ROLES_OUT
 from bgplib.policy.rpki import Aspa, AspaState, AspaTable, Roa, RoaTable, ValidationState
+from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import NOPEER_OUT, WELL_KNOWN_OUT
 
@@ -59,6 +60,7 @@ __all__ = [
     "Result",
     "Roa",
     "RoaTable",
+    "SharedPaths",
     "Statement",
     "Step",
     "TextRegex",

@@ -10,6 +10,7 @@ import attrs
 from bgplib.errors import LocalError
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.run import run
+from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.subject import AnySubject
 
@@ -54,17 +55,23 @@ class Policy:
     #: what happens to routes that no statement decides on
     default: Action = attrs.field(default=Action.REJECT, validator=_decides)
 
-    def apply(self, route: AnySubject, context: PolicyContext = _NO_CONTEXT) -> Result[AnySubject]:
+    def apply(
+        self,
+        route: AnySubject,
+        context: PolicyContext = _NO_CONTEXT,
+        shared: SharedPaths | None = None,
+    ) -> Result[AnySubject]:
         """Judge a route, or a path. Nothing is changed but in the copy that is returned.
 
         Args:
             route: what to judge. A path can be judged where `per_destination` is false.
             context: the session, and data from outside of BGP.
+            shared: what earlier calls under the same context made of paths; None makes all anew.
 
         Raises:
             PolicyError: a matcher or modifier fails; it names the statement.
         """
-        return run(self.name, self.statements, self.default, route, context)
+        return run(self.name, self.statements, self.default, route, context, shared)
 
     @property
     def per_destination(self) -> bool:
@@ -156,17 +163,22 @@ class Chain:
         """Whether routes of one path may fare differently."""
         return any(policy.per_destination for policy in self.policies)
 
-    def apply(self, route: AnySubject, context: PolicyContext = _NO_CONTEXT) -> Result[AnySubject]:
+    def apply(
+        self,
+        route: AnySubject,
+        context: PolicyContext = _NO_CONTEXT,
+        shared: SharedPaths | None = None,
+    ) -> Result[AnySubject]:
         """Judge a route as `Policy.apply` does.
 
         Raises:
             PolicyError: a matcher or modifier fails; it names the statement.
         """
-        result: Result[AnySubject] = self.policies[0].apply(route, context)
+        result: Result[AnySubject] = self.policies[0].apply(route, context, shared)
         for policy in self.policies[1:]:
             if not result.accepted:
                 break
-            following = policy.apply(result.route, context)
+            following = policy.apply(result.route, context, shared)
             result = following.behind(result)
         return result
 

@@ -7,6 +7,7 @@ from bgplib.policy.context import PolicyContext
 from bgplib.policy.error import PolicyError
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
 from bgplib.policy.result import Result, Step, Verdict
+from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.subject import AnySubject, Subject
 from bgplib.route import Route
@@ -22,6 +23,7 @@ def run(
     default: Action,
     route: AnySubject,
     context: PolicyContext,
+    shared: SharedPaths | None = None,
 ) -> Result[AnySubject]:
     """Ask statements in turn, up to the one that decides.
 
@@ -37,7 +39,7 @@ def run(
         before = route
         if failed is None:
             for modifier in statement.modifiers:
-                route = _modified(name, statement, modifier, route, context)
+                route = _modified(name, statement, modifier, route, context, shared)
                 behind.append(route)
         steps.append(
             Step(
@@ -84,9 +86,13 @@ def _modified(
     modifier: AnyModifier,
     route: AnySubject,
     context: PolicyContext,
+    shared: SharedPaths | None,
 ) -> AnySubject:
     try:
-        changed = modifier(route, context)
+        if shared is None:
+            changed = modifier(route, context)
+        else:
+            changed = shared.modify(modifier, route, context)
     except Exception as error:  # as above
         raise _blame(name, statement, modifier, _text(error)) from error
     if not isinstance(changed, type(route)):

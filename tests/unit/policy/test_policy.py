@@ -17,11 +17,12 @@ from bgplib.policy import (
     Policy,
     PolicyContext,
     PolicyError,
+    SharedPaths,
     Statement,
     Verdict,
 )
 from bgplib.policy.matchers import AsPathMatches, FamilyIs, PrefixList, community
-from bgplib.policy.modifiers import AddCommunities, NextHopUnchanged, SetLocalPref, SetMed
+from bgplib.policy.modifiers import AddCommunities, NextHopUnchanged, Prepend, SetLocalPref, SetMed
 from bgplib.route import Path, Route
 from tests.unit.policy.routes import INTERNAL, path, route
 
@@ -147,6 +148,42 @@ def test_touched_says_what_modifiers_decided_on() -> None:
     )
     assert policy.apply(route(med=1)).touched == {"next_hop", "med"}
     assert REJECT_ALL.apply(route()).touched == frozenset()
+
+
+def test_routes_that_shared_a_path_go_on_sharing() -> None:
+    """With SharedPaths, a change is made once for a path; the results are as without."""
+    common = path(communities="65001:1")
+    routes = [Route.of(f"10.{number}.0.0/16", common) for number in range(5)]
+    context = PolicyContext()
+    shared = SharedPaths(context)
+    policy = Chain.of(POLICY, ACCEPT_ALL)
+    results = [policy.apply(each, context, shared) for each in routes]
+    assert len({id(result.route.path) for result in results}) == 1
+    assert results[0].route.path is not common
+    assert [result.route.key for result in results] == [each.key for each in routes]
+    for each, result in zip(routes, results, strict=True):
+        assert policy.apply(each, context).to_json() == result.to_json()
+
+
+def test_nothing_is_shared_that_may_differ() -> None:
+    """Functions of a program see each route; another context changes routes in its own way."""
+    common = path()
+    seen = []
+
+    def note(found: Route, context: PolicyContext) -> Route:
+        seen.append(found.key)
+        return found
+
+    context = PolicyContext(local_as=1)
+    shared = SharedPaths(context)
+    policy = Policy(name="p", statements=[Statement(name="s", modifiers=[note, Prepend()])])
+    for number in range(3):
+        policy.apply(Route.of(f"10.{number}.0.0/16", common), context, shared)
+    assert len(set(seen)) == 3
+    other = policy.apply(Route.of("10.0.0.0/8", common), PolicyContext(local_as=2), shared)
+    assert other.route.attributes.as_path_text == "2 65001"
+    again = policy.apply(Route.of("10.0.0.0/8", common), context, shared)
+    assert again.route.attributes.as_path_text == "1 65001"
 
 
 def test_functions_are_matchers_and_modifiers() -> None:
