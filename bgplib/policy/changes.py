@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib.attributes.aggregator import Aggregator
 from bgplib.attributes.block import AttributeBlock
 from bgplib.iana import attributes as iana
 from bgplib.policy.subject import Subject, path_of
@@ -29,10 +30,16 @@ class Difference:
 
 
 def _texts(block: AttributeBlock) -> dict[int, tuple[str, str]]:
-    """Return name and text of each attribute; the path as it counts, whatever it is made of."""
-    found = {a.code: (a.name, str(a.value)) for a in block if a.code != iana.AS4_PATH}
+    """Return name and text of each attribute, as it counts whatever the width of AS numbers is."""
+    found = {
+        each.code: (each.name, str(each.value))
+        for each in block
+        if each.code not in (iana.AS4_PATH, iana.AS4_AGGREGATOR)
+    }
     if iana.AS_PATH in found:
         found[iana.AS_PATH] = ("AS_PATH", block.as_path_text or "empty")
+    if block.aggregator is not None:
+        found[iana.AGGREGATOR] = ("AGGREGATOR", str(Aggregator(*block.aggregator)))
     return found
 
 

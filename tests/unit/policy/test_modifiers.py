@@ -7,8 +7,17 @@ from typing import Any
 import attrs
 import pytest
 
-from bgplib.attributes import Aigp, AsPath, LocalPref, NextHop, OnlyToCustomer, UnknownAttribute
+from bgplib.attributes import (
+    Aggregator,
+    Aigp,
+    AsPath,
+    LocalPref,
+    NextHop,
+    OnlyToCustomer,
+    UnknownAttribute,
+)
 from bgplib.attributes.bgpsec_path import BgpsecPath
+from bgplib.attributes.reader import neutral_reader
 from bgplib.context import SessionType
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy import (
@@ -274,6 +283,18 @@ def _signed() -> bytes:
     secure = bytes.fromhex("0008 01 00 0000fde9")
     signature = bytes(20) + (2).to_bytes(2, "big") + b"ab"
     return secure + (3 + len(signature)).to_bytes(2, "big") + b"\x01" + signature
+
+
+def test_two_octet_as_numbers_are_no_change() -> None:
+    """RFC 6793 §4.2.3: a block of an old peer says the same in other octets."""
+    wide = block("65001 4200000000", more=(Aggregator(4200000001, bytes(4)),))
+    narrow = wide.canonical(neutral_reader(False, wide.reader.table))
+    assert 17 in narrow
+    assert 18 in narrow
+    found = Path(PEER, narrow, "192.0.2.1")
+    changed = SetMed(7).change(found, CONTEXT)
+    assert changed.attributes.four_octet_as
+    assert [str(each) for each in differences(found, changed)] == ["MULTI_EXIT_DISC 7 added"]
 
 
 def test_vpn_next_hops_keep_their_form() -> None:
