@@ -92,6 +92,7 @@ class BirdKind(Kind):
     features = frozenset(
         {
             "add_path",
+            "collision",
             "enhanced",
             "extended_messages",
             "extended_next_hop",
@@ -175,6 +176,7 @@ class FrrKind(Kind):
     features = frozenset(
         {
             "add_path",
+            "collision",
             "enhanced",
             "evpn",
             "extended_messages",
@@ -280,6 +282,7 @@ class GobgpKind(Kind):
     features = frozenset(
         {
             "add_path",
+            "collision",
             "evpn",
             "extended_next_hop",
             "flowspec",
@@ -381,6 +384,7 @@ class OpenbgpdKind(Kind):
     features = frozenset(
         {
             "add_path",
+            "collision",
             "graceful_restart",
             "reset",
             "role",

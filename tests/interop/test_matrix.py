@@ -45,6 +45,7 @@ from tests.interop import free_port
 from tests.interop.lab import KINDS, OUR_AS, Kind, Lab, LatePeer, Switches, run
 
 _REASONS = {
+    "collision": "of two connections it may close both, the Established one without a word",
     "hold_zero": "it takes no Hold Time of 0",
     "md5": "TCP MD5 does not work with it on a port that is not 179, or not at all",
     "refresh": "it answers that the family was not negotiated, though it sends its routes",
@@ -326,6 +327,7 @@ def test_hard_reset(kind: Kind) -> None:
     run(kind, scenario, Switches(port=free_port()), graceful_restart=restarts)
 
 
+@pytest.mark.features("collision")
 def test_collision(kind: Kind) -> None:
     """RFC 4271 §6.8: when both dial at once, one connection stays, the same for both ends."""
 
