@@ -111,18 +111,23 @@ class Source:
 class Path:
     """What a source says with one set of attributes; equal only to itself.
 
-    Nothing of a path changes once it is made, but for `uses`, `rank` and `ranked_by`: those are
-    the notes of the table that holds it and of the decision process that compares it.
+    Nothing of a path changes once it is made, but for `uses`, `judged`, `judged_by`, `rank` and
+    `ranked_by`: those are the notes of the table that holds it and of the decision process that
+    compares it.
     """
 
     __slots__ = (
+        "_received",
         "attributes",
+        "judged",
+        "judged_by",
         "next_hop_octets",
         "nlri",
         "path_id",
         "preference",
         "rank",
         "ranked_by",
+        "rejected",
         "source",
         "uses",
         "weight",
@@ -138,6 +143,8 @@ class Path:
         weight: int = 0,
         preference: int | None = None,
         nlri: Nlri | None = None,
+        rejected: bool = False,
+        received: Path | None = None,
     ) -> None:
         """Make a path.
 
@@ -150,6 +157,8 @@ class Path:
             weight: a preference of this speaker only, never announced; the higher wins.
             preference: the degree of preference that policy computed (RFC 4271 §9.1.1).
             nlri: the NLRI, for families where it holds more than tells routes apart (labels).
+            rejected: import policy refused the path.
+            received: what policy made this one of; None: this is the one that was received.
         """
         if next_hop is None:
             next_hop = attributes.next_hop or b""
@@ -162,9 +171,22 @@ class Path:
         self.weight: Final = weight
         self.preference: Final = preference
         self.nlri: Final = nlri
-        self.uses = 0  #: how many destinations in a table have this path
+        #: import policy refused it: it stays in its table, and is not eligible (RFC 8212 §3)
+        self.rejected: Final = rejected
+        # What was received says so with None and not with itself, or it would never be freed.
+        self._received: Final = received
+        #: how many destinations in a table have what was received, or what policy made of it
+        self.uses = 0
+        #: what import policy made of what was received; None: nothing else
+        self.judged: Path | None = None
+        self.judged_by: object = None  #: the function that said so
         self.rank = 0  #: where `ranked_by` puts it; the lower wins
         self.ranked_by: object = None  #: the Selector that computed `rank`
+
+    @property
+    def received(self) -> Path:
+        """The path as the source sent it, before policy; itself where that changed nothing."""
+        return self._received or self
 
     # -- what the decision process compares --------------------------------------------------
 
@@ -228,6 +250,7 @@ class Path:
             and self.path_id == other.path_id
             and self.weight == other.weight
             and self.preference == other.preference
+            and self.rejected == other.rejected
             and self.next_hop_octets == other.next_hop_octets
             and self.nlri == other.nlri
             and self.attributes == other.attributes
@@ -235,6 +258,8 @@ class Path:
 
     def replace(self, **changes: Any) -> Path:
         """Return a path that differs in some arguments of the constructor.
+
+        What was received stays what was received.
 
         Args:
             changes: arguments of the constructor, by name.
@@ -247,6 +272,8 @@ class Path:
             "weight": self.weight,
             "preference": self.preference,
             "nlri": self.nlri,
+            "rejected": self.rejected,
+            "received": self.received,
         }
         return Path(**(arguments | changes))
 

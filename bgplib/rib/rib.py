@@ -12,6 +12,7 @@ from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import Nlri, NlriGroup
 from bgplib.rib.change import Change
+from bgplib.rib.judging import Judge, judged
 from bgplib.rib.reading import Destination, RibReader, identify
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
@@ -30,7 +31,7 @@ class Rib(RibReader):
 
     # -- one message -------------------------------------------------------------------------
 
-    def update(self, source: Source, update: Update) -> list[Change]:
+    def update(self, source: Source, update: Update, judge: Judge | None = None) -> list[Change]:
         """Do what an UPDATE of a source says.
 
         A route that is announced comes in place of the one with the same source, destination and
@@ -41,9 +42,14 @@ class Rib(RibReader):
         Args:
             source: the peer that sent it.
             update: what it sent, after RFC 7606.
+            judge: import policy; None accepts all as it is.
 
         Returns:
             A change for each path that came or went, in the order of the message.
+
+        Raises:
+            LocalError: what the judge returned is no outcome of policy. What a judge raises comes
+                through as well; what stood before in the UPDATE is in the table then.
         """
         if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:
             return []
@@ -59,7 +65,7 @@ class Rib(RibReader):
                     if change is not None:
                         changes.append(change)
         for group in update.announced:
-            changes += self._announce_group(source, update.attributes, group)
+            changes += self._announce_group(source, update.attributes, group, judge)
         return changes
 
     # -- one route ---------------------------------------------------------------------------
@@ -101,7 +107,7 @@ class Rib(RibReader):
         if next_hop is None:
             next_hop = attributes.next_hop or b""
         store = self._store(source)
-        path = _path(store, attributes, next_hop, path_id, weight, preference, nlri)
+        path = _path(store, family, attributes, next_hop, path_id, weight, preference, nlri)
         changes = self._announce(self._table(family), store, (key,), path)
         return changes[0] if changes else None
 
@@ -135,7 +141,7 @@ class Rib(RibReader):
         change = table.withdraw(key, store.source, path_id)
         if change is not None and change.lost is not None:
             store.count(family, -1)
-            self._released(store, change.lost)
+            self._released(family, store, change.lost)
             self._tidy(table, store)
         return change
 
@@ -174,11 +180,11 @@ class Rib(RibReader):
         if next_hop is None:
             next_hop = attributes.next_hop or b""
         store = self._store(source)
-        path = store.path(attributes, next_hop, path_id, weight, preference)
+        path = store.path(family, attributes, next_hop, path_id, weight, preference)
         replaced = self._table(family).load(keys, path)
         store.count(family, len(keys) - len(replaced))
         for lost in replaced:
-            self._released(store, lost)
+            self._released(family, store, lost)
 
     def drop_source(self, source: Source, family: Family | None = None) -> list[Change]:
         """Take out all routes of a source, as the end of a session does (RFC 4271 §8.2.2).
@@ -225,7 +231,7 @@ class Rib(RibReader):
     # -- the parts of it ---------------------------------------------------------------------
 
     def _announce_group(
-        self, source: Source, attributes: AttributeBlock, group: NlriGroup
+        self, source: Source, attributes: AttributeBlock, group: NlriGroup, judge: Judge | None
     ) -> list[Change]:
         if not len(group):
             return []
@@ -235,26 +241,40 @@ class Rib(RibReader):
         nlri = None if has_prefix_keys(group.family) else group.nlri
         path_ids = group.path_ids
         if path_ids is None and nlri is None:
-            path = store.path(attributes, next_hop, None, 0, None)
-            return self._announce(table, store, group.keys, path)
+            path = store.path(group.family, attributes, next_hop, None, 0, None)
+            return self._announce(table, store, group.keys, path, judge)
         changes: list[Change] = []
         for index, key in enumerate(group.keys):
             path_id = None if path_ids is None else path_ids[index]
             own = None if nlri is None else nlri[index]
-            path = _path(store, attributes, next_hop, path_id, 0, None, own)
-            changes += self._announce(table, store, (key,), path)
+            path = _path(store, group.family, attributes, next_hop, path_id, 0, None, own)
+            changes += self._announce(table, store, (key,), path, judge)
         return changes
 
     def _announce(
-        self, table: Table, store: PathStore, keys: Sequence[bytes], path: Path
+        self,
+        table: Table,
+        store: PathStore,
+        keys: Sequence[bytes],
+        path: Path,
+        judge: Judge | None = None,
     ) -> list[Change]:
-        changes = table.announce(keys, path)
+        try:
+            outcomes = judged(path, table.family, keys, judge)
+        except BaseException:
+            if not path.uses:
+                store.release(table.family, path)
+            self._tidy(table, store)
+            raise
+        changes: list[Change] = []
+        for some, outcome in outcomes:
+            changes += table.announce(some, outcome)
         gained = 0
         for change in changes:
             if change.lost is None:
                 gained += 1
             else:
-                self._released(store, change.lost)
+                self._released(table.family, store, change.lost)
         if gained:
             store.count(table.family, gained)
         return changes
@@ -266,10 +286,11 @@ class Rib(RibReader):
             for key, path_id in zip(group.keys, _path_ids(group), strict=True)
         )
 
-    def _released(self, store: PathStore, path: Path) -> None:
-        path.uses -= 1
-        if not path.uses:
-            store.release(path)
+    def _released(self, family: Family, store: PathStore, path: Path) -> None:
+        received = path.received
+        received.uses -= 1
+        if not received.uses:
+            store.release(family, received)
 
     def _store(self, source: Source) -> PathStore:
         store = self._stores.get(source)
@@ -296,6 +317,7 @@ class Rib(RibReader):
 
 def _path(
     store: PathStore,
+    family: Family,
     attributes: AttributeBlock,
     next_hop: bytes,
     path_id: int | None,
@@ -305,7 +327,7 @@ def _path(
 ) -> Path:
     """Return a path that is shared, or one of its own where the NLRI belongs to it."""
     if nlri is None:
-        return store.path(attributes, next_hop, path_id, weight, preference)
+        return store.path(family, attributes, next_hop, path_id, weight, preference)
     return Path(
         store.source,
         attributes,

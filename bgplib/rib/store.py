@@ -16,8 +16,8 @@ Layouts = dict[tuple[tuple[int, int], ...], dict[int, int]]
 # Some hundred layouts are what a full table has; a peer must not fill the memory with others.
 _MAXIMUM_LAYOUTS: Final = 4096
 
-#: what paths with the same attributes can differ in: next hop, weight, preference
-_Shelf = tuple[bytes, int, int | None]
+#: what paths with the same attributes can differ in: family, next hop, weight, preference
+_Shelf = tuple[Family, bytes, int, int | None]
 #: attribute octets, with the path identifier where there is one
 _Place = bytes | tuple[bytes, int]
 
@@ -46,6 +46,7 @@ class PathStore:
 
     def path(
         self,
+        family: Family,
         attributes: AttributeBlock,
         next_hop: bytes,
         path_id: int | None,
@@ -53,7 +54,7 @@ class PathStore:
         preference: int | None,
     ) -> Path:
         """Return the path with these properties; a new one, in no use yet, where there is none."""
-        name = (next_hop, weight, preference)
+        name = (family, next_hop, weight, preference)
         shelf = self._shelves.get(name)
         if shelf is None:
             shelf = self._shelves[name] = (next_hop, {})
@@ -81,9 +82,10 @@ class PathStore:
         else:
             self.counts.pop(family, None)
 
-    def release(self, path: Path) -> None:
-        """Let go of a path that nobody uses any more."""
-        name = (path.next_hop_octets, path.weight, path.preference)
+    def release(self, family: Family, path: Path) -> None:
+        """Let go of a path, as it was received, that nobody uses any more."""
+        path.judged = None  # which knows what it was made of, and would keep it
+        name = (family, path.next_hop_octets, path.weight, path.preference)
         shelf = self._shelves.get(name)
         if shelf is None:
             return

@@ -110,7 +110,7 @@ class Table:
         source, path_id = path.source, path.path_id
         mark = self.marks[source]
         replaced: list[Path] = []
-        path.uses += len(keys)
+        path.received.uses += len(keys)
         for key in keys:
             node = nodes.get(key)
             if node is None:
@@ -146,12 +146,13 @@ class Table:
         mark = self.marks[source]
         rank = selector.rank(path)
         eligible = None if rank == selector.ineligible else path
+        received = path.received
         changes = []
         for key in keys:
             node = nodes.get(key)
             if node is None:
                 nodes[key] = path
-                path.uses += 1
+                received.uses += 1
                 heads.add(key[:1])
                 changes.append(Change(family, key, None, path, None, eligible))
                 continue
@@ -160,7 +161,7 @@ class Table:
                 if node.source is source and node.path_id == path_id:
                     if node is not path and not _repeats(path, node):
                         nodes[key] = path
-                        path.uses += 1
+                        received.uses += 1
                         changes.append(Change(family, key, node, path, old, eligible))
                     continue
                 index = NONE_ELIGIBLE if old is None else 2
@@ -171,13 +172,13 @@ class Table:
                 lost: Path = node[index]
                 if lost is not path and not _repeats(path, lost):
                     node[index] = path
-                    path.uses += 1
+                    received.uses += 1
                     new = after(node, selector, old, lost, eligible, index)
                     changes.append(Change(family, key, lost, path, old, new))
                 continue
             node[0] += mark
             node.append(path)
-            path.uses += 1
+            received.uses += 1
             lowest = selector.ineligible if old is None else selector.rank(old)
             new = old
             if rank < lowest:
@@ -242,4 +243,6 @@ def address_order(key: bytes) -> tuple[bytes, bytes]:
 
 def _repeats(path: Path, former: Path) -> bool:
     """Say whether a path that is not shared, since NLRI belongs to it, says nothing new."""
-    return path.nlri is not None and path.repeats(former)
+    if path.nlri is None or not path.repeats(former):
+        return False
+    return path.received.repeats(former.received)
