@@ -45,6 +45,7 @@ LOCAL_NODE_DESCRIPTORS: Final = 256
 REMOTE_NODE_DESCRIPTORS: Final = 257
 IP_REACHABILITY_INFORMATION: Final = 265
 SRV6_SID_INFORMATION: Final = 518
+SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: Final = 554
 
 #: TLVs: the registry's name, and the section that defines the value
 TLVS: Final[dict[int, tuple[str, str]]] = {
@@ -67,7 +68,7 @@ TLVS: Final[dict[int, tuple[str, str]]] = {
     516: ("BGP Router-ID", "RFC 9086 §4.1"),
     517: ("BGP Confederation Member", "RFC 9086 §4.1"),
     SRV6_SID_INFORMATION: ("SRv6 SID Information", "RFC 9514 §6.1"),
-    554: ("SR Policy Candidate Path Descriptor", "RFC 9857"),
+    SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: ("SR Policy Candidate Path Descriptor", "RFC 9857 §4.1"),
     1024: ("Node Flag Bits", "RFC 9552 §5.3.1.1"),
     1025: ("Opaque Node Attribute", "RFC 9552 §5.3.1.5"),
     1026: ("Node Name", "RFC 9552 §5.3.1.3"),
@@ -132,14 +133,23 @@ TLVS: Final[dict[int, tuple[str, str]]] = {
     1172: ("L2 Bundle Member Attributes", "RFC 9085 §2.2.3"),
     1173: ("Extended Administrative Group", "RFC 9104 §2"),
     1174: ("Source OSPF Router-ID", "RFC 9085 §2.3.4"),
-    1201: ("SR Binding SID", "RFC 9857"),
-    1202: ("SR Candidate Path State", "RFC 9857"),
-    1203: ("SR Candidate Path Name", "RFC 9857"),
-    1204: ("SR Candidate Path Constraints", "RFC 9857"),
-    1205: ("SR Segment List", "RFC 9857"),
-    1206: ("SR Segment", "RFC 9857"),
-    1212: ("SRv6 Binding SID", "RFC 9857"),
-    1213: ("SR Policy Name", "RFC 9857"),
+    1201: ("SR Binding SID", "RFC 9857 §5.1"),
+    1202: ("SR Candidate Path State", "RFC 9857 §5.3"),
+    1203: ("SR Candidate Path Name", "RFC 9857 §5.5"),
+    1204: ("SR Candidate Path Constraints", "RFC 9857 §5.6"),
+    1205: ("SR Segment List", "RFC 9857 §5.7"),
+    1206: ("SR Segment", "RFC 9857 §5.7.1"),
+    1207: ("SR Segment List Metric", "RFC 9857 §5.7.2"),
+    1208: ("SR Affinity Constraint", "RFC 9857 §5.6.1"),
+    1209: ("SR SRLG Constraint", "RFC 9857 §5.6.2"),
+    1210: ("SR Bandwidth Constraint", "RFC 9857 §5.6.3"),
+    1211: ("SR Disjoint Group Constraint", "RFC 9857 §5.6.4"),
+    1212: ("SRv6 Binding SID", "RFC 9857 §5.2"),
+    1213: ("SR Policy Name", "RFC 9857 §5.4"),
+    1214: ("SR Bidirectional Group Constraint", "RFC 9857 §5.6.5"),
+    1215: ("SR Metric Constraint", "RFC 9857 §5.6.6"),
+    1216: ("SR Segment List Bandwidth", "RFC 9857 §5.7.3"),
+    1217: ("SR Segment List Identifier", "RFC 9857 §5.7.4"),
     1250: ("SRv6 Endpoint Behavior", "RFC 9514 §7.1"),
     1251: ("SRv6 BGP PeerNode SID", "RFC 9514 §7.2"),
     1252: ("SRv6 SID Structure", "RFC 9514 §8"),

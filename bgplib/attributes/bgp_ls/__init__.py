@@ -10,7 +10,8 @@
      |  and so on
 
     `bgplib.iana.bgp_ls` lists types, names and sections. Layouts are in `_node`, `_link`,
-    `_performance`, `_prefix`, `_srv6`, `_flexible_algorithm` and `_containers`: one row each.
+    `_performance`, `_prefix`, `_srv6`, `_flexible_algorithm`, `_sr_policy` and `_containers`: one
+    row each.
 
 Flags:      optional
 Malformed:  a TLV that runs past the attribute, or a sub-TLV past the TLV that holds it:
@@ -33,6 +34,19 @@ from bgplib.attributes.bgp_ls._node import LabelRange, LabelRanges, Srv6Capabili
 from bgplib.attributes.bgp_ls._performance import LinkDelay, LinkDelayRange, LinkLoss
 from bgplib.attributes.bgp_ls._prefix import FlexibleAlgorithmPrefixMetric, PrefixSegment
 from bgplib.attributes.bgp_ls._records import Sid
+from bgplib.attributes.bgp_ls._sr_policy import (
+    AffinityConstraint,
+    BidirectionalGroup,
+    CandidatePathConstraints,
+    CandidatePathState,
+    DisjointGroup,
+    MetricConstraint,
+    Segment,
+    SegmentList,
+    SegmentListMetric,
+    SrBindingSid,
+    Srv6BindingSid,
+)
 from bgplib.attributes.bgp_ls._srv6 import (
     Srv6EndpointBehavior,
     Srv6EndX,
@@ -46,9 +60,14 @@ from bgplib.nlri.bgp_ls import LinkStateTlv, LinkStateTlvs
 __all__ = [
     "CODEC",
     "AdjacencySid",
+    "AffinityConstraint",
     "ApplicationSpecific",
     "BgpLs",
+    "BidirectionalGroup",
     "BundleMember",
+    "CandidatePathConstraints",
+    "CandidatePathState",
+    "DisjointGroup",
     "FlexibleAlgorithmDefinition",
     "FlexibleAlgorithmPrefixMetric",
     "LabelRange",
@@ -59,9 +78,15 @@ __all__ = [
     "LinkLoss",
     "LinkStateTlv",
     "LinkStateTlvs",
+    "MetricConstraint",
     "PrefixRange",
     "PrefixSegment",
+    "Segment",
+    "SegmentList",
+    "SegmentListMetric",
     "Sid",
+    "SrBindingSid",
+    "Srv6BindingSid",
     "Srv6Capabilities",
     "Srv6EndX",
     "Srv6EndpointBehavior",

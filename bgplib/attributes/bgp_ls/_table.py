@@ -13,26 +13,35 @@ from bgplib.attributes.bgp_ls._link import LINK
 from bgplib.attributes.bgp_ls._node import NODE
 from bgplib.attributes.bgp_ls._performance import PERFORMANCE
 from bgplib.attributes.bgp_ls._prefix import PREFIX
+from bgplib.attributes.bgp_ls._sr_policy import (
+    SR_POLICY,
+    sr_policy_containers,
+    sr_policy_lists,
+)
 from bgplib.attributes.bgp_ls._srv6 import SRV6, srv6_containers
-from bgplib.iana.bgp_ls import LOCAL_NODE_DESCRIPTORS, REMOTE_NODE_DESCRIPTORS
+from bgplib.iana.bgp_ls import (
+    LOCAL_NODE_DESCRIPTORS,
+    REMOTE_NODE_DESCRIPTORS,
+    SR_POLICY_CANDIDATE_PATH_DESCRIPTOR,
+)
 from bgplib.nlri.bgp_ls._descriptors import DESCRIPTORS
-from bgplib.nlri.bgp_ls._layout import TEXT, AnyLayout
 from bgplib.nlri.bgp_ls._table import TlvTable
 
 __all__ = ["ATTRIBUTES"]
 
-# RFC 9857: of SR Policies, names only.
-_SR_POLICY: Final[dict[int, AnyLayout]] = {1203: TEXT, 1213: TEXT}
-
-_NODE_DESCRIPTORS: Final = (LOCAL_NODE_DESCRIPTORS, REMOTE_NODE_DESCRIPTORS)
+_NLRI_ONLY: Final = (
+    LOCAL_NODE_DESCRIPTORS,
+    REMOTE_NODE_DESCRIPTORS,
+    SR_POLICY_CANDIDATE_PATH_DESCRIPTOR,
+)
 # Most descriptors have their place in NLRI; links have some of them in the attribute too, and MSDs
 # and the topologies of a node are there alone.
 _DESCRIPTORS: Final = {
-    code: layout for code, layout in DESCRIPTORS.layouts.items() if code not in _NODE_DESCRIPTORS
+    code: layout for code, layout in DESCRIPTORS.layouts.items() if code not in _NLRI_ONLY
 }
 
 _PLAIN: Final = TlvTable(
-    _DESCRIPTORS | NODE | LINK | PERFORMANCE | PREFIX | SRV6 | FLEXIBLE_ALGORITHM | _SR_POLICY
+    _DESCRIPTORS | NODE | LINK | PERFORMANCE | PREFIX | SRV6 | FLEXIBLE_ALGORITHM | SR_POLICY
 )
 # What holds plain attributes.
 _INNER: Final = TlvTable(
@@ -40,6 +49,8 @@ _INNER: Final = TlvTable(
     | application_containers(_PLAIN)
     | srv6_containers(_PLAIN)
     | flexible_algorithm_containers(_PLAIN)
+    | sr_policy_containers(_PLAIN)
 )
-# What holds those again: members of a bundle have application-specific attributes and SIDs.
-ATTRIBUTES: Final = TlvTable(_INNER.layouts | bundle_containers(_INNER))
+# What holds those again: members of a bundle have application-specific attributes and SIDs, lists
+# have segments.
+ATTRIBUTES: Final = TlvTable(_INNER.layouts | bundle_containers(_INNER) | sr_policy_lists(_INNER))

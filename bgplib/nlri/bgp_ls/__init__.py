@@ -27,13 +27,18 @@ Malformed:  NLRI past the field: session reset or AFI/SAFI disable. Broken insid
 from __future__ import annotations
 
 from bgplib.nlri.bgp_ls._codec import CODEC
-from bgplib.nlri.bgp_ls._descriptors import LinkIdentifiers, MaximumSidDepth
+from bgplib.nlri.bgp_ls._descriptors import (
+    CandidatePathDescriptor,
+    LinkIdentifiers,
+    MaximumSidDepth,
+)
 from bgplib.nlri.bgp_ls._nlri import LinkStateNlri, UnknownLinkStateNlri
 from bgplib.nlri.bgp_ls._router_id import IgpRouterId
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlv, LinkStateTlvs
 
 __all__ = [
     "CODEC",
+    "CandidatePathDescriptor",
     "IgpRouterId",
     "LinkIdentifiers",
     "LinkStateNlri",

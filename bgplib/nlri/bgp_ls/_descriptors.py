@@ -1,11 +1,11 @@
 """The TLVs of Link-State NLRI: descriptors of nodes, links, prefixes and SIDs.
 
-What the rows do not name stays octets: the SR Policy Candidate Path Descriptor (RFC 9857), and
-whatever is not known.
+What the rows do not name stays octets.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import struct
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ __all__ = [
     "DESCRIPTORS",
     "DESCRIPTORS_BY_NLRI_TYPE",
     "NODE_DESCRIPTORS",
+    "CandidatePathDescriptor",
     "LinkIdentifiers",
     "MaximumSidDepth",
 ]
@@ -45,6 +46,52 @@ class MaximumSidDepth(Fields):
 
     type: int  #: MSD-Type: 1 Base MPLS Imposition, ...
     value: int  #: MSD-Value
+
+
+@attrs.frozen(kw_only=True)
+class CandidatePathDescriptor(Fields):
+    """What tells candidate paths of SR Policies at one headend apart (RFC 9857 §4.1)."""
+
+    protocol_origin: int  #: 1 PCEP, 2 BGP SR Policy, 3 configuration; 10, 20, 30 through a PCE
+    endpoint: ipaddress.IPv4Address | ipaddress.IPv6Address  #: where the policy leads to
+    color: int  #: the policy's colour
+    originator_asn: int  #: the AS number of who made the path
+    originator: ipaddress.IPv4Address | ipaddress.IPv6Address  #: the address of that
+    discriminator: int  #: tells paths of one originator apart
+
+
+# RFC 9857 §4.1: the E-Flag and the O-Flag say that endpoint and originator have IPv6 addresses.
+_ENDPOINT_IPV6: Final = 0x80
+_ORIGINATOR_IPV6: Final = 0x40
+
+
+def _read_candidate_path(octets: bytes) -> CandidatePathDescriptor | None:
+    if len(octets) < 4:
+        return None
+    endpoint = 4 + (16 if octets[1] & _ENDPOINT_IPV6 else 4)
+    originator = endpoint + 8 + (16 if octets[1] & _ORIGINATOR_IPV6 else 4)
+    if len(octets) != originator + 4:
+        return None
+    color, asn = _PAIR.unpack_from(octets, endpoint)
+    return CandidatePathDescriptor(
+        protocol_origin=octets[0],
+        endpoint=ipaddress.ip_address(octets[4:endpoint]),
+        color=color,
+        originator_asn=asn,
+        originator=ipaddress.ip_address(octets[endpoint + 8 : originator]),
+        discriminator=int.from_bytes(octets[originator:], "big"),
+    )
+
+
+def _write_candidate_path(value: CandidatePathDescriptor) -> bytes:
+    endpoint = ipaddress.ip_address(value.endpoint).packed
+    originator = ipaddress.ip_address(value.originator).packed
+    flags = (_ENDPOINT_IPV6 if len(endpoint) == 16 else 0) | (
+        _ORIGINATOR_IPV6 if len(originator) == 16 else 0
+    )
+    numbers = _PAIR.pack(value.color, value.originator_asn)
+    head = bytes((value.protocol_origin, flags, 0, 0))
+    return head + endpoint + numbers + originator + value.discriminator.to_bytes(4, "big")
 
 
 def _read_router_id(octets: bytes) -> IgpRouterId | None:
@@ -101,6 +148,7 @@ _LAYOUTS: Final[dict[int, AnyLayout]] = {
     266: _DEPTHS,
     267: _DEPTHS,
     iana.SRV6_SID_INFORMATION: address(16),
+    iana.SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: Layout(_read_candidate_path, _write_candidate_path),
 }
 
 #: all descriptors; those that mean the same in every type of NLRI are typed

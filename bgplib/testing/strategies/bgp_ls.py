@@ -43,7 +43,15 @@ _CONTAINERS: Final = {
     1159: 4,
     1162: 8,
     1172: 4,
+    1204: 8,
+    1205: 12,
+    1212: 36,
 }
+_SEGMENT: Final = 1206
+#: how many octets stand before the sub-TLVs of a segment, of types A to K
+_SEGMENT_OCTETS: Final = (9, 21, 13, 25, 16, 16, 48, 40, 37, 60, 52)
+_AFFINITY: Final = 1208
+_BINDING_SID: Final = 1201
 _APPLICATION_SPECIFIC: Final = 1122
 _LABEL_RANGES: Final = (1034, 1036)
 #: which families IP Reachability Information is of
@@ -87,12 +95,51 @@ def tlv_octets(table: TlvTable, code: int) -> st.SearchStrategy[bytes]:
             _masks(),
             _inner_octets(table, code),
         )
+    if code == iana.SR_POLICY_CANDIDATE_PATH_DESCRIPTOR:
+        return _candidate_paths()
+    if code == _BINDING_SID:
+        return _binding_sids()
+    if code == _AFFINITY:
+        return _affinities()
+    if code == _SEGMENT:
+        return st.builds(lambda first, rest: first + rest, _segments(), _inner_octets(table, code))
     if code in _CONTAINERS:
         size = _CONTAINERS[code]
         head = st.binary(min_size=size, max_size=size)
         return st.builds(lambda first, rest: first + rest, head, _inner_octets(table, code))
     return st.sampled_from(_sizes(layout)).flatmap(
         lambda size: st.binary(min_size=size, max_size=size)
+    )
+
+
+def _exactly(size: int) -> st.SearchStrategy[bytes]:
+    return st.binary(min_size=size, max_size=size)
+
+
+@st.composite
+def _candidate_paths(draw: st.DrawFn) -> bytes:
+    flags = draw(st.integers(0, 255))
+    size = 14 + (16 if flags & 0x80 else 4) + (16 if flags & 0x40 else 4)
+    return draw(_exactly(1)) + bytes((flags,)) + draw(_exactly(size))
+
+
+def _binding_sids() -> st.SearchStrategy[bytes]:
+    head = st.integers(0, 0x7F)
+    labels = st.builds(lambda first, rest: bytes((first,)) + rest, head, _exactly(11))
+    srv6 = st.builds(lambda first, rest: bytes((first | 0x80,)) + rest, head, _exactly(35))
+    return labels | srv6
+
+
+def _affinities() -> st.SearchStrategy[bytes]:
+    counts = st.tuples(*[st.integers(0, 3)] * 3)
+    return counts.flatmap(
+        lambda each: _exactly(1 + 4 * sum(each)).map(lambda rest: bytes(each) + rest)
+    )
+
+
+def _segments() -> st.SearchStrategy[bytes]:
+    return st.integers(1, len(_SEGMENT_OCTETS)).flatmap(
+        lambda kind: _exactly(_SEGMENT_OCTETS[kind - 1] - 1).map(lambda rest: bytes((kind,)) + rest)
     )
 
 
@@ -107,11 +154,13 @@ def _inner_octets(table: TlvTable, code: int) -> st.SearchStrategy[bytes]:
     plain = {
         inner: layout
         for inner, layout in table.layouts.items()
-        if inner not in (*_CONTAINERS, _APPLICATION_SPECIFIC)
+        if inner not in (*_CONTAINERS, _APPLICATION_SPECIFIC, _SEGMENT)
     }
     if code == 1172:
         plain[_APPLICATION_SPECIFIC] = table.layouts[_APPLICATION_SPECIFIC]
         plain[1106] = table.layouts[1106]
+    if code == 1205:
+        plain[_SEGMENT] = table.layouts[_SEGMENT]
     return link_state_tlvs(TlvTable(plain), most=3).map(LinkStateTlvs.encode)
 
 

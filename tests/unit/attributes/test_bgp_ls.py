@@ -11,8 +11,13 @@ from bgplib.attributes import BgpLs
 from bgplib.attributes.bgp_ls import (
     CODEC,
     AdjacencySid,
+    AffinityConstraint,
     ApplicationSpecific,
+    BidirectionalGroup,
     BundleMember,
+    CandidatePathConstraints,
+    CandidatePathState,
+    DisjointGroup,
     FlexibleAlgorithmDefinition,
     FlexibleAlgorithmPrefixMetric,
     LabelRange,
@@ -23,9 +28,15 @@ from bgplib.attributes.bgp_ls import (
     LinkLoss,
     LinkStateTlv,
     LinkStateTlvs,
+    MetricConstraint,
     PrefixRange,
     PrefixSegment,
+    Segment,
+    SegmentList,
+    SegmentListMetric,
     Sid,
+    SrBindingSid,
+    Srv6BindingSid,
     Srv6Capabilities,
     Srv6EndpointBehavior,
     Srv6EndX,
@@ -255,9 +266,122 @@ def read(octets: bytes) -> BgpLs:
             ),
         ),
         (1252, "28181000", STRUCTURE_VALUE),
-        # RFC 9857: names, and the rest as octets
+        # RFC 9857
         (1213, "676f6c64", "gold"),
-        (1201, "01", b"\1"),
+        (
+            1201,
+            "4800 0000 05dc1000 00000000",
+            SrBindingSid(flags=Flags(0x4800, 2, ("allocated", "fallback")), sid=24001, specified=0),
+        ),
+        (
+            1201,
+            f"8000 0000 {SID} {SID}",
+            SrBindingSid(flags=Flags(0x8000, 2, ("srv6",)), sid=SID_VALUE, specified=SID_VALUE),
+        ),
+        (
+            1202,
+            "0a 00 4800 00000064",
+            CandidatePathState(
+                priority=10, flags=Flags(0x4800, 2, ("active", "valid")), preference=100
+            ),
+        ),
+        (
+            1204,
+            "0400 0000 0002 80 00 04ba 0004 4cee6b28",
+            CandidatePathConstraints(
+                flags=Flags(0x0400, 2, ("strict",)),
+                topology=2,
+                algorithm=128,
+                sub_tlvs=held((1210, 125000000.0)),
+            ),
+        ),
+        (
+            1205,
+            "2000 0000 0000 00 00 00000001 04b6 0009 01 00 8000 03e81000 00 04c1 0004 00000007",
+            SegmentList(
+                flags=Flags(0x2000, 2, ("computed",)),
+                weight=1,
+                sub_tlvs=held(
+                    (
+                        1206,
+                        Segment(
+                            segment_type=1,
+                            flags=Flags(0x8000, 2, ("sid",)),
+                            sid=16001,
+                            algorithm=0,
+                        ),
+                    ),
+                    (1217, 7),
+                ),
+            ),
+        ),
+        (
+            1206,
+            f"0b 00 8000 {SID} {SID} {SID} {STRUCTURE}",
+            Segment(
+                segment_type=11,
+                flags=Flags(0x8000, 2, ("sid",)),
+                sid=SID_VALUE,
+                local=SID_VALUE,
+                remote=SID_VALUE,
+                sub_tlvs=held((1252, STRUCTURE_VALUE)),
+            ),
+        ),
+        (
+            1206,
+            "06 00 0000 00000000 c0000201 c0000202",
+            Segment(
+                segment_type=6,
+                flags=Flags(0, 2),
+                sid=0,
+                local=IPv4Address("192.0.2.1"),
+                remote=IPv4Address("192.0.2.2"),
+            ),
+        ),
+        (
+            1207,
+            "02 10 0000 00000000 00000000 0000001e",
+            SegmentListMetric(
+                metric_type=2, flags=Flags(0x10, 1, ("value",)), margin=0, bound=0, value=30
+            ),
+        ),
+        (
+            1208,
+            "01 00 02 00 00000001 00000002 00000003",
+            AffinityConstraint(exclude_any=(1,), include_all=(2, 3)),
+        ),
+        (1209, "00000001 00000002", (1, 2)),
+        (
+            1211,
+            "40 50 0000 00000007",
+            DisjointGroup(
+                request=Flags(0x40, 1, ("node",)),
+                status=Flags(0x50, 1, ("node", "fallback")),
+                group=b"\0\0\0\7",
+            ),
+        ),
+        (
+            1212,
+            f"8000 0000 {SID} {'00' * 16} {STRUCTURE}",
+            Srv6BindingSid(
+                flags=Flags(0x8000, 2, ("allocated",)),
+                sid=SID_VALUE,
+                specified=IPv6Address("::"),
+                sub_tlvs=held((1252, STRUCTURE_VALUE)),
+            ),
+        ),
+        (
+            1214,
+            "c000 0000 00000007",
+            BidirectionalGroup(flags=Flags(0xC000, 2, ("reverse", "co-routed")), group=b"\0\0\0\7"),
+        ),
+        (
+            1215,
+            "01 90 0000 00000000 000003e8",
+            MetricConstraint(
+                metric_type=1, flags=Flags(0x90, 1, ("optimization", "bound")), margin=0, bound=1000
+            ),
+        ),
         (9999, "01020304", bytes.fromhex("01020304")),
     ],
 )
@@ -308,6 +432,15 @@ def test_layouts_have_names_and_sections(code: int) -> None:
         (1154, "00000001"),
         (1171, "c0"),
         (1172, "000000"),
+        (1201, "01"),
+        (1201, "8000 0000 05dc1000 00000000"),
+        (1202, "0a 00 4800 000000"),
+        (1204, "0400 0000 0002 80"),
+        (1206, ""),
+        (1206, "0c 00 8000 03e81000 00"),
+        (1206, "01 00 8000 03e81000"),
+        (1208, "01 00 00 00"),
+        (1211, "40 50 0000 000007"),
         (1250, "003000"),
         (1252, "281810"),
     ],

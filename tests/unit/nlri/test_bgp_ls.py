@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
 
@@ -15,12 +15,14 @@ from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.nlri.bgp_ls import (
     CODEC,
+    CandidatePathDescriptor,
     IgpRouterId,
     LinkIdentifiers,
     LinkStateNlri,
     LinkStateTlvs,
     UnknownLinkStateNlri,
 )
+from bgplib.nlri.bgp_ls._nlri import descriptors_of
 from bgplib.nlri.reader import FamilyReader, NlriFault
 from bgplib.octets import Reader
 from bgplib.values.prefix import Prefix
@@ -147,6 +149,41 @@ def test_srv6_sids() -> None:
     assert nlri.get("srv6-sid-information") == IPv6Address("2001:db8::1")
     assert nlri.get(263) == (2,)  # RFC 9552 §5.2.2.1: reserved bits are ignored, but kept
     assert CODEC.encode(nlri, Family.LINK_STATE, CONTEXT) == octets
+
+
+@pytest.mark.parametrize(
+    ("flags", "endpoint", "originator"),
+    [
+        (0x00, "198.51.100.1", "192.0.2.1"),
+        (0x80, "2001:db8::1", "192.0.2.1"),
+        (0x40, "198.51.100.1", "2001:db8::2"),
+        (0xC0, "2001:db8::1", "2001:db8::2"),
+    ],
+)
+def test_candidate_paths(flags: int, endpoint: str, originator: str) -> None:
+    """RFC 9857 §4.1: two flags say which of the two addresses are IPv6 addresses."""
+    first, second = ip_address(endpoint), ip_address(originator)
+    octets = (
+        bytes((3, flags, 0, 0))
+        + first.packed
+        + bytes.fromhex("00000064 0000fde8")
+        + second.packed
+        + bytes.fromhex("00000007")
+    )
+    table = descriptors_of(iana.SR_POLICY_CANDIDATE_PATH)
+    expected = CandidatePathDescriptor(
+        protocol_origin=3,
+        endpoint=first,
+        color=100,
+        originator_asn=65000,
+        originator=second,
+        discriminator=7,
+    )
+    code = iana.SR_POLICY_CANDIDATE_PATH_DESCRIPTOR
+    assert table.make(code, octets).value == expected
+    assert table.make(code, expected).octets == octets
+    for wrong in (octets[:-1], octets + b"\0", octets[:3]):
+        assert table.make(code, wrong).value == wrong
 
 
 def test_links_without_addresses() -> None:
