@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from bgplib.attributes import _table as attributes
+from bgplib.attributes.bgp_ls._table import ATTRIBUTES as LINK_STATE
 from bgplib.attributes.extended_communities import _table as extended_communities
 from bgplib.capabilities import _table as capabilities
 from bgplib.iana import attributes as attribute_names
+from bgplib.iana import bgp_ls as link_state_names
 from bgplib.iana import capabilities as capability_names
 from bgplib.iana import extended_communities as extended_community_names
 from bgplib.iana.families import Family
 from bgplib.nlri import _table as nlri
+from bgplib.nlri.bgp_ls._descriptors import NODE_DESCRIPTORS
+from bgplib.nlri.bgp_ls._nlri import descriptors_of
 from bgplib.nlri.evpn import _table as evpn
 from bgplib.nlri.mup import _table as mup
 from bgplib.nlri.mvpn import _table as mvpn
@@ -37,7 +41,10 @@ def page() -> str:
     parts += _section("Address families", HEAD, _families())
     for title, table in (("EVPN", evpn), ("MCAST-VPN", mvpn), ("MUP", mup)):
         parts += _section(f"{title} route types", HEAD, _routes(table.ROUTES.rows))
+    parts += _section("BGP-LS NLRI types", HEAD, _link_state_nlri())
+    parts += _section("BGP-LS TLVs", HEAD, _link_state_tlvs())
     parts += _section("Extended communities", HEAD, _extended_communities())
+    parts += _section("IPv6 extended communities", HEAD, _ipv6_extended_communities())
     return "\n".join(parts) + "\n"
 
 
@@ -73,6 +80,45 @@ def _families() -> Iterator[tuple[str, ...]]:
 def _routes(rows: Iterable[Any]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         yield _row(str(row.route_type), row.name, row)
+
+
+def _link_state_nlri() -> Iterator[tuple[str, ...]]:
+    for code, name in link_state_names.NLRI_TYPES.items():
+        file = "`bgplib/nlri/bgp_ls/_nlri.py`"
+        yield str(code), name, "typed", "RFC 9552 §5.2", file, "`unit/nlri/test_bgp_ls.py`"
+
+
+def _link_state_tlvs() -> Iterator[tuple[str, ...]]:
+    """List TLVs; those that have a layout are typed, in the attribute or in an NLRI."""
+    tables = (LINK_STATE, NODE_DESCRIPTORS, *map(descriptors_of, link_state_names.NLRI_TYPES))
+    for code, (name, rfc) in link_state_names.TLVS.items():
+        places = [table for table in tables if code in table.layouts]
+        if not places:
+            yield str(code), name, "raw", rfc, "", ""
+            continue
+        part = "attributes" if places[0] is LINK_STATE else "nlri"
+        tests = f"`unit/{part}/test_bgp_ls.py`, `properties/test_bgp_ls.py`"
+        yield str(code), name, "typed", rfc, f"`{_layout_file(part, code)}`", tests
+
+
+def _layout_file(part: str, code: int) -> str:
+    """Return the file that has the row of a TLV, as a number or by its name in the registry."""
+    constant = {
+        value: name for name, value in vars(link_state_names).items() if name.isupper()
+    }.get(code)
+    row = re.compile(rf"^\s+(?:{code}|iana\.{constant}):|\biana\.{constant}: ", re.MULTILINE)
+    for path in sorted((ROOT / "bgplib" / part / "bgp_ls").glob("_*.py")):
+        if row.search(path.read_text(encoding="utf-8")):
+            return path.relative_to(ROOT).as_posix()
+    raise LookupError(f"no file in {part}/bgp_ls has a row of TLV {code}")
+
+
+def _ipv6_extended_communities() -> Iterator[tuple[str, ...]]:
+    # All have one layout: an address and a number (RFC 5701 §2).
+    file = "`bgplib/attributes/ipv6_extended_communities.py`"
+    tests = "`unit/attributes/test_ipv6_extended_communities.py`"
+    for code, name in extended_community_names.IPV6_NAMES.items():
+        yield f"0x{code:04x}", name, "typed", "RFC 5701 §2", file, tests
 
 
 def _extended_communities() -> Iterator[tuple[str, ...]]:
