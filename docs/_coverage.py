@@ -103,10 +103,10 @@ def _link_state_tlvs() -> Iterator[tuple[str, ...]]:
 
 def _layout_file(part: str, code: int) -> str:
     """Return the file that has the row of a TLV, as a number or by its name in the registry."""
-    constant = {
-        value: name for name, value in vars(link_state_names).items() if name.isupper()
-    }.get(code)
-    row = re.compile(rf"^\s+(?:{code}|iana\.{constant}):|\biana\.{constant}: ", re.MULTILINE)
+    numbers = vars(link_state_names).items()
+    constant = next((name for name, value in numbers if name.isupper() and value == code), "")
+    names = f"{code}|iana\\.{constant}" if constant else str(code)
+    row = re.compile(rf"(?:^\s+|\{{)(?:{names}):", re.MULTILINE)
     for path in sorted((ROOT / "bgplib" / part / "bgp_ls").glob("_*.py")):
         if row.search(path.read_text(encoding="utf-8")):
             return path.relative_to(ROOT).as_posix()
