@@ -1,4 +1,4 @@
-"""The steps that exclude a path whatever the others are (RFC 4271 §9.1.2, RFC 4456 §8)."""
+"""The steps that exclude a path whatever the others are (RFC 4271 §9.1, RFC 4456 §8)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from bgplib.decision.step import FilterStep
 from bgplib.route import Path
 from bgplib.values.address import identifier_text
 
-__all__ = ["NO_AS_LOOP", "NO_REFLECTION_LOOP", "RESOLVABLE_NEXT_HOP"]
+__all__ = ["IMPORT_POLICY", "NO_AS_LOOP", "NO_REFLECTION_LOOP", "RESOLVABLE_NEXT_HOP"]
+
+
+def _refused(path: Path, context: DecisionContext) -> str | None:
+    # RFC 4271 §9.1.1: "If the return value indicates the route is ineligible, the route MAY NOT
+    # serve as an input to the next phase of route selection"
+    return "import policy refused it" if path.rejected else None
 
 
 def _as_loop(path: Path, context: DecisionContext) -> str | None:
@@ -52,6 +58,7 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     return None
 
 
+IMPORT_POLICY: Final = FilterStep(name="import policy", rfc="RFC 4271 §9.1.1", refuse=_refused)
 NO_AS_LOOP: Final = FilterStep(name="no AS loop", rfc="RFC 4271 §9.1.2", refuse=_as_loop)
 NO_REFLECTION_LOOP: Final = FilterStep(
     name="no reflection loop", rfc="RFC 4456 §8", refuse=_reflection_loop

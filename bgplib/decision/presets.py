@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bgplib.decision.eligibility import NO_AS_LOOP, NO_REFLECTION_LOOP, RESOLVABLE_NEXT_HOP
+from bgplib.decision.eligibility import (
+    IMPORT_POLICY,
+    NO_AS_LOOP,
+    NO_REFLECTION_LOOP,
+    RESOLVABLE_NEXT_HOP,
+)
 from bgplib.decision.existing import EXISTING_EXTERNAL
 from bgplib.decision.med import LOWEST_MED
 from bgplib.decision.preference import (
@@ -30,6 +35,7 @@ __all__ = ["RFC4271", "RFC5004"]
 #: weight, which is 0 where nobody sets it, and the preference for our own routes)
 RFC4271: Final = DecisionProcess(
     (
+        IMPORT_POLICY,
         NO_AS_LOOP,
         NO_REFLECTION_LOOP,
         RESOLVABLE_NEXT_HOP,

@@ -10,6 +10,7 @@ import attrs
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.explain import explain
 from bgplib.decision.explanation import Explanation
+from bgplib.decision.ranking import ranked
 from bgplib.decision.selector import Selector
 from bgplib.decision.step import FilterStep, Step, rounds
 from bgplib.errors import LocalError
@@ -107,6 +108,26 @@ class DecisionProcess:
         if not left:
             return None
         return next(each for each in candidates if _path(each) is left[0])
+
+    def ranked(
+        self, routes: Iterable[Candidate], context: DecisionContext = _DEFAULT
+    ) -> list[Candidate]:
+        """Return the eligible ones of some routes to one destination, in order of preference.
+
+        The first is what `select` chooses; the next is what it would choose among the others, and
+        so on. It is the order in which a speaker sends several paths (RFC 7911).
+
+        Args:
+            routes: the candidates, in any order.
+            context: what else matters.
+
+        Raises:
+            LocalError: a step that must not leave nothing does.
+        """
+        by_path: dict[Path, Candidate] = {}
+        for candidate in routes:
+            by_path.setdefault(_path(candidate), candidate)
+        return [by_path[path] for path in ranked(self.steps, list(by_path), context)]
 
     def explain(
         self, routes: Iterable[Route | Path], context: DecisionContext = _DEFAULT

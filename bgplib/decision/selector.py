@@ -15,6 +15,7 @@ import attrs
 
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
+from bgplib.decision.ranking import ranked
 from bgplib.decision.step import FilterStep, SetStep, Step, narrow
 from bgplib.errors import LocalError
 from bgplib.route import Path
@@ -86,10 +87,35 @@ class Selector:
             return self._break_tie(left, existing)
         return left[0] if left else None
 
-    def _break_tie(self, paths: list[Path], existing: Path | None) -> Path:
-        context = self.context
+    def ranked(self, paths: Iterable[Path], existing: Path | None = None) -> list[Path]:
+        """Return the eligible ones of some paths to one destination, in order of preference.
+
+        Args:
+            paths: the candidates, each once, in any order.
+            existing: the path that was best until now, where it matters.
+
+        Raises:
+            LocalError: as `select`.
+        """
+        tied: dict[int, list[Path]] = {}
+        for path in paths:
+            rank = path.rank if path.ranked_by is self else self.rank(path)
+            if rank != self.ineligible:
+                tied.setdefault(rank, []).append(path)
+        found: list[Path] = []
+        for rank in sorted(tied):
+            same = tied[rank]
+            found += same if len(same) == 1 else ranked(self._rest, same, self._given(existing))
+        return found
+
+    def _given(self, existing: Path | None) -> DecisionContext:
+        """Return the context of one decision."""
         if existing is not None and self.keeps_existing:
-            context = attrs.evolve(context, existing=existing)
+            return attrs.evolve(self.context, existing=existing)
+        return self.context
+
+    def _break_tie(self, paths: list[Path], existing: Path | None) -> Path:
+        context = self._given(existing)
         left: Sequence[Path] = paths
         for step in self._rest:
             left = narrow(step, left, context)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib.decision import RFC4271, RFC5004, DecisionContext, DecisionProcess
+from bgplib.decision.existing import EXISTING_EXTERNAL
 from bgplib.route import Path, Route
 from tests.unit.decision.paths import candidates, contexts
 
@@ -121,3 +122,21 @@ def test_dropping_a_loser_that_ranks_below_changes_nothing(
     best = selector.select(paths)
     lowest = min(map(selector.rank, paths))
     assert selector.select(path for path in paths if selector.rank(path) == lowest) is best
+
+
+@given(candidates(), contexts(), _processes(), st.data())
+def test_ranking_is_choosing_again_and_again(
+    paths: list[Path], context: DecisionContext, process: DecisionProcess, data: st.DataObject
+) -> None:
+    """The first is the best, the next the best of the others, and so on (RFC 7911 §5)."""
+    if data.draw(st.booleans()):
+        process = process.inserting(EXISTING_EXTERNAL, before=process.names[-2])
+        context = attrs.evolve(context, existing=data.draw(st.sampled_from([None, *paths])))
+    left, expected = list(paths), []
+    while (best := process.select(left, context)) is not None:
+        expected.append(best)
+        left.remove(best)
+    assert process.ranked(paths, context) == expected
+    selector = process.under(context)
+    assert selector.ranked(paths, context.existing) == expected
+    assert selector.ranked(data.draw(st.permutations(paths)), context.existing) == expected

@@ -9,12 +9,14 @@ import pytest
 
 from bgplib.decision import (
     RFC4271,
+    RFC5004,
     DecisionContext,
     DecisionProcess,
     FilterStep,
     GroupStep,
     KeyStep,
     SetStep,
+    Step,
 )
 from bgplib.errors import LocalError
 from bgplib.route import Path, Route
@@ -22,11 +24,18 @@ from tests.unit.decision.paths import path
 
 SHORT = path("1", address="192.0.2.1")
 LONG = path("1 2", address="192.0.2.2")
+COMPARISONS = RFC4271.steps[RFC4271.names.index("highest weight") :]
+
+
+def named(name: str) -> Step:
+    """Return a step of the preset."""
+    return RFC4271.steps[RFC4271.names.index(name)]
 
 
 def test_preset_has_the_steps_in_the_order_of_the_rfcs() -> None:
     """RFC 4271 §9.1.2.2: "The criteria MUST be applied in the order specified."."""
     assert RFC4271.names == (
+        "import policy",
         "no AS loop",
         "no reflection loop",
         "resolvable next hop",
@@ -63,7 +72,7 @@ def test_a_step_left_out_does_not_decide() -> None:
     process = RFC4271.without("shortest AS_PATH")
     long = LONG.replace(weight=0, source=SHORT.source)
     assert process.explain([long, SHORT]).decided_by is None
-    step = RFC4271.steps[RFC4271.names.index("shortest AS_PATH")]
+    step = named("shortest AS_PATH")
     assert RFC4271.without(step) == process
     assert len(RFC4271.without("lowest ORIGIN", step).steps) == len(RFC4271.steps) - 2
 
@@ -127,18 +136,18 @@ def test_steps_of_all_kinds_can_be_put_in() -> None:
 def test_names_are_unique_and_known() -> None:
     """What a program misspells is its own mistake, and says what there is."""
     with pytest.raises(LocalError, match="same name: lowest ORIGIN"):
-        RFC4271.inserting(RFC4271.steps[7])
-    with pytest.raises(LocalError, match="'lowest origin'; there are no AS loop"):
+        RFC4271.inserting(named("lowest ORIGIN"))
+    with pytest.raises(LocalError, match="'lowest origin'; there are import policy"):
         RFC4271.without("lowest origin")
     with pytest.raises(LocalError, match="'weight'"):
-        RFC4271.inserting(attrs.evolve(RFC4271.steps[3], name="new"), before="weight")
+        RFC4271.inserting(attrs.evolve(named("highest weight"), name="new"), before="weight")
 
 
 def test_filters_stand_before_comparisons() -> None:
     """RFC 4271 §9.1.2: what is ineligible is excluded before anything is compared."""
     with pytest.raises(LocalError, match="'no AS loop' has to stand before 'highest weight'"):
-        DecisionProcess((*RFC4271.steps[3:], RFC4271.steps[0]))
-    assert DecisionProcess(RFC4271.steps[3:]).select([LONG, SHORT]) is SHORT
+        DecisionProcess((*COMPARISONS, named("no AS loop")))
+    assert DecisionProcess(COMPARISONS).select([LONG, SHORT]) is SHORT
 
 
 def test_a_comparison_that_leaves_nothing_is_an_error() -> None:
@@ -180,3 +189,37 @@ def test_ranks_are_kept_until_another_selector_asks() -> None:
     one, other = process.under(), process.under()
     assert [one.rank(SHORT), one.rank(SHORT), other.rank(SHORT), one.rank(SHORT)] == [1] * 4
     assert len(asked) == 3
+
+
+def test_what_import_policy_refused_is_ineligible() -> None:
+    """RFC 4271 §9.1.1: it "MAY NOT serve as an input to the next phase of route selection"."""
+    refused = SHORT.replace(rejected=True)
+    for process in (RFC4271, RFC5004):
+        assert process.select([refused, LONG]) is LONG
+        assert process.under().select([refused, LONG]) is LONG
+        assert process.ranked([refused, LONG]) == [LONG]
+        fall = process.explain([refused, LONG]).fall(refused)
+        assert fall is not None
+        assert (fall.step, fall.operand) == ("import policy", "import policy refused it")
+    assert RFC4271.without("import policy").select([refused, LONG]) is refused
+
+
+def test_routes_are_ranked() -> None:
+    """The best, then the best of the others; who is ineligible has no place."""
+    routes = [Route.of("10.0.0.0/8", each) for each in (LONG, path("9"), SHORT)]
+    looped = Route.of("10.0.0.0/8", path("65000", address="192.0.2.4"))
+    context = DecisionContext(local_asns=[65000])
+    assert RFC4271.ranked([*routes, looped], context) == [routes[1], routes[2], routes[0]]
+    assert RFC4271.ranked([]) == []
+    assert RFC4271.ranked([LONG, LONG]) == [LONG], "candidates are a set"
+
+
+def test_ranks_follow_from_who_is_left() -> None:
+    """When the best of its group is gone, a path with a higher MED competes with other groups."""
+    paths = [
+        path("1 9", address="192.0.2.1", med=10, identifier=4),
+        path("1 9", address="192.0.2.2", med=20, identifier=1),
+        path("2 9", address="192.0.2.3", med=30, identifier=3),
+        path("2 9", address="192.0.2.4", med=40, identifier=2),
+    ]
+    assert RFC4271.ranked(paths) == [paths[2], paths[3], paths[0], paths[1]]

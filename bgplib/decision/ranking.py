@@ -1,0 +1,97 @@
+"""Puts paths in order of preference: the best, then the best of the others, and so on."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.key_step import GroupStep, KeyStep
+from bgplib.decision.step import FilterStep, Step, narrow, rounds
+from bgplib.route import Path
+
+__all__ = ["ranked"]
+
+
+def ranked(steps: Sequence[Step], paths: Sequence[Path], context: DecisionContext) -> list[Path]:
+    """Return the eligible paths in order of preference.
+
+    The order is what choosing again and again gives, each time among those that are left. Steps
+    that compare one number sort, so that it is no more work than that.
+
+    Args:
+        steps: the steps of a process, or those of its steps that are left.
+        paths: the candidates, each once.
+        context: what else matters.
+
+    Raises:
+        LocalError: a step that must not leave nothing does.
+    """
+    found: list[Path] = []
+    # Those who tie before a step, and which step that is; the last of the list comes first.
+    waiting: list[tuple[int, Sequence[Path]]] = [(0, paths)]
+    while waiting:
+        index, tied = waiting.pop()
+        step = steps[index] if index < len(steps) else None
+        if isinstance(step, FilterStep):
+            waiting.append((index + 1, narrow(step, tied, context)))
+        elif step is None or len(tied) < 2:
+            found += tied
+        elif isinstance(step, KeyStep):
+            waiting += [(index + 1, block) for block in reversed(_blocks(step, tied, context))]
+        elif isinstance(step, GroupStep) and _are_keys(steps[index + 1 :]):
+            found += _merge(step, steps[index + 1 :], tied, context)
+        else:
+            found += _again_and_again(steps[index:], tied, context)
+    return found
+
+
+def _are_keys(steps: Sequence[Step]) -> bool:
+    return all(isinstance(step, KeyStep) for step in steps)
+
+
+def _blocks(step: KeyStep, paths: Sequence[Path], context: DecisionContext) -> list[list[Path]]:
+    """Return the paths by their number, those with the best one first."""
+    found: dict[int, list[Path]] = {}
+    for path in paths:
+        found.setdefault(step.key(path, context), []).append(path)
+    return [found[number] for number in sorted(found, reverse=step.highest)]
+
+
+def _merge(
+    step: GroupStep, rest: Sequence[Step], paths: Sequence[Path], context: DecisionContext
+) -> list[Path]:
+    """Return the order that a comparison within groups and numbers behind it give.
+
+    Of each group only the paths with its lowest number compete with other groups, those with the
+    next one when they are gone. So each group has an order of its own, and groups are merged.
+    """
+    groups: dict[int, list[tuple[int, list[int], int, Path]]] = {}
+    for place, path in enumerate(paths):
+        behind = [_turned(each, path, context) for each in rest if isinstance(each, KeyStep)]
+        number = step.key(path, context)
+        groups.setdefault(step.group(path, context), []).append((number, behind, place, path))
+    lines = [iter(sorted(each, key=lambda one: one[:3])) for each in groups.values()]
+    # Unlike a sort, a merge does not ask whether a later path of a group would come earlier.
+    return [path for *_, path in heapq.merge(*lines, key=lambda one: one[1:3])]
+
+
+def _turned(step: KeyStep, path: Path, context: DecisionContext) -> int:
+    """Return the number of a path so that the lowest is the best."""
+    number = step.key(path, context)
+    return -number if step.highest else number
+
+
+def _again_and_again(
+    steps: Sequence[Step], paths: Sequence[Path], context: DecisionContext
+) -> list[Path]:
+    """Choose the best, and then among the others, until none is left."""
+    found: list[Path] = []
+    left = list(paths)
+    while left:
+        kept: Sequence[Path] = left
+        for _, _, kept in rounds(steps, left, context):  # noqa: B007  (the last one matters)
+            pass
+        found.append(kept[0])
+        left.remove(kept[0])
+    return found
