@@ -98,19 +98,20 @@ def _link_state_tlvs() -> Iterator[tuple[str, ...]]:
             continue
         part = "attributes" if places[0] is LINK_STATE else "nlri"
         tests = f"`unit/{part}/test_bgp_ls.py`, `properties/test_bgp_ls.py`"
-        yield str(code), name, "typed", rfc, f"`{_layout_file(part, code)}`", tests
+        yield str(code), name, "typed", rfc, f"`{_layout_file(code)}`", tests
 
 
-def _layout_file(part: str, code: int) -> str:
+def _layout_file(code: int) -> str:
     """Return the file that has the row of a TLV, as a number or by its name in the registry."""
     numbers = vars(link_state_names).items()
     constant = next((name for name, value in numbers if name.isupper() and value == code), "")
     names = f"{code}|iana\\.{constant}" if constant else str(code)
-    row = re.compile(rf"(?:^\s+|\{{)(?:{names}):", re.MULTILINE)
-    for path in sorted((ROOT / "bgplib" / part / "bgp_ls").glob("_*.py")):
+    row = re.compile(rf"(?:^\s+|\{{|= )(?:{names})(?:[:,]|$)", re.MULTILINE)
+    folders = [ROOT / "bgplib" / place / "bgp_ls" for place in ("attributes", "nlri")]
+    for path in (path for folder in folders for path in sorted(folder.glob("_*.py"))):
         if row.search(path.read_text(encoding="utf-8")):
             return path.relative_to(ROOT).as_posix()
-    raise LookupError(f"no file in {part}/bgp_ls has a row of TLV {code}")
+    raise LookupError(f"no file has a row of TLV {code}")
 
 
 def _ipv6_extended_communities() -> Iterator[tuple[str, ...]]:
