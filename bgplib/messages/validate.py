@@ -54,7 +54,7 @@ class _Judge:
         self.spans: dict[int, tuple[int, int]] = {}  # attributes that count: code to value
         self.mp: list[tuple[int, int, int]] = []  # MP attributes: start, start of value, end
         self.has_others = False  # any attribute but MP_UNREACH_NLRI is there
-        self.unreached: Family | None = None  # the family of MP_UNREACH_NLRI
+        self.unreached: Family | None = None  # the family of an MP_UNREACH_NLRI without NLRI
         self.reachable = False  # there is reachable NLRI, whether we want it or not
         self.has_nlri_field = False  # the NLRI field of RFC 4271 holds routes
         self.ignores_next_hop = False  # NEXT_HOP is for the NLRI field, and there is none
@@ -314,7 +314,9 @@ class _Judge:
             self.octets, reader.position, stop, withdrawn=True
         )
         self._nlri_faults(faults, attributes.MP_UNREACH_NLRI, family)
-        self.unreached = family
+        # NLRI that were passed over are none of an End-of-RIB marker.
+        if reader.position == stop:
+            self.unreached = family
         if len(group):
             self.withdrawn.append(group)
         return True

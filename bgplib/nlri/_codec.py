@@ -60,6 +60,8 @@ class NlriCodec(Generic[N]):
     encode_withdrawn: Callable[[N, Family, Context], bytes] | None = None
     #: the octets that say whether two NLRI are of the same route; None: all that `encode` writes
     key: Callable[[N, Family], bytes] | None = None
+    #: NLRI of unknown type are routes like others, kept and passed on, against RFC 7606 §5.4
+    keeps_unknown: bool = False
     #: for plain prefixes, read by `bgplib.kernel.prefixes`: makes the value of a key; else None
     from_key: Callable[[Family, bytes, int | None], N] | None = None
 

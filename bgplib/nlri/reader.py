@@ -28,7 +28,16 @@ class NlriFault:
 class FamilyReader:
     """Reads NLRI fields of one family."""
 
-    __slots__ = ("_context", "_maximum", "add_path", "agreed", "codec", "family", "next_hops")
+    __slots__ = (
+        "_context",
+        "_discards",
+        "_maximum",
+        "add_path",
+        "agreed",
+        "codec",
+        "family",
+        "next_hops",
+    )
 
     def __init__(self, family: Family, codec: AnyNlriCodec | None, context: Context) -> None:
         """Work out what the context says of the family.
@@ -44,6 +53,9 @@ class FamilyReader:
         #: the family was negotiated
         self.agreed = context.families is None or family in context.families
         self.next_hops = next_hop_lengths(family, codec, context)  #: lengths; None: any
+        # RFC 7606 §5.4 is of "A BGP speaker advertising support for such a typed address family";
+        # a monitor, which advertised nothing, keeps what it has seen.
+        self._discards = context.families is not None
         self._context = context
         plain = codec is not None and codec.from_key is not None
         self._maximum = maximum_bits(family) if plain else -1
@@ -124,9 +136,14 @@ class FamilyReader:
                         raise
                     faults.append(NlriFault(before, reader.position, error))
                     continue
-                if isinstance(nlri, UnknownNlri):
+                # RFC 7606 §5.4: it "MUST handle routes with unrecognized NLRI types within that
+                # address family by discarding them, unless the relevant specification for that
+                # address family specifies otherwise."
+                if isinstance(nlri, UnknownNlri) and not codec.keeps_unknown:
                     unknown = DecodeError(f"NLRI {nlri} is of unknown type", rfc="RFC 7606 §5.4")
                     faults.append(NlriFault(before, reader.position, unknown))
+                    if self._discards:
+                        continue
                 values.append(nlri if path_id is None else attrs.evolve(nlri, path_id=path_id))
         path_ids = [nlri.path_id for nlri in values if nlri.path_id is not None] or None
         group = NlriGroup(

@@ -25,8 +25,8 @@ FILES: Final = sorted((Path(__file__).parent / "ledger").glob("rfc*.toml"))
 #: where the texts of the RFCs are
 RFCS: Final = Path(os.environ.get("BGPLIB_RFC") or REPOSITORY.parent / "shared" / "rfc")
 
-_PAGE_END: Final = re.compile(r"\n+[^\n]*\[Page \d+\]\n")
-_PAGE_START: Final = re.compile(r"\f\nRFC \d+[^\n]*\n+")
+# the foot of a page, and the head of the next one; some copies have no form feed between them
+_PAGE_BREAK: Final = re.compile(r"\n+[^\n]*\[Page \d+\]\n\s*(?:RFC \d+ [^\n]*\n+)?")
 _HEADING: Final = re.compile(
     r"^(\d+(?:\.\d+)*|Appendix [A-Z]|[A-Z](?:\.\d+)+)\.? {1,2}(?=\S)(?!.*\. ?\. ?\.)"
 )
@@ -85,7 +85,7 @@ def sections_of(rfc: int) -> dict[str, str] | None:
     if not path.is_file():
         return None
     text = path.read_text(encoding="utf-8", errors="replace")
-    text = _PAGE_START.sub("\n", _PAGE_END.sub("\n", text))
+    text = _PAGE_BREAK.sub("\n", text)
     found: dict[str, list[str]] = {"": []}
     now = ""
     for line in text.splitlines():

@@ -6,11 +6,20 @@ import attrs
 import pytest
 
 from bgplib.attributes import AsPath, Communities, Origin
+from bgplib.attributes._codec import AnyAttributeCodec
+from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context
-from bgplib.errors import EncodeError
+from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana import attributes
 from bgplib.iana.families import Family
+from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
+from bgplib.rib import Rib
+from bgplib.route import Source
+from bgplib.session import State, UpdateReceived
+from bgplib.testing import malformed
 from tests.conformance.updates import (
     EXTERNAL,
     HOP6,
@@ -32,6 +41,7 @@ from tests.conformance.updates import (
     unreach,
     update,
 )
+from tests.unit.session.test_session import Driver, routes
 
 BASE = (attribute(0x40, 1, b"\0"), attribute(0x40, 2, b"\2\1\0\0\xfd\xe9"))
 HOP = attribute(0x40, 3, bytes((192, 0, 2, 1)))
@@ -47,6 +57,54 @@ def test_treat_as_withdraw_withdraws_all_routes() -> None:
     octets = update(reach(), *BASE, HOP, BAD_MED, unreach(b"\0"), nlri=NLRI, withdrawn=b"\x08\x0a")
     found = judged(octets)
     assert is_withdrawn(found, "10.0.0.0/8", "::/0", "2001:db8::/32", "198.51.100.0/24")
+
+
+def test_treat_as_withdraw_removes_routes_from_the_rib() -> None:
+    """§2: "thus causing them to be removed from the Adj-RIB-In"."""
+    peer = Source(address="192.0.2.1", asn=65001)
+    rib = Rib()
+    rib.update(peer, judged(update(reach(), *BASE, HOP, nlri=NLRI)))
+    assert len(rib) == 2
+    rib.update(peer, judged(update(reach(), *BASE, HOP, BAD_MED, nlri=NLRI)))
+    assert len(rib) == 0
+
+
+def test_without_error_nothing_is_withdrawn() -> None:
+    """§2 speaks of UPDATEs with errors; others announce, in a RIB too."""
+    found = judged(update(reach(), *BASE, HOP, nlri=NLRI))
+    assert is_fine(found, "2001:db8::/32", "198.51.100.0/24")
+    assert found.withdrawn == ()
+    assert len(Rib().update(Source(address="192.0.2.1", asn=65001), found)) == 2
+
+
+#: whose own documents ask for attribute discard
+DISCARDED = {
+    attributes.ATOMIC_AGGREGATE: "RFC 7606 §7.6",
+    attributes.AGGREGATOR: "RFC 7606 §7.7",
+    attributes.AS4_PATH: "RFC 6793 §6",
+    attributes.AS4_AGGREGATOR: "RFC 6793 §6",
+    attributes.AIGP: "RFC 7311 §3.2",
+    attributes.BGP_LS: "RFC 9552 §8.2.2",
+    attributes.BFD_DISCRIMINATOR: "RFC 9026 §3.1.6",
+    attributes.NEXT_HOP_DEPENDENT_CHARACTERISTICS: "draft-ietf-idr-entropy-label §2",
+    attributes.PREFIX_SID: "RFC 8669 §6",
+}
+
+
+def test_2_attribute_discard_is_used_where_a_document_asks_for_it() -> None:
+    """§2: "MUST NOT be used except in the case of an attribute that has no effect"."""
+    rows = [row for row in DEFAULT_TABLE.codecs if row.malformed is Treatment.ATTRIBUTE_DISCARD]
+    assert {row.code: row.malformed_rfc for row in rows} == DISCARDED
+
+
+@pytest.mark.parametrize("code", [1, 2, 3, 4, 5, 8, 9, 10, 14, 15, 16, 32, 35])
+def test_2_attributes_of_route_selection_are_not_discarded(code: int) -> None:
+    """§2: not for an attribute that has effect "on route selection or installation"."""
+    row = DEFAULT_TABLE.by_code(code)
+    assert row is not None
+    found = route(attribute(row.flags, code, b"\xff"), context=INTERNAL)
+    assert found.treatment >= Treatment.TREAT_AS_WITHDRAW
+    assert found.announced == ()
 
 
 def test_attribute_discard_leaves_the_rest() -> None:
@@ -75,6 +133,46 @@ def test_session_reset_hands_out_nothing() -> None:
 
 
 # -- §3 --------------------------------------------------------------------------------------------
+
+
+def test_3a_a_session_reset_is_an_update_message_error() -> None:
+    """§3 (a): indicated "by sending the NOTIFICATION message with" the code 3."""
+    driver = Driver()
+    driver.establish()
+    driver.say(update(*BASE, HOP, nlri=b"\x21"))
+    assert [message.code for message in driver.notifications()] == [3]
+    assert driver.session.state is State.IDLE
+    assert driver.of(UpdateReceived) == []
+
+
+def test_3a_every_reset_of_an_update_is_an_update_message_error() -> None:
+    """§3 (a), in all cases that we know: the Error Code is UPDATE Message Error."""
+    count = 0
+    for case in malformed.cases():
+        try:
+            found = decode(case.octets, case.context)
+        except DecodeError:
+            continue
+        assert isinstance(found, Update)
+        resets = [one for one in found.findings if one.treatment is Treatment.SESSION_RESET]
+        count += len(resets)
+        assert {finding.notification.code for finding in resets} <= {3}
+    assert count > 30
+
+
+@pytest.mark.parametrize("bad", [attribute(0x80, 4, b"\0"), attribute(0x40, 6, b"\0")])
+def test_3a_nothing_is_sent_without_a_session_reset(bad: bytes) -> None:
+    """§3 (a): "for which a session reset is specified", and for no other."""
+    good = routes("198.51.100.0/24")
+    pieces = (attribute(0x40, 2, b"\2\1\0\0\xfb\xf6"), BASE[0], HOP, bad)
+    driver = Driver()
+    driver.establish()
+    driver.say(update(*pieces, nlri=NLRI), good)
+    assert driver.notifications() == []
+    assert driver.session.state is State.ESTABLISHED
+    first, second = driver.of(UpdateReceived)
+    assert first.update.findings
+    assert texts(second.update.announced) == ["198.51.100.0/24"]
 
 
 @pytest.mark.parametrize("lengths", [{"withdrawn_length": 1}, {"attributes_length": 100}])
@@ -154,6 +252,21 @@ def test_3g_mp_attribute_twice(octets: bytes) -> None:
     assert found.findings[0].notification.subcode == 1
 
 
+def test_3g_one_mp_attribute_of_each_kind() -> None:
+    """§3 (g): the two are different attributes."""
+    found = judged(update(reach(), unreach(b"\0"), *BASE))
+    assert is_fine(found, "2001:db8::/32")
+    assert texts(found.withdrawn) == ["::/0"]
+
+
+def test_3g_different_attributes_are_all_kept() -> None:
+    """§3 (g) is of one attribute more than once."""
+    one, other = attribute(0xC0, 250, b"1"), attribute(0xC0, 251, b"1")
+    found = judged(update(*BASE, HOP, one, other, nlri=NLRI))
+    assert is_fine(found)
+    assert codes(found) == [1, 2, 3, 250, 251]
+
+
 @pytest.mark.parametrize("second", [attribute(0x80, 4, b"\0\0\0\2"), BAD_MED])
 def test_3g_other_attribute_twice(second: bytes) -> None:
     """§3 (g): all occurrences "other than the first one SHALL be discarded"."""
@@ -183,7 +296,21 @@ def test_3g_the_first_one_counts_even_if_malformed() -> None:
 @pytest.mark.parametrize(
     ("octets", "expected"),
     [
-        ((BAD_ATOMIC, BAD_ATOMIC[:0]), "attribute-discard"),
+        ((BAD_ATOMIC, attribute(0xC0, 7, bytes(5))), "attribute-discard"),
+        ((BAD_MED, attribute(0xC0, 8, b"\0")), "treat-as-withdraw"),
+        ((unreach(b"\x81"), reach(b"\x81")), "session-reset"),
+    ],
+)
+def test_3h_one_action_for_several_errors(octets: tuple[bytes, ...], expected: str) -> None:
+    """§3 (h): "if the same approach ... is specified", it "MUST be used"."""
+    found = judged(update(*BASE, HOP, *octets, nlri=NLRI))
+    assert [finding.treatment.text for finding in found.findings] == [expected] * 2
+    assert treatment(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("octets", "expected"),
+    [
         ((BAD_ATOMIC, BAD_MED), "treat-as-withdraw"),
         ((BAD_MED, BAD_ATOMIC), "treat-as-withdraw"),
         ((unreach(b"\x81"), BAD_MED), "session-reset"),
@@ -199,15 +326,31 @@ def test_3h_the_strongest_action_is_used(octets: tuple[bytes, ...], expected: st
 @pytest.mark.parametrize("field", [b"\x21\0\0\0\0\0", b"\x18\x0a"])
 def test_3i_withdrawn_routes_are_checked(field: bytes) -> None:
     """§3 (i): "in the same manner as the NLRI field"."""
-    assert treatment(judged(update(withdrawn=field))) == "session-reset"
-    assert texts(judged(update(withdrawn=b"\x18\x0a\0\0")).withdrawn) == ["10.0.0.0/24"]
+    found = judged(update(withdrawn=field))
+    assert treatment(found) == "session-reset"
+    assert found.findings[0].notification.subcode == 10
+    assert found.withdrawn == ()
+
+
+def test_3i_withdrawn_routes_that_are_correct() -> None:
+    """§3 (i): "syntactic correctness", and no more: what was never announced may be withdrawn."""
+    found = judged(update(withdrawn=b"\x18\x0a\0\0\0"))
+    assert found.findings == ()
+    assert texts(found.withdrawn) == ["10.0.0.0/24", "0.0.0.0/0"]
 
 
 def test_3j_unreadable_nlri_cannot_be_withdrawn() -> None:
     """§3 (j): "session reset" or "AFI/SAFI disable" "MUST be followed"."""
     found = judged(update(*BASE, HOP, BAD_MED, nlri=NLRI + b"\x21"))
     assert treatment(found) == "session-reset"
+    found = judged(update(reach(b"\x81"), *BASE, BAD_MED))
+    assert treatment(found) == "session-reset"
+
+
+def test_3j_readable_nlri_can_be_withdrawn() -> None:
+    """§3 (j): "the entire NLRI field and/or the" MP attributes are "successfully parsed"."""
     assert is_withdrawn(judged(update(*BASE, HOP, BAD_MED, nlri=NLRI)))
+    assert is_withdrawn(judged(update(reach(), *BASE, BAD_MED)), "2001:db8::/32")
 
 
 # -- §4 --------------------------------------------------------------------------------------------
@@ -231,13 +374,26 @@ def test_4_a_minimal_last_attribute_fits(last: bytes) -> None:
     assert is_fine(judged(update(*BASE, HOP, last, nlri=NLRI)))
 
 
-@pytest.mark.parametrize(
-    ("flags", "code"),
-    [(0x40, 1), (0x40, 3), (0x80, 4), (0x40, 5), (0xC0, 8), (0x80, 9), (0x80, 10), (0xC0, 16)],
-)
-def test_4_length_zero_is_an_error(flags: int, code: int) -> None:
+@pytest.mark.parametrize("tail", [b"\x80\x04\xff", b"\x80"])
+def test_4_a_more_severe_error_wins(tail: bytes) -> None:
+    """§4: "unless some other, more severe error is encountered"."""
+    assert treatment(judged(update(*BASE, HOP, tail, nlri=b"\x21"))) == "session-reset"
+    assert treatment(judged(update(reach(b"\x81"), *BASE, tail))) == "session-reset"
+
+
+NEVER_EMPTY = [row for row in DEFAULT_TABLE.codecs if row.code not in (2, 6)]
+
+
+@pytest.mark.parametrize("row", NEVER_EMPTY, ids=lambda row: row.name)
+def test_4_length_zero_is_an_error(row: AnyAttributeCodec) -> None:
     """§4: "it SHALL be considered a syntax error for the attribute to have a length of zero"."""
-    assert is_withdrawn(route(attribute(flags, code), context=INTERNAL))
+    context = OLD if row.code in (17, 18) else INTERNAL
+    # BGPSEC_PATH stands in the place of AS_PATH.
+    without = 2 if row.code == attributes.BGPSEC_PATH else 0
+    found = route(attribute(row.flags, row.code), context=context, without=without)
+    assert [finding.attribute for finding in found.findings] == [row.code]
+    assert found.treatment is row.malformed is not Treatment.NONE
+    assert row.code not in codes(found)
 
 
 @pytest.mark.parametrize("code", [2, 6])
@@ -249,6 +405,7 @@ def test_4_length_zero_where_it_is_valid(code: int) -> None:
 # -- §5 --------------------------------------------------------------------------------------------
 
 VALUES = (Origin(0), AsPath.of([65001]), Communities((1,)))
+TWO_GROUPS = (NlriGroup.of(IPV4, ["10.0.0.0/8"]), NlriGroup.of(IPV6, ["::/0"]))
 
 
 def test_51_the_mp_attribute_is_sent_first() -> None:
@@ -260,14 +417,43 @@ def test_51_the_mp_attribute_is_sent_first() -> None:
 
 def test_51_one_field_of_routes_is_sent() -> None:
     """§5.1: "MUST NOT contain more than one of the following"."""
-    groups = [NlriGroup.of(IPV4, ["10.0.0.0/8"]), NlriGroup.of(IPV6, ["::/0"])]
-    both = Update.build(withdrawn=groups)
-    with pytest.raises(EncodeError):
-        both.encode()
+    both = Update.build(withdrawn=TWO_GROUPS)
     assert [texts(judged(part.encode()).withdrawn) for part in both.split()] == [
         ["10.0.0.0/8"],
         ["::/0"],
     ]
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        Update.build(withdrawn=TWO_GROUPS),
+        Update.build(withdrawn=TWO_GROUPS[:1], announced=TWO_GROUPS[1:], attributes=VALUES),
+    ],
+)
+def test_51_several_fields_of_routes_are_not_sent(several: Update) -> None:
+    """§5.1: "MUST NOT contain more than one of the following"."""
+    with pytest.raises(EncodeError, match="one group"):
+        several.encode()
+
+
+@pytest.mark.parametrize("octets", [reach(), unreach(ROUTE6)])
+def test_51_a_received_mp_attribute_is_sent_on_first(octets: bytes) -> None:
+    """§5.1: "the very first", wherever a peer had put it."""
+    found = judged(update(*BASE, octets))
+    assert codes(found)[-1] == octets[1]
+    assert codes(judged(found.canonical().encode()))[0] == octets[1]
+
+
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("octets", [reach(b"\x81"), unreach(b"\x81"), reach(hop=b"")])
+def test_51_errors_are_found_in_any_position(octets: bytes, at: int) -> None:
+    """§5.1: prepared for "any position or combination" with errors too."""
+    pieces = [*BASE, HOP]
+    pieces.insert(at, octets)
+    found = judged(update(*pieces, nlri=NLRI, withdrawn=b"\x08\x0a"))
+    assert treatment(found) == "session-reset"
+    assert [finding.octets for finding in found.findings] == [octets]
 
 
 @pytest.mark.parametrize("at", range(4))
@@ -351,18 +537,59 @@ def test_53_mp_attributes_correct() -> None:
     assert judged(update(unreach(), *BASE)).findings == ()
 
 
-def test_54_unrecognised_types_are_discarded() -> None:
+EVPN = Context(families=[Family.L2VPN_EVPN, Family.LINK_STATE])
+MULTICAST = bytes((3, 17)) + bytes(12) + bytes((32, 192, 0, 2, 1))
+
+
+def evpn_reach(nlri: bytes, family: Family = Family.L2VPN_EVPN) -> bytes:
+    """Make an MP_REACH_NLRI with an IPv4 next hop."""
+    return reach(nlri, family=family, hop=bytes((192, 0, 2, 1)))
+
+
+@pytest.mark.parametrize("nlri", [b"\x63\2\1\2", b"\0\0", b"\xff\1\0"])
+def test_54_unrecognised_types_are_discarded(nlri: bytes) -> None:
     """§5.4: routes "with unrecognized NLRI types" are handled "by discarding them"."""
-    nlri = bytes((99, 2, 1, 2))
-    octets = reach(nlri, family=Family.L2VPN_EVPN, hop=bytes((192, 0, 2, 1)))
-    found = judged(update(octets, *BASE))
+    found = judged(update(evpn_reach(nlri), *BASE), EVPN)
     assert treatment(found) == "ignore"
     assert found.findings[0].octets == nlri
+    assert found.announced == ()
+    gone = judged(update(unreach(nlri, family=Family.L2VPN_EVPN)), EVPN)
+    assert treatment(gone) == "ignore"
+    assert gone.withdrawn == ()
+    assert gone.end_of_rib is None
+
+
+def test_54_recognised_types_are_kept() -> None:
+    """§5.4 is of "unrecognized NLRI types"; those beside them are announced."""
+    found = judged(update(evpn_reach(b"\x63\0" + MULTICAST + b"\x63\1\7"), *BASE), EVPN)
+    (group,) = found.announced
+    assert group.encode(EVPN) == MULTICAST
+    assert [finding.octets for finding in found.findings] == [b"\x63\0", b"\x63\1\7"]
+    (group,) = judged(update(evpn_reach(MULTICAST), *BASE), EVPN).announced
+    assert group.encode(EVPN) == MULTICAST
+
+
+def test_54_unless_the_family_says_otherwise() -> None:
+    """§5.4: "unless the relevant specification for that address family specifies otherwise".
+
+    RFC 9552 §5.2 does: NLRI of unknown type are preserved and propagated.
+    """
+    nlri = b"\0\x63\0\2\1\2"
+    found = judged(update(evpn_reach(nlri, Family.LINK_STATE), *BASE), EVPN)
+    assert found.findings == ()
+    assert found.announced[0].encode(EVPN) == nlri
+
+
+def test_54_a_monitor_discards_nothing() -> None:
+    """§5.4 is of a "speaker advertising support"; who listens only, shows what there was."""
+    found = judged(update(evpn_reach(b"\x63\2\1\2"), *BASE))
+    assert treatment(found) == "ignore"
+    assert texts(found.announced) == ["[type:99][63020102]"]
 
 
 # -- §7 --------------------------------------------------------------------------------------------
 
-#: section, context, well-formed values, malformed ones, flags and code, treatment
+#: section, context, flags and code, well-formed values, malformed ones, treatment
 ATTRIBUTES = [
     ("7.1", EXTERNAL, 0x40, 1, ["00", "01", "02"], ["03", "ff", "", "0000"], "treat-as-withdraw"),
     (
@@ -425,11 +652,40 @@ ATTRIBUTES = [
         ["", "00" * 7, "00" * 9],
         "treat-as-withdraw",
     ),
+    (
+        "7.13",
+        EXTERNAL,
+        0x80,
+        24,
+        ["33020000" + "00" * 32],
+        ["", "33020000" + "00" * 31, "01020000" + "00" * 32],
+        "treat-as-withdraw",
+    ),
+    (
+        "7.15",
+        EXTERNAL,
+        0xC0,
+        25,
+        ["00" * 20, "ff" * 40],
+        ["", "00" * 16, "00" * 21],
+        "treat-as-withdraw",
+    ),
+    (
+        "7.16",
+        EXTERNAL,
+        0xC0,
+        128,
+        ["0000fde9", "0000fde940010100"],
+        ["", "0000fd"],
+        "treat-as-withdraw",
+    ),
 ]
+#: one for each row; 7.2 and 7.7 are there with AS numbers of two octets too
+SECTIONS = [f"{section}-old" if context is OLD else section for section, context, *_ in ATTRIBUTES]
 
 
 @pytest.mark.parametrize(
-    ("section", "context", "flags", "code", "good", "bad", "expected"), ATTRIBUTES
+    ("section", "context", "flags", "code", "good", "bad", "expected"), ATTRIBUTES, ids=SECTIONS
 )
 def test_7_malformed_values(
     section: str,
@@ -440,7 +696,7 @@ def test_7_malformed_values(
     bad: list[str],
     expected: str,
 ) -> None:
-    """§7.1 to §7.10, §7.14: what is malformed, and the approach that SHALL be used."""
+    """§7.1 to §7.10, §7.13 to §7.16: what is malformed, and the approach that SHALL be used."""
     for value in bad:
         found = route(attribute(flags, code, bytes.fromhex(value)), context=context)
         assert treatment(found) == expected, value
@@ -450,7 +706,7 @@ def test_7_malformed_values(
 
 
 @pytest.mark.parametrize(
-    ("section", "context", "flags", "code", "good", "bad", "expected"), ATTRIBUTES
+    ("section", "context", "flags", "code", "good", "bad", "expected"), ATTRIBUTES, ids=SECTIONS
 )
 def test_7_well_formed_values(
     section: str,
@@ -461,7 +717,7 @@ def test_7_well_formed_values(
     bad: list[str],
     expected: str,
 ) -> None:
-    """§7.1 to §7.10, §7.14: what is not malformed is kept."""
+    """§7.1 to §7.10, §7.13 to §7.16: what is not malformed is kept."""
     for value in good:
         found = route(attribute(flags, code, bytes.fromhex(value)), context=context)
         assert is_fine(found), value
@@ -508,3 +764,17 @@ def test_711_expected_next_hop_lengths() -> None:
 def test_714_unknown_extended_communities_are_no_error() -> None:
     """§7.14: "MUST NOT treat an unrecognized Extended Community Type or Sub-Type as an error"."""
     assert is_fine(route(attribute(0xC0, 16, b"\x3f\x3f" + bytes(6))))
+
+
+@pytest.mark.parametrize("value", [b"\x3f\x3f" + bytes(18), b"\x40\xff" + HOP6 + b"\0\0"])
+def test_715_unknown_ipv6_extended_communities_are_no_error(value: bytes) -> None:
+    """§7.15: "MUST NOT treat an unrecognized ... Type or Sub-Type as an error"."""
+    assert is_fine(route(attribute(0xC0, 25, value)))
+
+
+@pytest.mark.parametrize("flags", [0xC0, 0xE0])
+def test_716_partial_makes_no_difference(flags: int) -> None:
+    """§7.16: the old text told the flags of a malformed ATTR_SET apart, the new one does not."""
+    bad = route(attribute(flags, 128, bytes.fromhex("0000fde940010103")))
+    assert is_withdrawn(bad)
+    assert is_fine(route(attribute(flags, 128, bytes.fromhex("0000fde940010102"))))

@@ -141,7 +141,7 @@ def test_the_text_of_flow_specifications_is_lossless(family: Family, data: st.Da
 
 
 def test_unknown_routes_are_kept() -> None:
-    """RFC 7606 §5.4: an EVPN route of unknown type is passed over, and kept octet for octet."""
+    """RFC 7606 §5.4 is of who advertised the family; who did not keeps routes octet for octet."""
     octets = bytes.fromhex("6304deadbeef") + bytes.fromhex("031100") + bytes(7)
     octets += bytes.fromhex("00000064") + b"\x20" + bytes((192, 0, 2, 1))
     reader = FamilyReader(Family.L2VPN_EVPN, evpn.CODEC, Context())

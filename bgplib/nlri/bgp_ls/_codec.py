@@ -111,4 +111,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     next_hop_lengths=next_hop_lengths,
     decode=decode,
     encode=encode,
+    # RFC 9552 §5.2: "An implementation MUST handle unknown Link-State NLRI types as opaque objects
+    # and MUST preserve and propagate them."
+    keeps_unknown=True,
 )
