@@ -1,0 +1,104 @@
+"""bgplib."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench.recipes import recipes
+from tests.bench.tally import Run, Tally, messages, path_numbers
+
+
+def read_messages(path: Path) -> Run:
+    """Decode, and read plainly."""
+    from bgplib.messages.decoder import Decoder
+    from bgplib.messages.update import Update
+
+    found = messages(path)
+    decoder = Decoder()
+
+    def run(_: bool) -> Tally:
+        prefixes = asns = communities = 0
+        for octets in found:
+            update = decoder.decode(octets)
+            if not isinstance(update, Update):
+                raise TypeError(update)
+            for group in update.withdrawn:
+                prefixes += len(group.keys)
+            for group in update.announced:
+                prefixes += len(group.keys)
+            block = update.attributes
+            for _, path in block.as_path:
+                asns += sum(path)
+            communities += sum(block.communities)
+            _ = block.origin, block.next_hop, block.med, block.large_communities
+        return {"prefixes": prefixes, "asns": asns, "communities": communities}
+
+    return run
+
+
+def read_typed(path: Path) -> Run:
+    """Decode, and read every prefix and attribute as a value of its type."""
+    from bgplib.messages.decoder import Decoder
+    from bgplib.messages.update import Update
+
+    found = messages(path)
+    decoder = Decoder()
+
+    def run(_: bool) -> Tally:
+        prefixes = 0
+        for octets in found:
+            update = decoder.decode(octets)
+            if not isinstance(update, Update):
+                raise TypeError(update)
+            for group in (*update.withdrawn, *update.announced):
+                prefixes += len(group.prefixes)
+            for attribute in update.attributes:
+                _ = attribute.value
+        return {"prefixes": prefixes}
+
+    return run
+
+
+def read_mrt(path: Path) -> Run:
+    """Read an MRT file as flat elements, all of them text as others have it."""
+    from bgplib.formats import mrt
+
+    def run(counts: bool) -> Tally:
+        prefixes = communities = asns = 0
+        for element in mrt.elements(path):
+            prefixes += 1
+            _ = element.prefix, element.next_hop, element.origin, element.med, element.peer_ip
+            text = element.as_path
+            if element.communities:
+                communities += len(element.communities)
+            if counts and text:
+                asns += path_numbers(text)
+        return {"prefixes": prefixes, "communities": communities, "asns": asns}
+
+    return run
+
+
+def build(_: Path) -> Run:
+    """Build and encode UPDATEs from plain values."""
+    from bgplib.attributes import AsPath, Communities, MultiExitDisc, Origin
+    from bgplib.messages.update import Update
+
+    wanted = recipes()
+
+    def run(_: bool) -> Tally:
+        octets = 0
+        for prefixes, asns, communities, med in wanted:
+            update = Update.announce(
+                prefixes,
+                next_hop="10.0.0.1",
+                attributes=(
+                    Origin(0),
+                    AsPath.of(asns),
+                    MultiExitDisc(med),
+                    Communities(communities),
+                ),
+            )
+            octets += len(update.encode())
+        return {"updates": len(wanted), "octets": octets}
+
+    return run
