@@ -173,6 +173,11 @@ class SessionConfig:
             raise LocalError("there are no families to exchange routes of")
         if self.local_as > 0xFFFF and not self.four_octet_as:
             raise LocalError(f"AS {self.local_as} needs four_octet_as")
+        # RFC 9234 §4.1: "An eBGP speaker MUST NOT advertise multiple versions of the BGP Role
+        # Capability."
+        offered = (self.role, *self.capabilities)
+        if sum(isinstance(capability, Role) for capability in offered) > 1:
+            raise LocalError("there is more than one role")
         # RFC 9687 §4: a send hold time, where there is one, is greater than the hold time.
         if self.send_hold_time and self.send_hold_time <= self.hold_time:
             raise LocalError("send_hold_time must be greater than hold_time")

@@ -7,6 +7,7 @@ import pytest
 
 from bgplib.attributes import OnlyToCustomer
 from bgplib.capabilities.role import Role
+from bgplib.context import SessionType
 from bgplib.iana.families import Family
 from bgplib.policy import (
     ROLES_IN,
@@ -34,6 +35,38 @@ def context(peer_role: str | None, direction: Direction = Direction.IMPORT) -> P
 def marked(asn: int) -> Route:
     """Make a route with the attribute."""
     return route(more=(OnlyToCustomer(asn),))
+
+
+#: to whom which routes may go (§3.1): the peer's role, and the roles of those whom they came from
+PROPAGATED = {
+    "provider": {"customer", "rs-client"},
+    "rs": {"customer", "rs-client"},
+    "peer": {"customer", "rs-client"},
+    "customer": set(ROLES),
+    "rs-client": set(ROLES),
+}
+
+
+def passed_on(source: str, target: str) -> bool:
+    """Say whether a route from a peer of one role is passed on to one of another."""
+    received = ROLES_IN.apply(route(), context(source)).route
+    return ROLES_OUT.apply(received, context(target, Direction.EXPORT)).accepted
+
+
+@pytest.mark.parametrize("target", PROPAGATED)
+def test_31_what_may_be_propagated(target: str) -> None:
+    """§3.1: "any available route" downwards; else one "learned from a Customer", or our own."""
+    assert all(passed_on(source, target) for source in PROPAGATED[target])
+    own = ROLES_OUT.apply(route(), context(target, Direction.EXPORT))
+    assert own.accepted
+
+
+@pytest.mark.parametrize("target", ["provider", "rs", "peer"])
+def test_31_other_routes_are_not_propagated(target: str) -> None:
+    """§3.1: "All other routes MUST NOT be propagated."."""
+    others = [source for source in ROLES if source not in PROPAGATED[target]]
+    assert others == ["provider", "rs", "peer"]
+    assert not any(passed_on(source, target) for source in others)
 
 
 @pytest.mark.parametrize("asn", [65001, 64500, 7])
@@ -139,6 +172,49 @@ def test_5_the_procedures_come_with_a_policy_of_ones_own() -> None:
     result = Chain.of(ROLES_IN, mine).apply(marked(7), context("customer"))
     assert (result.accepted, result.policy) == (False, ROLES_IN.name)
     assert Chain.of(ROLES_IN, mine).apply(marked(7), context("provider")).accepted
+
+
+def test_5_the_procedures_cannot_be_changed() -> None:
+    """§5: "The operator MUST NOT have the ability to modify the procedures"."""
+    for policy in (ROLES_IN, ROLES_OUT):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            policy.statements = ()  # type: ignore[misc]
+        for statement in policy.statements:
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                statement.matchers = ()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("role", ["customer", "peer", "rs-client"])
+def test_5_egress_from_a_confederation(role: str) -> None:
+    """§5: "its value MUST equal the AS Confederation Identifier", which is our AS out there."""
+    inside = Route.of("10.0.0.0/8", path("(65010 65011)"))
+    outside = attrs.evolve(context(role, Direction.EXPORT), local_as=64500)
+    assert ROLES_OUT.apply(inside, outside).route.attributes.only_to_customer == 64500
+
+
+def test_5_no_member_as_number_is_set() -> None:
+    """§5: not "a value corresponding to any Member-AS Number": inside nothing is marked."""
+    member = attrs.evolve(PEER, asn=65011, session=SessionType.CONFEDERATION)
+    inside = attrs.evolve(context(None), peer=member, local_as=65010)
+    found = ROLES_IN.apply(Route.of("10.0.0.0/8", path("(65011)", source=member)), inside)
+    sent = ROLES_OUT.apply(found.route, attrs.evolve(inside, direction=Direction.EXPORT))
+    assert found.route.attributes.only_to_customer is None
+    assert sent.route.attributes.only_to_customer is None
+
+
+@pytest.mark.parametrize("asn", [64512, 65534, 4200000000])
+def test_5_egress_behind_an_internet_facing_as(asn: int) -> None:
+    """§5: it "MUST NOT contain a value other than the Internet-facing ASN".
+
+    The private AS behind is a customer: what it has marked is a leak, and we mark the rest.
+    """
+    behind = attrs.evolve(PEER, asn=asn)
+    inner = attrs.evolve(context("customer"), peer=behind)
+    assert not ROLES_IN.apply(marked(asn), inner).accepted
+    received = ROLES_IN.apply(Route.of("10.0.0.0/8", path(str(asn), source=behind)), inner)
+    assert received.accepted
+    sent = ROLES_OUT.apply(received.route, context("peer", Direction.EXPORT))
+    assert sent.route.attributes.only_to_customer == 64500
 
 
 def test_5_marking_needs_our_as_number() -> None:

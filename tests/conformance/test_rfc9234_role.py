@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import itertools
 
+import attrs
 import pytest
 
 from bgplib.capabilities import Role
 from bgplib.context import Context, SessionType
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Treatment
 from bgplib.messages.decoder import decode
 from bgplib.messages.header import frame
+from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.open_validation import Expected, validate
+from bgplib.session import SessionConfig, State
+from bgplib.session.opening import open_of
+from tests.unit.session.test_session import OURS, THEIRS, Driver
 
 # §4.2, Table 2.
 PAIRS = {("provider", "customer"), ("customer", "provider"), ("rs", "rs-client"),
@@ -36,6 +41,54 @@ def refused(message: Open, ours: str | None, *, strict: bool = False) -> list[tu
         (finding.notification.code, finding.notification.subcode)
         for finding in validate(message, expected)
     ]
+
+
+def roles_of(config: SessionConfig) -> list[str]:
+    """Return the roles that the OPEN of a configuration says."""
+    return [each.text for each in open_of(config).capabilities if isinstance(each, Role)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_41_a_configured_role_is_advertised(name: str) -> None:
+    """§4.1: "the eBGP speaker MUST advertise the BGP Role Capability in the BGP OPEN message"."""
+    assert roles_of(attrs.evolve(OURS, role=Role.parse(name))) == [name]
+
+
+def test_41_no_role_is_advertised_without_one() -> None:
+    """§4.1: "If the BGP Role is locally configured", and an eBGP speaker it is."""
+    assert roles_of(OURS) == []
+    customer = Role.parse("customer")
+    assert roles_of(attrs.evolve(OURS, role=customer, peer_as=OURS.local_as)) == []
+
+
+def test_41_two_roles_cannot_be_advertised() -> None:
+    """§4.1: it "MUST NOT advertise multiple versions of the BGP Role Capability"."""
+    customer, peer = Role.parse("customer"), Role.parse("peer")
+    with pytest.raises(LocalError, match="role"):
+        attrs.evolve(OURS, role=customer, capabilities=(peer,))
+    with pytest.raises(LocalError, match="role"):
+        attrs.evolve(OURS, capabilities=(customer, peer))
+    assert roles_of(attrs.evolve(OURS, capabilities=(peer,))) == ["peer"]
+
+
+def test_5_no_role_within_a_confederation() -> None:
+    """§5: "NOT RECOMMENDED to be used between autonomous systems in an AS Confederation"."""
+    inside = attrs.evolve(OURS, role=Role(0), session_type=SessionType.CONFEDERATION)
+    assert roles_of(inside) == []
+
+
+@pytest.mark.parametrize(("ours", "theirs"), list(itertools.product(NAMES, NAMES)))
+def test_42_a_session_needs_roles_that_correspond(ours: str, theirs: str) -> None:
+    """§4.2, Table 2: else it is rejected "using the Role Mismatch Notification"."""
+    driver = Driver(role=Role.parse(ours))
+    driver.connect()
+    driver.say(open_of(attrs.evolve(THEIRS, role=Role.parse(theirs))))
+    if (ours, theirs) in PAIRS:
+        assert driver.session.state is State.OPEN_CONFIRM
+        assert driver.notifications() == []
+    else:
+        assert driver.session.state is State.IDLE
+        assert driver.notifications() == [Notification(2, 11)]
 
 
 @pytest.mark.parametrize(("ours", "theirs"), list(itertools.product(NAMES, NAMES)))
