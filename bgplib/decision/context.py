@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.route import Path
 from bgplib.values.address import parse_identifier
 from bgplib.values.next_hop import NextHop
@@ -54,6 +55,7 @@ class DecisionContext:
         What has no next hop (our own routes, flow specifications) costs nothing.
         """
         octets = path.next_hop_octets
-        if not octets or path.source.local:
+        # RFC 8955 §4: "The Network Address of the Next-Hop field MUST be ignored."
+        if not octets or path.source.local or isinstance(path.nlri, FlowSpecNlri):
             return 0
         return self.resolve(octets if len(octets) == 4 else NextHop(octets).address or octets)

@@ -25,6 +25,7 @@ from bgplib.nlri.flowspec._components import (
 )
 from bgplib.nlri.flowspec._nlri import CODEC, FlowSpecNlri
 from bgplib.nlri.flowspec._operators import BitmaskTerm, NumericTerm
+from bgplib.nlri.flowspec._order import flow_rule_cmp
 
 __all__ = [
     "CODEC",
@@ -36,4 +37,5 @@ __all__ = [
     "NumericComponent",
     "NumericTerm",
     "PrefixComponent",
+    "flow_rule_cmp",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -15,6 +15,7 @@ from bgplib.nlri.flowspec._operators import (
     parse_bitmask,
     parse_numeric,
     read_terms,
+    satisfies,
     write_terms,
 )
 from bgplib.octets import Reader
@@ -121,6 +122,10 @@ class NumericComponent:
     type: int  #: component type
     terms: tuple[NumericTerm, ...]  #: in the order of the wire
 
+    def matches(self, number: int) -> bool:
+        """Say whether a number of a packet satisfies the list."""
+        return satisfies(self.terms, number)
+
     def __str__(self) -> str:
         """Return `destination-port ==80 >=8080&<=8088`."""
         return f"{_types.NAMES[self.type]} {_joined(self.terms, [str(t) for t in self.terms])}"
@@ -132,6 +137,10 @@ class BitmaskComponent:
 
     type: int  #: component type
     terms: tuple[BitmaskTerm, ...]  #: in the order of the wire
+
+    def matches(self, bits: int) -> bool:
+        """Say whether bits of a packet satisfy the list."""
+        return satisfies(self.terms, bits)
 
     def __str__(self) -> str:
         """Return `tcp-flags =syn&!ack`."""
@@ -177,13 +186,42 @@ def read_component(reader: Reader, component_type: int, afi: int) -> Component:
     if form == _types.PREFIX:
         return _read_prefix(reader, component_type, afi)
     if form == _types.NUMERIC:
-        return NumericComponent(component_type, read_terms(reader, NumericTerm))
+        return _fitting(NumericComponent(component_type, read_terms(reader, NumericTerm)))
     if form == _types.BITMASK:
-        return BitmaskComponent(component_type, read_terms(reader, BitmaskTerm))
+        bits = _fitting(BitmaskComponent(component_type, read_terms(reader, BitmaskTerm)))
+        return _known_bits(bits, afi)
     if form == _types.MAC:
         return _read_mac(reader, component_type)
     # RFC 8955 §4.2: an NLRI with an unknown component "is considered malformed".
     raise DecodeError(f"component type {component_type} is not known", rfc="RFC 8955 §4.2")
+
+
+L = TypeVar("L", NumericComponent, BitmaskComponent)
+
+
+def _fitting(component: L) -> L:
+    """Refuse values that are wider than the component type allows."""
+    if _is_too_wide(component):
+        # RFC 8955 §4.2: "An NLRI value not encoded as specified here, including an NLRI that
+        # contains an unknown component type, is considered malformed"
+        raise DecodeError(f"a value of `{component}` has too many octets", rfc="RFC 8955 §4.2")
+    return component
+
+
+def _known_bits(component: BitmaskComponent, afi: int) -> BitmaskComponent:
+    """Return a component without the bits of fragments that the family gives no meaning to."""
+    if component.type != _types.FRAGMENT:
+        return component
+    # RFC 8955 §4.2.2.12: "MUST be set to 0 on NLRI encoding and MUST be ignored during decoding"
+    # RFC 8956 §3.6 says the same, of Don't Fragment too.
+    mask = sum(_FRAGMENT.values()) & ~(_FRAGMENT["dont-fragment"] if afi == AFI_IPV6 else 0)
+    terms = tuple(attrs.evolve(term, value=term.value & mask) for term in component.terms)
+    return attrs.evolve(component, terms=terms)
+
+
+def _is_too_wide(component: NumericComponent | BitmaskComponent) -> bool:
+    width = _types.WIDTHS.get(component.type)
+    return width is not None and any(term.size > width for term in component.terms)
 
 
 def _read_prefix(reader: Reader, component_type: int, afi: int) -> PrefixComponent:
@@ -224,8 +262,8 @@ def _read_mac(reader: Reader, component_type: int) -> MacComponent:
     return MacComponent(type=component_type, length=length, octets=reader.take((length + 7) // 8))
 
 
-def write_component(component: Component) -> bytes:
-    """Write a component, its type octet first.
+def write_component(component: Component, afi: int) -> bytes:
+    """Write a component of a family, its type octet first.
 
     Raises:
         EncodeError: a value is out of range.
@@ -238,6 +276,10 @@ def write_component(component: Component) -> bytes:
         return head + component.pattern
     if isinstance(component, MacComponent):
         return head + bytes((component.length,)) + component.octets
+    if _is_too_wide(component):
+        raise EncodeError(f"a value of `{component}` has too many octets (RFC 8955 §4.2.2)")
+    if isinstance(component, BitmaskComponent):
+        component = _known_bits(component, afi)
     return head + write_terms(component.terms)
 
 

@@ -110,7 +110,7 @@ def encode(nlri: FlowSpecNlri, family: Family, context: Context) -> bytes:
         ):
             raise EncodeError(f"{family} has no component `{component}`")
     body = b"" if nlri.rd is None else nlri.rd.octets
-    body += b"".join(map(write_component, nlri.components))
+    body += b"".join(write_component(each, family.afi) for each in nlri.components)
     # RFC 8955 §4.1: "If the NLRI length is smaller than 240 (0xf0 hex) octets, the length field can
     # be encoded as a single octet."
     if len(body) < _LONG:

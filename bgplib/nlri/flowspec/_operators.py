@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Sequence
+from typing import ClassVar, Final, TypeVar
 
 import attrs
 
@@ -25,10 +25,9 @@ __all__ = [
     "parse_bitmask",
     "parse_numeric",
     "read_terms",
+    "satisfies",
     "write_terms",
 ]
-
-T = TypeVar("T")
 
 END: Final = 0x80
 AND: Final = 0x40
@@ -60,8 +59,10 @@ _BITMASK: Final = re.compile(r"(&?)\s*(!=?|={0,2})\s*([^\s&|,\[\]=!]+)")
 class Term:
     """One operator and its value."""
 
-    #: the operator octet without its end-of-list bit, which follows from the place in the list
-    operator: int
+    #: the bits of the operator octet that have a meaning; END follows from the place in the list
+    DEFINED: ClassVar[int] = AND | _LENGTH
+
+    operator: int  #: the operator octet without its end-of-list bit
     value: int  #: what to compare with
 
     @property
@@ -78,6 +79,8 @@ class Term:
 @attrs.frozen
 class NumericTerm(Term):
     """A comparison with a number."""
+
+    DEFINED: ClassVar[int] = Term.DEFINED | LT | GT | EQ
 
     @classmethod
     def of(cls, sign: str, value: int, *, conjunction: bool = False) -> NumericTerm:
@@ -105,6 +108,8 @@ class NumericTerm(Term):
 @attrs.frozen
 class BitmaskTerm(Term):
     """A comparison of some bits."""
+
+    DEFINED: ClassVar[int] = Term.DEFINED | NOT | MATCH
 
     @classmethod
     def of(cls, sign: str, value: int, *, conjunction: bool = False) -> BitmaskTerm:
@@ -142,17 +147,20 @@ def _operator(signs: dict[str, int], sign: str, value: int, *, conjunction: bool
     raise ParseError(f"{value} does not fit in 8 octets")
 
 
-def read_terms(reader: Reader, kind: Callable[[int, int], T]) -> tuple[T, ...]:
+T = TypeVar("T", bound=Term)
+
+
+def read_terms(reader: Reader, kind: type[T]) -> tuple[T, ...]:
     """Read operators and values up to the end-of-list bit.
 
     Raises:
         DecodeError: the field ends before the list does.
     """
-    terms = []
+    terms: list[T] = []
     while True:
         octet = reader.u8()
         value = reader.unsigned(1 << ((octet & _LENGTH) >> 4))
-        terms.append(kind(octet & ~END, value))
+        terms.append(kind(_meaning(octet, kind, first=not terms), value))
         if octet & END:
             return tuple(terms)
 
@@ -165,14 +173,38 @@ def write_terms(terms: Sequence[Term]) -> bytes:
     """
     if not terms:
         raise EncodeError("a component has at least one operator and value")
-    parts = []
+    parts: list[bytes] = []
     for term in terms:
         if not 0 <= term.value < 1 << (8 * term.size):
             raise EncodeError(f"{term.value} does not fit in {term.size} octets")
-        parts.append(bytes((term.operator & ~END,)) + term.value.to_bytes(term.size, "big"))
+        operator = _meaning(term.operator, type(term), first=not parts)
+        parts.append(bytes((operator,)) + term.value.to_bytes(term.size, "big"))
     last = parts[-1]
     parts[-1] = bytes((last[0] | END,)) + last[1:]
     return b"".join(parts)
+
+
+def _meaning(octet: int, kind: type[Term], *, first: bool) -> int:
+    """Return an operator octet with the bits only that mean something where it stands."""
+    # RFC 8955 §4.2.1.1: "In the first operator octet of a sequence, it MUST be encoded as unset and
+    # MUST be treated as always unset on decoding."
+    # RFC 8955 §4.2.1.2: "MUST be set to 0 on NLRI encoding and MUST be ignored during decoding"
+    return octet & kind.DEFINED & ~(AND if first else 0)
+
+
+def satisfies(terms: Sequence[NumericTerm | BitmaskTerm], data: int) -> bool:
+    """Say whether a number or bits satisfy a list of terms."""
+    # RFC 8955 §4.2.1.1: "The AND operator has higher priority than OR for the purposes of
+    # evaluating logical expressions." One of the runs that OR separates has to hold as a whole;
+    # the AND bit of the first term means nothing.
+    holds = False
+    for number, term in enumerate(terms):
+        if not (number and term.conjunction):
+            if holds:
+                return True
+            holds = True
+        holds = holds and term.matches(data)
+    return holds
 
 
 def parse_numeric(text: str, names: dict[str, int]) -> tuple[NumericTerm, ...]:

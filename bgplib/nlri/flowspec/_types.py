@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BITMASK", "MAC", "NAMES", "NUMBERS", "NUMERIC", "PREFIX", "form_of"]
+__all__ = ["BITMASK", "MAC", "NAMES", "NUMBERS", "NUMERIC", "PREFIX", "WIDTHS", "form_of"]
 
 PREFIX: Final = "prefix"
 NUMERIC: Final = "numeric"
@@ -18,6 +18,7 @@ DESTINATION: Final = 1
 SOURCE: Final = 2
 PROTOCOL: Final = 3
 TCP_FLAGS: Final = 9
+DSCP: Final = 11
 FRAGMENT: Final = 12
 
 #: the form of the values of each component type
@@ -29,6 +30,12 @@ _FORMS: Final = {
     15: MAC,
     16: MAC,
 } | dict.fromkeys((3, 4, 5, 6, 7, 8, 10, 11, 13, 14, 17, 18, 19, 20, 21, 22, 23, 24), NUMERIC)
+
+# RFC 8955 §4.2.2.9: "Type 9 component bitmasks MUST be encoded as 1- or 2-octet bitmask"
+# RFC 8955 §4.2.2.11: "Type 11 component values MUST be encoded as single octet"
+# RFC 8955 §4.2.2.12: "The Type 12 component bitmask MUST be encoded as single octet bitmask"
+#: the component types whose values have few octets, and how many at most
+WIDTHS: Final = {TCP_FLAGS: 2, DSCP: 1, FRAGMENT: 1}
 
 #: names as GoBGP spells them
 NAMES: Final[dict[int, str]] = {
@@ -42,7 +49,7 @@ NAMES: Final[dict[int, str]] = {
     8: "icmp-code",
     TCP_FLAGS: "tcp-flags",
     10: "packet-length",
-    11: "dscp",
+    DSCP: "dscp",
     FRAGMENT: "fragment",
     13: "label",
     14: "ether-type",
@@ -62,7 +69,7 @@ NAMES: Final[dict[int, str]] = {
 NUMBERS: Final[dict[str, int]] = {name: code for code, name in NAMES.items()} | {
     "next-header": PROTOCOL,
     "flow-label": 13,
-    "traffic-class": 11,
+    "traffic-class": DSCP,
     "destination-ipv4": DESTINATION,
     "destination-ipv6": DESTINATION,
     "source-ipv4": SOURCE,

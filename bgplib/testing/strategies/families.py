@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
 from bgplib.context import Context
-from bgplib.iana.families import AFI_IPV4, SAFI_FLOWSPEC_VPN, SAFI_VPN, Family
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_FLOWSPEC_VPN, SAFI_VPN, Family
 from bgplib.nlri import Nlri, NlriGroup, _fields, evpn
 from bgplib.nlri._routes import RouteCodec, RouteTable
 from bgplib.nlri.evpn import _table as evpn_table
@@ -138,37 +138,58 @@ def _sr_policy(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
     return st.builds(SrPolicyNlri, distinguisher=_U32, color=_U32, endpoint=endpoint)
 
 
-def _numeric_terms() -> st.SearchStrategy[NumericTerm]:
+def _numeric_terms(most: int) -> st.SearchStrategy[NumericTerm]:
     return st.builds(
         lambda bits, size, conjunction, value: NumericTerm(
             bits | size << 4 | 0x40 * conjunction, value % (1 << (8 << size))
         ),
         st.integers(0, 7),
-        st.integers(0, 3),
+        st.integers(0, most),
         st.booleans(),
         st.integers(0, (1 << 64) - 1),
     )
 
 
-def _bitmask_terms() -> st.SearchStrategy[BitmaskTerm]:
+def _bitmask_terms(most: int) -> st.SearchStrategy[BitmaskTerm]:
     return st.builds(
         lambda bits, size, conjunction, value: BitmaskTerm(
             bits | size << 4 | 0x40 * conjunction, value % (1 << (8 << size))
         ),
         st.integers(0, 3),
-        st.integers(0, 1),
+        st.integers(0, most),
         st.booleans(),
         _U16,
     )
 
 
+T = TypeVar("T", NumericTerm, BitmaskTerm)
+
+
+def _terms(each: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+    """Make lists of terms; the AND bit of the first one is clear (RFC 8955 §4.2.1.1)."""
+
+    def without_and(terms: list[T]) -> tuple[T, ...]:
+        terms[0] = attrs.evolve(terms[0], operator=terms[0].operator & ~0x40)
+        return tuple(terms)
+
+    return st.lists(each, min_size=1, max_size=4).map(without_and)
+
+
 def _component(component_type: int, family: Family) -> st.SearchStrategy[Component]:
     form = _types.form_of(component_type, family.afi)
+    width = _types.WIDTHS.get(component_type)
     if form == _types.NUMERIC:
-        terms = st.lists(_numeric_terms(), min_size=1, max_size=4).map(tuple)
+        most = 3 if width is None else width - 1
+        terms = _terms(_numeric_terms(most))
         return st.builds(NumericComponent, st.just(component_type), terms)
     if form == _types.BITMASK:
-        bits = st.lists(_bitmask_terms(), min_size=1, max_size=3).map(tuple)
+        bits = _terms(_bitmask_terms(1 if width is None else width - 1))
+        if component_type == _types.FRAGMENT:
+            # The other bits are reserved (RFC 8955 §4.2.2.12, RFC 8956 §3.6).
+            known = 0x0E if family.afi == AFI_IPV6 else 0x0F
+            bits = bits.map(
+                lambda terms: tuple(attrs.evolve(term, value=term.value & known) for term in terms)
+            )
         return st.builds(BitmaskComponent, st.just(component_type), bits)
     if form == _types.MAC:
         octets = st.binary(min_size=6, max_size=6)
