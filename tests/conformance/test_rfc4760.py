@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from bgplib.attributes import AsPath, MpReachNlri, MpUnreachNlri, NextHop, Origin
 from bgplib.context import Context
+from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
+from bgplib.rib import Rib
+from bgplib.route import Source
+from bgplib.session import FamilyDisabled, SessionDown, UpdateReceived
+from bgplib.session.opening import open_of
+from bgplib.values.prefix import Prefix
 from tests.conformance.updates import (
     EXTERNAL,
     HOP6,
+    INTERNAL,
     IPV4,
     IPV6,
+    LINK_LOCAL,
     NLRI,
     ROUTE6,
     attribute,
@@ -28,6 +37,7 @@ from tests.conformance.updates import (
     unreach,
     update,
 )
+from tests.unit.session.test_session import THEIRS, Driver
 
 BASE = (attribute(0x40, 1, b"\0"), attribute(0x40, 2, b"\2\1\0\0\xfd\xe9"))
 HOP = attribute(0x40, 3, bytes((192, 0, 2, 1)))
@@ -52,14 +62,64 @@ def test_3_it_is_optional_non_transitive(flags: int) -> None:
     assert treatment(judged(update(reach(flags=flags), *BASE))) == "session-reset"
 
 
+#: by family and length, what the next hop is, where RFC 8950 was agreed on for IPv4
+HOPS = [
+    (IPV4, bytes((192, 0, 2, 1)), "192.0.2.1"),
+    (IPV4, HOP6, "2001:db8::1"),
+    (IPV4, HOP6 + LINK_LOCAL, "2001:db8::1"),
+    (IPV6, HOP6, "2001:db8::1"),
+    (IPV6, HOP6 + LINK_LOCAL, "2001:db8::1"),
+]
+
+
+@pytest.mark.parametrize(("family", "hop", "text"), HOPS)
+def test_3_the_length_tells_the_protocol_of_the_next_hop(
+    family: Family, hop: bytes, text: str
+) -> None:
+    """§3: the encoding "MUST provide a way to determine its Network Layer protocol"."""
+    octets = update(reach(NLRI if family == IPV4 else ROUTE6, family=family, hop=hop), *BASE)
+    found = judged(octets, EXTERNAL.with_extended_next_hop([(IPV4, 2)]))
+    assert found.findings == ()
+    assert str(found.announced[0].next_hop) == text
+    assert found.announced[0].next_hop_octets == hop
+
+
+@pytest.mark.parametrize("length", [0, 3, 5, 8, 12, 15, 17, 20, 24, 31, 33])
+@pytest.mark.parametrize("family", [IPV4, IPV6])
+def test_3_a_next_hop_of_no_protocol(family: Family, length: int) -> None:
+    """§3: other lengths determine none; nor does that of IPv4 for IPv6 routes."""
+    nlri = NLRI if family == IPV4 else ROUTE6
+    context = EXTERNAL.with_extended_next_hop([(IPV4, 2)])
+    for size in {length, 4 if family == IPV6 else length}:
+        octets = update(reach(nlri, family=family, hop=bytes(size)), *BASE)
+        assert treatment(judged(octets, context)) == "session-reset"
+
+
 @pytest.mark.parametrize("octet", [1, 255])
-def test_3_the_reserved_octet(octet: int) -> None:
-    """§3: "MUST be set to 0, and SHOULD be ignored upon receipt"."""
+def test_3_the_reserved_octet_is_ignored(octet: int) -> None:
+    """§3: it "SHOULD be ignored upon receipt"."""
     assert is_fine(judged(update(reach(reserved=octet), *BASE)), "2001:db8::/32")
+
+
+def test_3_the_reserved_octet_is_sent_as_0() -> None:
+    """§3: "A 1 octet field that MUST be set to 0", on a route that came with another value too."""
+    found = judged(update(reach(reserved=7), *BASE))
+    assert found.canonical().encode() == update(reach(reserved=0), *BASE)
     sent = Update.announce(
         ["2001:db8::/32"], family=IPV6, next_hop="2001:db8::1", attributes=VALUES
     )
     assert sent.encode() == update(reach(reserved=0), *BASE)
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+@pytest.mark.parametrize("context", [EXTERNAL, INTERNAL])
+def test_3_origin_and_as_path_are_sent(missing: int, context: Context) -> None:
+    """§3: "(both in EBGP and in IBGP exchanges)"; without one of them nothing is sent."""
+    whole = Update.announce(["::/0"], family=IPV6, next_hop="::1", attributes=VALUES)
+    assert codes(judged(whole.encode(context), context)) == [14, 1, 2]
+    part = Update.announce(["::/0"], family=IPV6, next_hop="::1", attributes=[VALUES[missing]])
+    with pytest.raises(EncodeError, match="without"):
+        part.encode(context)
 
 
 @pytest.mark.parametrize("missing", [0, 1])
@@ -161,6 +221,57 @@ def test_7_an_incorrect_attribute_ends_the_session_or_the_family() -> None:
     assert treatment(found) == "afi-safi-disable"
     assert found.findings[0].family == IPV6
     assert texts(found.announced) == ["198.51.100.0/24"]
+
+
+PEER = Source(address="192.0.2.2", asn=64502)
+PATH2 = attribute(0x40, 2, b"\2\1\0\0\xfb\xf6")
+
+
+def rib_of(driver: Driver) -> list[str]:
+    """Do with the events of a session what they ask for, and list the routes that are left."""
+    rib = Rib()
+    for event in driver.events:
+        if isinstance(event, UpdateReceived):
+            rib.update(PEER, event.update)
+        elif isinstance(event, FamilyDisabled):
+            rib.drop_source(PEER, event.family)
+        elif isinstance(event, SessionDown):
+            rib.drop_source(PEER)
+    return sorted(str(Prefix.from_key(family.afi, key)) for family, key in rib)
+
+
+def session_of_two_families(*octets: bytes, disabling: bool = True) -> Driver:
+    """Bring a session up, and let the peer say something."""
+    families = (IPV4, IPV6)
+    driver = Driver(families=families, rules=Context(disable_family_on_error=disabling))
+    driver.establish(open_of(attrs.evolve(THEIRS, families=families)))
+    driver.say(*octets)
+    return driver
+
+
+BOTH = update(reach(), BASE[0], PATH2, HOP, nlri=NLRI)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        update(reach(b"\x81"), BASE[0], PATH2),
+        update(reach(hop=b"1"), BASE[0], PATH2),
+        update(unreach(b"\x81")),
+    ],
+)
+def test_7_the_routes_of_the_family_are_deleted(octets: bytes) -> None:
+    """§7: all "routes received from that neighbor whose AFI/SAFI is the same"; later ones too."""
+    driver = session_of_two_families(BOTH, octets, BOTH)
+    assert rib_of(driver) == ["198.51.100.0/24"]
+    assert driver.notifications() == []
+    assert rib_of(session_of_two_families(BOTH, octets, disabling=False)) == []
+
+
+def test_7_a_correct_attribute_deletes_nothing() -> None:
+    """§7 is of an attribute that is incorrect."""
+    driver = session_of_two_families(BOTH, update(reach(b"\0"), BASE[0], PATH2), BOTH)
+    assert rib_of(driver) == ["198.51.100.0/24", "2001:db8::/32", "::/0"]
 
 
 def test_8_routes_of_a_family_that_was_not_agreed_on() -> None:

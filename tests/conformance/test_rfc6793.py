@@ -63,6 +63,16 @@ def test_3_with_an_old_speaker_numbers_have_two_octets() -> None:
     assert values[7].hex() == "0002" + "c0000201"
 
 
+@pytest.mark.parametrize("code", [2, 7])
+def test_41_two_octets_from_a_new_speaker_are_malformed(code: int) -> None:
+    """§4.1: it "MUST assume that these attributes ... encode AS numbers as four-octet entities"."""
+    octets = old("65001 1") if code == 2 else encoded(Aggregator(65001, HOST), OLD)
+    assert is_fine(route(octets, context=OLD))
+    found = route(octets)
+    assert [finding.attribute for finding in found.findings] == [code]
+    assert code not in codes(found)
+
+
 @pytest.mark.parametrize(
     "octets", [as4("1"), attribute(0xC0, 18, bytes(8)), attribute(0xC0, 17), attribute(0xC0, 18)]
 )
@@ -139,6 +149,23 @@ def test_423_confederation_segments_of_as_path_are_kept() -> None:
     inside = Context(four_octet_as=False, session=INTERNAL.session)
     found = route(old("(65010) [65011] 23456"), as4(str(BIG)), context=inside)
     assert found.attributes.as_path_text == f"(65010) [65011] {BIG}"
+
+
+def test_423_other_confederation_segments_are_not_kept() -> None:
+    """§4.2.3: neither "the leading path segment" nor "adjacent to" one that is prepended."""
+    inside = Context(four_octet_as=False, session=INTERNAL.session)
+    found = route(old("1 23456 (65010) 2"), as4(f"{BIG} 2"), context=inside)
+    assert is_fine(found)
+    assert found.attributes.as_path_text == f"1 {BIG} 2"
+
+
+@pytest.mark.parametrize("octets", [as4(str(BIG)), encoded(As4Aggregator(BIG, HOST))])
+def test_423_one_as4_attribute_without_the_other(octets: bytes) -> None:
+    """§4.2.3: prepared to receive each beside its old one, and by itself."""
+    found = route(old("23456"), encoded(Aggregator(23456, HOST), OLD), octets, context=OLD)
+    assert is_fine(found)
+    assert found.attributes.as_path_text == (str(BIG) if octets[1] == 17 else "23456")
+    assert found.attributes.aggregator == (BIG if octets[1] == 18 else 23456, HOST)
 
 
 @pytest.mark.parametrize(
