@@ -8,7 +8,7 @@ import attrs
 
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.route import Path
-from bgplib.values.address import parse_identifier
+from bgplib.values.address import address_octets, parse_identifier
 from bgplib.values.next_hop import NextHop
 
 __all__ = ["DecisionContext", "everything_resolvable"]
@@ -16,6 +16,12 @@ __all__ = ["DecisionContext", "everything_resolvable"]
 
 def _numbers(asns: Iterable[int]) -> frozenset[int]:
     return frozenset(asns)
+
+
+def _addresses(addresses: Iterable[str | bytes]) -> frozenset[bytes]:
+    return frozenset(
+        each if isinstance(each, bytes) else address_octets(each) for each in addresses
+    )
 
 
 def everything_resolvable(next_hop: bytes) -> int | None:
@@ -31,6 +37,8 @@ class DecisionContext:
     #: (RFC 4271 §9.1.2.1). Where a next hop can be reached but no cost can be determined,
     #: RFC 4271 §9.1.2.2 (e) asks for "equal costs": answer with the same number for all.
     resolve: Callable[[bytes], int | None] = everything_resolvable
+    #: our own addresses, 4 or 16 octets each (text is converted): next hops that are not resolved
+    local_addresses: frozenset[bytes] = attrs.field(default=(), converter=_addresses)
     #: our AS numbers, those of `Source.local_as` besides; in a confederation both the member's
     #: and the confederation's
     local_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)
@@ -58,4 +66,6 @@ class DecisionContext:
         # RFC 8955 §4: "The Network Address of the Next-Hop field MUST be ignored."
         if not octets or path.source.local or isinstance(path.nlri, FlowSpecNlri):
             return 0
-        return self.resolve(octets if len(octets) == 4 else NextHop(octets).address or octets)
+        address = octets if len(octets) == 4 else NextHop(octets).address or octets
+        # RFC 4271 §5.1.3: "A BGP speaker SHALL NOT install a route with itself as the next hop."
+        return None if address in self.local_addresses else self.resolve(address)

@@ -245,7 +245,9 @@ class Machine:
     def start_keepalive(self) -> None:
         """Start KeepaliveTimer, if KEEPALIVEs are to be sent."""
         if self.negotiation is not None and self.negotiation.keepalive_time:
-            seconds = self.jittered(self.negotiation.keepalive_time)
+            # RFC 4271 §4.4: "KEEPALIVE messages MUST NOT be sent more frequently than one per
+            # second." With the shortest Hold Time there is no room for jitter.
+            seconds = max(1.0, self.jittered(self.negotiation.keepalive_time))
             self.timers.start(Timer.KEEPALIVE, self.later(seconds))
 
     def start_send_hold(self) -> None:

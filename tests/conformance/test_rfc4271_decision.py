@@ -82,6 +82,23 @@ class TestEligibility:
         assert winner(bad, resolve=resolve) is None
         assert winner(good, bad) == 1, "resolvable, it would win"
 
+    @pytest.mark.parametrize("via", ["192.0.2.9", "2001:db8::9", "2001:db8::9,fe80::9"])
+    def test_a_route_with_ourselves_as_the_next_hop_is_excluded(self, via: str) -> None:
+        """§5.1.3: "SHALL NOT install a route with itself as the next hop"; §6.3: it is ignored."""
+        ours = path(address=A, via=via, as_path="1")
+        other = path(address=B, via="192.0.2.8", as_path="1 2 3")
+        addresses = {"192.0.2.9", "2001:db8::9"}
+        assert winner(ours, other, local_addresses=addresses) == 1
+        assert winner(ours, local_addresses=addresses) is None
+
+    def test_a_route_with_another_next_hop_is_not(self) -> None:
+        """§5.1.3 is of ourselves; our own routes have no next hop, or any."""
+        other = path(address=A, via="192.0.2.8", as_path="1")
+        assert winner(other, local_addresses={"192.0.2.9"}) == 0
+        own = path("", via="192.0.2.9")
+        own = own.replace(source=type(own.source).ourselves(64500))
+        assert winner(own, local_addresses={"192.0.2.9"}) == 0
+
     def test_the_global_address_of_a_next_hop_is_resolved(self) -> None:
         """§9.1.2.1: what is resolved is an address, whatever else the field holds."""
         asked = []

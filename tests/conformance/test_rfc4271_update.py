@@ -14,10 +14,18 @@ from bgplib.attributes import (
     Origin,
     UnknownAttribute,
 )
+from bgplib.attributes._codec import AnyAttributeCodec
+from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context
-from bgplib.errors import EncodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.kernel.framing import MARKER
+from bgplib.messages.decoder import Message, decode
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup
 from tests.conformance.updates import (
     EXTERNAL,
     INTERNAL,
@@ -58,6 +66,43 @@ def test_41_the_marker(marker: bytes) -> None:
     assert Update.end_of_rib_of(IPV4).encode()[:16] == MARKER
 
 
+#: one message of each type
+MESSAGES = [
+    Open.build(asn=65001, hold_time=90, identifier=1),
+    Update.withdraw(["10.0.0.0/8"]),
+    Notification(6, 2),
+    Keepalive(),
+    RouteRefresh(IPV4),
+]
+
+
+@pytest.mark.parametrize("value", MESSAGES, ids=lambda value: type(value).__name__)
+def test_41_headers_that_are_sent(value: Message) -> None:
+    """§4.1: a marker of ones, the length of the message and no more, and the type."""
+    octets = value.encode()
+    assert octets[:19] == header(len(octets), value.type)
+    assert decode(octets) == value
+    with pytest.raises(DecodeError):
+        decode(octets + b"\0")
+
+
+def test_41_the_longest_message() -> None:
+    """§4.1: "no greater than 4096"; what would be longer is not sent."""
+    room = 4096 - len(route(attribute(0xD0, 250)).encode())
+    longest = route(attribute(0xD0, 250, bytes(room)))
+    assert is_fine(longest)
+    assert len(longest.encode()) == 4096
+    values = (*VALUES, NextHop(bytes((192, 0, 2, 1))))
+    for size, fits in ((room, True), (room + 1, False)):
+        big = UnknownAttribute(code=250, flags=0xC0, octets=bytes(size))
+        sent = Update.build(attributes=(*values, big), announced=longest.announced)
+        if fits:
+            assert len(sent.encode()) == 4096
+        else:
+            with pytest.raises(EncodeError):
+                sent.encode()
+
+
 @pytest.mark.parametrize("length", [0, 18, 4097, 65535])
 def test_41_the_length(length: int) -> None:
     """§4.1: "at least 19 and no greater than 4096"; §6.1: Bad Message Length, and the field."""
@@ -69,6 +114,15 @@ def test_61_the_minimum_length_of_each_type(kind: int, length: int) -> None:
     """§6.1: less "than the minimum length" of the message, or a KEEPALIVE that "is not equal"."""
     octets = header(length, kind).ljust(length, b"\0")
     assert refused(octets) == (1, 2, length.to_bytes(2, "big"))
+
+
+@pytest.mark.parametrize(("kind", "length"), [(1, 29), (2, 23), (3, 21), (4, 19)])
+def test_61_the_shortest_of_each_type(kind: int, length: int) -> None:
+    """§6.1: the minimum length itself is none that is less."""
+    body = b"\4\xfd\xe9\0\x5a\x0a\0\0\2\0" if kind == 1 else bytes(length - 19)
+    found = decode(header(length, kind) + body)
+    assert found.type == kind
+    assert found.encode() == header(length, kind) + body
 
 
 def test_61_a_length_that_is_not_that_of_the_octets() -> None:
@@ -120,6 +174,28 @@ def test_43_trailing_bits_are_irrelevant() -> None:
     found = route(nlri=b"\x09\x0a\xff")
     assert is_fine(found, "10.128.0.0/9")
     assert found.canonical().encode()[-3:] == b"\x09\x0a\x80"
+
+
+WELL_KNOWN = [row for row in DEFAULT_TABLE.codecs if row.flags == 0x40]
+SENT = (Origin(0), AsPath.of([1]), NextHop(bytes((192, 0, 2, 1))), LocalPref(1), AtomicAggregate())
+
+
+def test_43_flags_that_are_sent() -> None:
+    """§4.3: well-known: Transitive "MUST be set to 1"; there and in MULTI_EXIT_DISC no Partial."""
+    assert [type(value) for value in SENT] == [row.value for row in WELL_KNOWN]
+    assert {encoded(value)[0] for value in SENT} == {0x40}
+    assert encoded(MultiExitDisc(1))[0] == 0x80
+    assert encoded(Aggregator(1, bytes(4)))[0] == 0xC0
+
+
+@pytest.mark.parametrize("row", WELL_KNOWN, ids=lambda row: row.name)
+@pytest.mark.parametrize("flags", [0x00, 0x80, 0xC0])
+def test_43_well_known_attributes_with_other_flags(row: AnyAttributeCodec, flags: int) -> None:
+    """§4.3: neither optional nor non-transitive."""
+    value = next(encoded(value)[3:] for value in SENT if type(value) is row.value)
+    found = route(attribute(flags, row.code, value), context=INTERNAL)
+    assert is_withdrawn(found)
+    assert found.findings[0].notification.subcode == 4
 
 
 @pytest.mark.parametrize("low", [1, 8, 15])
@@ -179,15 +255,39 @@ def test_43_aggregator() -> None:
 # -- §5 --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", [Origin, AsPath])
-def test_5_mandatory_attributes_are_sent(missing: type) -> None:
+@pytest.mark.parametrize("value", SENT, ids=lambda value: type(value).__name__)
+def test_5_well_known_attributes_are_recognised(value: object) -> None:
+    """§5: "BGP implementations MUST recognize all well-known attributes."."""
+    found = route(encoded(value), context=INTERNAL)
+    assert is_fine(found)
+    assert found.attributes.get(type(value)) == value
+
+
+@pytest.mark.parametrize("context", [EXTERNAL, INTERNAL])
+def test_5_mandatory_attributes_are_sent(context: Context) -> None:
     """§5: mandatory ones "MUST be included in every UPDATE message that contains NLRI"."""
-    values = [value for value in VALUES if not isinstance(value, missing)]
-    sent = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=values)
-    with pytest.raises(EncodeError):
-        sent.encode()
     whole = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=VALUES)
-    assert codes(judged(whole.encode())) == [1, 2, 3]
+    assert codes(judged(whole.encode(context), context)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("missing", [Origin, AsPath, NextHop])
+@pytest.mark.parametrize("context", [EXTERNAL, INTERNAL])
+def test_5_nothing_is_sent_without_mandatory_attributes(missing: type, context: Context) -> None:
+    """§5: "in both IBGP and EBGP exchanges if NLRI are contained in the UPDATE message"."""
+    values = [value for value in SENT[:3] if not isinstance(value, missing)]
+    sent = Update.build(attributes=values, announced=[NlriGroup.of(IPV4, ["10.0.0.0/8"])])
+    with pytest.raises(EncodeError, match="without"):
+        sent.encode(context)
+
+
+def test_5_well_known_attributes_are_passed_on() -> None:
+    """§5: once updated, "it MUST pass these attributes to its peers"; others as they came."""
+    found = route(encoded(AtomicAggregate()), encoded(LocalPref(7)), context=INTERNAL)
+    updated = found.attributes.replace(AsPath.of([65000, 65001]), Origin(2))
+    sent = Update.build(attributes=updated.passed_on(), announced=found.announced)
+    again = judged(sent.encode(INTERNAL), INTERNAL)
+    assert codes(again) == [1, 2, 3, 5, 6]
+    assert (again.attributes.origin, again.attributes.as_path_text) == (2, "65000 65001")
 
 
 def test_5_unrecognised_transitive_attributes() -> None:
