@@ -13,7 +13,7 @@ from bgplib.policy import Action, Policy, PolicyContext, Statement, aggregate, m
 from bgplib.policy.modifiers import AddMed, NextHopSelf, NextHopUnchanged, RemoveMed, SetMed
 from bgplib.policy.parts import Modifier
 from bgplib.rib import Rib
-from bgplib.route import Route
+from bgplib.route import Path, Route
 from tests.unit.policy.routes import PEER, block, route
 
 OTHER = attrs.evolve(PEER, address="192.0.2.2", identifier="192.0.2.2")

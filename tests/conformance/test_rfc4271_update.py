@@ -231,9 +231,11 @@ def test_43_origin(value: int) -> None:
     found = route(attribute(0x40, 1, bytes((value,))))
     assert is_fine(found)
     assert found.attributes.origin == value
-    bad = route(attribute(0x40, 1, bytes((value + 3,))))
+    octets = attribute(0x40, 1, bytes((value + 3,)))
+    bad = route(octets)
     assert is_withdrawn(bad)
-    assert bad.findings[0].notification.subcode == 6
+    notification = bad.findings[0].notification
+    assert (notification.code, notification.subcode, notification.data) == (3, 6, octets)
 
 
 def test_43_as_path() -> None:
@@ -388,7 +390,8 @@ def test_63_next_hop_is_a_host(hop: tuple[int, ...]) -> None:
     octets = attribute(0x40, 3, bytes(hop))
     found = route(octets)
     assert is_withdrawn(found)
-    assert found.findings[0].notification.subcode == 8
+    notification = found.findings[0].notification
+    assert (notification.code, notification.subcode, notification.data) == (3, 8, octets)
     with pytest.raises(EncodeError):
         Update.build(attributes=(*VALUES, NextHop(bytes(hop))))
 
