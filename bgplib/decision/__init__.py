@@ -5,12 +5,17 @@ from __future__ import annotations
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.explanation import Explanation, Fall, Group, Round
 from bgplib.decision.key_step import GroupStep, KeyStep
-from bgplib.decision.presets import RFC4271, RFC5004
+from bgplib.decision.presets import BIRD, CISCO, FRR, GOBGP, JUNIPER, RFC4271, RFC5004
 from bgplib.decision.process import DecisionProcess
 from bgplib.decision.selector import Selector
 from bgplib.decision.step import FilterStep, SetStep, Step
 
 __all__ = [
+    "BIRD",
+    "CISCO",
+    "FRR",
+    "GOBGP",
+    "JUNIPER",
     "RFC4271",
     "RFC5004",
     "DecisionContext",

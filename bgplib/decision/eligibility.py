@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib.decision.changes import (
+    accepted,
+    reachable,
+    without_as_loop,
+    without_reflection_loop,
+)
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.step import FilterStep
 from bgplib.route import Path
@@ -16,6 +22,10 @@ def _refused(path: Path, context: DecisionContext) -> str | None:
     # RFC 4271 §9.1.1: "If the return value indicates the route is ineligible, the route MAY NOT
     # serve as an input to the next phase of route selection"
     return "import policy refused it" if path.rejected else None
+
+
+def _show_refused(path: Path, context: DecisionContext) -> str:
+    return "refused" if path.rejected else "accepted"
 
 
 def _as_loop(path: Path, context: DecisionContext) -> str | None:
@@ -31,6 +41,10 @@ def _as_loop(path: Path, context: DecisionContext) -> str | None:
             if asn == local_as or asn in ours:
                 return f"our own AS {asn} is in the AS path"
     return None
+
+
+def _show_as_path(path: Path, context: DecisionContext) -> str:
+    return path.attributes.as_path_text or "empty"
 
 
 def _reflection_loop(path: Path, context: DecisionContext) -> str | None:
@@ -49,6 +63,12 @@ def _reflection_loop(path: Path, context: DecisionContext) -> str | None:
     return None
 
 
+def _show_reflection(path: Path, context: DecisionContext) -> str:
+    originator = path.attributes.originator_id
+    clusters = " ".join(map(identifier_text, path.attributes.cluster_list))
+    return f"{'none' if originator is None else identifier_text(originator)}, {clusters or 'none'}"
+
+
 def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     # RFC 4271 §9.1.2: "If the NEXT_HOP attribute of a BGP route depicts an address that is not
     # resolvable, or if it would become unresolvable if the route was installed in the routing
@@ -58,11 +78,38 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     return None
 
 
-IMPORT_POLICY: Final = FilterStep(name="import policy", rfc="RFC 4271 §9.1.1", refuse=_refused)
-NO_AS_LOOP: Final = FilterStep(name="no AS loop", rfc="RFC 4271 §9.1.2", refuse=_as_loop)
+def _show_next_hop(path: Path, context: DecisionContext) -> str:
+    return str(path.next_hop)
+
+
+IMPORT_POLICY: Final = FilterStep(
+    name="import policy",
+    rfc="RFC 4271 §9.1.1",
+    refuse=_refused,
+    show=_show_refused,
+    cure=accepted,
+)
+NO_AS_LOOP: Final = FilterStep(
+    name="no AS loop",
+    rfc="RFC 4271 §9.1.2",
+    subject="AS_PATH",
+    refuse=_as_loop,
+    show=_show_as_path,
+    cure=without_as_loop,
+)
 NO_REFLECTION_LOOP: Final = FilterStep(
-    name="no reflection loop", rfc="RFC 4456 §8", refuse=_reflection_loop
+    name="no reflection loop",
+    rfc="RFC 4456 §8",
+    subject="ORIGINATOR_ID and CLUSTER_LIST",
+    refuse=_reflection_loop,
+    show=_show_reflection,
+    cure=without_reflection_loop,
 )
 RESOLVABLE_NEXT_HOP: Final = FilterStep(
-    name="resolvable next hop", rfc="RFC 4271 §9.1.2.1", refuse=_unresolvable
+    name="resolvable next hop",
+    rfc="RFC 4271 §9.1.2.1",
+    subject="next hop",
+    refuse=_unresolvable,
+    show=_show_next_hop,
+    cure=reachable,
 )

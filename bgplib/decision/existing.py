@@ -42,6 +42,7 @@ def _show_existing(path: Path, context: DecisionContext) -> str:
 EXISTING_EXTERNAL: Final = SetStep(
     name="existing external path",
     rfc="RFC 5004 §3",
+    tie_break=True,
     narrow=_existing_external,
     show=_show_existing,
 )

@@ -56,12 +56,14 @@ def _round(
         for name, members in step.groups(before, context)
     ]
     operands = {step.operand(path, context) for path in after}
+    eligibility = isinstance(step, FilterStep)
     return Round(
         step=step.name,
         rfc=step.rfc,
-        eligibility=isinstance(step, FilterStep),
+        eligibility=eligibility,
         left=tuple(candidate_of[path] for path in after),
-        operand=operands.pop() if len(operands) == 1 and not groups else "",
+        operand=next(iter(operands)) if len(operands) == 1 and not groups else "",
         fallen=tuple(fallen),
         groups=tuple(groups),
+        routine=not fallen and (eligibility or operands <= {step.usual}),
     )

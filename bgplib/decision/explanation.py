@@ -42,6 +42,7 @@ class Round:
     operand: str  #: what those who remain tie for; empty where it differs between groups
     fallen: tuple[Fall, ...]  #: who does not remain
     groups: tuple[Group, ...]  #: where the step compares within groups only
+    routine: bool = False  #: nobody fell, and nothing else is worth a line
 
 
 @attrs.frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib.decision.changes import with_med
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import GroupStep
 from bgplib.route import OUR_OWN_AS, Path
@@ -40,8 +41,10 @@ def _show_med_group(asn: int) -> str:
 LOWEST_MED: Final = GroupStep(
     name="lowest MED per neighbouring AS",
     rfc="RFC 4271 §9.1.2.2 (c)",
+    subject="MED",
     key=_med,
     group=_med_group,
     show=_show_med,
     show_group=_show_med_group,
+    change=with_med,
 )

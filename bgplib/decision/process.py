@@ -89,6 +89,19 @@ class DecisionProcess:
         index = len(self.steps) if before is None else self._index(before)
         return DecisionProcess((*self.steps[:index], step, *self.steps[index:]))
 
+    def replacing(self, step: str | Step, other: Step) -> DecisionProcess:
+        """Return the process with one step in place of another.
+
+        Args:
+            step: the step that goes, or its name.
+            other: the step that comes.
+
+        Raises:
+            LocalError: there is no such step, or as `inserting`.
+        """
+        index = self._index(step)
+        return DecisionProcess((*self.steps[:index], other, *self.steps[index + 1 :]))
+
     def select(
         self, routes: Iterable[Candidate], context: DecisionContext = _DEFAULT
     ) -> Candidate | None:

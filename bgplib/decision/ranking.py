@@ -39,15 +39,11 @@ def ranked(steps: Sequence[Step], paths: Sequence[Path], context: DecisionContex
             found += tied
         elif isinstance(step, KeyStep):
             waiting += [(index + 1, block) for block in reversed(_blocks(step, tied, context))]
-        elif isinstance(step, GroupStep) and _are_keys(steps[index + 1 :]):
-            found += _merge(step, steps[index + 1 :], tied, context)
         else:
-            found += _again_and_again(steps[index:], tied, context)
+            found += _merge(steps[index:], tied, context) or _again_and_again(
+                steps[index:], tied, context
+            )
     return found
-
-
-def _are_keys(steps: Sequence[Step]) -> bool:
-    return all(isinstance(step, KeyStep) for step in steps)
 
 
 def _blocks(step: KeyStep, paths: Sequence[Path], context: DecisionContext) -> list[list[Path]]:
@@ -58,20 +54,25 @@ def _blocks(step: KeyStep, paths: Sequence[Path], context: DecisionContext) -> l
     return [found[number] for number in sorted(found, reverse=step.highest)]
 
 
-def _merge(
-    step: GroupStep, rest: Sequence[Step], paths: Sequence[Path], context: DecisionContext
-) -> list[Path]:
+def _merge(steps: Sequence[Step], paths: Sequence[Path], context: DecisionContext) -> list[Path]:
     """Return the order that a comparison within groups and numbers behind it give.
 
     Of each group only the paths with its lowest number compete with other groups, those with the
-    next one when they are gone. So each group has an order of its own, and groups are merged.
+    next one when they are gone. So each group has an order of its own, and groups are merged. It is
+    an empty list where the steps are others, or a path is not in one group.
     """
+    step, *rest = steps
+    keys = [each for each in rest if isinstance(each, KeyStep)]
+    if not isinstance(step, GroupStep) or len(keys) < len(rest):
+        return []
     groups: dict[int, list[tuple[int, list[int], int, Path]]] = {}
     for place, path in enumerate(paths):
-        behind = [_turned(each, path, context) for each in rest if isinstance(each, KeyStep)]
-        number = step.key(path, context)
-        groups.setdefault(step.group(path, context), []).append((number, behind, place, path))
-    lines = [iter(sorted(each, key=lambda one: one[:3])) for each in groups.values()]
+        own = step.grouped(path, context)
+        if len(own) != 1:
+            return []
+        behind = [_turned(each, path, context) for each in keys]
+        groups.setdefault(own[0], []).append((step.key(path, context), behind, place, path))
+    lines = [sorted(each, key=lambda one: one[:3]) for each in groups.values()]
     # Unlike a sort, a merge does not ask whether a later path of a group would come earlier.
     return [path for *_, path in heapq.merge(*lines, key=lambda one: one[1:3])]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
+from bgplib.decision.changes import Cure
 from bgplib.decision.context import DecisionContext
 from bgplib.errors import LocalError
 from bgplib.route import Path
@@ -28,6 +29,11 @@ class Step:
 
     name: str  #: tells it apart within a process, and stands in explanations
     rfc: str  #: the section that asks for it; empty for what vendors and users add
+    subject: str = ""  #: what it looks at, in words; empty where the name says it
+    #: it chooses among paths that are equally good, so that multipath does not ask it
+    tie_break: bool = False
+    #: an operand that is not worth a line where all have it; empty when each is
+    usual: str = ""
 
     @abstractmethod
     def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
@@ -54,6 +60,27 @@ class Step:
         """Return the groups within which the step compares, named; empty when it has none."""
         return ()
 
+    def shown(self, path: Path, context: DecisionContext) -> str:
+        """Print what a change of the path changes."""
+        return self.operand(path, context)
+
+    def better(
+        self,
+        path: Path,  # noqa: ARG002  (steps that know how to help a path need them)
+        kept: Sequence[Path],  # noqa: ARG002  (as above)
+        others: Sequence[Path],  # noqa: ARG002  (as above)
+        context: DecisionContext,  # noqa: ARG002  (as above)
+    ) -> Iterator[Path]:
+        """Yield what the path could be instead so as not to fall here, the least change first.
+
+        Args:
+            path: a path that fell here, or one that might fare better.
+            kept: those who came further.
+            others: all other candidates.
+            context: what else matters.
+        """
+        yield from ()
+
 
 @attrs.frozen(kw_only=True)
 class FilterStep(Step):
@@ -61,6 +88,8 @@ class FilterStep(Step):
 
     #: says why a path is ineligible; None when it is not
     refuse: Callable[[Path, DecisionContext], str | None]
+    show: Show | None = None  #: prints what it looks at; None prints the reason
+    cure: Cure | None = None  #: makes a path that is eligible of one that is not
 
     def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
         """Return the paths that are eligible."""
@@ -78,6 +107,23 @@ class FilterStep(Step):
     ) -> str:
         """Return nothing: the path fell by itself."""
         return ""
+
+    def shown(self, path: Path, context: DecisionContext) -> str:
+        """Print what the filter looks at."""
+        return self.operand(path, context) if self.show is None else self.show(path, context)
+
+    def better(
+        self,
+        path: Path,
+        kept: Sequence[Path],  # noqa: ARG002  (all steps have it)
+        others: Sequence[Path],
+        context: DecisionContext,
+    ) -> Iterator[Path]:
+        """Yield what the path could be instead so as to be eligible."""
+        if self.cure is not None and self.refuse(path, context) is not None:
+            cured = self.cure(path, others, context)
+            if cured is not None and self.refuse(cured, context) is None:
+                yield cured
 
 
 @attrs.frozen(kw_only=True)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from bgplib.context import SessionType
+from bgplib.decision.changes import (
+    from_outside,
+    near,
+    with_address,
+    with_cluster_list_length,
+    with_identifier,
+    with_path_id,
+)
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
 from bgplib.route import Path
@@ -78,27 +86,53 @@ def _path_id(path: Path, context: DecisionContext) -> int:
 EXTERNAL_OVER_INTERNAL: Final = KeyStep(
     name="external over internal",
     rfc="RFC 4271 §9.1.2.2 (d)",
+    subject="session",
     key=_internal,
     bits=1,
     show=_show_session,
+    change=from_outside,
 )
 LOWEST_IGP_COST: Final = KeyStep(
-    name="lowest IGP cost", rfc="RFC 4271 §9.1.2.2 (e)", key=_igp_cost, bits=64
+    name="lowest IGP cost",
+    rfc="RFC 4271 §9.1.2.2 (e)",
+    subject="IGP cost of the next hop",
+    key=_igp_cost,
+    bits=64,
+    change=near,
 )
 LOWEST_IDENTIFIER: Final = KeyStep(
     name="lowest identifier",
     rfc="RFC 4271 §9.1.2.2 (f)",
+    subject="identifier",
+    tie_break=True,
     key=_identifier,
     show=_show_identifier,
+    change=with_identifier,
 )
 SHORTEST_CLUSTER_LIST: Final = KeyStep(
-    name="shortest CLUSTER_LIST", rfc="RFC 4456 §9", key=_cluster_list_length, bits=16
+    name="shortest CLUSTER_LIST",
+    rfc="RFC 4456 §9",
+    subject="CLUSTER_LIST length",
+    tie_break=True,
+    key=_cluster_list_length,
+    bits=16,
+    change=with_cluster_list_length,
 )
 LOWEST_PEER_ADDRESS: Final = KeyStep(
     name="lowest peer address",
     rfc="RFC 4271 §9.1.2.2 (g)",
+    subject="peer address",
+    tie_break=True,
     key=_peer_address,
     bits=136,
     show=_show_address,
+    change=with_address,
 )
-LOWEST_PATH_ID: Final = KeyStep(name="lowest path identifier", rfc="", key=_path_id)
+LOWEST_PATH_ID: Final = KeyStep(
+    name="lowest path identifier",
+    rfc="",
+    subject="path identifier",
+    tie_break=True,
+    key=_path_id,
+    change=with_path_id,
+)

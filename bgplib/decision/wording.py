@@ -63,7 +63,7 @@ def _heading(candidates: tuple[Route | Path, ...]) -> str:
 
 def _round(each: Round, number: dict[int, str]) -> list[str]:
     """Return a line on the step, and one for each candidate that fell."""
-    if each.eligibility and not each.fallen:
+    if each.routine:
         return []
     title = each.step + (f" ({each.rfc})" if each.rfc else "")
     if each.operand and not each.eligibility:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from hypothesis import strategies as st
 
+from bgplib.attributes.aigp import Aigp
 from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.cluster_list import ClusterList
+from bgplib.attributes.communities import Communities
 from bgplib.attributes.local_pref import LocalPref
 from bgplib.attributes.multi_exit_disc import MultiExitDisc
 from bgplib.attributes.next_hop import NextHop
@@ -14,8 +18,11 @@ from bgplib.attributes.origin import Origin
 from bgplib.attributes.originator_id import OriginatorId
 from bgplib.context import SessionType
 from bgplib.decision import DecisionContext
+from bgplib.iana.communities import LLGR_STALE
 from bgplib.route import Path, Source
 from bgplib.values.address import address_text
+
+T = TypeVar("T")
 
 __all__ = ["block", "candidates", "contexts", "path", "source"]
 
@@ -32,6 +39,8 @@ def block(
     originator_id: int | None = None,
     cluster_list: tuple[int, ...] = (),
     next_hop: str | None = None,
+    communities: tuple[int, ...] = (),
+    aigp: int | None = None,
 ) -> AttributeBlock:
     """Make a block of the attributes that the decision process looks at."""
     values: list[object] = [AsPath.parse(as_path)]
@@ -47,6 +56,10 @@ def block(
         values.append(OriginatorId(originator_id))
     if cluster_list:
         values.append(ClusterList(cluster_list))
+    if communities:
+        values.append(Communities(communities))
+    if aigp is not None:
+        values.append(Aigp.of(aigp))
     return AttributeBlock.of(values)
 
 
@@ -79,6 +92,8 @@ def path(
     local_pref: int | None = None,
     originator_id: int | None = None,
     cluster_list: tuple[int, ...] = (),
+    communities: tuple[int, ...] = (),
+    aigp: int | None = None,
 ) -> Path:
     """Make a path of a peer of its own."""
     attributes = block(
@@ -88,6 +103,8 @@ def path(
         local_pref=local_pref,
         originator_id=originator_id,
         cluster_list=cluster_list,
+        communities=communities,
+        aigp=aigp,
     )
     return Path(
         source(address, asn, identifier, session),
@@ -99,6 +116,7 @@ def path(
     )
 
 
+_IPV6 = bytes.fromhex("20010db8") + bytes(11)
 _AS_PATHS = st.sampled_from(
     ["", "1", "2", "1 9", "2 9", "1 8 9", "2 9 9", "{1,2}", "1 {8,9}", "(7)", "(7) 1 9", "(6 7) 2"]
 )
@@ -108,38 +126,47 @@ _AS_PATHS = st.sampled_from(
 def candidates(draw: st.DrawFn, min_size: int = 0, max_size: int = 8) -> list[Path]:
     """Draw paths to one destination, of peers whose addresses differ, in any order.
 
-    What is compared has two or three values each, so that every step gets to decide.
+    What is compared has two or three values each, and what the first steps compare is often the
+    same for all, so that every step gets to decide.
     """
     few = st.sampled_from([0, 1])
     maybe = st.sampled_from([None, 0, 1])
+    alike = draw(st.integers(0, 11))
+    sessions = st.sampled_from([EXTERNAL, EXTERNAL, INTERNAL, INTERNAL, CONFEDERATION])
+    usual_session = draw(sessions)
+
+    def vary(step: int, strategy: st.SearchStrategy[T], usual: T) -> T:
+        return usual if step < alike else draw(strategy)
+
     found = []
     for number in range(draw(st.integers(min_size, max_size))):
-        session = draw(st.sampled_from([EXTERNAL, EXTERNAL, INTERNAL, INTERNAL, CONFEDERATION]))
-        is_local = draw(st.integers(0, 9)) == 0
         attributes = block(
-            draw(_AS_PATHS),
-            origin=draw(few),
-            med=draw(maybe),
-            local_pref=draw(st.sampled_from([None, 100, 100, 200])),
-            originator_id=draw(maybe),
+            vary(5, _AS_PATHS, "1 9"),
+            origin=vary(6, few, 0),
+            med=vary(7, maybe, None),
+            local_pref=vary(2, st.sampled_from([None, 100, 100, 200]), None),
+            originator_id=vary(10, maybe, None),
             cluster_list=draw(st.sampled_from([(), (1,), (1, 2)])),
+            communities=vary(0, st.sampled_from([(), (), (1, 2), (1, LLGR_STALE)]), ()),
+            aigp=vary(4, st.sampled_from([None, None, None, 0, 10]), None),
         )
         whose = Source(
-            address=bytes((10, 0, 0, number)) if number % 3 else bytes(15) + bytes((number,)),
-            asn=draw(st.sampled_from([1, 2])),
-            identifier=draw(st.integers(1, 3)),
-            session=session,
-            local=is_local,
+            address=bytes((10, 0, 0, number)) if number % 3 else _IPV6 + bytes((number,)),
+            asn=vary(7, st.sampled_from([1, 2]), 1),
+            identifier=vary(10, st.integers(1, 3), 1),
+            session=vary(8, sessions, usual_session),
+            local=vary(3, st.integers(0, 9), 1) == 0,
             local_as=draw(st.sampled_from([None, None, None, 8])),
         )
         found.append(
             Path(
                 whose,
                 attributes,
-                address_text(bytes((192, 0, 2, draw(st.integers(1, 4))))),
-                weight=draw(st.sampled_from([0, 0, 0, 1])),
-                preference=draw(st.sampled_from([None, None, 100, 200])),
+                address_text(bytes((192, 0, 2, vary(9, st.integers(1, 4), 1)))),
+                weight=vary(1, st.sampled_from([0, 0, 0, 1]), 0),
+                preference=vary(2, st.sampled_from([None, None, 100, 200]), None),
                 path_id=draw(maybe),
+                rejected=draw(st.integers(0, 9)) == 9,
             )
         )
     return draw(st.permutations(found))

@@ -24,7 +24,7 @@ from tests.unit.decision.paths import path
 
 SHORT = path("1", address="192.0.2.1")
 LONG = path("1 2", address="192.0.2.2")
-COMPARISONS = RFC4271.steps[RFC4271.names.index("highest weight") :]
+COMPARISONS = RFC4271.steps[RFC4271.names.index("not LLGR_STALE") :]
 
 
 def named(name: str) -> Step:
@@ -39,9 +39,11 @@ def test_preset_has_the_steps_in_the_order_of_the_rfcs() -> None:
         "no AS loop",
         "no reflection loop",
         "resolvable next hop",
+        "not LLGR_STALE",
         "highest weight",
         "highest local preference",
         "locally originated",
+        "lowest AIGP",
         "shortest AS_PATH",
         "lowest ORIGIN",
         "lowest MED per neighbouring AS",
@@ -145,7 +147,7 @@ def test_names_are_unique_and_known() -> None:
 
 def test_filters_stand_before_comparisons() -> None:
     """RFC 4271 §9.1.2: what is ineligible is excluded before anything is compared."""
-    with pytest.raises(LocalError, match="'no AS loop' has to stand before 'highest weight'"):
+    with pytest.raises(LocalError, match="'no AS loop' has to stand before 'not LLGR_STALE'"):
         DecisionProcess((*COMPARISONS, named("no AS loop")))
     assert DecisionProcess(COMPARISONS).select([LONG, SHORT]) is SHORT
 
