@@ -34,6 +34,7 @@ from tests.conformance.updates import (
     is_fine,
     is_withdrawn,
     judged,
+    message,
     reach,
     route,
     texts,
@@ -183,6 +184,15 @@ def test_3b_lengths_beyond_the_message(lengths: dict[str, int]) -> None:
     assert found.findings[0].notification.subcode == 1
 
 
+@pytest.mark.parametrize("body", [b"\0\2\0\0", b"\0\3\0\0\0", b"\0\1\0\0", b"\xff\xff\0\0"])
+def test_3b_no_room_for_the_second_length(body: bytes) -> None:
+    """§3 (b): "exceeds the message Length", too, where the second length is not there."""
+    found = judged(message(2, body))
+    assert treatment(found) == "session-reset"
+    assert found.findings[0].notification.subcode == 1
+    assert found.announced == found.withdrawn == ()
+
+
 def test_3b_lengths_that_just_fit() -> None:
     """§3 (b): 23 plus both lengths may equal the message Length."""
     found = judged(update(*BASE, HOP, withdrawn=b"\x08\x0a"))
@@ -198,6 +208,25 @@ def test_3c_wrong_flags(flags: int) -> None:
     assert found.findings[0].notification.data == attribute(flags, 1, b"\0")
 
 
+NOT_MULTIPROTOCOL = [row for row in DEFAULT_TABLE.codecs if row.code not in (14, 15)]
+#: the documents that "mandate different handling for incorrect Attribute Flags"
+DIFFERENT_FLAGS = {attributes.AIGP: "attribute-discard"}
+
+
+@pytest.mark.parametrize("row", NOT_MULTIPROTOCOL, ids=lambda row: row.name)
+@pytest.mark.parametrize("wrong", [0x80, 0x40, 0xC0])
+def test_3c_wrong_flags_of_each_attribute(row: AnyAttributeCodec, wrong: int) -> None:
+    """§3 (c): for all, ATOMIC_AGGREGATE and AGGREGATOR too, but where a document differs."""
+    context = OLD if row.code in (17, 18) else attrs.evolve(INTERNAL, aigp=True)
+    without = 2 if row.code == attributes.BGPSEC_PATH else 0
+    octets = attribute(row.flags ^ wrong, row.code, b"\0" * 8)
+    found = route(octets, context=context, without=without)
+    first = found.findings[0]
+    assert (first.rfc, first.notification.subcode) == ("RFC 7606 §3 (c)", 4)
+    assert treatment(found) == DIFFERENT_FLAGS.get(row.code, "treat-as-withdraw")
+    assert row.code not in codes(found)
+
+
 @pytest.mark.parametrize("flags", [0x40, 0x4F, 0x50, 0x60, 0x7F])
 def test_3c_other_bits_do_not_matter(flags: int) -> None:
     """§3 (c) names "either the Optional or Transitive bits" and no others."""
@@ -211,6 +240,18 @@ def test_3d_missing_attributes(code: int) -> None:
     assert is_withdrawn(found)
     assert found.findings[0].notification.subcode == 3
     assert found.findings[0].notification.data == bytes((code,))
+
+
+def test_3d_no_attributes_at_all() -> None:
+    """§3 (d): NLRI with a Total Attribute Length of 0."""
+    found = judged(update(nlri=NLRI))
+    assert is_withdrawn(found)
+    assert [finding.attribute for finding in found.findings] == [1, 2, 3]
+
+
+def test_3d_local_pref_is_not_mandatory() -> None:
+    """§3 (d): it is not mandatory; a route without it has the default (RFC 4271 §9.1.1)."""
+    assert is_fine(route(context=INTERNAL))
 
 
 def test_3d_next_hop_is_discretionary() -> None:
@@ -360,6 +401,15 @@ def test_3j_readable_nlri_can_be_withdrawn() -> None:
 def test_4_last_attribute_exceeds_the_total(tail: bytes) -> None:
     """§4, first case: treat-as-withdraw, and "the Total Attribute Length MUST be relied upon"."""
     assert is_withdrawn(judged(update(*BASE, HOP, tail, nlri=NLRI)))
+
+
+@pytest.mark.parametrize("tail", [b"\x80\x04\x05\0\0\0\0", b"\x80"])
+def test_4_without_reachable_nlri(tail: bytes) -> None:
+    """§4 with §5.2: there is nothing to treat as withdrawn, and no knowing what there was."""
+    for octets in (update(*BASE, HOP, tail), update(unreach(ROUTE6), tail)):
+        found = judged(octets)
+        assert treatment(found) == "session-reset"
+        assert found.withdrawn == ()
 
 
 @pytest.mark.parametrize("tail", [b"\x80", b"\x80\x04", b"\x90\x04\x00"])
@@ -516,6 +566,9 @@ def test_53_nlri_field_correct() -> None:
         reach(flags=0xC0),
         attribute(0x80, 14, bytes(4)),
         attribute(0x80, 14),
+        attribute(0x80, 14, b"\0\2\1\x10" + HOP6),
+        attribute(0x80, 14, b"\0\2\1\x10" + HOP6[:15]),
+        attribute(0x80, 14, b"\0\2\1\xff" + bytes(100)),
         unreach(b"\x81" + bytes(17)),
         unreach(ROUTE6[:-1]),
         unreach(flags=0xC0),
@@ -727,12 +780,34 @@ def test_7_well_formed_values(
 
 @pytest.mark.parametrize("code", [5, 9, 10])
 @pytest.mark.parametrize("value", [b"\0\0\0\1", b"", b"\0"])
-def test_7_internal_attributes_of_an_external_neighbour(code: int, value: bytes) -> None:
+@pytest.mark.parametrize("flags", [0x00, 0x40, 0x80, 0xC0])
+def test_7_internal_attributes_of_an_external_neighbour(
+    code: int, value: bytes, flags: int
+) -> None:
     """§7.5, §7.9, §7.10: "it SHALL be discarded using the approach of "attribute discard""."""
-    octets = attribute(0x40 if code == 5 else 0x80, code, value)
+    octets = attribute(flags, code, value)
     found = route(octets)
     assert treatment(found) == "attribute-discard"
     assert code not in codes(found)
+    assert texts(found.announced) == ["198.51.100.0/24"]
+
+
+@pytest.mark.parametrize("code", [11, 12, 13, 19, 20, 21, 28, 30, 31, 129, 241, 242, 243])
+@pytest.mark.parametrize("value", [b"", b"\0", b"\xff" * 7])
+def test_7_deprecated_attributes(code: int, value: bytes) -> None:
+    """§7: they "are deprecated and thus are not further discussed herein": as any unknown one."""
+    octets = attribute(0xC0, code, value)
+    found = route(octets)
+    assert is_fine(found)
+    assert [a.octets for a in found.path_attributes() if a.code == code] == [value]
+
+
+@pytest.mark.parametrize("flags", [0x40, 0x80, 0xC0])
+def test_7_attribute_0_is_reserved(flags: int) -> None:
+    """§7 has all attributes of the registry, where 0 is reserved: it is not passed on."""
+    found = route(attribute(flags, 0, b"x"))
+    assert treatment(found) == "attribute-discard"
+    assert codes(found) == [1, 2, 3]
     assert texts(found.announced) == ["198.51.100.0/24"]
 
 
