@@ -7,19 +7,11 @@ from collections.abc import Sequence
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.mp_reach_nlri import MpReachNlri
 from bgplib.attributes.mp_unreach_nlri import MpUnreachNlri
-from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.reader import neutral_reader
 from bgplib.context import Context
 from bgplib.errors import EncodeError
-from bgplib.iana.attributes import (
-    AS4_AGGREGATOR,
-    AS4_PATH,
-    AS_PATH,
-    BGPSEC_PATH,
-    NEXT_HOP,
-    ORIGIN,
-)
 from bgplib.iana.families import Family
+from bgplib.messages.outgoing import check_routable, outgoing
 from bgplib.nlri.group import NlriGroup
 
 __all__ = ["compose"]
@@ -46,20 +38,14 @@ def compose(
     # attribute, and MP_UNREACH_NLRI attribute."
     if len(groups) > 1:
         raise EncodeError("an UPDATE carries one group of routes; `Update.split` makes one of each")
-    if announced and not block.routable:
-        raise EncodeError(f"routes are announced {_unroutable(block)}")
+    if announced:
+        check_routable(block)
     classic, reach = _fields(announced, announced and not _needs_mp(announced[0]))
     gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
     if reach is not None:
         reach.check_next_hop(context)
-    block = _with_next_hop(block, classic, reach)
+    path_attributes = outgoing(block, context, _next_hop(block, classic, reach))
     reader = neutral_reader(context.four_octet_as, block.reader.table)
-    if not block.is_canonical or context.four_octet_as != block.four_octet_as:
-        block = block.canonical(reader)
-    # RFC 6793 §4.1: "The new attributes, AS4_PATH and AS4_AGGREGATOR, MUST NOT be carried in an
-    # UPDATE message between NEW BGP speakers."
-    if context.four_octet_as and (AS4_PATH in block or AS4_AGGREGATOR in block):
-        block = block.replace(without=(AS4_PATH, AS4_AGGREGATOR))
     # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be encoded
     # as the very first path attribute in an UPDATE message."
     parts = []
@@ -76,8 +62,7 @@ def compose(
         # RFC 4724 §2: for any other family than IPv4 unicast it is MP_UNREACH_NLRI alone, with
         # no withdrawn routes.
         parts.append(reader.encode(MpUnreachNlri(end_of_rib))[1])
-    parts.append(block.octets)
-    path_attributes = b"".join(parts)
+    path_attributes = b"".join((*parts, path_attributes))
     # RFC 4724 §2: an UPDATE that is empty says that all routes of IPv4 unicast were sent.
     if not (groups or path_attributes or end_of_rib):
         raise EncodeError("an UPDATE of nothing is an End-of-RIB marker; see `end_of_rib_of`")
@@ -95,19 +80,6 @@ def compose(
     )
 
 
-def _unroutable(block: AttributeBlock) -> str:
-    """Say why no route can have these attributes."""
-    # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
-    if AS_PATH in block and BGPSEC_PATH in block:
-        return "with both AS_PATH and BGPSEC_PATH"
-    # RFC 4271 §5: "Some of these attributes are mandatory and MUST be included in every UPDATE
-    # message that contains NLRI."
-    missing = [
-        name for code, name in ((ORIGIN, "ORIGIN"), (AS_PATH, "AS_PATH")) if code not in block
-    ]
-    return f"without {' and '.join(missing)}" if BGPSEC_PATH not in block else "without ORIGIN"
-
-
 def _needs_mp(group: NlriGroup) -> bool:
     """Say whether announced routes have no place in the NLRI field of RFC 4271."""
     return group.family != Family.IPV4_UNICAST or len(group.next_hop_octets) not in (0, 4)
@@ -122,15 +94,15 @@ def _fields(
     return (groups[0], None) if classic else (None, groups[0])
 
 
-def _with_next_hop(
+def _next_hop(
     block: AttributeBlock, classic: NlriGroup | None, reach: NlriGroup | None
-) -> AttributeBlock:
-    """Give NEXT_HOP to the routes of the NLRI field, and take it from an UPDATE without any."""
+) -> bytes | None:
+    """Return what NEXT_HOP says of the routes; no octets for none, None where it may stay."""
     if classic is None:
         # RFC 4760 §3: "An UPDATE message that carries no NLRI, other than the one encoded in the
         # MP_REACH_NLRI attribute, SHOULD NOT carry the NEXT_HOP attribute."
-        return block.replace(without=(NEXT_HOP,)) if NEXT_HOP in block and reach else block
+        return None if reach is None else b""
     wanted = classic.next_hop_octets or block.next_hop
     if wanted is None:
         raise EncodeError("IPv4 routes are announced without a next hop")
-    return block if block.next_hop == wanted else block.replace(NextHop(wanted))
+    return wanted

@@ -6,7 +6,19 @@ from bgplib.rib.bulk import collector_paused
 from bgplib.rib.change import Change
 from bgplib.rib.flow_specification import flow_problem
 from bgplib.rib.judging import Judge
+from bgplib.rib.packing import Packed, Packer, Unsent
 from bgplib.rib.rib import Rib
 from bgplib.rib.rows import Row, rows
 
-__all__ = ["Change", "Judge", "Rib", "Row", "collector_paused", "flow_problem", "rows"]
+__all__ = [
+    "Change",
+    "Judge",
+    "Packed",
+    "Packer",
+    "Rib",
+    "Row",
+    "Unsent",
+    "collector_paused",
+    "flow_problem",
+    "rows",
+]

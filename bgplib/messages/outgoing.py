@@ -1,0 +1,71 @@
+"""Path attributes as they go out to a peer."""
+
+from __future__ import annotations
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.reader import neutral_reader
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, AS_PATH, BGPSEC_PATH, NEXT_HOP, ORIGIN
+
+__all__ = ["check_routable", "outgoing"]
+
+# Flags, type code and length of NEXT_HOP (RFC 4271 §5.1.3).
+_NEXT_HOP_HEADER = b"\x40\x03\x04"
+
+
+def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = None) -> bytes:
+    """Return attributes in canonical form, with the AS number width of a peer.
+
+    Args:
+        block: what routes have.
+        context: what was agreed on with the peer.
+        next_hop: the address that NEXT_HOP has; none, and there is no NEXT_HOP; None leaves it as
+            it is.
+
+    Raises:
+        EncodeError: an attribute cannot be written, or the address is no host's.
+    """
+    reader = neutral_reader(context.four_octet_as, block.reader.table)
+    if not block.is_canonical or context.four_octet_as != block.four_octet_as:
+        block = block.canonical(reader)
+    # RFC 6793 §4.1: "The new attributes, AS4_PATH and AS4_AGGREGATOR, MUST NOT be carried in an
+    # UPDATE message between NEW BGP speakers."
+    if context.four_octet_as and (AS4_PATH in block or AS4_AGGREGATOR in block):
+        block = block.replace(without=(AS4_PATH, AS4_AGGREGATOR))
+    octets = block.octets
+    if next_hop is None or next_hop == block.next_hop:
+        return octets
+    attribute = b""
+    if next_hop:
+        rule = reader.rules[NEXT_HOP]
+        check = None if rule is None else rule[2]
+        if len(next_hop) != 4 or (check is not None and not check(next_hop, 0, 4)):
+            raise EncodeError(f"{next_hop.hex()} is no address of a host for NEXT_HOP")
+        attribute = _NEXT_HOP_HEADER + next_hop
+    # Spans are in ascending order of type codes, since that is the canonical one.
+    spans = block._spans  # noqa: SLF001 - to cut octets is what makes this fast
+    span = spans.get(NEXT_HOP)
+    if span is not None:
+        start, stop = (span >> 16) - len(_NEXT_HOP_HEADER), span & 0xFFFF
+    else:
+        start = stop = max((spans[code] & 0xFFFF for code in spans if code < NEXT_HOP), default=0)
+    return octets[:start] + attribute + octets[stop:]
+
+
+def check_routable(block: AttributeBlock) -> None:
+    """Check that routes can have these attributes.
+
+    Raises:
+        EncodeError: some are missing, or exclude each other.
+    """
+    if block.routable:
+        return
+    # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
+    if AS_PATH in block and BGPSEC_PATH in block:
+        raise EncodeError("routes are announced with both AS_PATH and BGPSEC_PATH")
+    # RFC 4271 §5: "Some of these attributes are mandatory and MUST be included in every UPDATE
+    # message that contains NLRI."
+    codes = ((ORIGIN, "ORIGIN"),) + ((AS_PATH, "AS_PATH"),) * (BGPSEC_PATH not in block)
+    missing = [name for code, name in codes if code not in block]
+    raise EncodeError(f"routes are announced without {' and '.join(missing)}")
