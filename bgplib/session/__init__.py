@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bgplib.session.config import GracefulRestartConfig, PrefixLimit, SessionConfig
+from bgplib.session.config import (
+    GracefulRestartConfig,
+    PrefixLimit,
+    SessionConfig,
+    SessionOptions,
+)
 from bgplib.session.connection import Connection
 from bgplib.session.events import (
     CloseWanted,
@@ -57,6 +62,7 @@ __all__ = [
     "Session",
     "SessionConfig",
     "SessionDown",
+    "SessionOptions",
     "SessionUp",
     "Snapshot",
     "State",

@@ -20,7 +20,7 @@ from bgplib.messages.open import Open
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values.address import parse_identifier
 
-__all__ = ["GracefulRestartConfig", "PrefixLimit", "SessionConfig"]
+__all__ = ["GracefulRestartConfig", "PrefixLimit", "SessionConfig", "SessionOptions"]
 
 _UNICAST = (Family.IPV4_UNICAST,)
 _LONGEST_HOLD_TIME = 0xFFFF
@@ -78,16 +78,10 @@ class GracefulRestartConfig:
 
 
 @attrs.frozen(kw_only=True)
-class SessionConfig:
-    """One session: the two ends, what ours offers, and how it behaves."""
+class SessionOptions:
+    """What our end of a session offers, and how it behaves, whoever the two ends are."""
 
-    local_as: int  #: our AS number towards the peer
-    #: our BGP Identifier, a number or a dotted quad
-    local_identifier: int = attrs.field(converter=parse_identifier)
-    peer_as: int | None = None  #: the AS number that the peer must have; None accepts any
     name: str = ""  #: what the embedding program calls the peer; printed, never interpreted
-    #: how the peer stands to us; None: by the AS numbers, internal or external
-    session_type: SessionType | None = None
 
     # -- what we offer -----------------------------------------------------------------------
 
@@ -164,15 +158,8 @@ class SessionConfig:
         # RFC 4271 §4.2: "The Hold Time MUST be either zero or at least three seconds."
         if not (self.hold_time == 0 or 3 <= self.hold_time <= _LONGEST_HOLD_TIME):
             raise LocalError(f"hold_time is {self.hold_time} s, it must be 0 or 3 to 65535")
-        # RFC 7607 §2 lets no OPEN pass with AS number 0, nor RFC 6286 §2.1 one with identifier 0.
-        if not 0 < self.local_as <= 0xFFFFFFFF:
-            raise LocalError(f"local_as is {self.local_as}, it must be 1 to 4294967295")
-        if self.local_identifier == 0:
-            raise LocalError("local_identifier is 0.0.0.0, which is no BGP Identifier")
         if not self.families:
             raise LocalError("there are no families to exchange routes of")
-        if self.local_as > 0xFFFF and not self.four_octet_as:
-            raise LocalError(f"AS {self.local_as} needs four_octet_as")
         # RFC 9234 §4.1: "An eBGP speaker MUST NOT advertise multiple versions of the BGP Role
         # Capability."
         offered = (self.role, *self.capabilities)
@@ -181,3 +168,26 @@ class SessionConfig:
         # RFC 9687 §4: a send hold time, where there is one, is greater than the hold time.
         if self.send_hold_time and self.send_hold_time <= self.hold_time:
             raise LocalError("send_hold_time must be greater than hold_time")
+
+
+@attrs.frozen(kw_only=True)
+class SessionConfig(SessionOptions):
+    """One session: the two ends, what ours offers, and how it behaves."""
+
+    local_as: int  #: our AS number towards the peer
+    #: our BGP Identifier, a number or a dotted quad
+    local_identifier: int = attrs.field(converter=parse_identifier)
+    peer_as: int | None = None  #: the AS number that the peer must have; None accepts any
+    #: how the peer stands to us; None: by the AS numbers, internal or external
+    session_type: SessionType | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check what would lead to an OPEN that every peer refuses."""
+        super().__attrs_post_init__()
+        # RFC 7607 §2 lets no OPEN pass with AS number 0, nor RFC 6286 §2.1 one with identifier 0.
+        if not 0 < self.local_as <= 0xFFFFFFFF:
+            raise LocalError(f"local_as is {self.local_as}, it must be 1 to 4294967295")
+        if self.local_identifier == 0:
+            raise LocalError("local_identifier is 0.0.0.0, which is no BGP Identifier")
+        if self.local_as > 0xFFFF and not self.four_octet_as:
+            raise LocalError(f"AS {self.local_as} needs four_octet_as")

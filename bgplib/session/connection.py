@@ -6,7 +6,8 @@ received, sends what it is given, and says what has left.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, LocalError
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from bgplib.session.machine import Machine
 
 __all__ = ["Connection"]
+
+_TYPE_AT: Final = 18
+_SENT_BY_PROGRAMS: Final = (messages.UPDATE, messages.ROUTE_REFRESH)
 
 
 class Connection:
@@ -150,15 +154,39 @@ class Connection:
         for family in _families(message):
             if agreed.families is not None and family not in agreed.families:
                 raise LocalError(f"{family} was not agreed on")
-        if self.backlog >= machine.config.output_limit:
-            self._is_held_up = True
-            raise LocalError(f"{self.backlog} octets wait to be sent")
+        self._check_room()
         whole = message.split() if isinstance(message, Update) else (message,)
-        encoded = [part.encode(agreed) for part in whole]
+        self._send([part.encode(agreed) for part in whole])
+
+    def send_encoded(self, encoded: Sequence[bytes]) -> None:
+        """Send messages that are encoded already, as `send` sends them.
+
+        It is for who sends the same to many peers. That the octets are what `sending_context`
+        asks for, of families that were agreed on, is the caller's care; `send` checks it.
+
+        Args:
+            encoded: whole UPDATEs and ROUTE-REFRESHs, each from its marker to its end.
+
+        Raises:
+            LocalError: as `send`; nothing is sent then.
+        """
+        machine = self._machine
+        machine.sending_context(self)
         for octets in encoded:
-            self._output.put(octets)
-            machine.note_sent(octets)
-        machine.routes_sent()
+            if octets[_TYPE_AT] not in _SENT_BY_PROGRAMS:
+                kind = messages.name(octets[_TYPE_AT])
+                raise LocalError(f"the session sends a {kind} by itself")
+        self._check_room()
+        self._send(encoded)
+
+    def _check_room(self) -> None:
+        if not self.writable:
+            raise LocalError(f"{self.backlog} octets wait to be sent")
+
+    def _send(self, encoded: Sequence[bytes]) -> None:
+        self._output.extend(encoded)
+        self._machine.note_sent_all(encoded)
+        self._machine.routes_sent()
 
     @property
     def sending_context(self) -> Context:
@@ -180,6 +208,11 @@ class Connection:
     def backlog(self) -> int:
         """How many octets have not left: those that wait, and those not reported as sent."""
         return self._output.backlog
+
+    @property
+    def unsent(self) -> int:
+        """How many octets wait for `data_to_send`."""
+        return len(self._output)
 
     @property
     def paused(self) -> bool:

@@ -5,6 +5,7 @@ There is one for each connection, as RFC 4271 §8.2.1 has it, and one while ther
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from bgplib.context import Context
@@ -189,6 +190,10 @@ class Machine:
     def note_sent(self, octets: bytes) -> None:
         """Note that a message of ours is on its way."""
         self.session.log.note_sent(self.clock.now, octets)
+
+    def note_sent_all(self, encoded: Sequence[bytes]) -> None:
+        """Note that several messages of ours are on their way."""
+        self.session.log.note_sent_all(self.clock.now, encoded)
 
     def routes_sent(self) -> None:
         """Start KeepaliveTimer again: an UPDATE says as much as a KEEPALIVE."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Sequence
 
 import attrs
 
@@ -47,6 +48,12 @@ class MessageLog:
         """Note a message of ours."""
         self.sent[octets[_TYPE_AT]] += 1
         self._last.append((now, True, octets))
+
+    def note_sent_all(self, now: float, messages: Sequence[bytes]) -> None:
+        """Note several messages of ours."""
+        self.sent.update(octets[_TYPE_AT] for octets in messages)
+        kept = messages[-(self._last.maxlen or 0) :] if self._last.maxlen else ()
+        self._last.extend((now, True, octets) for octets in kept)
 
     def last(self) -> tuple[LoggedMessage, ...]:
         """Return the last messages, oldest first."""

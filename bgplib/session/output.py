@@ -8,6 +8,7 @@ cut by another. After the last message, a NOTIFICATION, nothing more is taken.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from bgplib.errors import LocalError
 
@@ -37,11 +38,11 @@ class Output:
         """Octets that have not left: those that wait, and those handed out and not reported."""
         return self._queued + self.in_flight
 
-    def put(self, octets: bytes) -> None:
-        """Add a message behind all others."""
+    def extend(self, messages: Sequence[bytes]) -> None:
+        """Add several messages behind all others."""
         if not self.closed:
-            self._bulk.append(octets)
-            self._queued += len(octets)
+            self._bulk.extend(messages)
+            self._queued += sum(map(len, messages))
 
     def put_first(self, octets: bytes) -> bool:
         """Add a message before all that are not of this kind, and say whether it was taken.

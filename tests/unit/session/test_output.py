@@ -26,7 +26,7 @@ def test_no_message_is_cut(messages: list[tuple[bool, bytes]], sizes: list[int])
         if urgent:
             assert output.put_first(octets)
         else:
-            output.put(octets)
+            output.extend([octets])
     assert len(output) == sum(len(octets) for _, octets in framed)
     taken = b"".join(output.take(size) for size in sizes) + output.take(None)
     expected = [o for urgent, o in framed if urgent] + [o for urgent, o in framed if not urgent]
@@ -46,8 +46,8 @@ def test_one_keepalive_waits() -> None:
 def test_an_urgent_message_cuts_none() -> None:
     """What was begun is finished first."""
     output = Output()
-    output.put(b"update")
-    output.put(b"another")
+    output.extend([b"update"])
+    output.extend([b"another"])
     assert output.take(2) == b"up"
     output.put_first(b"!")
     assert output.take(None) == b"date!another"
@@ -56,12 +56,12 @@ def test_an_urgent_message_cuts_none() -> None:
 def test_the_last_message() -> None:
     """After the last message nothing is taken; what waited in the slow lane is forgotten."""
     output = Output()
-    output.put(b"update")
+    output.extend([b"update"])
     output.take(2)
-    output.put(b"more")
+    output.extend([b"more"])
     output.put_first(b"notification")
     output.close()
-    output.put(b"late")
+    output.extend([b"late"])
     assert not output.put_first(b"later")
     assert output.take(None) == b"datenotification"
     assert len(output) == 0
@@ -70,7 +70,7 @@ def test_the_last_message() -> None:
 def test_only_what_was_handed_out_is_sent() -> None:
     """More octets than were handed out, or fewer than none, are the caller's mistake."""
     output = Output()
-    output.put(b"update")
+    output.extend([b"update"])
     output.take(3)
     with pytest.raises(LocalError):
         output.sent(4)

@@ -1,0 +1,66 @@
+"""Agenda: when the sessions of many peers have something to do, without asking them all."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bgplib.speaker.peer import Peer
+
+__all__ = ["Agenda"]
+
+
+class Agenda:
+    """Peers in the order of their deadlines.
+
+    Most deadlines move to later times, with each message. So an entry may be too early: it is looked
+    at when it comes first, and put where it belongs.
+    """
+
+    __slots__ = ("_heap", "_order")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._heap: list[tuple[float, int, Peer]] = []
+        self._order = count()
+
+    def enter(self, peer: Peer) -> None:
+        """Enter a peer anew, where its deadline is earlier than the one it is here for."""
+        deadline = peer.session.next_deadline()
+        if deadline is None or (peer.deadline is not None and peer.deadline <= deadline):
+            return
+        peer.deadline = deadline
+        heapq.heappush(self._heap, (deadline, next(self._order), peer))
+
+    def next_deadline(self) -> float | None:
+        """Return when the first peer has something to do; None when none has."""
+        while self._heap:
+            entered, _, peer = self._heap[0]
+            deadline = peer.session.next_deadline() if peer.deadline == entered else None
+            if deadline == entered:
+                return deadline
+            heapq.heappop(self._heap)
+            if peer.deadline == entered:
+                peer.deadline = None
+                if deadline is not None:
+                    self.enter(peer)
+        return None
+
+    def due(self, now: float) -> Iterator[Peer]:
+        """Iterate over the peers whose time has come, each once."""
+        while True:
+            deadline = self.next_deadline()
+            if deadline is None or deadline > now:
+                return
+            _, _, peer = heapq.heappop(self._heap)
+            peer.deadline = None
+            yield peer
+
+    def strike(self, peer: Peer) -> None:
+        """Forget a peer."""
+        peer.deadline = None
+        self._heap = [entry for entry in self._heap if entry[2] is not peer]
+        heapq.heapify(self._heap)

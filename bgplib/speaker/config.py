@@ -1,0 +1,202 @@
+"""What a speaker, and each of its peers, is configured with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import attrs
+
+from bgplib.context import SessionType
+from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
+from bgplib.decision.context import everything_resolvable
+from bgplib.errors import LocalError
+from bgplib.policy import AspaTable, Chain, Policy, RoaTable
+from bgplib.session import SessionConfig, SessionOptions
+from bgplib.values.address import address_octets, address_text, parse_identifier
+from bgplib.values.prefix import Prefix
+
+__all__ = ["Confederation", "PeerConfig", "SpeakerConfig"]
+
+#: the fields that a `PeerConfig` and a `SessionConfig` have in common
+_OPTIONS: Final = tuple(each.name for each in attrs.fields(SessionOptions))
+
+
+def _address(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else address_octets(value)
+
+
+def _prefixes(value: Iterable[Prefix | str]) -> tuple[Prefix, ...]:
+    return tuple(Prefix.parse(each) if isinstance(each, str) else each for each in value)
+
+
+def _asns(value: Iterable[int]) -> frozenset[int]:
+    return frozenset(value)
+
+
+def _asn(instance: object, attribute: attrs.Attribute[Any], value: int | None) -> None:
+    if value is not None and not 0 < value <= 0xFFFFFFFF:
+        raise LocalError(f"{attribute.name} is {value}, it must be 1 to 4294967295")
+
+
+def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: float) -> None:
+    if not value >= 0:
+        raise LocalError(f"{attribute.name} is {value}, it cannot be less than 0")
+
+
+@attrs.frozen
+class Confederation:
+    """ASes that look like one from outside (RFC 5065)."""
+
+    #: AS Confederation Identifier: the AS number that those outside know
+    identifier: int = attrs.field(validator=_asn)
+    #: the AS numbers of the other Member-ASes that we have sessions with
+    members: frozenset[int] = attrs.field(default=frozenset(), converter=_asns)
+
+
+@attrs.frozen(kw_only=True)
+class SpeakerConfig:
+    """Who we are, and how we choose."""
+
+    local_as: int = attrs.field(validator=_asn)  #: our AS; in a confederation, our Member-AS
+    #: our BGP Identifier, a number or a dotted quad
+    identifier: int = attrs.field(converter=parse_identifier)
+    #: our CLUSTER_ID as a route reflector (RFC 4456 §7); None: the BGP Identifier
+    cluster_id: int | None = attrs.field(
+        default=None, converter=attrs.converters.optional(parse_identifier)
+    )
+    confederation: Confederation | None = None  #: the confederation that our AS is a member of
+    process: DecisionProcess = RFC4271  #: how the best path is chosen
+    #: the interior cost of a next hop of 4 or 16 octets; None when it is not resolvable. When it
+    #: would answer otherwise than before, call `Speaker.reselect`.
+    resolve: Callable[[bytes], int | None] = everything_resolvable
+    #: options of the steps of the process; who we are is filled in
+    decision: DecisionContext = DecisionContext()
+    roas: RoaTable | None = None  #: validated ROA payloads, for policies (RFC 6811)
+    aspas: AspaTable | None = None  #: validated ASPA payloads, for policies
+    #: where peers with the same export are found, messages to them are made once
+    update_groups: bool = True
+    #: report each change of a best path as an event
+    best_changes: bool = False
+    #: RFC 4724 §4.1: seconds after a restart in which peers may complete their tables before we
+    #: choose and send
+    selection_deferral_time: float = attrs.field(default=360.0, validator=_at_least_zero)
+
+    @property
+    def outer_as(self) -> int:
+        """The AS number that external peers know: in a confederation, its identifier."""
+        return self.local_as if self.confederation is None else self.confederation.identifier
+
+    @property
+    def decision_context(self) -> DecisionContext:
+        """What the decision process knows of us."""
+        return attrs.evolve(
+            self.decision,
+            resolve=self.resolve,
+            # RFC 5065 §4: a confederation finds loops of its identifier and of its members.
+            local_asns=self.decision.local_asns | {self.local_as, self.outer_as},
+            identifier=self.identifier,
+            cluster_id=self.effective_cluster_id,
+        )
+
+    @property
+    def effective_cluster_id(self) -> int:
+        """Our CLUSTER_ID, whether configured or not."""
+        # RFC 4456 §7: "By default, the CLUSTER_ID can be the BGP Identifier of the route reflector"
+        return self.identifier if self.cluster_id is None else self.cluster_id
+
+
+@attrs.frozen(kw_only=True)
+class PeerConfig(SessionOptions):
+    """A peer: who it is, what is taken from it and passed on to it, and its session's options."""
+
+    address: bytes = attrs.field(converter=_address)  #: the peer's address (text is converted)
+    #: the peer's AS number; None accepts any
+    remote_as: int | None = attrs.field(default=None, validator=_asn)
+    #: our address in the session, which is the next hop that we put (text is converted); empty
+    #: when not known, as the driver may then say it with `Peer.connection_made`
+    local_address: bytes = attrs.field(default=b"", converter=_address)
+    #: another AS number than the speaker's, for this peer (RFC 7705)
+    local_as: int | None = attrs.field(default=None, validator=_asn)
+    #: another BGP Identifier than the speaker's, for this peer
+    identifier: int | None = attrs.field(
+        default=None, converter=attrs.converters.optional(parse_identifier)
+    )
+
+    # -- what is taken and passed on ---------------------------------------------------------
+
+    #: what is taken from the peer; None: all from an internal one, nothing from others (RFC 8212)
+    import_policy: Policy | Chain | None = None
+    #: what is passed on to the peer; None: all to an internal one, nothing to others (RFC 8212)
+    export_policy: Policy | Chain | None = None
+    route_reflector_client: bool = False  #: an internal peer that we reflect to (RFC 4456)
+    route_server_client: bool = False  #: an external peer that we serve transparently (RFC 7947)
+    #: put our own address as the next hop of external routes to an internal peer
+    next_hop_self: bool = False
+    #: our IPv4 address where the session's is not one (text is converted)
+    next_hop_ipv4: bytes = attrs.field(default=b"", converter=_address)
+    #: our IPv6 address where the session's is not one (text is converted)
+    next_hop_ipv6: bytes = attrs.field(default=b"", converter=_address)
+    #: our link-local address on the subnet shared with the peer (RFC 2545 §3)
+    link_local: bytes = attrs.field(default=b"", converter=_address)
+    #: the subnets that we share with an external peer: a next hop in them is left as it is
+    #: (RFC 4271 §5.1.3, "third party")
+    shared_subnets: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
+    #: how many paths to a destination to send; None: all. Other than 1 needs `add_path_send`
+    #: (RFC 7911), which is set for all families where it is empty
+    send_paths: int | None = 1
+    #: MinRouteAdvertisementIntervalTimer in seconds (RFC 4271 §9.2.1.1); 0: no delay
+    mrai: float = attrs.field(default=0.0, validator=_at_least_zero)
+
+    def __attrs_post_init__(self) -> None:
+        """Check what cannot be meant."""
+        super().__attrs_post_init__()
+        if self.send_paths is not None and self.send_paths < 1:
+            raise LocalError(f"send_paths is {self.send_paths}, it must be at least 1, or None")
+        if self.route_reflector_client and self.route_server_client:
+            raise LocalError("a client of a route server is external, one of a reflector internal")
+
+    @property
+    def key(self) -> str:
+        """What tells the peer apart: its name, or its address as text."""
+        return self.name or address_text(self.address)
+
+    def session_type(self, speaker: SpeakerConfig) -> SessionType | None:
+        """Return how the peer stands to us; None: its OPEN tells it."""
+        # RFC 5065 §2: the members of our confederation are not outside.
+        confederation = speaker.confederation
+        if self.remote_as is None:
+            return None
+        if self.remote_as == self._own_as(speaker):
+            return SessionType.INTERNAL
+        if confederation is not None and self.remote_as in confederation.members:
+            return SessionType.CONFEDERATION
+        return SessionType.EXTERNAL
+
+    def session_config(self, speaker: SpeakerConfig) -> SessionConfig:
+        """Return the configuration of the session.
+
+        Raises:
+            LocalError: the session could not be; or a client is on the wrong side.
+        """
+        kind = self.session_type(speaker)
+        if self.route_reflector_client and kind not in (SessionType.INTERNAL, None):
+            raise LocalError(f"{self.key}: a client of a reflector is internal (RFC 4456)")
+        if self.route_server_client and kind not in (SessionType.EXTERNAL, None):
+            raise LocalError(f"{self.key}: a client of a route server is external (RFC 7947)")
+        options = {name: getattr(self, name) for name in _OPTIONS}
+        if self.send_paths != 1 and not self.add_path_send:
+            options["add_path_send"] = frozenset(self.families)
+        # RFC 5065 §4: a speaker presents the confederation's identifier to peers outside of it.
+        inside = kind in (SessionType.INTERNAL, SessionType.CONFEDERATION)
+        outer = self._own_as(speaker) if inside else self.local_as or speaker.outer_as
+        return SessionConfig(
+            **(options | {"name": self.key}),
+            local_as=outer,
+            local_identifier=speaker.identifier if self.identifier is None else self.identifier,
+            peer_as=self.remote_as,
+            session_type=kind,
+        )
+
+    def _own_as(self, speaker: SpeakerConfig) -> int:
+        return self.local_as or speaker.local_as

@@ -1,0 +1,65 @@
+"""What a speaker tells the program that drives it: values that name the peer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from bgplib.iana.families import Family
+from bgplib.policy import Direction, PolicyError
+from bgplib.rib import Change
+from bgplib.session import Connection
+from bgplib.session import Event as SessionEvent
+
+if TYPE_CHECKING:
+    from bgplib.speaker.peer import Peer
+
+__all__ = ["BestChanged", "PeerEvent", "PolicyFailed", "SendWanted", "SpeakerEvent"]
+
+
+@attrs.frozen
+class PeerEvent:
+    """Something that the session of one peer tells: all events of `bgplib.session.events`.
+
+    Two kinds are left out: UPDATEs went into the RIB already, and where sending resumes is the
+    speaker's own business.
+    """
+
+    peer: Peer  #: whose session
+    event: SessionEvent  #: what it tells, or asks the driver for
+
+
+@attrs.frozen
+class SendWanted:
+    """Octets wait on a connection: send what `connection.data_to_send` gives.
+
+    A driver that sends after each call of a connection's methods need not send there again; but
+    what comes in from one peer is passed on to others.
+    """
+
+    peer: Peer  #: whose connection
+    connection: Connection  #: where octets wait
+
+
+@attrs.frozen
+class BestChanged:
+    """Another path to a destination is the best, or none is (`SpeakerConfig.best_changes`)."""
+
+    change: Change  #: the destination, and its best path before and after
+
+
+@attrs.frozen
+class PolicyFailed:
+    """A policy could not judge a path, since code of the program raised: it counts as rejected.
+
+    It is told once for each statement and session; `explain` says it for each route.
+    """
+
+    peer: Peer  #: whose policy
+    family: Family  #: of which family the path is
+    direction: Direction  #: which of the two policies
+    error: PolicyError  #: which statement, and what it raised
+
+
+SpeakerEvent = BestChanged | PeerEvent | PolicyFailed | SendWanted

@@ -1,0 +1,321 @@
+"""Exporter: makes of the paths of the Loc-RIB what the peers of a group are told.
+
+RFC 4271 §9.1.3 and §9.2, RFC 4456, RFC 5065, RFC 7947: first whether they are told at all, then
+policy, then the attributes, one function for each rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from bgplib.context import SessionType
+from bgplib.errors import EncodeError
+from bgplib.iana import attributes as iana
+from bgplib.iana import communities
+from bgplib.iana.families import Family
+from bgplib.policy import PolicyError, Result
+from bgplib.route import Path, Route, Source
+from bgplib.speaker.next_hop import next_hop_of
+from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
+from bgplib.speaker.terms import ExportTerms
+
+__all__ = ["Exported", "Exporter"]
+
+_AS_SEQUENCE: Final = 2
+_AS_CONFED_SEQUENCE: Final = 3
+_CHECKS: Final[list[Callable[[Exporter, Path], str | None]]] = []
+
+
+@attrs.frozen(kw_only=True)
+class Exported:
+    """What became of one route on its way to a peer."""
+
+    path: Path | None  #: what the peer is told; None: nothing
+    reason: str  #: why, one sentence
+    result: Result[Route] | None = None  #: what policy said; None where it was not asked
+
+
+class Exporter:
+    """Says what peers with the same terms are told of a path."""
+
+    __slots__ = ("_is_client", "_layouts", "failed", "terms")
+
+    def __init__(
+        self,
+        terms: ExportTerms,
+        is_client: Callable[[Source], bool],
+        failed: Callable[[PolicyError], None],
+        layouts: Layouts,
+    ) -> None:
+        """Make ready.
+
+        Args:
+            terms: who the peers are.
+            is_client: says of an internal peer whether it is a client of ours (RFC 4456).
+            failed: is told of a policy that raises.
+            layouts: where attributes stand in blocks; see `bgplib.speaker.rewrite`.
+        """
+        self.terms: Final = terms
+        self._is_client: Final = is_client
+        self.failed: Final = failed
+        self._layouts: Final = layouts
+
+    @property
+    def per_destination(self) -> bool:
+        """Whether paths may fare differently at different destinations."""
+        return self.terms.policy.per_destination or self.terms.wanted is not None
+
+    def export(self, path: Path, key: bytes) -> Path | None:
+        """Return what the peers are told of a path; None: nothing.
+
+        Args:
+            path: a path of the Loc-RIB.
+            key: the destination; without meaning unless `per_destination`.
+        """
+        terms = self.terms
+        if self.refusal(path) is not None or (terms.wanted is not None and not terms.wanted(key)):
+            return None
+        try:
+            if terms.policy.per_destination:
+                result = terms.policy.apply(
+                    Route(terms.family, key, path), terms.policy_context
+                )
+                judged = result.route.path if result.accepted else None
+                touched = result.touched
+            else:
+                outcome = terms.policy.apply(path, terms.policy_context)
+                judged = outcome.route if outcome.accepted else None
+                touched = outcome.touched
+        except PolicyError as error:
+            self.failed(error)
+            return None
+        return None if judged is None else self._made(path, judged, touched)
+
+    def explain(self, path: Path, key: bytes) -> Exported:
+        """Say what the peers are told of a path to a destination, and why."""
+        terms = self.terms
+        refusal = self.refusal(path)
+        if refusal is not None:
+            return Exported(path=None, reason=refusal)
+        if terms.wanted is not None and not terms.wanted(key):
+            return Exported(path=None, reason="the peer does not want it (RFC 5291, RFC 4684)")
+        try:
+            result = terms.policy.apply(Route(terms.family, key, path), terms.policy_context)
+        except PolicyError as error:
+            return Exported(path=None, reason=str(error))
+        if not result.accepted:
+            return Exported(path=None, reason=result.reason, result=result)
+        made = self._made(path, result.route.path, result.touched)
+        if made is None:
+            return Exported(path=None, reason="we have no next hop for the family", result=result)
+        return Exported(path=made, reason=result.reason, result=result)
+
+    # -- whether -----------------------------------------------------------------------------
+
+    def refusal(self, path: Path) -> str | None:
+        """Say why the peers are told nothing of a path, whatever policy says; None: they may be."""
+        for check in _CHECKS:
+            reason = check(self, path)
+            if reason is not None:
+                return reason
+        return None
+
+    def not_between_internal_peers(self, path: Path) -> str | None:
+        """Keep what internal peers said from others, but for what a reflector passes on."""
+        # RFC 4271 §9.2: "When a BGP speaker receives an UPDATE message from an internal peer, the
+        # receiving BGP speaker SHALL NOT re-distribute the routing information contained in that
+        # UPDATE message to other internal peers (unless the speaker acts as a BGP Route Reflector
+        # [RFC2796])."
+        if not self._is_reflection(path):
+            return None
+        # RFC 4456 §6: a route from a client is reflected "to all the Non-Client peers and also to
+        # the Client peers", one from a non-client "to all the Clients".
+        if self.terms.reflector_client or self._is_client(path.source):
+            return None
+        return "it came from an internal peer, and neither is a client of ours (RFC 4271 §9.2)"
+
+    def stale_only_to_those_who_know(self, path: Path) -> str | None:
+        """Keep long-lived stale routes from peers that do not know of them."""
+        # RFC 9494 §4.3 has routes with LLGR_STALE not advertised to neighbours that did not
+        # advertise the capability for long-lived graceful restart.
+        if self.terms.long_lived or communities.LLGR_STALE not in path.attributes.communities:
+            return None
+        return "it is stale, and the peer does not know of LLGR_STALE (RFC 9494 §4.3)"
+
+    # -- what --------------------------------------------------------------------------------
+
+    def _made(self, path: Path, judged: Path, touched: frozenset[str]) -> Path | None:
+        """Return the path that goes out; None where we have no next hop for it."""
+        terms = self.terms
+        next_hop = next_hop_of(judged, terms, decided="next_hop" in touched)
+        if next_hop is None:
+            return None
+        changes: dict[int, bytes | None] = {}
+        block = judged.attributes
+        # NEXT_HOP is for routes of the NLRI field alone (RFC 4760 §3).
+        classic = terms.family == Family.IPV4_UNICAST and len(next_hop) == 4
+        changes[iana.NEXT_HOP] = b"\x40\x03\x04" + next_hop if classic else None
+        if terms.session is SessionType.EXTERNAL:
+            self._for_outside(judged, changes, touched)
+        else:
+            self._for_inside(path, judged, changes, touched)
+        if iana.AIGP in block and not terms.aigp:
+            # RFC 7311 §3.3: on a session that is not AIGP-enabled "the AIGP attribute MUST NOT be
+            # sent".
+            changes[iana.AIGP] = None
+        try:
+            attributes = rewritten(block, changes, self._layouts)
+        except EncodeError:
+            # RFC 4271 §9.2: "If, due to the limits on the maximum size of an UPDATE message (see
+            # Section 4), a single route doesn't fit into the message, the BGP speaker MUST not
+            # advertise the route to its peers".
+            return None
+        nlri = judged.nlri
+        if nlri is not None and nlri.path_id is not None:
+            nlri = attrs.evolve(nlri, path_id=None)
+        return Path(path.source, attributes, next_hop, nlri=nlri, received=path)
+
+    def _for_outside(
+        self, path: Path, changes: dict[int, bytes | None], touched: frozenset[str]
+    ) -> None:
+        """Change what changes on the way to another AS."""
+        # RFC 4271 §5.1.5: "A BGP speaker MUST NOT include this attribute in UPDATE messages it
+        # sends to external peers".
+        changes[iana.LOCAL_PREF] = None
+        # RFC 4456 §8 has ORIGINATOR_ID and CLUSTER_LIST say what happened within the local AS.
+        changes[iana.ORIGINATOR_ID] = None
+        changes[iana.CLUSTER_LIST] = None
+        if self.terms.server_client:
+            # RFC 7947 §2.2.2.1: "the route server SHOULD NOT prepend its own AS number to the
+            # AS_PATH segment nor modify the AS_PATH segment in any other way."
+            # RFC 7947 §2.2.3: "this attribute SHOULD be propagated to other route server clients,
+            # and the route server SHOULD NOT modify its value."
+            # RFC 7947 §2.2.4: communities, "Transitive as well as non-transitive", stay.
+            return
+        # RFC 4271 §5.1.4: "The MULTI_EXIT_DISC attribute received from a neighboring AS MUST NOT be
+        # propagated to other neighboring ASes." An empty path says that it is of our own AS.
+        if "med" not in touched and path.received.attributes.as_path_length:
+            changes[iana.MULTI_EXIT_DISC] = None
+        if iana.EXTENDED_COMMUNITIES in path.attributes:
+            changes.update(_transitive_communities(path))
+        if "own_as" not in touched:
+            changes.update(self._own_as(path, _AS_SEQUENCE))
+        elif self.terms.confederation:
+            changes.update(_as_path(_outside(path)))
+
+    def _for_inside(
+        self,
+        path: Path,
+        judged: Path,
+        changes: dict[int, bytes | None],
+        touched: frozenset[str],
+    ) -> None:
+        """Change what changes on the way to a peer in our AS, or in our confederation."""
+        # RFC 4271 §5.1.5: "LOCAL_PREF is a well-known attribute that SHALL be included in all
+        # UPDATE messages that a given BGP speaker sends to other internal peers."
+        preference = judged.local_preference.to_bytes(4, "big")
+        if value_of(judged.attributes, iana.LOCAL_PREF) != preference:
+            changes[iana.LOCAL_PREF] = b"\x40\x05\x04" + preference
+        if self.terms.session is SessionType.CONFEDERATION:
+            if "own_as" not in touched:
+                # RFC 5065 §4.1: towards another Member-AS, "the local system prepends its own
+                # Member-AS number as the last element of the sequence".
+                changes.update(self._own_as(judged, _AS_CONFED_SEQUENCE))
+            # RFC 4456 §8: both are of the Member-AS alone.
+            changes[iana.ORIGINATOR_ID] = None
+            changes[iana.CLUSTER_LIST] = None
+            return
+        # RFC 4271 §5.1.2: "When a given BGP speaker advertises the route to an internal peer, the
+        # advertising speaker SHALL NOT modify the AS_PATH attribute associated with the route."
+        if self._is_reflection(path):
+            changes.update(self._reflected(judged))
+
+    def _is_reflection(self, path: Path) -> bool:
+        internal = SessionType.INTERNAL
+        source = path.source
+        return self.terms.session is internal and source.session is internal and not source.local
+
+    def _reflected(self, path: Path) -> dict[int, bytes | None]:
+        """Return what a reflector adds."""
+        changes: dict[int, bytes | None] = {}
+        # RFC 4456 §8: "This attribute will carry the BGP Identifier of the originator of the route
+        # in the local AS. A BGP speaker SHOULD NOT create an ORIGINATOR_ID attribute if one already
+        # exists."
+        if iana.ORIGINATOR_ID not in path.attributes:
+            changes[iana.ORIGINATOR_ID] = b"\x80\x09\x04" + path.source.identifier.to_bytes(4, "big")
+        # RFC 4456 §8: "When an RR reflects a route, it MUST prepend the local CLUSTER_ID to the
+        # CLUSTER_LIST. If the CLUSTER_LIST is empty, it MUST create a new one."
+        clusters = value_of(path.attributes, iana.CLUSTER_LIST) or b""
+        value = self.terms.cluster_id.to_bytes(4, "big") + clusters
+        changes[iana.CLUSTER_LIST] = _framed(0x80, iana.CLUSTER_LIST, value)
+        return changes
+
+    def _own_as(self, path: Path, kind: int) -> dict[int, bytes | None]:
+        """Return the AS_PATH with our AS number in front."""
+        block = path.attributes
+        value = value_of(block, iana.AS_PATH)
+        if value is None or not block.four_octet_as:
+            value = _octets_of(path)
+        if self.terms.confederation and kind == _AS_SEQUENCE:
+            value = _without_confederation(value)
+        return {
+            **_as_path(prepended(value, self.terms.own_as, kind)),
+            # RFC 8205 §4.4: the signatures of a BGPSEC_PATH are of the path that was.
+            **({iana.BGPSEC_PATH: None} if iana.BGPSEC_PATH in block else {}),
+        }
+
+
+_CHECKS.extend((Exporter.not_between_internal_peers, Exporter.stale_only_to_those_who_know))
+
+
+def _framed(flags: int, code: int, value: bytes) -> bytes:
+    if len(value) > 255:
+        return bytes((flags | iana.EXTENDED_LENGTH, code)) + len(value).to_bytes(2, "big") + value
+    return bytes((flags, code, len(value))) + value
+
+
+def _as_path(value: bytes) -> dict[int, bytes | None]:
+    return {iana.AS_PATH: _framed(0x40, iana.AS_PATH, value)}
+
+
+def _octets_of(path: Path) -> bytes:
+    """Write an AS path with 4-octet AS numbers."""
+    return b"".join(
+        bytes((kind, len(asns))) + b"".join(asn.to_bytes(4, "big") for asn in asns)
+        for kind, asns in path.as_path
+    )
+
+
+def _outside(path: Path) -> bytes:
+    return _without_confederation(_octets_of(path))
+
+
+def _without_confederation(value: bytes) -> bytes:
+    """Take the segments of a confederation out of an AS_PATH with 4-octet AS numbers."""
+    # RFC 5065 §4.1: "if any path segments of the AS_PATH are of the type AS_CONFED_SEQUENCE or
+    # AS_CONFED_SET, those segments MUST be removed from the AS_PATH attribute".
+    kept = []
+    position = 0
+    while position < len(value):
+        stop = position + 2 + 4 * value[position + 1]
+        if value[position] not in (3, 4):
+            kept.append(value[position:stop])
+        position = stop
+    return b"".join(kept)
+
+
+def _transitive_communities(path: Path) -> dict[int, bytes | None]:
+    """Return EXTENDED_COMMUNITIES without those that stay within an AS."""
+    # RFC 4360 §2: with the T bit set, "The community is non-transitive across ASes".
+    value = value_of(path.attributes, iana.EXTENDED_COMMUNITIES) or b""
+    marks = [value[at : at + 8] for at in range(0, len(value), 8)]
+    kept = [mark for mark in marks if not mark[0] & 0x40]
+    if len(kept) == len(marks):
+        return {}
+    if not kept:
+        return {iana.EXTENDED_COMMUNITIES: None}
+    # The flags of the attribute stay those of an optional transitive one.
+    return {iana.EXTENDED_COMMUNITIES: _framed(0xC0, iana.EXTENDED_COMMUNITIES, b"".join(kept))}

@@ -1,0 +1,114 @@
+"""What is taken from a peer: RFC 9234 roles and import policy, as a judge for `Rib.update`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import attrs
+
+from bgplib.capabilities import Role
+from bgplib.iana.families import Family
+from bgplib.policy import (
+    ROLES_IN,
+    Chain,
+    Policy,
+    PolicyContext,
+    PolicyError,
+    Result,
+    SharedPaths,
+    policy_for,
+)
+from bgplib.policy.statement import Action
+from bgplib.route import Path, Route, Source
+
+__all__ = ["Importer", "import_policy"]
+
+
+def import_policy(policy: Policy | Chain | None, peer: Source, role: Role | None) -> Policy | Chain:
+    """Return all that judges the routes of a peer.
+
+    Args:
+        policy: what was configured.
+        peer: the peer.
+        role: our role towards it; None without.
+    """
+    own = policy_for(policy, peer)
+    return own if role is None else Chain.of(ROLES_IN, own)
+
+
+def _accepts_all(policy: Policy | Chain) -> bool:
+    if isinstance(policy, Chain):
+        return all(map(_accepts_all, policy.policies))
+    return not policy.statements and policy.default is Action.ACCEPT
+
+
+class Importer:
+    """Judges the paths of one peer, as `bgplib.rib` asks for it."""
+
+    __slots__ = ("_contexts", "_failed", "context", "policy")
+
+    def __init__(
+        self,
+        policy: Policy | Chain,
+        context: PolicyContext,
+        failed: Callable[[Family, PolicyError], None],
+    ) -> None:
+        """Make ready.
+
+        Args:
+            policy: what judges.
+            context: what it knows of the session.
+            failed: is told of a policy that raises.
+        """
+        self.policy: Final = policy
+        self.context: Final = context
+        self._failed: Final = failed
+        self._contexts: dict[Family, PolicyContext] = {}
+
+    @property
+    def judge(self) -> Callable[[Path, Family, Sequence[bytes]], Path | Sequence[Path]] | None:
+        """What `Rib.update` is handed; None where everything is taken as it is."""
+        return None if _accepts_all(self.policy) else self._judge
+
+    def _judge(self, path: Path, family: Family, keys: Sequence[bytes]) -> Path | Sequence[Path]:
+        context = self._context(family)
+        if not self.policy.per_destination:
+            try:
+                result = self.policy.apply(path, context)
+            except PolicyError as error:
+                self._failed(family, error)
+                return path.replace(rejected=True)
+            return result.route if result.accepted else path.replace(rejected=True)
+        shared = SharedPaths(context)
+        # All that are refused share one path, too.
+        refused = path.replace(rejected=True)
+        outcomes = []
+        for key in keys:
+            try:
+                answer = self.policy.apply(Route(family, key, path), context, shared)
+            except PolicyError as error:
+                self._failed(family, error)
+                outcomes.append(refused)
+                continue
+            outcomes.append(answer.route.path if answer.accepted else refused)
+        return outcomes
+
+    def explain(self, path: Path, family: Family, key: bytes) -> Result[Route] | PolicyError:
+        """Say what becomes of a path to a destination, judged anew.
+
+        Args:
+            path: as it was received.
+            family: the family of the destination.
+            key: the destination.
+        """
+        try:
+            return self.policy.apply(Route(family, key, path), self._context(family))
+        except PolicyError as error:
+            return error
+
+    def _context(self, family: Family) -> PolicyContext:
+        context = self._contexts.get(family)
+        if context is None:
+            context = self._contexts[family] = attrs.evolve(self.context, family=family)
+        return context

@@ -1,0 +1,60 @@
+"""LocRib: the routes that were chosen (RFC 4271 §3.2), a view of the RIB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bgplib.iana.families import Family
+from bgplib.rib import Rib
+from bgplib.rib.reading import Destination
+from bgplib.route import Route
+
+__all__ = ["LocRib"]
+
+
+class LocRib:
+    """The best routes of a speaker; iterate over it, or ask it for one."""
+
+    __slots__ = ("_rib",)
+
+    def __init__(self, rib: Rib) -> None:
+        """Look at a RIB."""
+        self._rib = rib
+
+    def best(self, destination: Destination, family: Family | None = None) -> Route | None:
+        """Return the route to a destination; None when there is none.
+
+        Args:
+            destination: a prefix, its text, or a key.
+            family: None takes the unicast family of a prefix; a key needs it.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        return self._rib.best(destination, family)
+
+    def lookup(self, address: str | bytes, family: Family | None = None) -> Route | None:
+        """Return the route to the longest prefix that an address matches; None for none.
+
+        Raises:
+            LocalError: the family has no such destinations.
+            ParseError: it is not an address.
+        """
+        return self._rib.lookup(address, family)
+
+    def routes(self, family: Family) -> Iterator[Route]:
+        """Iterate over the routes of a family, prefixes in the order of their addresses."""
+        for key in self._rib.keys(family):
+            route = self._rib.best(key, family)
+            if route is not None:
+                yield route
+
+    def __iter__(self) -> Iterator[Route]:
+        """Iterate over the routes of all families, in the order of their numbers."""
+        for family in self._rib.families:
+            yield from self.routes(family)
+
+    def __len__(self) -> int:
+        """Return how many routes there are."""
+        return sum(1 for _ in self)

@@ -1,0 +1,126 @@
+"""The next hop of a route that is passed on (RFC 4271 §5.1.3, RFC 2545 §3, RFC 4364 §4.3.2)."""
+
+from __future__ import annotations
+
+from bgplib.context import Context, SessionType
+from bgplib.iana.families import (
+    AFI_IPV4,
+    AFI_IPV6,
+    SAFI_FLOWSPEC,
+    SAFI_FLOWSPEC_VPN,
+    SAFI_VPN,
+    SAFI_VPN_MULTICAST,
+    Family,
+)
+from bgplib.route import Path
+from bgplib.speaker.terms import ExportTerms
+from bgplib.values.next_hop import NextHop
+from bgplib.values.prefix import Prefix
+
+__all__ = ["next_hop_of", "own_address"]
+
+_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST)
+_WITHOUT = (SAFI_FLOWSPEC, SAFI_FLOWSPEC_VPN)
+
+
+def own_address(family: Family, context: Context, ipv4: bytes, ipv6: bytes) -> bytes:
+    """Return which of our addresses is a next hop that the peer takes; empty when none is.
+
+    Args:
+        family: the family of the routes.
+        context: what was agreed on.
+        ipv4: our IPv4 address; empty for none.
+        ipv6: our IPv6 address; empty for none.
+    """
+    if family.afi == AFI_IPV6:
+        if ipv6:
+            return ipv6
+        # RFC 4659 §3.2.1.2 and RFC 4798 §2 have VPN-IPv6 and labeled IPv6 routes use an IPv4
+        # network by an IPv4-mapped address.
+        carries_labels = family.safi in (*_VPN, 4)
+        return bytes(10) + b"\xff\xff" + ipv4 if ipv4 and carries_labels else b""
+    if family.afi == AFI_IPV4:
+        # RFC 8950 §4: an IPv6 next hop needs the peer's consent.
+        return ipv4 or (ipv6 if (family, AFI_IPV6) in context.extended_next_hop else b"")
+    return ipv4 or ipv6
+
+
+def next_hop_of(path: Path, terms: ExportTerms, *, decided: bool) -> bytes | None:
+    """Return the Network Address of Next Hop that a path goes out with; None when it has none.
+
+    Args:
+        path: the path behind export policy.
+        terms: who it goes to.
+        decided: policy decided on the next hop.
+    """
+    octets = path.next_hop_octets
+    if terms.family.safi in _WITHOUT:
+        # RFC 8955 §4: flow specifications need no next hop; one that is there may be passed on.
+        return octets
+    if octets and (decided or _stays(path, terms)):
+        return _as_agreed(octets, terms)
+    own = terms.next_hop
+    if not own:
+        return None
+    if terms.family.safi in _VPN:
+        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
+        return bytes(8) + own
+    # RFC 2545 §3: the link-local address is "included in the Next Hop field if and only if the BGP
+    # speaker shares a common subnet with the entity identified by the global IPv6 address carried
+    # in the Network Address of Next Hop field and the peer the route is being advertised to."
+    return own + terms.link_local if len(own) == 16 else own
+
+
+def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:
+    """Return a next hop of another speaker in a form that the peer takes."""
+    if len(octets) == 32 and terms.session is not SessionType.EXTERNAL:
+        # RFC 2545 §3: "a BGP speaker that advertises a route to an internal peer may modify the
+        # Network Address of Next Hop field by removing the link-local IPv6 address of the next
+        # hop."
+        octets = octets[:16]
+    size = len(NextHop(octets).address)
+    if terms.family.afi == AFI_IPV4 and size == 16:
+        return octets if (terms.family, AFI_IPV6) in terms.context.extended_next_hop else None
+    return octets
+
+
+def _stays(path: Path, terms: ExportTerms) -> bool:
+    """Say whether a path keeps its next hop, as far as policy leaves it to the RFCs."""
+    if terms.session is not SessionType.EXTERNAL:
+        # RFC 4271 §5.1.3: "When sending a message to an internal peer, if the route is not locally
+        # originated, the BGP speaker SHOULD NOT modify the NEXT_HOP attribute unless it has been
+        # explicitly configured to announce its own IP address as the NEXT_HOP."
+        # RFC 5065 §5.2: "It SHALL be legal for a BGP speaker to advertise an unchanged NEXT_HOP and
+        # MULTI_EXIT_DISC (MED) attribute to peers in a neighboring Member-AS of the local
+        # confederation."
+        # RFC 4456 §10 has NEXT_HOP among what a reflector leaves as it is.
+        return not terms.next_hop_self or path.source.session is SessionType.INTERNAL
+    if path.source.local:
+        # RFC 4271 §5.1.3: an originated route may have a third party's next hop, too.
+        return _is_shared(path, terms)
+    if terms.server_client:
+        # RFC 7947 §2.2.1: "the NEXT_HOP attribute MUST be passed unmodified to the route server
+        # clients".
+        return True
+    # RFC 4271 §5.1.3: "the speaker can use an IP address of any adjacent router (known from the
+    # received NEXT_HOP attribute) that the speaker itself uses for local route calculation in the
+    # NEXT_HOP attribute, provided that peer X shares a common subnet with this address."
+    # "A BGP speaker MUST be able to support the disabling advertisement of third party NEXT_HOP
+    # attributes": it does unless the shared subnets are configured.
+    return _is_shared(path, terms)
+
+
+def _is_shared(path: Path, terms: ExportTerms) -> bool:
+    if not terms.shared_subnets:
+        return False
+    address = NextHop(path.next_hop_octets).address
+    peer = terms.policy_context.peer
+    # RFC 4271 §5.1.3: "A route originated by a BGP speaker SHALL NOT be advertised to a peer using
+    # an address of that peer as NEXT_HOP." Nor does it help with any other.
+    if peer is not None and address == peer.address:
+        return False
+    return any(
+        len(subnet.address) == len(address)
+        and subnet.contains(Prefix.from_address(address, len(address) * 8))
+        for subnet in terms.shared_subnets
+    )

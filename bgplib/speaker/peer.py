@@ -1,0 +1,310 @@
+"""Peer: a session, the source of the routes that come in by it, and its places in update groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bgplib.context import SessionType
+from bgplib.errors import LocalError
+from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
+from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.messages.update import Update
+from bgplib.policy import PolicyContext
+from bgplib.route import Source
+from bgplib.session import (
+    Connection,
+    Event,
+    FamilyDisabled,
+    Negotiation,
+    RefreshBegan,
+    RefreshEnded,
+    RefreshRequested,
+    RoutesLongLived,
+    RoutesSwept,
+    SendingResumed,
+    SessionDown,
+    SessionUp,
+    Snapshot,
+    State,
+)
+from bgplib.speaker.config import PeerConfig
+from bgplib.speaker.import_ import Importer, import_policy
+from bgplib.speaker.member import Member
+from bgplib.speaker.update_group import UpdateGroup
+from bgplib.speaker.wires import PeerConnection, PeerSession
+
+if TYPE_CHECKING:
+    from bgplib.speaker.speaker import Speaker
+
+__all__ = ["Peer"]
+
+
+class Peer:
+    """One peer of a speaker; `Speaker.add_peer` makes it."""
+
+    def __init__(self, speaker: Speaker, config: PeerConfig) -> None:
+        """Start in Idle; programs use `Speaker.add_peer`.
+
+        Raises:
+            EncodeError: the configuration has no OPEN.
+            LocalError: it contradicts that of the speaker.
+        """
+        self.speaker = speaker  #: whose peer it is
+        self.config = config  #: how it is configured
+        self.session = PeerSession(config.session_config(speaker.config), self, speaker.clock)
+        #: under which its routes stand in the RIB; None until it was Established once
+        self.source: Source | None = None
+        self.importer: Importer | None = None  #: what judges its routes; None as `source`
+        #: by family, its place in an update group, while the session is Established
+        self.places: dict[Family, tuple[UpdateGroup, Member]] = {}
+        self.refreshes: set[Family] = set()  #: families that it asked for again
+        #: connections on which octets wait that the driver does not know of
+        self.waiting: dict[Connection, None] = {}
+        self.deadline: float | None = None  #: for when the speaker has it on its agenda
+
+    # -- what the driver calls ---------------------------------------------------------------
+
+    def connection_made(
+        self, now: float, *, inbound: bool = False, local_address: str | bytes | None = None
+    ) -> Connection:
+        """Take a connection: one that `ConnectWanted` asked for, or one that the peer has started.
+
+        Driver: then send `data_to_send`, take `Speaker.events` (a `CloseWanted` refuses the
+        connection) and wait for `Speaker.next_deadline`.
+
+        Args:
+            now: the time.
+            inbound: the peer has started it.
+            local_address: our address, as the socket says it: the next hop that we put where the
+                configuration has none.
+
+        Raises:
+            LocalError: the time is not a number.
+            ParseError: the text is not an address.
+        """
+        if local_address is not None:
+            self.speaker.local_address_of(self, local_address)
+        connection = self.session.connection_made(now, inbound=inbound)
+        self.stir()
+        return connection
+
+    def connection_failed(self, now: float) -> None:
+        """Note that the connection which `ConnectWanted` asked for could not be made.
+
+        Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.session.connection_failed(now)
+        self.stir()
+
+    def connection_requested(self, now: float, *, valid: bool = True) -> bool:
+        """Say whether a connection that the peer asks for would be taken (RFC 4271 §8.1.4).
+
+        Args:
+            now: the time.
+            valid: source and destination are those of the peer and ours.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        taken = self.session.connection_requested(now, valid=valid)
+        self.stir()
+        return taken
+
+    # -- what the operator does --------------------------------------------------------------
+
+    def start(self, now: float, *, restarted: bool = False) -> None:
+        """Begin: connect to the peer, or wait for it if it is `passive`; see `Session.start`.
+
+        Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
+        """
+        self.session.start(now, restarted=restarted)
+        self.stir()
+
+    def stop(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
+        """End the session, and stay down until `start`; see `Session.stop`.
+
+        Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
+        """
+        self.session.stop(now, reason, notification)
+        self.stir()
+
+    def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
+        """End the session, and come back; see `Session.reset`.
+
+        Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
+        """
+        self.session.reset(now, reason, notification)
+        self.stir()
+
+    def request_refresh(self, family: Family, now: float) -> None:
+        """Ask the peer for all its routes of a family again (RFC 2918).
+
+        The speaker itself has no need to: what the peer sent is kept as it was.
+
+        Driver: then take `Speaker.events`.
+
+        Raises:
+            LocalError: the session is not Established, or the peer does not know of it.
+        """
+        self.speaker.clock.set(now)
+        negotiation, connection = self.session.negotiation, self.session.connection
+        if connection is None or negotiation is None:
+            raise LocalError(f"the session with {self.name} is not Established")
+        if not negotiation.route_refresh:
+            raise LocalError(f"{self.name} does not know of route refresh (RFC 2918)")
+        connection.send(RouteRefresh(family))
+
+    # -- what anybody may ask ----------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """What tells it apart: its configured name, or its address."""
+        return self.config.key
+
+    @property
+    def state(self) -> State:
+        """The state of its session."""
+        return self.session.state
+
+    @property
+    def is_established(self) -> bool:
+        """Whether routes are exchanged."""
+        return self.session.connection is not None
+
+    @property
+    def negotiation(self) -> Negotiation | None:
+        """What was agreed on; None until the peer's OPEN is there."""
+        return self.session.negotiation
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection on which the session is Established; None while it is not."""
+        return self.session.connection
+
+    def snapshot(self) -> Snapshot:
+        """Return how the session is, for an operator."""
+        return self.session.snapshot()
+
+    def __repr__(self) -> str:
+        """Return name and state."""
+        return f"<Peer {self.name}: {self.state.text}>"
+
+    # -- what session and connections call ---------------------------------------------------
+
+    def stir(self) -> None:
+        """Note that something happened here which the speaker has to look at."""
+        self.speaker.stirred[self] = None
+
+    def sent(self, connection: PeerConnection) -> None:
+        """Note that octets have left."""
+        self.stir()
+        if not connection.backlog:
+            for group, _ in self.places.values():
+                if group.cohorts:
+                    self.speaker.wake(group)
+
+    def receive(self, update: Update) -> None:
+        """Take an UPDATE."""
+        source, importer = self.source, self.importer
+        if source is None or importer is None:
+            return
+        speaker = self.speaker
+        speaker.changed(speaker.rib.update(source, update, importer.judge))
+        if update.end_of_rib is not None:
+            speaker.end_of_rib(self, update.end_of_rib)
+
+    def heed(self, event: Event) -> None:
+        """Do for the routes of the peer what an event asks for."""
+        handle = _HANDLERS.get(type(event))
+        if handle is not None:
+            handle(self, event)
+
+    def _up(self, event: SessionUp) -> None:
+        speaker = self.speaker
+        negotiation = event.negotiation
+        config = self.session.config
+        source = Source(
+            address=self.config.address,
+            asn=negotiation.remote.asn,
+            identifier=negotiation.remote.identifier,
+            session=negotiation.context.session,
+            local_as=config.local_as,
+        )
+        if source != self.source:
+            if self.source is not None:
+                # What it announced under another name is of nobody now.
+                speaker.changed(speaker.rib.drop_source(self.source))
+            self.source = source
+        self.set_importer()
+        speaker.joined(self, event)
+
+    def set_importer(self) -> None:
+        """Make what judges the routes of the peer."""
+        source = self.source
+        if source is None:
+            return
+        config, speaker = self.config, self.speaker
+        role = config.role if source.session is SessionType.EXTERNAL else None
+        context = PolicyContext(
+            peer=source,
+            local_as=self.session.config.local_as,
+            local_address=speaker.address_of(self),
+            role=role,
+            roas=speaker.config.roas,
+            aspas=speaker.config.aspas,
+        )
+        policy = speaker.import_policy(self, import_policy(config.import_policy, source, role))
+        self.importer = Importer(policy, context, lambda *what: speaker.import_failed(self, *what))
+
+    def _down(self, event: SessionDown) -> None:
+        speaker = self.speaker
+        speaker.left(self)
+        self.refreshes.clear()
+        if self.source is None:
+            return
+        speaker.changed(speaker.rib.retain(self.source, event.stale))
+
+    def _swept(self, event: RoutesSwept) -> None:
+        if self.source is not None:
+            for family in event.families:
+                self.speaker.changed(self.speaker.rib.sweep(self.source, family))
+
+    def _long_lived(self, event: RoutesLongLived) -> None:
+        for family in event.families:
+            self.speaker.long_lived(self, family)
+
+    def _disabled(self, event: FamilyDisabled) -> None:
+        if self.source is not None:
+            self.speaker.changed(self.speaker.rib.drop_source(self.source, event.family))
+
+    def _refresh_began(self, event: RefreshBegan) -> None:
+        if self.source is not None:
+            self.speaker.rib.mark_stale(self.source, event.family)
+
+    def _refresh_ended(self, event: RefreshEnded) -> None:
+        if self.source is not None:
+            self.speaker.changed(self.speaker.rib.sweep(self.source, event.family))
+
+    def _refresh_requested(self, event: RefreshRequested) -> None:
+        self.speaker.refresh_requested(self, event.family)
+
+    def _resumed(self, event: SendingResumed) -> None:
+        for group, _ in self.places.values():
+            self.speaker.wake(group)
+
+
+_HANDLERS = {
+    FamilyDisabled: Peer._disabled,
+    RefreshBegan: Peer._refresh_began,
+    RefreshEnded: Peer._refresh_ended,
+    RefreshRequested: Peer._refresh_requested,
+    RoutesLongLived: Peer._long_lived,
+    RoutesSwept: Peer._swept,
+    SendingResumed: Peer._resumed,
+    SessionDown: Peer._down,
+    SessionUp: Peer._up,
+}

@@ -1,0 +1,280 @@
+"""UpdateGroup: peers that are told the same, for which messages are made once.
+
+All members in step are told each change at once, with the same octets. A member that is behind (it
+came up, it asked for a refresh, or its connection has no room) is in a cohort: that remembers what
+its members were told of each destination that changed, and tells them how it stands when there is
+room. A cohort that has told all is in step again. So nobody waits for a slow peer, and a peer that
+is slow for long is told the latest of each destination once, not all that happened meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from bgplib.rib.adj_rib_out import AdjRibOut, Batch, Outgoing, Told
+from bgplib.rib.packing import Packer, Unsent
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.route import Path
+from bgplib.speaker.export import Exporter
+from bgplib.speaker.member import Cohort, Member
+from bgplib.speaker.terms import ExportTerms
+
+__all__ = ["Look", "UpdateGroup"]
+
+#: so many destinations are looked at before it is asked again who has room
+_CHUNK: Final = 1024
+
+#: returns the best path to a destination, or all eligible ones, the best first
+Look = Callable[[bytes], "Path | None"]
+LookAtAll = Callable[[bytes], "list[Path]"]
+
+
+class UpdateGroup:
+    """Peers with equal `ExportTerms`, what they are told, and who is behind."""
+
+    def __init__(
+        self,
+        exporter: Exporter,
+        look: Look,
+        look_at_all: LookAtAll,
+        keys: Iterable[bytes],
+        registry: Registry = DEFAULT_REGISTRY,
+    ) -> None:
+        """Start without members, and with a table to go through.
+
+        Args:
+            exporter: what the members are told of a path.
+            look: returns the best path to a destination.
+            look_at_all: returns all eligible paths, the best first.
+            keys: all destinations there are.
+            registry: the rows of NLRI.
+        """
+        terms = exporter.terms
+        self.terms: Final[ExportTerms] = terms
+        self.exporter: Final = exporter
+        self.out: Final = AdjRibOut(
+            terms.family, exporter.export, per_destination=exporter.per_destination
+        )  #: what the members in step were told
+        self.members: Final[list[Member]] = []  #: who is in step
+        self.cohorts: Final[list[Cohort]] = []  #: who is behind
+        self.unsent: list[Unsent] = []  #: what did not fit in a message, until somebody looks
+        self.next_flush: float | None = None  #: MRAI: not before
+        self._look: Final = look
+        self._look_at_all: Final = look_at_all
+        self._packer: Final = Packer(terms.family, terms.context, registry)
+        self._dirty: dict[bytes, Path | None] = {}  # what changed, with the best path
+        self._current: dict[bytes, Path | None] = {}  # what changed before that, and is at hand
+        self._walk: Final = list(keys)  # not looked at yet, the first at the end
+        self._walk.reverse()
+
+    # -- members -----------------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no member."""
+        return not (self.members or self.cohorts)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there are destinations that were not looked at."""
+        return bool(self._dirty or self._current or self._walk)
+
+    def __iter__(self) -> Iterator[Member]:
+        """Iterate over all members."""
+        yield from self.members
+        for cohort in self.cohorts:
+            yield from cohort.members
+
+    def join(self, members: list[Member]) -> None:
+        """Take in members that were told nothing yet."""
+        if not self.out.paths:
+            self.members.extend(members)
+        else:
+            self.cohorts.append(Cohort(members, dict.fromkeys(self.out.paths)))
+
+    def move_in(self, member: Member, told: dict[bytes, Told]) -> None:
+        """Take in a member that another group told something.
+
+        Args:
+            member: the member.
+            told: what it was told; it is taken over.
+        """
+        for key in self.out.paths:
+            told.setdefault(key, None)
+        self.cohorts.append(Cohort([member], told))
+
+    def refresh(self, member: Member) -> None:
+        """Tell a member everything again."""
+        told = self.told(member)
+        self.remove(member)
+        for key in self.out.paths:
+            told.setdefault(key, None)
+        self.cohorts.append(Cohort([member], told, again=True))
+
+    def told(self, member: Member) -> dict[bytes, Told]:
+        """Return what a member was told; its own routes, which it was not, may be among it."""
+        found = dict(self.out.paths)
+        for cohort in self.cohorts:
+            if member in cohort.members:
+                for key, path in cohort.pending.items():
+                    if path is None:
+                        found.pop(key, None)
+                    else:
+                        found[key] = path
+        return found
+
+    def remove(self, member: Member) -> None:
+        """Let a member go."""
+        if member in self.members:
+            self.members.remove(member)
+        for cohort in tuple(self.cohorts):
+            if member in cohort.members:
+                cohort.members.remove(member)
+                if not cohort.members:
+                    self.cohorts.remove(cohort)
+
+    def is_behind(self, member: Member) -> bool:
+        """Say whether a member has not been told everything."""
+        return member not in self.members or self.has_work
+
+    # -- changes -----------------------------------------------------------------------------
+
+    def note(self, changed: dict[bytes, Path | None]) -> None:
+        """Note destinations whose paths changed; `flush` looks at them.
+
+        Args:
+            changed: the destinations, with the best path to each now.
+        """
+        self._dirty.update(changed)
+
+    def flush(self, now: float, interval: float = 0.0) -> None:
+        """Tell members what there is to tell, as far as they have room.
+
+        Args:
+            now: the time.
+            interval: MinRouteAdvertisementIntervalTimer, with its jitter.
+        """
+        while True:
+            if self.next_flush is None or self.next_flush <= now:
+                self._look_around(now, interval)
+            for cohort in tuple(self.cohorts):
+                self._drain(cohort)
+            if self.next_flush is not None or not (self.has_work and self._somebody_is_ready):
+                break
+        if not self.has_work:
+            for member in self.members:
+                if member.owed and member.is_ready:
+                    _pay(member)
+
+    @property
+    def _somebody_is_ready(self) -> bool:
+        return any(member.is_ready for member in self.members)
+
+    def _look_around(self, now: float, interval: float) -> None:
+        """Look at what changed, and tell those who are in step."""
+        self.next_flush = None
+        while self.has_work:
+            # Where nobody has room there is no hurry: what changes again meanwhile is told once.
+            # Where all are behind, what they are told is how things stand.
+            if self.members and not self._somebody_is_ready:
+                return
+            outgoing = self._take_some()
+            if outgoing:
+                self._deliver(outgoing)
+                # RFC 4271 §9.2.1.1: "Two UPDATE messages sent by a BGP speaker to a peer that
+                # advertise feasible routes and/or withdrawal of unfeasible routes to some common
+                # set of destinations MUST be separated by at least
+                # MinRouteAdvertisementIntervalTimer."
+                self.next_flush = now + interval if interval else None
+
+    def _take_some(self) -> Outgoing:
+        """Look at the next destinations."""
+        if not self._current:
+            self._current, self._dirty = self._dirty, self._current
+        some: dict[bytes, Path | None]
+        if not self._current:
+            keys = self._walk[-_CHUNK:]
+            del self._walk[-_CHUNK:]
+            keys.reverse()
+            some = dict(zip(keys, map(self._look, keys), strict=True))
+        elif len(self._current) <= _CHUNK:
+            some, self._current = self._current, {}
+        else:
+            some = dict(self._current.popitem() for _ in range(_CHUNK))
+        if self._dirty:
+            # What changed again meanwhile is told as it is now.
+            for key in some.keys() & self._dirty.keys():
+                some[key] = self._dirty.pop(key)
+        if self.terms.add_path:
+            look = self._look_at_all
+            most = self.terms.send_paths
+            return self.out.take_several((key, look(key)[:most]) for key in some)
+        return self.out.take(some.items())
+
+    def _deliver(self, outgoing: Outgoing) -> None:
+        """Tell the members in step, and note it for those who are behind."""
+        late = [member for member in self.members if not member.is_ready]
+        if late:
+            for member in late:
+                self.members.remove(member)
+            self.cohorts.append(Cohort(late, {}))
+        if self.cohorts:
+            before = outgoing.before()
+            for cohort in self.cohorts:
+                for key, path in before.items():
+                    cohort.pending.setdefault(key, path)
+        self._send(outgoing, self.members)
+
+    def _drain(self, cohort: Cohort) -> None:
+        """Tell a cohort how things stand, as far as its members have room."""
+        while True:
+            ready = [member for member in cohort.members if member.is_ready]
+            if not ready:
+                return
+            if len(ready) < len(cohort.members):
+                # The slower ones are waited for while the faster have something to send.
+                idle = [member for member in ready if not member.connection.backlog]
+                if not idle:
+                    return
+                cohort = cohort.split(ready)
+                self.cohorts.append(cohort)
+            if not cohort.pending:
+                break
+            told = []
+            while cohort.pending and len(told) < _CHUNK:
+                told.append(cohort.pending.popitem())
+            self._send(self.out.compare(told, again=cohort.again), cohort.members)
+        # All is told: they are in step again.
+        self.cohorts.remove(cohort)
+        self.members.extend(cohort.members)
+
+    # -- messages ----------------------------------------------------------------------------
+
+    def _send(self, outgoing: Outgoing, members: list[Member]) -> None:
+        if not outgoing or not members:
+            return
+        sources = outgoing.sources()
+        same: list[Member] = []
+        for member in members:
+            if member.source in sources:
+                self._transmit(outgoing.batch(member.source), [member])
+            else:
+                same.append(member)
+        if same:
+            self._transmit(outgoing.batch(), same)
+
+    def _transmit(self, batch: Batch, members: list[Member]) -> None:
+        if not batch:
+            return
+        packed = self._packer.pack(batch.withdrawn, batch.announced)
+        self.unsent.extend(packed.unsent)
+        if packed.messages:
+            for member in members:
+                member.connection.send_encoded(packed.messages)
+
+
+def _pay(member: Member) -> None:
+    """Send what was to follow on everything."""
+    owed, member.owed = member.owed, []
+    member.connection.send_encoded(owed)

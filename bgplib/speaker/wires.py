@@ -1,0 +1,95 @@
+"""The session and the connections of a peer, which tell the speaker what they do at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.session import Connection, Event, Session, SessionConfig, UpdateReceived
+from bgplib.session.machine import Machine
+from bgplib.session.timers import Clock
+
+if TYPE_CHECKING:
+    from bgplib.speaker.peer import Peer
+
+__all__ = ["PeerConnection", "PeerSession"]
+
+
+class PeerConnection(Connection):
+    """A connection of a peer; the driver calls it as any `bgplib.session.Connection`.
+
+    After each call that takes a time: send `data_to_send`, take `Speaker.events`, and wait for
+    `Speaker.next_deadline`.
+    """
+
+    def __init__(self, machine: Machine, *, inbound: bool) -> None:
+        """Start without an octet; programs use `Peer.connection_made`."""
+        super().__init__(machine, inbound=inbound)
+        session = machine.session
+        assert isinstance(session, PeerSession)  # noqa: S101 - who else would make one
+        self.peer: Peer = session.peer  #: whose connection it is
+
+    def receive_data(self, octets: bytes, now: float) -> None:
+        """Take octets that the connection delivered; see `Connection.receive_data`."""
+        super().receive_data(octets, now)
+        self.peer.stir()
+
+    def data_to_send(self, max_octets: int | None = None) -> bytes:
+        """Hand out octets to send; see `Connection.data_to_send`."""
+        octets = super().data_to_send(max_octets)
+        if not self.unsent:
+            self.peer.waiting.pop(self, None)
+        return octets
+
+    def data_sent(self, count: int, now: float) -> None:
+        """Note that octets have left; see `Connection.data_sent`."""
+        super().data_sent(count, now)
+        self.peer.sent(self)
+
+    def resume(self, now: float) -> None:
+        """Go on decoding; see `Connection.resume`."""
+        super().resume(now)
+        self.peer.stir()
+
+    def put(self, message: Open | Keepalive | Notification) -> None:
+        """Send a message that does not wait behind UPDATEs."""
+        super().put(message)
+        self.peer.waiting[self] = None
+        self.peer.stir()
+
+    def _send(self, encoded: Sequence[bytes]) -> None:
+        super()._send(encoded)
+        self.peer.waiting[self] = None
+        self.peer.stir()
+
+
+class PeerSession(Session):
+    """The session with a peer: what it tells reaches the speaker before the call returns."""
+
+    connection_class = PeerConnection
+
+    def __init__(self, config: SessionConfig, peer: Peer, clock: Clock) -> None:
+        """Start in Idle.
+
+        Args:
+            config: the configuration.
+            peer: whose session it is.
+            clock: the speaker's time.
+
+        Raises:
+            EncodeError: the configuration has no OPEN: a field is out of range.
+        """
+        self.peer = peer  #: whose session it is
+        super().__init__(config)
+        self.clock = clock
+
+    def emit(self, event: Event) -> None:
+        """Tell the speaker, and then the program."""
+        if type(event) is UpdateReceived:
+            self.peer.receive(event.update)
+            return
+        super().emit(event)
+        self.peer.heed(event)
