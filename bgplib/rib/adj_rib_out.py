@@ -11,7 +11,7 @@ that who packs messages, and who leaves a peer's own routes out, looks at paths 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from bgplib.iana.families import Family
@@ -32,7 +32,7 @@ class Batch:
 
     __slots__ = ("announced", "withdrawn")
 
-    def __init__(self, withdrawn: Mapping[Path, list[bytes]], announced: Buckets) -> None:
+    def __init__(self, withdrawn: Buckets, announced: Buckets) -> None:
         """Hold both."""
         self.withdrawn: Final = withdrawn  #: destinations by the path that they had
         self.announced: Final = announced  #: destinations by the path that they get
@@ -123,7 +123,7 @@ class Outgoing:
         """
         if member is None:
             gone = self.gone
-            announced = {path: keys for path, keys in self.fresh.items()}
+            announced = dict(self.fresh)
             for (old, new), keys in self.replaced.items():
                 # RFC 4271 §9.2: "A BGP speaker SHOULD NOT advertise a given feasible BGP route from
                 # its Adj-RIB-Out if it would produce an UPDATE message containing the same BGP
@@ -293,6 +293,12 @@ class AdjRibOut:
             if old or new:
                 outgoing.note(key, old or None, tuple(new))
         return outgoing
+
+    def forget(self, source: Source) -> None:
+        """Ask again what is exported of the paths of a source, when one comes by."""
+        self._exported = {
+            place: path for place, path in self._exported.items() if path.source is not source
+        }
 
     def compare(self, told: Iterable[tuple[bytes, Told]], *, again: bool = False) -> Outgoing:
         """Return what peers are to be told that know something else than the table has.

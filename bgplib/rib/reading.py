@@ -107,6 +107,21 @@ class RibReader:
         table = self._tables.get(family)
         return [] if table is None else [Route(family, key, path) for path in table.paths(key)]
 
+    def best_path(self, key: bytes, family: Family) -> Path | None:
+        """Return the best path to a destination, as `best` does, and make no route of it."""
+        table = self._tables.get(family)
+        return None if table is None else table.best(key)
+
+    def ranked_paths(self, key: bytes, family: Family) -> list[Path]:
+        """Return the eligible paths to a destination in order of preference (RFC 7911)."""
+        table = self._tables.get(family)
+        if table is None:
+            return []
+        paths = table.paths(key)
+        if len(paths) < 2:
+            return paths if table.best(key) is not None else []
+        return self._process.ranked(paths, attrs.evolve(self.context, existing=paths[0]))
+
     def explain(self, destination: Destination, family: Family | None = None) -> Explanation:
         """Say why the best route to a destination is the best.
 
@@ -186,6 +201,11 @@ class RibReader:
         """Return all destinations of a family, prefixes in the order of their addresses."""
         table = self._tables.get(family)
         return [] if table is None else list(table.in_order())
+
+    def destinations(self, family: Family) -> list[bytes]:
+        """Return all destinations of a family, by their first arrival."""
+        table = self._tables.get(family)
+        return [] if table is None else list(table.nodes)
 
     def __iter__(self) -> Iterator[tuple[Family, bytes]]:
         """Iterate over family and key of all destinations, by their first arrival."""

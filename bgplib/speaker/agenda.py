@@ -16,8 +16,8 @@ __all__ = ["Agenda"]
 class Agenda:
     """Peers in the order of their deadlines.
 
-    Most deadlines move to later times, with each message. So an entry may be too early: it is looked
-    at when it comes first, and put where it belongs.
+    Most deadlines move to later times, with each message. So an entry may be too early: it is
+    looked at when it comes first, and put where it belongs.
     """
 
     __slots__ = ("_heap", "_order")

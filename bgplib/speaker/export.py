@@ -80,9 +80,7 @@ class Exporter:
             return None
         try:
             if terms.policy.per_destination:
-                result = terms.policy.apply(
-                    Route(terms.family, key, path), terms.policy_context
-                )
+                result = terms.policy.apply(Route(terms.family, key, path), terms.policy_context)
                 judged = result.route.path if result.accepted else None
                 touched = result.touched
             else:
@@ -94,9 +92,17 @@ class Exporter:
             return None
         return None if judged is None else self._made(path, judged, touched)
 
-    def explain(self, path: Path, key: bytes) -> Exported:
-        """Say what the peers are told of a path to a destination, and why."""
+    def explain(self, path: Path, key: bytes, member: Source) -> Exported:
+        """Say what a peer is told of a path to a destination, and why.
+
+        Args:
+            path: a path of the Loc-RIB.
+            key: the destination.
+            member: the peer.
+        """
         terms = self.terms
+        if path.source is member:
+            return Exported(path=None, reason="it came from this peer")
         refusal = self.refusal(path)
         if refusal is not None:
             return Exported(path=None, reason=refusal)
@@ -245,7 +251,9 @@ class Exporter:
         # in the local AS. A BGP speaker SHOULD NOT create an ORIGINATOR_ID attribute if one already
         # exists."
         if iana.ORIGINATOR_ID not in path.attributes:
-            changes[iana.ORIGINATOR_ID] = b"\x80\x09\x04" + path.source.identifier.to_bytes(4, "big")
+            changes[iana.ORIGINATOR_ID] = b"\x80\x09\x04" + path.source.identifier.to_bytes(
+                4, "big"
+            )
         # RFC 4456 §8: "When an RR reflects a route, it MUST prepend the local CLUSTER_ID to the
         # CLUSTER_LIST. If the CLUSTER_LIST is empty, it MUST create a new one."
         clusters = value_of(path.attributes, iana.CLUSTER_LIST) or b""

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from bgplib.capabilities import Role
+from bgplib.context import SessionType
 from bgplib.iana.families import Family
 from bgplib.policy import (
     ROLES_IN,
@@ -20,21 +21,40 @@ from bgplib.policy import (
     policy_for,
 )
 from bgplib.policy.statement import Action
+from bgplib.policy.well_known import shut_down_in
 from bgplib.route import Path, Route, Source
 
 __all__ = ["Importer", "import_policy"]
 
 
-def import_policy(policy: Policy | Chain | None, peer: Source, role: Role | None) -> Policy | Chain:
+#: what external routes go through before the session is shut down (RFC 8326 §4.2)
+_SHUTTING_DOWN: Final = Policy(
+    name="graceful shutdown (RFC 8326)", statements=(shut_down_in(),), default=Action.ACCEPT
+)
+
+
+def import_policy(
+    policy: Policy | Chain | None,
+    peer: Source,
+    role: Role | None,
+    *,
+    shutting_down: bool = False,
+) -> Policy | Chain:
     """Return all that judges the routes of a peer.
 
     Args:
         policy: what was configured.
         peer: the peer.
         role: our role towards it; None without.
+        shutting_down: the speaker is about to be shut down.
     """
-    own = policy_for(policy, peer)
-    return own if role is None else Chain.of(ROLES_IN, own)
+    policies: list[Policy | Chain] = [policy_for(policy, peer)]
+    if role is not None:
+        policies.insert(0, ROLES_IN)
+    if shutting_down and peer.session is SessionType.EXTERNAL:
+        # Behind the policy of one's own, which may set LOCAL_PREF to something else.
+        policies.append(_SHUTTING_DOWN)
+    return policies[0] if len(policies) == 1 else Chain(policies)
 
 
 def _accepts_all(policy: Policy | Chain) -> bool:

@@ -14,17 +14,7 @@ from bgplib.policy import PolicyContext
 from bgplib.route import Source
 from bgplib.session import (
     Connection,
-    Event,
-    FamilyDisabled,
     Negotiation,
-    RefreshBegan,
-    RefreshEnded,
-    RefreshRequested,
-    RoutesLongLived,
-    RoutesSwept,
-    SendingResumed,
-    SessionDown,
-    SessionUp,
     Snapshot,
     State,
 )
@@ -217,30 +207,10 @@ class Peer:
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
 
-    def heed(self, event: Event) -> None:
-        """Do for the routes of the peer what an event asks for."""
-        handle = _HANDLERS.get(type(event))
-        if handle is not None:
-            handle(self, event)
-
-    def _up(self, event: SessionUp) -> None:
-        speaker = self.speaker
-        negotiation = event.negotiation
-        config = self.session.config
-        source = Source(
-            address=self.config.address,
-            asn=negotiation.remote.asn,
-            identifier=negotiation.remote.identifier,
-            session=negotiation.context.session,
-            local_as=config.local_as,
-        )
-        if source != self.source:
-            if self.source is not None:
-                # What it announced under another name is of nobody now.
-                speaker.changed(speaker.rib.drop_source(self.source))
-            self.source = source
-        self.set_importer()
-        speaker.joined(self, event)
+    def configure(self, config: PeerConfig) -> None:
+        """Take another configuration; the session does what it can at once."""
+        self.session.config = config.session_config(self.speaker.config)
+        self.config = config
 
     def set_importer(self) -> None:
         """Make what judges the routes of the peer."""
@@ -257,54 +227,7 @@ class Peer:
             roas=speaker.config.roas,
             aspas=speaker.config.aspas,
         )
-        policy = speaker.import_policy(self, import_policy(config.import_policy, source, role))
+        policy = import_policy(
+            config.import_policy, source, role, shutting_down=speaker.is_shutting_down
+        )
         self.importer = Importer(policy, context, lambda *what: speaker.import_failed(self, *what))
-
-    def _down(self, event: SessionDown) -> None:
-        speaker = self.speaker
-        speaker.left(self)
-        self.refreshes.clear()
-        if self.source is None:
-            return
-        speaker.changed(speaker.rib.retain(self.source, event.stale))
-
-    def _swept(self, event: RoutesSwept) -> None:
-        if self.source is not None:
-            for family in event.families:
-                self.speaker.changed(self.speaker.rib.sweep(self.source, family))
-
-    def _long_lived(self, event: RoutesLongLived) -> None:
-        for family in event.families:
-            self.speaker.long_lived(self, family)
-
-    def _disabled(self, event: FamilyDisabled) -> None:
-        if self.source is not None:
-            self.speaker.changed(self.speaker.rib.drop_source(self.source, event.family))
-
-    def _refresh_began(self, event: RefreshBegan) -> None:
-        if self.source is not None:
-            self.speaker.rib.mark_stale(self.source, event.family)
-
-    def _refresh_ended(self, event: RefreshEnded) -> None:
-        if self.source is not None:
-            self.speaker.changed(self.speaker.rib.sweep(self.source, event.family))
-
-    def _refresh_requested(self, event: RefreshRequested) -> None:
-        self.speaker.refresh_requested(self, event.family)
-
-    def _resumed(self, event: SendingResumed) -> None:
-        for group, _ in self.places.values():
-            self.speaker.wake(group)
-
-
-_HANDLERS = {
-    FamilyDisabled: Peer._disabled,
-    RefreshBegan: Peer._refresh_began,
-    RefreshEnded: Peer._refresh_ended,
-    RefreshRequested: Peer._refresh_requested,
-    RoutesLongLived: Peer._long_lived,
-    RoutesSwept: Peer._swept,
-    SendingResumed: Peer._resumed,
-    SessionDown: Peer._down,
-    SessionUp: Peer._up,
-}

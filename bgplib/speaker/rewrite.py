@@ -125,5 +125,3 @@ def prepended(path: bytes, asn: int, kind: int) -> bytes:
     if path and path[0] == kind and path[1] < 255:
         return bytes((kind, path[1] + 1)) + number + path[2:]
     return bytes((kind, 1)) + number + path
-
-

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib.adj_rib_out import AdjRibOut, Batch, Outgoing, Told
 from bgplib.rib.packing import Packer, Unsent
-from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.route import Path
+from bgplib.route import Path, Source
 from bgplib.speaker.export import Exporter
 from bgplib.speaker.member import Cohort, Member
 from bgplib.speaker.terms import ExportTerms
@@ -93,24 +93,27 @@ class UpdateGroup:
         else:
             self.cohorts.append(Cohort(members, dict.fromkeys(self.out.paths)))
 
-    def move_in(self, member: Member, told: dict[bytes, Told]) -> None:
-        """Take in a member that another group told something.
+    def move_in(self, member: Member, told: dict[bytes, Told], *, again: bool = False) -> None:
+        """Take in a member that was told something.
 
         Args:
             member: the member.
             told: what it was told; it is taken over.
+            again: tell it again what it was told, too.
         """
         for key in self.out.paths:
             told.setdefault(key, None)
-        self.cohorts.append(Cohort([member], told))
+        self.cohorts.append(Cohort([member], told, again=again))
 
     def refresh(self, member: Member) -> None:
         """Tell a member everything again."""
         told = self.told(member)
         self.remove(member)
-        for key in self.out.paths:
-            told.setdefault(key, None)
-        self.cohorts.append(Cohort([member], told, again=True))
+        self.move_in(member, told, again=True)
+
+    def is_refreshing(self, member: Member) -> bool:
+        """Say whether a member is told again what it was told."""
+        return any(cohort.again and member in cohort.members for cohort in self.cohorts)
 
     def told(self, member: Member) -> dict[bytes, Told]:
         """Return what a member was told; its own routes, which it was not, may be among it."""
@@ -147,6 +150,10 @@ class UpdateGroup:
             changed: the destinations, with the best path to each now.
         """
         self._dirty.update(changed)
+
+    def forget(self, source: Source) -> None:
+        """Ask again what is told of the paths of a peer, when one comes by."""
+        self.out.forget(source)
 
     def flush(self, now: float, interval: float = 0.0) -> None:
         """Tell members what there is to tell, as far as they have room.
@@ -241,7 +248,7 @@ class UpdateGroup:
                 self.cohorts.append(cohort)
             if not cohort.pending:
                 break
-            told = []
+            told: list[tuple[bytes, Told]] = []
             while cohort.pending and len(told) < _CHUNK:
                 told.append(cohort.pending.popitem())
             self._send(self.out.compare(told, again=cohort.again), cohort.members)
@@ -267,7 +274,7 @@ class UpdateGroup:
     def _transmit(self, batch: Batch, members: list[Member]) -> None:
         if not batch:
             return
-        packed = self._packer.pack(batch.withdrawn, batch.announced)
+        packed = self._packer.pack(dict(batch.withdrawn.items()), batch.announced)
         self.unsent.extend(packed.unsent)
         if packed.messages:
             for member in members:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bgplib.errors import LocalError
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
@@ -29,7 +30,8 @@ class PeerConnection(Connection):
         """Start without an octet; programs use `Peer.connection_made`."""
         super().__init__(machine, inbound=inbound)
         session = machine.session
-        assert isinstance(session, PeerSession)  # noqa: S101 - who else would make one
+        if not isinstance(session, PeerSession):
+            raise LocalError("a peer's connection belongs to a peer's session")
         self.peer: Peer = session.peer  #: whose connection it is
 
     def receive_data(self, octets: bytes, now: float) -> None:
@@ -92,4 +94,4 @@ class PeerSession(Session):
             self.peer.receive(event.update)
             return
         super().emit(event)
-        self.peer.heed(event)
+        self.peer.speaker.heed(self.peer, event)

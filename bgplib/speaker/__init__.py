@@ -1,0 +1,32 @@
+"""A speaker: sessions, policies and the RIB of many peers, still without a socket."""
+
+from __future__ import annotations
+
+from bgplib.speaker.changes import PeerAction, PeerChange
+from bgplib.speaker.config import Confederation, PeerConfig, SpeakerConfig
+from bgplib.speaker.events import BestChanged, PeerEvent, PolicyFailed, SendWanted, SpeakerEvent
+from bgplib.speaker.loc_rib import LocRib
+from bgplib.speaker.peer import Peer
+from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
+from bgplib.speaker.speaker import Speaker
+from bgplib.speaker.wires import PeerConnection
+
+__all__ = [
+    "BestChanged",
+    "CandidateReport",
+    "Confederation",
+    "ExportReport",
+    "LocRib",
+    "Peer",
+    "PeerAction",
+    "PeerChange",
+    "PeerConfig",
+    "PeerConnection",
+    "PeerEvent",
+    "PolicyFailed",
+    "RouteReport",
+    "SendWanted",
+    "Speaker",
+    "SpeakerConfig",
+    "SpeakerEvent",
+]

@@ -1,0 +1,84 @@
+"""Puts a `RouteReport` together, from a speaker's RIB, its importers and its update groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from bgplib.iana.families import Family
+from bgplib.policy import PolicyError
+from bgplib.route import Path, Route, has_prefix_keys
+from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
+from bgplib.values.prefix import Prefix
+
+if TYPE_CHECKING:
+    from bgplib.speaker.peer import Peer
+    from bgplib.speaker.speaker import Speaker
+
+__all__ = ["report_of"]
+
+
+def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
+    """Say all about one destination.
+
+    Args:
+        speaker: whose destination.
+        family: its family.
+        key: the destination.
+    """
+    rib = speaker.rib
+    routes = rib.routes(key, family)
+    ranked = rib.ranked_paths(key, family)
+    candidates = tuple(_candidate(speaker, route, ranked) for route in routes)
+    return RouteReport(
+        family=family,
+        key=key,
+        destination=_text(family, key, routes),
+        candidates=candidates,
+        decision=rib.explain(key, family),
+        exports=tuple(
+            export
+            for peer in speaker.peers.values()
+            if (export := _export(peer, family, key, ranked)) is not None
+        ),
+    )
+
+
+def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateReport:
+    received = attrs.evolve(route, path=route.path.received)
+    peer = speaker.peer_of(route.source)
+    policy, error = None, ""
+    if peer is not None and peer.importer is not None:
+        outcome = peer.importer.explain(received.path, route.family, route.key)
+        if isinstance(outcome, PolicyError):
+            error = str(outcome)
+        else:
+            policy = outcome
+    place = next((at for at, path in enumerate(ranked, 1) if path is route.path), None)
+    return CandidateReport(
+        route=route, received=received, policy=policy, error=error, stale=False, rank=place
+    )
+
+
+def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> ExportReport | None:
+    place = peer.places.get(family)
+    if place is None:
+        return None
+    group, member = place
+    terms = group.terms
+    paths = ranked[: terms.send_paths] if terms.add_path else ranked[:1]
+    return ExportReport(
+        peer=peer.name,
+        paths=tuple(
+            (Route(family, key, path), group.exporter.explain(path, key, member.source))
+            for path in paths
+        ),
+        behind=group.is_behind(member),
+    )
+
+
+def _text(family: Family, key: bytes, routes: list[Route]) -> str:
+    if has_prefix_keys(family):
+        return str(Prefix.from_key(family.afi, key))
+    return str(routes[0].nlri) if routes else key.hex()

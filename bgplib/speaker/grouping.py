@@ -1,0 +1,151 @@
+"""Which update group a peer belongs to: its `ExportTerms`, made of configuration and agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from bgplib.capabilities import LongLivedGracefulRestart
+from bgplib.context import Context, SessionType
+from bgplib.iana.families import Family
+from bgplib.policy import (
+    ROLES_OUT,
+    WELL_KNOWN_OUT,
+    Chain,
+    Direction,
+    Policy,
+    PolicyContext,
+    policy_for,
+)
+from bgplib.policy.statement import Action
+from bgplib.policy.well_known import shut_down_out
+from bgplib.route import Source
+from bgplib.session import Negotiation
+from bgplib.speaker.config import PeerConfig, SpeakerConfig
+from bgplib.speaker.next_hop import own_address
+from bgplib.speaker.terms import ExportTerms, regarded
+
+__all__ = ["export_policy", "key_of", "terms_of"]
+
+
+#: what routes to external peers go through before the session is shut down (RFC 8326 §4.2)
+_SHUTTING_DOWN: Final = Policy(
+    name="graceful shutdown (RFC 8326)", statements=(shut_down_out(),), default=Action.ACCEPT
+)
+
+
+def export_policy(config: PeerConfig, peer: Source, *, shutting_down: bool) -> Policy | Chain:
+    """Return all that judges the routes to a peer: what every speaker does, and one's own.
+
+    Args:
+        config: how the peer is configured.
+        peer: the peer.
+        shutting_down: the speaker is about to be shut down.
+    """
+    policies = [WELL_KNOWN_OUT, policy_for(config.export_policy, peer)]
+    if peer.session is SessionType.EXTERNAL:
+        if config.role is not None:
+            policies.append(ROLES_OUT)
+        if shutting_down:
+            policies.append(_SHUTTING_DOWN)
+    return Chain(policies)
+
+
+def terms_of(
+    family: Family,
+    config: PeerConfig,
+    speaker: SpeakerConfig,
+    peer: Source,
+    *,
+    sending: Context,
+    negotiation: Negotiation,
+    local_as: int,
+    local_address: bytes,
+    policy: Policy | Chain,
+    wanted: Callable[[bytes], bool] | None = None,
+) -> ExportTerms:
+    """Return what the routes of a family that a peer is told depend on.
+
+    Args:
+        family: the family.
+        config: how the peer is configured.
+        speaker: how we are.
+        peer: the peer, as it is known since its OPEN.
+        sending: what messages to it are encoded with.
+        negotiation: what was agreed on.
+        local_as: our AS number in the session.
+        local_address: our address in the session.
+        policy: all that judges the routes to it.
+        wanted: which destinations it wants; None for all.
+    """
+    families = frozenset((family,))
+    external = peer.session is SessionType.EXTERNAL
+    context = Context(
+        four_octet_as=sending.four_octet_as,
+        add_path_send=sending.add_path_send & families,
+        extended_next_hop={pair for pair in sending.extended_next_hop if pair[0] == family},
+        extended_messages=sending.extended_messages,
+        session=peer.session,
+        multiple_labels=sending.multiple_labels & families,
+    )
+    ipv4 = config.next_hop_ipv4 or (local_address if len(local_address) == 4 else b"")
+    ipv6 = config.next_hop_ipv6 or (local_address if len(local_address) == 16 else b"")
+    next_hop = own_address(family, context, ipv4, ipv6)
+    role = config.role if external else None
+    policy_context = PolicyContext(
+        direction=Direction.EXPORT,
+        peer=peer,
+        local_as=local_as,
+        local_address=next_hop,
+        role=role,
+        family=family,
+        roas=speaker.roas,
+        aspas=speaker.aspas,
+    )
+    subnets = config.shared_subnets if external else ()
+    who: object = regarded(policy, peer, role)
+    if subnets or not speaker.update_groups or wanted is not None:
+        who = (who, config.key)
+    add_path = family in context.add_path_send
+    return ExportTerms(
+        family=family,
+        context=context,
+        policy=policy,
+        policy_context=policy_context,
+        regarded=who,
+        own_as=local_as,
+        next_hop=next_hop,
+        link_local=config.link_local,
+        shared_subnets=subnets,
+        next_hop_self=config.next_hop_self,
+        reflector_client=config.route_reflector_client,
+        server_client=config.route_server_client,
+        confederation=speaker.confederation is not None,
+        cluster_id=speaker.effective_cluster_id,
+        long_lived=_knows_long_lived(family, negotiation),
+        aigp=(not external) if sending.aigp is None else sending.aigp,
+        send_paths=config.send_paths if add_path else 1,
+        mrai=config.mrai,
+        wanted=wanted,
+    )
+
+
+def _knows_long_lived(family: Family, negotiation: Negotiation) -> bool:
+    """Say whether a peer advertised that it knows of long-lived stale routes of a family."""
+    value = negotiation.remote.capability(LongLivedGracefulRestart)
+    return value is not None and any(entry.family == family for entry in value.families)
+
+
+def key_of(terms: ExportTerms) -> object:
+    """Return what is equal for the peers of a group, and can be looked up."""
+    try:
+        hash(terms)
+    except TypeError:
+        # A policy may hold what has no hash: then the same policy is the one that is the same.
+        return attrs.evolve(terms, policy=_BY_IDENTITY), id(terms.policy)
+    return terms
+
+
+_BY_IDENTITY = Policy(name="")

@@ -1,0 +1,142 @@
+"""RouteReport: all that a speaker knows of one destination, and why it does what it does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from bgplib.decision import Explanation
+from bgplib.iana.families import Family
+from bgplib.policy import Result
+from bgplib.route import Route
+from bgplib.speaker.export import Exported
+
+__all__ = ["CandidateReport", "ExportReport", "RouteReport"]
+
+
+@attrs.frozen(kw_only=True)
+class CandidateReport:
+    """One path to the destination: how it came in."""
+
+    route: Route  #: as it competes, behind import policy
+    received: Route  #: as it was received
+    policy: Result[Route] | None  #: what import policy says of it; None where none was asked
+    error: str  #: what is wrong with the policy; empty where nothing is
+    stale: bool  #: it is from before a restart or a refresh
+    rank: int | None  #: its place in the order in which paths are sent (RFC 7911), from 1
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain dicts, lists and text."""
+        return {
+            "source": str(self.route.source),
+            "path_id": self.route.path_id,
+            "next_hop": None if self.route.next_hop is None else str(self.route.next_hop),
+            "as_path": self.route.attributes.as_path_text,
+            "rejected": self.route.path.rejected,
+            "stale": self.stale,
+            "rank": self.rank,
+            "import": None if self.policy is None else self.policy.to_json(),
+            "error": self.error or None,
+        }
+
+
+@attrs.frozen(kw_only=True)
+class ExportReport:
+    """What one peer is told of the destination."""
+
+    peer: str  #: its name
+    #: each path that was to be told, with what became of it; empty where there is none
+    paths: tuple[tuple[Route, Exported], ...]
+    behind: bool  #: it has not been told everything yet
+
+    @property
+    def told(self) -> bool:
+        """Whether it is told any path."""
+        return any(exported.path is not None for _, exported in self.paths)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain dicts, lists and text."""
+        return {
+            "peer": self.peer,
+            "told": self.told,
+            "behind": self.behind,
+            "paths": [
+                {
+                    "source": str(route.source),
+                    "reason": exported.reason,
+                    "as_path": None
+                    if exported.path is None
+                    else exported.path.attributes.as_path_text,
+                    "next_hop": None if exported.path is None else str(exported.path.next_hop),
+                    "policy": None if exported.result is None else exported.result.to_json(),
+                }
+                for route, exported in self.paths
+            ],
+        }
+
+
+@attrs.frozen(kw_only=True)
+class RouteReport:
+    """A destination: what came in, which was chosen and why, and what goes out.
+
+    `str` prints it as a looking glass would; `to_json` is the same as data.
+    """
+
+    family: Family  #: the family of the destination
+    key: bytes  #: what tells it apart
+    destination: str  #: the same as text
+    candidates: tuple[CandidateReport, ...]  #: the paths to it, the best first
+    decision: Explanation  #: why the best is the best
+    exports: tuple[ExportReport, ...]  #: what each peer is told
+
+    @property
+    def best(self) -> Route | None:
+        """The best route; None where none is eligible."""
+        best = self.decision.best
+        return best if isinstance(best, Route) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all of it as plain dicts, lists and text."""
+        return {
+            "family": str(self.family),
+            "destination": self.destination,
+            "candidates": [each.to_json() for each in self.candidates],
+            "decision": self.decision.to_json(),
+            "exports": [each.to_json() for each in self.exports],
+        }
+
+    def __str__(self) -> str:
+        """Return all of it in words, several lines."""
+        lines = [f"{self.destination} ({self.family}), {len(self.candidates)} paths"]
+        for number, each in enumerate(self.candidates, 1):
+            marks = [name for name, holds in self._marks(each) if holds]
+            lines.append(
+                f"  path {number} from {each.route.path}: {', '.join(marks) or 'eligible'}"
+            )
+            path = each.route.attributes.as_path_text or "-"
+            lines.append(f"    AS path {path}, next hop {each.route.next_hop or 'our own'}")
+            if each.policy is not None:
+                lines += [f"    {line}" for line in _first(f"import: {each.policy.reason}")]
+                lines += [f"      {change}" for change in each.policy.differences]
+            if each.error:
+                lines.append(f"    import: {each.error}")
+        lines += [f"  {line}" for line in str(self.decision).splitlines()]
+        for told in self.exports:
+            for route, exported in told.paths:
+                verdict = "is told" if exported.path is not None else "is not told"
+                lines.append(f"  {told.peer} {verdict} the path from {route.path}")
+                lines.append(f"    {exported.reason}")
+        return "\n".join(lines)
+
+    def _marks(self, each: CandidateReport) -> tuple[tuple[str, bool], ...]:
+        best = self.best
+        return (
+            ("best", best is not None and each.route.path is best.path),
+            ("rejected", each.route.path.rejected),
+            ("stale", each.stale),
+        )
+
+
+def _first(text: str) -> list[str]:
+    return text.splitlines()

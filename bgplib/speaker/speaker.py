@@ -1,0 +1,638 @@
+"""A speaker: sessions with many peers, policies, and the RIB between them; still without a socket.
+
+Nothing here opens a socket or reads a clock. A driver does these four things for ever:
+
+1. call what happened: `start`, `peer.connection_made`, `connection.receive_data`,
+   `handle_timers`, ...;
+2. send what `connection.data_to_send` returns, and say with `connection.data_sent` what has left;
+3. take `events`: do what `PeerEvent`s with `ConnectWanted`, `ConnectAbandoned` and `CloseWanted`
+   ask for, and send where `SendWanted` says that octets wait;
+4. wait for the sockets, or until `next_deadline`.
+
+Routes that came in are passed on when the driver takes the events: all that one call brought goes
+out together.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.errors import LocalError
+from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
+from bgplib.messages.update import Update
+from bgplib.policy import Direction, PolicyError
+from bgplib.rib import Change, Rib
+from bgplib.rib.reading import Destination, identify
+from bgplib.route import Path, Route, Source
+from bgplib.session import Event, SendingResumed, SessionUp
+from bgplib.session.timers import Clock
+from bgplib.speaker.agenda import Agenda
+from bgplib.speaker.changes import PeerAction, PeerChange, compare_configs
+from bgplib.speaker.config import PeerConfig, SpeakerConfig
+from bgplib.speaker.events import BestChanged, PeerEvent, PolicyFailed, SendWanted, SpeakerEvent
+from bgplib.speaker.explaining import report_of
+from bgplib.speaker.export import Exporter
+from bgplib.speaker.grouping import export_policy, key_of, terms_of
+from bgplib.speaker.heeding import heed
+from bgplib.speaker.loc_rib import LocRib
+from bgplib.speaker.member import Member
+from bgplib.speaker.origination import Originated, identify_own, own_block, own_next_hop
+from bgplib.speaker.peer import Peer
+from bgplib.speaker.report import RouteReport
+from bgplib.speaker.rewrite import Layouts
+from bgplib.speaker.update_group import UpdateGroup
+from bgplib.values.address import address_octets
+from bgplib.values.next_hop import NextHop
+
+__all__ = ["Speaker"]
+
+
+class Speaker:
+    """A BGP speaker of any number of peers.
+
+    Every time is in seconds, from any origin, and does not go backwards: an earlier one counts as
+    the latest that was said.
+    """
+
+    def __init__(self, config: SpeakerConfig) -> None:
+        """Start without peers and without routes."""
+        self.config = config  #: who we are
+        self.clock = Clock()  #: the latest time that was said
+        #: all that peers announced and we originated, and which of it is best
+        self.rib = Rib(config.process, config.decision_context)
+        self.source = Source.ourselves(config.local_as, config.identifier)  #: of our own routes
+        self.stirred: dict[Peer, None] = {}  #: peers at which something happened
+        self._peers: dict[str, Peer] = {}
+        self._of: dict[Source, Peer] = {}
+        self._groups: dict[object, UpdateGroup] = {}
+        self._awake: dict[UpdateGroup, None] = {}
+        self._changed: dict[Family, dict[bytes, Path | None]] = {}
+        self._families: dict[Family, bool] = {}  # that peers are told; whether of all their paths
+        self._arrivals: list[tuple[Peer, Family]] = []
+        self._events: deque[SpeakerEvent] = deque()
+        self._agenda = Agenda()
+        self._layouts: Layouts = {}
+        self._addresses: dict[Peer, bytes] = {}
+        self._failed: set[tuple[Peer, Family, Direction, str]] = set()
+        self._is_running = False
+        self.is_shutting_down = False  #: `shut_down_gracefully` was called
+
+    # -- peers -------------------------------------------------------------------------------
+
+    def add_peer(self, config: PeerConfig) -> Peer:
+        """Take in a peer; its session starts with the speaker, or at once where that runs.
+
+        Driver: then take `events` and wait for `next_deadline`.
+
+        Raises:
+            EncodeError: the configuration has no OPEN: a field is out of range.
+            LocalError: there is a peer of that name, or the configuration contradicts itself.
+        """
+        if config.key in self._peers:
+            raise LocalError(f"there is a peer {config.key} already")
+        peer = self._peers[config.key] = Peer(self, config)
+        if self._is_running:
+            peer.start(self.clock.now)
+        return peer
+
+    def remove_peer(self, peer: Peer | str, now: float) -> None:
+        """Let a peer go: its session ends with Peer De-configured (RFC 4486 §4).
+
+        Driver: then take `events`, send what waits, and close.
+
+        Raises:
+            LocalError: there is no such peer.
+        """
+        gone = self.peer(peer)
+        gone.stop(now, "the peer was removed", Notification(6, 3))
+        self._collect(gone)
+        self.stirred.pop(gone, None)
+        self._agenda.strike(gone)
+        self._addresses.pop(gone, None)
+        if gone.source is not None:
+            self._of.pop(gone.source, None)
+            # What was kept for a restart is kept no longer.
+            self.changed(self.rib.drop_source(gone.source))
+        del self._peers[gone.name]
+
+    @property
+    def peers(self) -> Mapping[str, Peer]:
+        """The peers by name."""
+        return MappingProxyType(self._peers)
+
+    def peer(self, peer: Peer | str) -> Peer:
+        """Return a peer.
+
+        Args:
+            peer: it, or its name.
+
+        Raises:
+            LocalError: there is none.
+        """
+        found = self._peers.get(peer if isinstance(peer, str) else peer.name)
+        if found is None or (isinstance(peer, Peer) and peer is not found):
+            raise LocalError(f"there is no peer {peer}")
+        return found
+
+    # -- what the operator does --------------------------------------------------------------
+
+    def start(self, now: float, *, restarted: bool = False) -> None:
+        """Begin: all sessions start.
+
+        Driver: then take `events` and wait for `next_deadline`.
+
+        Args:
+            now: the time.
+            restarted: we come back from a restart, and forwarding state was preserved as the
+                peers' `graceful_restart` says (RFC 4724 §4.1).
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        self._is_running = True
+        self.is_shutting_down = False
+        for peer in self._peers.values():
+            peer.start(now, restarted=restarted)
+
+    def stop(self, now: float, reason: str = "") -> None:
+        """End all sessions, and stay down until `start`.
+
+        Driver: then take `events`, send what waits, and close.
+
+        Args:
+            now: the time.
+            reason: what to tell the operators of the peers (RFC 9003), up to 255 octets of UTF-8.
+
+        Raises:
+            EncodeError: the reason is too long.
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        self._is_running = self.is_shutting_down = False
+        for peer in self._peers.values():
+            peer.stop(now, reason)
+
+    def shut_down_gracefully(self, now: float) -> None:
+        """Let external peers look for other ways before `stop` (RFC 8326 §4.2).
+
+        What they are told gets GRACEFUL_SHUTDOWN, and what they announced loses against all else.
+        Afterwards wait until the network has found its way around, and call `stop`. `start` takes
+        it back.
+
+        Driver: then take `events`.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        self.is_shutting_down = True
+        for peer in self._peers.values():
+            self._judge_anew(peer)
+            self._regroup(peer)
+
+    def update_peer(self, peer: Peer | str, config: PeerConfig, now: float) -> PeerChange:
+        """Configure a peer otherwise, and do no more than that asks for.
+
+        Driver: then take `events`.
+
+        Args:
+            peer: the peer, or its name, which stays.
+            config: all of its configuration.
+            now: the time.
+
+        Returns:
+            What was done, and why: nothing, soft reconfiguration, or a reset of the session.
+
+        Raises:
+            EncodeError: the configuration has no OPEN: a field is out of range.
+            LocalError: there is no such peer, its name differs, or the configuration contradicts
+                itself.
+        """
+        known = self.peer(peer)
+        if config.key != known.name:
+            raise LocalError(f"{known.name} stays {known.name}: add a peer {config.key} instead")
+        change = compare_configs(known.config, config, self.config)
+        self.clock.set(now)
+        known.configure(config)
+        if change.resets:
+            known.reset(now, "the configuration changed", Notification(6, 6))
+        if PeerAction.SOFT_IN in change.actions:
+            self._judge_anew(known)
+        if PeerAction.SOFT_OUT in change.actions:
+            self._regroup(known)
+            if "route_reflector_client" in change.fields:
+                # What it announced goes to other peers now, or not any more.
+                self._client_changed(known)
+        return change
+
+    # -- our own routes ----------------------------------------------------------------------
+
+    def originate(
+        self,
+        destination: Originated,
+        now: float,
+        *,
+        family: Family | None = None,
+        attributes: AttributeBlock | Iterable[object] = (),
+        next_hop: NextHop | str | bytes | None = None,
+        weight: int = 0,
+    ) -> None:
+        """Announce a route of our own, in place of the one to the same destination.
+
+        Driver: then take `events`.
+
+        Args:
+            destination: a prefix or its text, NLRI, or a route, whose path says the rest.
+            now: the time.
+            family: None takes the unicast family of a prefix; NLRI need it.
+            attributes: a block, or values such as `MultiExitDisc(5)`; ORIGIN IGP and an empty
+                AS_PATH are there in any case.
+            next_hop: an address; None for our own.
+            weight: a preference of this speaker only; the higher wins.
+
+        Raises:
+            EncodeError: an attribute is out of range or there twice.
+            LocalError: NLRI without a family, or a prefix that is none of the family's
+                destinations.
+            ParseError: a text is not a prefix or an address.
+        """
+        self.clock.set(now)
+        family, key, nlri = identify_own(destination, family)
+        path_id = None
+        if isinstance(destination, Route):
+            path = destination.path
+            attributes, weight, path_id = path.attributes, path.weight, path.path_id
+            next_hop = path.next_hop_octets
+        block = own_block(attributes)
+        change = self.rib.announce(
+            family,
+            key,
+            self.source,
+            block,
+            own_next_hop(next_hop, block),
+            path_id=path_id,
+            weight=weight,
+            nlri=nlri,
+        )
+        if change is not None:
+            self.changed([change])
+
+    def withdraw(
+        self, destination: Originated, now: float, *, family: Family | None = None
+    ) -> bool:
+        """Withdraw a route of our own, and say whether there was one.
+
+        Driver: then take `events`.
+
+        Raises:
+            LocalError: NLRI without a family, or a prefix that is none of the family's
+                destinations.
+            ParseError: the text is not a prefix.
+        """
+        self.clock.set(now)
+        family, key, _ = identify_own(destination, family)
+        path_id = destination.path_id if isinstance(destination, Route) else None
+        change = self.rib.withdraw(family, key, self.source, path_id)
+        if change is not None:
+            self.changed([change])
+        return change is not None
+
+    def reselect(self, now: float) -> None:
+        """Choose anew everywhere: `SpeakerConfig.resolve` would answer otherwise than before.
+
+        RFC 4271 §9.1.2: "If either the immediate next-hop or the IGP cost to the NEXT_HOP (where
+        the NEXT_HOP is resolved through an IGP route) changes, Phase 2 Route Selection MUST be
+        performed again."
+
+        Driver: then take `events`.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        self.clock.set(now)
+        self.changed(self.rib.reselect())
+
+    # -- what the driver calls ---------------------------------------------------------------
+
+    def events(self) -> Iterator[SpeakerEvent]:
+        """Pass on what came in, and iterate over what has happened since; each event once.
+
+        Driver: take them after every other call.
+        """
+        while True:
+            self._flush()
+            for peer in tuple(self.stirred):
+                self._collect(peer)
+                self._agenda.enter(peer)
+            self.stirred.clear()
+            if not self._events:
+                return
+            while self._events:
+                yield self._events.popleft()
+
+    def next_deadline(self) -> float | None:
+        """Return when `handle_timers` has something to do; None: no timer runs.
+
+        Driver: ask again after every other call.
+        """
+        for peer in self.stirred:
+            self._agenda.enter(peer)
+        deadlines = [self._agenda.next_deadline()]
+        deadlines += [group.next_flush for group in self._awake]
+        return min((each for each in deadlines if each is not None), default=None)
+
+    def handle_timers(self, now: float) -> None:
+        """Do what is due.
+
+        Driver: call it at `next_deadline`, or later, then take `events`; too early it does nothing.
+
+        Raises:
+            LocalError: the time is not a number.
+        """
+        now = self.clock.set(now)
+        for peer in self.stirred:
+            self._agenda.enter(peer)
+        for peer in tuple(self._agenda.due(now)):
+            peer.session.handle_timers(now)
+            peer.stir()
+
+    # -- what anybody may ask ----------------------------------------------------------------
+
+    @property
+    def loc_rib(self) -> LocRib:
+        """The routes that were chosen."""
+        return LocRib(self.rib)
+
+    def adj_rib_out(self, peer: Peer | str, family: Family | None = None) -> list[Route]:
+        """Return what a peer is told, as it is told.
+
+        Args:
+            peer: the peer, or its name.
+            family: one family; None takes all.
+
+        Raises:
+            LocalError: there is no such peer.
+        """
+        found = []
+        for each, (group, member) in self.peer(peer).places.items():
+            if family in (None, each):
+                found += [
+                    route for route in group.out.routes() if route.source is not member.source
+                ]
+        return found
+
+    def adj_rib_in(
+        self, peer: Peer | str, family: Family | None = None, *, after_policy: bool = False
+    ) -> list[Route]:
+        """Return what a peer announced.
+
+        Args:
+            peer: the peer, or its name.
+            family: one family; None takes all.
+            after_policy: as import policy left it, without what it refused; otherwise as received.
+
+        Raises:
+            LocalError: there is no such peer.
+        """
+        source = self.peer(peer).source
+        if source is None:
+            return []
+        families = self.rib.families if family is None else (family,)
+        return [
+            route
+            for each in families
+            for route in self.rib.adj_rib_in(source, each, after_policy=after_policy)
+        ]
+
+    def peer_of(self, source: Source) -> Peer | None:
+        """Return the peer that is a source of routes; None for our own."""
+        return self._of.get(source)
+
+    def explain(self, destination: Destination, family: Family | None = None) -> RouteReport:
+        """Say all about one destination: what came in, what was chosen and why, what goes out.
+
+        Args:
+            destination: a prefix, its text, or a key.
+            family: None takes the unicast family of a prefix; a key needs it.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
+        return report_of(self, family, key)
+
+    # -- what peers call ---------------------------------------------------------------------
+
+    def changed(self, changes: Iterable[Change]) -> None:
+        """Note what changed in the RIB; `events` passes it on."""
+        if not self._families and not self.config.best_changes:
+            return
+        families = self._families
+        for change in changes:
+            family = change.family
+            if change.old is change.new:
+                if families.get(family):
+                    self._changed.setdefault(family, {})[change.key] = change.new
+                continue
+            if family in families:
+                known = self._changed.get(family)
+                if known is None:
+                    known = self._changed[family] = {}
+                known[change.key] = change.new
+            if self.config.best_changes:
+                self._events.append(BestChanged(change))
+
+    def heed(self, peer: Peer, event: Event) -> None:
+        """Do what an event of a session asks for."""
+        heed(peer, event)
+
+    def wake(self, group: UpdateGroup) -> None:
+        """Note that a group may have something to do."""
+        self._awake[group] = None
+
+    def joined(self, peer: Peer, event: SessionUp) -> None:
+        """Note that a session is Established."""
+        if peer.source is not None:
+            self._of[peer.source] = peer
+        self._arrivals += [(peer, family) for family in event.negotiation.families]
+
+    def left(self, peer: Peer) -> None:
+        """Note that a session is not Established any more."""
+        self._arrivals = [each for each in self._arrivals if each[0] is not peer]
+        for group, member in peer.places.values():
+            self._leave(group, member)
+        peer.places.clear()
+        peer.waiting.clear()
+        self._failed = {each for each in self._failed if each[0] is not peer}
+
+    def _leave(self, group: UpdateGroup, member: Member) -> None:
+        group.remove(member)
+        if group.is_empty:
+            self._groups = {key: each for key, each in self._groups.items() if each is not group}
+            self._awake.pop(group, None)
+            self._note_families()
+
+    def refresh_requested(self, peer: Peer, family: Family) -> None:
+        """Note that a peer wants all routes of a family again."""
+        place = peer.places.get(family)
+        if place is not None:
+            group, member = place
+            group.refresh(member)
+            self.wake(group)
+
+    def end_of_rib(self, peer: Peer, family: Family) -> None:
+        """Note that a peer has sent its whole table of a family."""
+
+    def long_lived(self, peer: Peer, family: Family) -> None:
+        """Note that a peer's stale routes of a family stay for longer (RFC 9494 §4.2)."""
+
+    def address_of(self, peer: Peer) -> bytes:
+        """Return our address in the session with a peer; empty when it is not known."""
+        return peer.config.local_address or self._addresses.get(peer, b"")
+
+    def local_address_of(self, peer: Peer, address: str | bytes) -> None:
+        """Note our address in the session with a peer, as the driver says it."""
+        octets = address_octets(address) if isinstance(address, str) else address
+        self._addresses[peer] = octets
+
+    def import_failed(self, peer: Peer, family: Family, error: PolicyError) -> None:
+        """Note that an import policy raised."""
+        self._policy_failed(peer, family, Direction.IMPORT, error)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _policy_failed(
+        self, peer: Peer, family: Family, direction: Direction, error: PolicyError
+    ) -> None:
+        what = (peer, family, direction, f"{error.policy}/{error.statement}")
+        if what not in self._failed:
+            self._failed.add(what)
+            self._events.append(PolicyFailed(peer, family, direction, error))
+
+    def _collect(self, peer: Peer) -> None:
+        """Take the events of a session, and note where octets wait."""
+        for event in peer.session.events():
+            if not isinstance(event, SendingResumed):
+                self._events.append(PeerEvent(peer, event))
+        for connection in peer.waiting:
+            self._events.append(SendWanted(peer, connection))
+        peer.waiting.clear()
+
+    def _flush(self) -> None:
+        """Tell peers what there is to tell."""
+        now = self.clock.now
+        if self._changed:
+            changed, self._changed = self._changed, {}
+            for group in self._groups.values():
+                news = changed.get(group.terms.family)
+                if news:
+                    group.note(news)
+                    self._awake[group] = None
+        if self._arrivals:
+            self._place_arrivals()
+        for group in tuple(self._awake):
+            group.flush(now, group.terms.mrai)
+            if group.next_flush is None:
+                self._awake.pop(group, None)
+
+    def _place_arrivals(self) -> None:
+        """Put peers that came up into their groups; those that come together go together."""
+        arrivals, self._arrivals = self._arrivals, []
+        together: dict[UpdateGroup, list[Member]] = {}
+        for peer, family in arrivals:
+            connection, source = peer.session.connection, peer.source
+            if connection is None or source is None:
+                continue
+            group = self._group_of(peer, family)
+            member = Member(peer, source, connection)
+            if peer.config.graceful_restart is not None:
+                # RFC 4724 §2 recommends the marker in general, whether the peer restarts or not.
+                marker = Update.end_of_rib_of(family)
+                member.owed.append(marker.encode(connection.sending_context))
+            peer.places[family] = group, member
+            together.setdefault(group, []).append(member)
+        self._note_families()
+        for group, members in together.items():
+            group.join(members)
+            self.wake(group)
+
+    def _group_of(self, peer: Peer, family: Family) -> UpdateGroup:
+        source, negotiation = peer.source, peer.session.negotiation
+        if source is None or negotiation is None:
+            raise LocalError(f"the session with {peer.name} is not Established")
+        terms = terms_of(
+            family,
+            peer.config,
+            self.config,
+            source,
+            sending=peer.session.sending,
+            negotiation=negotiation,
+            local_as=peer.session.config.local_as,
+            local_address=self.address_of(peer),
+            policy=export_policy(peer.config, source, shutting_down=self.is_shutting_down),
+        )
+        key = key_of(terms)
+        group = self._groups.get(key)
+        if group is None:
+            exporter = Exporter(
+                terms,
+                self._is_client,
+                lambda error: self._policy_failed(peer, family, Direction.EXPORT, error),
+                self._layouts,
+            )
+            rib = self.rib
+            group = self._groups[key] = UpdateGroup(
+                exporter,
+                lambda where: rib.best_path(where, family),
+                lambda where: rib.ranked_paths(where, family),
+                rib.destinations(family),
+                peer.config.registry,
+            )
+        return group
+
+    def _judge_anew(self, peer: Peer) -> None:
+        """Let import policy judge all routes of a peer again, as they were received."""
+        peer.set_importer()
+        if peer.source is not None and peer.importer is not None:
+            self.changed(self.rib.rejudge(peer.source, peer.importer.judge))
+
+    def _regroup(self, peer: Peer) -> None:
+        """Let what a peer is told follow from what holds now."""
+        for family, (group, member) in tuple(peer.places.items()):
+            other = self._group_of(peer, family)
+            if other is group:
+                continue
+            told, again = group.told(member), group.is_refreshing(member)
+            self._leave(group, member)
+            other.move_in(member, told, again=again)
+            peer.places[family] = other, member
+            self.wake(other)
+        self._note_families()
+
+    def _client_changed(self, peer: Peer) -> None:
+        """Compute again what internal peers are told of the routes of a peer."""
+        source = peer.source
+        if source is None:
+            return
+        for group in self._groups.values():
+            family = group.terms.family
+            keys = [route.key for route in self.rib.adj_rib_in(source, family)]
+            group.forget(source)
+            group.note({key: self.rib.best_path(key, family) for key in keys})
+            self.wake(group)
+
+    def _is_client(self, source: Source) -> bool:
+        peer = self._of.get(source)
+        return peer is not None and peer.config.route_reflector_client
+
+    def _note_families(self) -> None:
+        self._families = {}
+        for group in self._groups.values():
+            family = group.terms.family
+            self._families[family] = self._families.get(family, False) or group.terms.add_path
