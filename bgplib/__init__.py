@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bgplib.rib import Rib
     from bgplib.route import Path, Route, Source
     from bgplib.session import Session, SessionConfig, negotiate
+    from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
     from bgplib.values.prefix import Prefix
     from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -79,6 +80,7 @@ __all__ = [
     "OriginatorId",
     "ParseError",
     "Path",
+    "PeerConfig",
     "Prefix",
     "Registry",
     "Rib",
@@ -89,6 +91,8 @@ __all__ = [
     "SessionConfig",
     "SessionType",
     "Source",
+    "Speaker",
+    "SpeakerConfig",
     "Treatment",
     "UnicastNlri",
     "UnknownAttribute",
@@ -122,6 +126,7 @@ _HOMES = {
     "rib": "Rib",
     "route": "Path Route Source",
     "session": "Session SessionConfig negotiate",
+    "speaker": "PeerConfig Speaker SpeakerConfig",
     "values.prefix": "Prefix",
     "values.route_distinguisher": "RouteDistinguisher",
 }

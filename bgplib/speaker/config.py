@@ -102,7 +102,8 @@ class SpeakerConfig:
     @property
     def effective_cluster_id(self) -> int:
         """Our CLUSTER_ID, whether configured or not."""
-        # RFC 4456 §7: "By default, the CLUSTER_ID can be the BGP Identifier of the route reflector"
+        # RFC 4456 §7: with a single reflector, "the cluster will be identified by the BGP Identifier
+        # of the RR."
         return self.identifier if self.cluster_id is None else self.cluster_id
 
 

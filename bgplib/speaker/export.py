@@ -169,8 +169,8 @@ class Exporter:
         else:
             self._for_inside(path, judged, changes, touched)
         if iana.AIGP in block and not terms.aigp:
-            # RFC 7311 §3.3: on a session that is not AIGP-enabled "the AIGP attribute MUST NOT be
-            # sent".
+            # RFC 7311 §3.3: "The AIGP attribute MUST NOT be sent on any BGP session for which
+            # AIGP_SESSION is disabled."
             changes[iana.AIGP] = None
         try:
             attributes = rewritten(block, changes, self._layouts)

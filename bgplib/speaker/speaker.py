@@ -404,9 +404,11 @@ class Speaker:
             return []
         families = self.rib.families if family is None else (family,)
         return [
-            route
+            Route(each, key, route.path if after_policy else route.path.received)
             for each in families
-            for route in self.rib.adj_rib_in(source, each, after_policy=after_policy)
+            for key in self.rib.destinations(each)
+            for route in self.rib.routes(key, each)
+            if route.source is source and not (after_policy and route.path.rejected)
         ]
 
     def peer_of(self, source: Source) -> Peer | None:
@@ -597,10 +599,12 @@ class Speaker:
         return group
 
     def _judge_anew(self, peer: Peer) -> None:
-        """Let import policy judge all routes of a peer again, as they were received."""
+        """Let import policy judge all routes of a peer again."""
         peer.set_importer()
-        if peer.source is not None and peer.importer is not None:
-            self.changed(self.rib.rejudge(peer.source, peer.importer.judge))
+        negotiation = peer.session.negotiation
+        if negotiation is not None and peer.is_established:
+            for family in negotiation.families:
+                peer.request_refresh(family, self.clock.now)
 
     def _regroup(self, peer: Peer) -> None:
         """Let what a peer is told follow from what holds now."""
@@ -622,7 +626,11 @@ class Speaker:
             return
         for group in self._groups.values():
             family = group.terms.family
-            keys = [route.key for route in self.rib.adj_rib_in(source, family)]
+            keys = [
+                key
+                for key in self.rib.destinations(family)
+                if any(route.source is source for route in self.rib.routes(key, family))
+            ]
             group.forget(source)
             group.note({key: self.rib.best_path(key, family) for key in keys})
             self.wake(group)

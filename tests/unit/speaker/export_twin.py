@@ -132,6 +132,8 @@ def differences(far: Peer, near: Peer, family: Family) -> list[str]:
     for key in keys:
         should = told(near, near.speaker.rib.best(key, family))
         if has.get(key) != should:
-            wrong.append(f"{near.speaker.config.local_as} to {far.speaker.config.local_as}:"
-                         f" {key.hex()} has {has.get(key)} should {should}")
+            wrong.append(
+                f"{near.speaker.config.local_as} to {far.speaker.config.local_as}:"
+                f" {key.hex()} has {has.get(key)} should {should}"
+            )
     return wrong

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bgplib.attributes import Communities, LocalPref, MultiExitDisc
@@ -22,7 +24,7 @@ V4 = Family.IPV4_UNICAST
 def chain(world: World, count: int = 3) -> list:
     """Return speakers of different ASes in a row."""
     speakers = [world.speaker(65001 + at, 1 + at) for at in range(count)]
-    for left, right in zip(speakers, speakers[1:], strict=False):
+    for left, right in pairwise(speakers):
         world.link(left, right)
     return speakers
 
@@ -154,8 +156,11 @@ def test_8212_nothing_passes_without_a_policy() -> None:
     assert set(table(second)) == {"203.0.113.0/24"}
     assert set(table(third)) == {"203.0.113.0/24"}
     second.update_peer("192.0.2.1", evolved(second, "192.0.2.1", import_policy=None), world.now)
-    first.update_peer("192.0.2.2", evolved(first, "192.0.2.2", export_policy=Policy(
-        name="all", default=Action.ACCEPT)), world.now)
+    first.update_peer(
+        "192.0.2.2",
+        evolved(first, "192.0.2.2", export_policy=Policy(name="all", default=Action.ACCEPT)),
+        world.now,
+    )
     world.settle()
     assert len(second.adj_rib_in("192.0.2.1")) == 1
     assert set(table(second)) == {"203.0.113.0/24"}
