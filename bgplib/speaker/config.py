@@ -102,7 +102,7 @@ class SpeakerConfig:
     @property
     def effective_cluster_id(self) -> int:
         """Our CLUSTER_ID, whether configured or not."""
-        # RFC 4456 §7: with a single reflector, "the cluster will be identified by the BGP Identifier
+        # RFC 4456 §7: of a single reflector, "the cluster will be identified by the BGP Identifier
         # of the RR."
         return self.identifier if self.cluster_id is None else self.cluster_id
 
