@@ -109,3 +109,9 @@ def test_6472_no_sets_unless_asked_for() -> None:
     """RFC 6472 §3: "not generate any new announcements containing AS_SETs or AS_CONFED_SETs"."""
     found = aggregate(pair("(7) 1 2", "(8) 1 3"), "10.0.0.0/24", **OURS)
     assert not any(kind in (1, 4) for kind, _ in found.attributes.as_path)
+
+
+def test_aggregator_is_ours_where_there_was_none() -> None:
+    """§5.1.7: it "SHALL contain its own AS number and IP address": the BGP Identifier."""
+    found = aggregate(pair("1", "1"), "10.0.0.0/24", asn=4200000001, identifier="10.0.0.1")
+    assert found.attributes.aggregator == (4200000001, bytes((10, 0, 0, 1)))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from bgplib.attributes import UnknownAttribute
 from bgplib.capabilities import FourOctetAs
+from bgplib.errors import EncodeError, LocalError
 from bgplib.messages.header import frame
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
+from bgplib.messages.update import Update
 from bgplib.session import SessionDown, State, UpdateReceived
 from bgplib.session.actions import Notify
 from bgplib.session.fsm import TABLE
 from bgplib.session.inputs import Input
 from bgplib.session.opening import open_of
+from bgplib.session.timers import Timer
 from tests.conformance.updates import attribute, update
 from tests.unit.session.test_session import THEIRS, Driver, routes
 
@@ -93,6 +97,72 @@ def test_44_keepalives_come_often_enough() -> None:
             peer.say(*driver.sent)
             driver.sent.clear()
     assert (one.session.state, other.session.state) == (State.ESTABLISHED,) * 2
+
+
+# -- §8.2, §9, §10 ---------------------------------------------------------------------------------
+
+
+def test_82_each_peer_has_a_machine_of_its_own() -> None:
+    """§8.2.1: "a separate FSM for each configured peer"."""
+    one, other = Driver(), Driver()
+    for driver in (one, other):
+        driver.establish()
+    one.say(BAD_HEADERS["marker"][0])
+    assert (one.session.state, other.session.state) == (State.IDLE, State.ESTABLISHED)
+    assert other.notifications() == []
+
+
+def test_82_each_connection_has_a_machine_of_its_own() -> None:
+    """§8.2.1: "For each incoming connection, a state machine MUST be instantiated."."""
+    driver = Driver()
+    outgoing = driver.connect()
+    driver.say(open_of(THEIRS))
+    incoming = driver.session.connection_made(driver.now, inbound=True)
+    assert driver.session.snapshot().connections == 2
+    incoming.receive_data(BAD_HEADERS["marker"][0], driver.now)
+    assert incoming.closed
+    assert not outgoing.closed
+    driver.say(Keepalive())
+    assert driver.session.state is State.ESTABLISHED
+
+
+def test_92_a_route_that_does_not_fit_is_not_sent() -> None:
+    """§9.2: "the BGP speaker MUST not advertise the route"; the session goes on."""
+    driver = Driver()
+    connection = driver.establish(open_of(attrs.evolve(THEIRS, extended_messages=False)))
+    big = UnknownAttribute(code=250, flags=0xC0, octets=bytes(4096))
+    whole = Update.build(
+        attributes=routes("198.51.100.0/24").attributes.replace(big),
+        announced=routes("198.51.100.0/24").announced,
+    )
+    driver.sent.clear()
+    with pytest.raises(EncodeError):
+        connection.send(whole)
+    connection.send(routes("198.51.100.0/24"))
+    driver.settle()
+    assert driver.sent == [routes("198.51.100.0/24").encode()]
+    assert driver.session.state is State.ESTABLISHED
+
+
+@pytest.mark.parametrize(("random", "factor"), [(0.0, 1.0), (0.5, 0.875), (1.0, 0.75)])
+def test_10_jitter_is_a_factor(random: float, factor: float) -> None:
+    """§10: "a random factor, which is uniformly distributed in the range from 0.75 to 1.0"."""
+    driver = Driver(jitter=lambda: random)
+    assert driver.session.snapshot().timers[Timer.CONNECT_RETRY] == 120 * factor
+
+
+@pytest.mark.parametrize(("random", "factor"), [(-1.0, 1.0), (1.5, 0.75), (1e9, 0.75)])
+def test_10_jitter_does_not_leave_its_range(random: float, factor: float) -> None:
+    """§10: nor does it where a program's numbers leave theirs."""
+    driver = Driver(jitter=lambda: random)
+    assert driver.session.snapshot().timers[Timer.CONNECT_RETRY] == 120 * factor
+
+
+@pytest.mark.parametrize("hold_time", [1, 2, -1, 65536])
+def test_10_hold_times_that_cannot_be_configured(hold_time: int) -> None:
+    """§10: configurable "on a per-peer basis", to what an OPEN may say (§4.2)."""
+    with pytest.raises(LocalError, match="hold_time"):
+        Driver(hold_time=hold_time)
 
 
 # -- §6 --------------------------------------------------------------------------------------------
