@@ -72,7 +72,9 @@ class Context:
     reject_as_sets: bool = False  #: treat AS_SET and AS_CONFED_SET as malformed (RFC 9774)
     #: the session is AIGP-enabled; None is the default of RFC 7311 §3.4: not an external one
     aigp: bool | None = None
-    accept_prefix_sid: bool = True  #: the peer is within our SR domain (RFC 8669 §4)
+    #: the peer is within our SR domain (RFC 8669 §4); None when not known: then a `Session` takes
+    #: an external peer to be outside, and other programs read what is there
+    accept_prefix_sid: bool | None = None
     #: the peer advertised ENHANCED_ROUTE_REFRESH (RFC 7313): False makes the subtype of a
     #: ROUTE-REFRESH the Reserved octet of RFC 2918; None when not known
     enhanced_route_refresh: bool | None = None

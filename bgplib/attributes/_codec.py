@@ -8,8 +8,10 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from bgplib.context import Context
+from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes, messages
+from bgplib.iana.families import Family
 
 __all__ = [
     "OPTIONAL",
@@ -107,6 +109,8 @@ class AttributeCodec(Generic[T]):
     wrong_flags: Treatment = Treatment.TREAT_AS_WITHDRAW
     #: the section that makes a session of this context drop the attribute unread, or None
     discarded_unread: Callable[[Context], str | None] = never
+    #: what is wrong with well-formed octets beside routes of a family; None: they suit all
+    misplaced: Callable[[bytes, Family], DecodeError | None] | None = None
     #: makes of a well-formed value what may be sent of it, None for nothing; None: all of it may
     canonical: Callable[[bytes], bytes | None] | None = None
     #: makes, for a context, a check that is faster than `decode`; None: `decode` is the check

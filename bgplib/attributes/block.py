@@ -24,6 +24,7 @@ from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
+from bgplib.iana.families import Family
 from bgplib.kernel import as_path as kernel
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.attribute_block import index, walk
@@ -92,6 +93,7 @@ class AttributeBlock:
         "_as_path",
         "_spans",
         "_values",
+        "choosy",
         "is_canonical",
         "octets",
         "reader",
@@ -107,12 +109,15 @@ class AttributeBlock:
         *,
         whole: bool = True,
         is_canonical: bool = False,
+        choosy: bool = False,
     ) -> None:
         """Take over octets that `reader` has checked; programs use `of`, or decode."""
         self.octets = octets  #: the attributes as on the wire
         self.whole = whole  #: no attribute in `octets` is discarded, and nothing else is there
         #: `octets` are what `canonical` makes; False where nobody has looked
         self.is_canonical = is_canonical
+        #: an attribute that does not suit every family is there; False where nobody has looked
+        self.choosy = choosy
         #: ORIGIN and AS_PATH are there, or BGPSEC_PATH in its place and not beside it: every route
         #: needs them (RFC 4271 §5, RFC 8205 §4.2)
         self.routable = 1 in spans and (2 in spans) is not (33 in spans)
@@ -393,6 +398,16 @@ class AttributeBlock:
         parts = sorted(map(reader.encode, values))
         return self._checked(b"".join(octets for _, octets in parts), reader)
 
+    def suits(self, family: Family) -> bool:
+        """Say whether no attribute is misplaced beside routes of a family."""
+        if self.reader.choosy.isdisjoint(self._spans):
+            return True
+        return not any(
+            codec.misplaced(self.octets[span >> 16 : span & 0xFFFF], family)
+            for codec in self.reader.table.codecs
+            if codec.misplaced and (span := self._spans.get(codec.code)) is not None
+        )
+
     # -- the rest ----------------------------------------------------------------------------
 
     def _read_as_path(self) -> Segments:
@@ -513,7 +528,8 @@ class BlockStore:
             spans = index(octets, self.reader.rules)
             if spans is None:
                 return None
-            block = AttributeBlock(octets, spans, self.reader)
+            choosy = not self.reader.choosy.isdisjoint(spans)
+            block = AttributeBlock(octets, spans, self.reader, choosy=choosy)
             # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
             if 17 in spans and out_of_place(block.as_path, self.reader.context):
                 return None

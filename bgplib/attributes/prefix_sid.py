@@ -12,11 +12,14 @@ Flags:      optional transitive
 Malformed:  a TLV past the end, type 1 or 3 of the wrong length: attribute-discard (RFC 8669 §6);
             a malformed SRv6 Service TLV: treat-as-withdraw (RFC 9252 §7)
             From an external peer outside the SR domain it is dropped unread (RFC 8669 §4).
+            Beside labeled unicast routes it needs a Label-Index: attribute-discard (RFC 8669 §6)
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from typing import Final, TypeVar
 
 import attrs
 
@@ -26,10 +29,18 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.iana.families import SAFI_LABELED, Family
 from bgplib.octets import Reader
-from bgplib.values.tlv import Tlv, write_tlvs
+from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
-__all__ = ["CODEC", "LabelIndex", "OriginatorSrgb", "PrefixSid", "Srv6Service"]
+__all__ = [
+    "CODEC",
+    "LabelIndex",
+    "OriginatorSrgb",
+    "PrefixSid",
+    "Srv6Service",
+    "derived_labels",
+]
 
 LABEL_INDEX: Final = 1
 ORIGINATOR_SRGB: Final = 3
@@ -37,6 +48,8 @@ SRV6_L3_SERVICE: Final = 5
 SRV6_L2_SERVICE: Final = 6
 _SERVICES: Final = (SRV6_L3_SERVICE, SRV6_L2_SERVICE)
 _HEADER_OCTETS: Final = 3
+
+K = TypeVar("K", bound=Hashable)
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +85,23 @@ class PrefixSid:
     """Segment identifiers of the prefix."""
 
     parts: tuple[Part, ...]  #: in the order of the wire; TLVs of unknown type as `Tlv`
+
+    def label_index(self, family: Family) -> int | None:
+        """Return the label index as it counts for routes of a family; None where none does."""
+        # RFC 8669 §3.1: "It MUST be ignored when received for other BGP AFI/SAFI combinations."
+        if family.safi != SAFI_LABELED:
+            return None
+        # RFC 8669 §6: "all the occurrences of the TLV other than the first one SHALL be discarded"
+        return next((part.index for part in self.parts if isinstance(part, LabelIndex)), None)
+
+    def srgb(self, family: Family) -> tuple[tuple[int, int], ...]:
+        """Return the label ranges as they count for routes of a family; none where none do."""
+        # RFC 8669 §3.2: "It MUST be ignored when received for other BGP AFI/SAFI combinations.
+        # Since the Label-Index TLV is required for IPv4/IPv6 prefix applicability, the Originator
+        # SRGB TLV will be ignored if it is not specified in a manner consistent with Section 6."
+        if self.label_index(family) is None:
+            return ()
+        return next((part.ranges for part in self.parts if isinstance(part, OriginatorSrgb)), ())
 
     def __str__(self) -> str:
         """Return all parts."""
@@ -151,12 +181,62 @@ def _encode_part(part: Part) -> Tlv:
     return encode_service(part) if isinstance(part, Srv6Service) else part
 
 
+def canonical(octets: bytes) -> bytes:
+    """Leave out what is not passed on."""
+    # RFC 8669 §6: "if a recognized TLV appears more than once in a BGP Prefix-SID attribute while
+    # the specification only allows for a single occurrence, then all the occurrences of the TLV
+    # other than the first one SHALL be discarded and the Prefix-SID attribute will continue to be
+    # processed."
+    kept, seen = [], set[int]()
+    for tlv in read_tlvs(Reader(octets), 1, 2):
+        if tlv.type not in seen:
+            kept.append(tlv)
+        if tlv.type in (LABEL_INDEX, ORIGINATOR_SRGB):
+            seen.add(tlv.type)
+    return write_tlvs(kept, 1, 2)
+
+
+def misplaced(octets: bytes, family: Family) -> DecodeError | None:
+    """Say what is wrong with a value beside routes of a family."""
+    # RFC 8669 §4.1: "When the BGP Prefix-SID attribute is attached to a BGP Labeled IPv4 or IPv6
+    # Unicast [RFC8277] AFI/SAFI, it MUST contain the Label-Index TLV and MAY contain the Originator
+    # SRGB TLV. A BGP Prefix-SID attribute received without a Label-Index TLV MUST be considered to
+    # be "invalid" by the receiving speaker."
+    if family.safi != SAFI_LABELED or any(
+        tlv.type == LABEL_INDEX for tlv in read_tlvs(Reader(octets), 1, 2)
+    ):
+        return None
+    return DecodeError(f"no Label-Index beside routes of {family}", rfc="RFC 8669 §4.1")
+
+
+def derived_labels(indices: Mapping[K, int], srgb: range) -> dict[K, int]:
+    """Return the labels of the prefixes whose label index is acceptable here.
+
+    Those of the others are conflicting, and are to be ignored.
+
+    Args:
+        indices: the label index of each prefix, or other key of a route.
+        srgb: the labels of this speaker's SRGB.
+    """
+    # RFC 8669 §4.1: "If multiple different prefixes are received with the same label index, all of
+    # the different prefixes MUST have their BGP Prefix-SID attribute considered to be
+    # "conflicting"."
+    shared = Counter(indices.values())
+    # RFC 8669 §4.1: "A BGP Prefix-SID attribute is designated "conflicting" for a speaker M if the
+    # derived label value L lies outside the SRGB configured on M."
+    return {
+        key: srgb.start + index
+        for key, index in indices.items()
+        if shared[index] == 1 and srgb.start + index in srgb
+    }
+
+
 def discarded_unread(context: Context) -> str | None:
     """Cite the section by which this session drops the attribute unread, if it does."""
     # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP (EBGP)
     # neighbor residing outside the boundaries of the SR domain MUST discard the attribute unless it
     # is configured to accept the attribute from the EBGP neighbor."
-    if context.session is SessionType.EXTERNAL and not context.accept_prefix_sid:
+    if context.session is SessionType.EXTERNAL and context.accept_prefix_sid is False:
         return "RFC 8669 §4"
     return None
 
@@ -173,4 +253,6 @@ CODEC: Final = AttributeCodec(
     decode=decode,
     encode=encode,
     discarded_unread=discarded_unread,
+    misplaced=misplaced,
+    canonical=canonical,
 )

@@ -23,7 +23,7 @@ _NEVER_WELL_FORMED: Final[Rule] = (-1, 0, None)
 class AttributeReader:
     """Reads and writes the values of attributes in one context."""
 
-    __slots__ = ("context", "rules", "table")
+    __slots__ = ("choosy", "context", "rules", "table")
 
     def __init__(self, context: Context, table: AttributeTable) -> None:
         """Work out the kernel's rules from the rows."""
@@ -31,6 +31,8 @@ class AttributeReader:
         self.table = table  #: the rows
         #: what `bgplib.kernel.attribute_block.index` checks, by type code
         self.rules: list[Rule | None] = [None] * 256
+        #: the type codes of attributes that do not suit every family
+        self.choosy = frozenset(codec.code for codec in table.codecs if codec.misplaced)
         for codec in table.codecs:
             if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
                 self.rules[codec.code] = _rule(codec, context)

@@ -39,7 +39,7 @@ def compose(
     if len(groups) > 1:
         raise EncodeError("an UPDATE carries one group of routes; `Update.split` makes one of each")
     if announced:
-        check_routable(block)
+        check_routable(block, announced[0].family)
     classic, reach = _fields(announced, announced and not _needs_mp(announced[0]))
     gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
     if reach is not None:

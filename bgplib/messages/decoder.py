@@ -179,6 +179,8 @@ class Decoder:
             if next_hop is None or not block.routable:
                 return None
             announced += (ipv4.read(octets, attributes_stop, stop, next_hop),)
+        if block.choosy and not all(block.suits(group.family) for group in announced):
+            return None
         return Update(
             block,
             announced,

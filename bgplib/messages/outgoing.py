@@ -7,6 +7,7 @@ from bgplib.attributes.reader import neutral_reader
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, AS_PATH, BGPSEC_PATH, NEXT_HOP, ORIGIN
+from bgplib.iana.families import Family
 
 __all__ = ["check_routable", "outgoing"]
 
@@ -53,14 +54,18 @@ def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = N
     return octets[:start] + attribute + octets[stop:]
 
 
-def check_routable(block: AttributeBlock) -> None:
-    """Check that routes can have these attributes.
+def check_routable(block: AttributeBlock, family: Family) -> None:
+    """Check that routes of a family can have these attributes.
 
     Raises:
-        EncodeError: some are missing, or exclude each other.
+        EncodeError: some are missing, exclude each other, or do not suit the family.
     """
     if block.routable:
-        return
+        # RFC 8669 §3.1: "The Label-Index TLV MUST be present in the BGP Prefix-SID attribute
+        # attached to IPv4/IPv6 Labeled Unicast prefixes ([RFC8277])." BGP_LS is for one AFI only.
+        if block.suits(family):
+            return
+        raise EncodeError(f"an attribute does not suit routes of {family}")
     # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
     if AS_PATH in block and BGPSEC_PATH in block:
         raise EncodeError("routes are announced with both AS_PATH and BGPSEC_PATH")

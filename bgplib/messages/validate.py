@@ -57,6 +57,8 @@ class _Judge:
         self.unreached: Family | None = None  # the family of an MP_UNREACH_NLRI without NLRI
         self.reachable = False  # there is reachable NLRI, whether we want it or not
         self.has_nlri_field = False  # the NLRI field of RFC 4271 holds routes
+        #: attributes that count and do not suit every family: start, start of value, end
+        self.choosy: list[tuple[AnyAttributeCodec, int, int, int]] = []
         self.ignores_next_hop = False  # NEXT_HOP is for the NLRI field, and there is none
 
     def judge(self) -> Update:
@@ -82,6 +84,7 @@ class _Judge:
         self._attributes(start, stop)
         self._withdrawn_routes(withdrawn.position, start - 2)
         self._nlri(stop)
+        self._misplaced()
         self._missing()
         self._no_reachable_nlri()
         block, wire = self._pieces(withdrawn.position, start, stop)
@@ -214,6 +217,8 @@ class _Judge:
         except DecodeError as error:
             self._malformed(codec, error, (header, after))
             return False
+        if codec.misplaced is not None:
+            self.choosy.append((codec, header, value, after))
         return True
 
     def _unrecognised(self, flags: int, code: int, at: tuple[int, int]) -> bool:
@@ -415,6 +420,16 @@ class _Judge:
                 NotificationData(3, messages.MISSING_WELL_KNOWN_ATTRIBUTE, bytes((code,))),
                 attribute=code,
             )
+
+    def _misplaced(self) -> None:
+        """Look for attributes that do not suit the families of the reachable routes."""
+        for codec, header, value, after in self.choosy:
+            for group in self.announced:
+                error = codec.misplaced and codec.misplaced(self.octets[value:after], group.family)
+                if error is not None:
+                    self._malformed(codec, error, (header, after))
+                    del self.spans[codec.code]
+                    break
 
     def _is_found(self, code: int) -> bool:
         """Say whether something was found wrong with an attribute, which is there then."""

@@ -23,6 +23,7 @@ from bgplib.policy.regex import TextRegex
 from bgplib.policy.result import Condition, Result, Step, Verdict
 from bgplib.policy.roles import ROLES_IN, ROLES_OUT
 from bgplib.policy.rpki import Aspa, AspaState, AspaTable, Roa, RoaTable, ValidationState
+from bgplib.policy.scope import PREFIX_SIDS_STAY_INSIDE, TUNNELS_STAY_INSIDE
 from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import NOPEER_OUT, WELL_KNOWN_OUT
@@ -34,10 +35,12 @@ __all__ = [
     "LARGE",
     "NOPEER_OUT",
     "NO_POLICY",
+    "PREFIX_SIDS_STAY_INSIDE",
     "REJECT_ALL",
     "ROLES_IN",
     "ROLES_OUT",
     "STANDARD",
+    "TUNNELS_STAY_INSIDE",
     "WELL_KNOWN_OUT",
     "Action",
     "Aspa",

@@ -142,7 +142,7 @@ class Packer:
         # RFC 8950 §4 leaves IPv4 routes with an IPv4 next hop in the NLRI field of RFC 4271.
         classic = self._family == Family.IPV4_UNICAST and len(next_hop) in (0, 4)
         try:
-            check_routable(block)
+            check_routable(block, self._family)
             if classic:
                 next_hop = next_hop or block.next_hop or b""
                 if not next_hop:

@@ -504,7 +504,10 @@ class Session:
             enforce_first_as=rules.enforce_first_as,
             reject_as_sets=rules.reject_as_sets,
             aigp=rules.aigp,
-            accept_prefix_sid=rules.accept_prefix_sid,
+            # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP
+            # (EBGP) neighbor residing outside the boundaries of the SR domain MUST discard the
+            # attribute unless it is configured to accept the attribute from the EBGP neighbor."
+            accept_prefix_sid=bool(rules.accept_prefix_sid),
             disable_family_on_error=rules.disable_family_on_error,
         )
         receiving = attrs.evolve(agreed, extended_messages=negotiation.receive_extended)

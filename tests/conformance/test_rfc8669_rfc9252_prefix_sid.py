@@ -5,10 +5,26 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from bgplib.attributes import PrefixSid
+from bgplib.attributes import AsPath, Origin, PrefixSid
 from bgplib.attributes._srv6_service import SidInformation, SidStructure, Srv6Service
-from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb
+from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb, derived_labels
 from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup
+from bgplib.nlri.labeled import LabeledNlri
+from bgplib.policy import (
+    ACCEPT_ALL,
+    PREFIX_SIDS_STAY_INSIDE,
+    Chain,
+    Direction,
+    PolicyContext,
+)
+from bgplib.route import Source
+from bgplib.session import UpdateReceived
+from bgplib.values.label import Label
+from bgplib.values.prefix import Prefix
 from bgplib.values.tlv import Tlv
 from tests.conformance.updates import (
     EXTERNAL,
@@ -18,10 +34,17 @@ from tests.conformance.updates import (
     encoded,
     is_fine,
     is_withdrawn,
+    judged,
+    reach,
     route,
     texts,
     treatment,
+    update,
 )
+from tests.session_world import World, configs
+from tests.unit.policy.routes import INTERNAL as INSIDE
+from tests.unit.policy.routes import PEER
+from tests.unit.policy.routes import path as policy_path
 
 INDEX = bytes.fromhex("01 0007 00 0000 00000064")
 SRGB = bytes.fromhex("03 0008 0000 003e80 001f40")
@@ -162,6 +185,187 @@ def test_8669_flags(flags: int) -> None:
     found = route(sid(INDEX, flags=flags))
     assert found.findings[0].rfc == "RFC 7606 §3 (c)"
     assert is_withdrawn(found)
+
+
+def labeled(octets: bytes) -> Update:
+    """Decode an UPDATE that announces 10.0.0.0/8 with label 100 and a PREFIX_SID."""
+    nlri = bytes((32, *Label.of(100).octets, 10))
+    mp = reach(nlri, hop=bytes((192, 0, 2, 1)), family=Family.IPV4_LABELED)
+    return judged(update(*BASICS, mp, sid(octets)))
+
+
+BASICS = (attribute(0x40, 1, b"\0"), attribute(0x40, 2, b"\2\1\0\0\xfd\xe9"))
+
+
+@pytest.mark.parametrize("octets", [INDEX, INDEX + SRGB, SRGB + INDEX, tlv(9, b"") + INDEX])
+def test_8669_4_1_with_a_label_index(octets: bytes) -> None:
+    """RFC 8669 §4.1: on labeled unicast "it MUST contain the Label-Index TLV"."""
+    found = labeled(octets)
+    assert found.findings == ()
+    assert len(found.announced) == 1
+    value = found.attributes.get(PrefixSid)
+    assert value is not None
+    assert value.label_index(Family.IPV4_LABELED) == 100
+
+
+@pytest.mark.parametrize("octets", [SRGB, tlv(9, bytes(7)), tlv(5, b"\0")])
+def test_8669_4_1_without_a_label_index(octets: bytes) -> None:
+    """RFC 8669 §4.1, §6: an "invalid" one is ignored and not advertised, the route is kept."""
+    found = labeled(octets)
+    assert treatment(found) == "attribute-discard"
+    assert [finding.rfc for finding in found.findings] == ["RFC 8669 §4.1"]
+    assert len(found.announced) == 1
+    assert found.attributes.get(PrefixSid) is None
+    assert b"\xc0\x28" not in found.attributes.passed_on().octets
+
+
+def test_8669_4_1_elsewhere_no_label_index_is_needed() -> None:
+    """RFC 8669 §4.1: other families are not spoken of; RFC 9252 has SIDs of services there."""
+    assert is_fine(route(sid(service(b""))))
+
+
+def test_8669_3_1_what_is_sent_has_a_label_index() -> None:
+    """RFC 8669 §3.1: it "MUST be present", hence nothing else is sent."""
+    nlri = LabeledNlri((Label.of(100),), Prefix.parse("10.0.0.0/8"))
+    group = NlriGroup.of(Family.IPV4_LABELED, [nlri], next_hop="192.0.2.1")
+    origin, path = Origin(0), AsPath.parse("65001")
+    good = PrefixSid((LabelIndex(index=100),))
+    assert Update.build(attributes=[origin, path, good], announced=[group]).encode()
+    bad = PrefixSid((OriginatorSrgb(((16000, 8000),)),))
+    with pytest.raises(EncodeError):
+        Update.build(attributes=[origin, path, bad], announced=[group]).encode()
+
+
+def test_8669_3_1_it_counts_for_labeled_unicast() -> None:
+    """RFC 8669 §3.1, §3.2: both TLVs have their meaning there."""
+    value = PrefixSid((LabelIndex(index=100), OriginatorSrgb(((16000, 8000),))))
+    for family in (Family.IPV4_LABELED, Family.IPV6_LABELED):
+        assert value.label_index(family) == 100
+        assert value.srgb(family) == ((16000, 8000),)
+
+
+def test_8669_3_1_it_is_ignored_elsewhere() -> None:
+    """RFC 8669 §3.1, §3.2: "MUST be ignored when received for other BGP AFI/SAFI combinations"."""
+    value = PrefixSid((LabelIndex(index=100), OriginatorSrgb(((16000, 8000),))))
+    for family in (Family.IPV4_UNICAST, Family.IPV4_VPN, Family.L2VPN_EVPN):
+        assert value.label_index(family) is None
+        assert value.srgb(family) == ()
+    alone = PrefixSid((OriginatorSrgb(((16000, 8000),)),))
+    assert alone.srgb(Family.IPV4_LABELED) == ()
+
+
+def test_8669_3_1_reserved_fields_are_sent_as_zero() -> None:
+    """RFC 8669 §3.1, §3.2: Flags and RESERVED "MUST be clear on transmission"."""
+    value = PrefixSid((LabelIndex(index=100), OriginatorSrgb(((16000, 8000),))))
+    assert encoded(value)[3:].hex() == "01000700000000000064" + "030008" + "0000003e80001f40"
+
+
+def test_8669_3_2_flags_are_ignored() -> None:
+    """RFC 8669 §3.2: Flags "MUST be ignored on reception"."""
+    found = labeled(INDEX + tlv(3, b"\xff\xff" + bytes.fromhex("003e80001f40")))
+    assert found.findings == ()
+    value = found.attributes.get(PrefixSid)
+    assert value is not None
+    assert value.srgb(Family.IPV4_LABELED) == ((16000, 8000),)
+
+
+def test_8669_3_2_the_srgb_is_passed_on_as_it_came() -> None:
+    """RFC 8669 §3.2: it "MUST NOT be changed during the propagation of the BGP update"."""
+    octets = INDEX + tlv(3, b"\0\1" + bytes.fromhex("003e80001f40 000000000001"))
+    assert sid(octets) in labeled(octets).attributes.passed_on().octets
+
+
+def test_8669_6_repeated_tlvs_are_discarded() -> None:
+    """RFC 8669 §6: "all the occurrences of the TLV other than the first one SHALL be discarded"."""
+    other = bytes.fromhex("01 0007 00 0000 000000c8")
+    found = labeled(INDEX + SRGB + other + SRGB + tlv(9, b"") + tlv(9, b""))
+    assert found.findings == ()
+    value = found.attributes.get(PrefixSid)
+    assert value is not None
+    assert value.label_index(Family.IPV4_LABELED) == 100
+    kept = sid(INDEX + SRGB + tlv(9, b"") + tlv(9, b""))
+    assert kept in found.attributes.passed_on().octets
+
+
+def test_8669_6_repeated_attributes_are_discarded() -> None:
+    """RFC 8669 §6: of the attribute too, only the first one counts."""
+    found = route(sid(INDEX), sid(SRGB))
+    assert [finding.rfc for finding in found.findings] == ["RFC 7606 §3 (g)"]
+    value = found.attributes.get(PrefixSid)
+    assert value is not None
+    assert value == PrefixSid((LabelIndex(index=100),))
+    assert texts(found.announced) == ["198.51.100.0/24"]
+
+
+def test_8669_4_1_acceptable_label_indices() -> None:
+    """RFC 8669 §4.1: the derived label is L_I + SRGB_Start; two paths may share an index."""
+    assert derived_labels({"a": 0, "b": 7999}, range(16000, 24000)) == {"a": 16000, "b": 23999}
+
+
+@pytest.mark.parametrize("indices", [{"a": 5, "b": 5}, {"a": 8000}, {"a": 5, "b": 5, "c": 8000}])
+def test_8669_4_1_conflicting_label_indices(indices: dict[str, int]) -> None:
+    """RFC 8669 §4.1: shared by different prefixes, or outside of the SRGB: "conflicting"."""
+    assert derived_labels(indices, range(16000, 24000)) == {}
+    assert derived_labels(indices | {"d": 6}, range(16000, 24000)) == {"d": 16006}
+
+
+def received(**rules: bool) -> Update:
+    """Let a session of two ASes carry a PREFIX_SID, and return what it hands out."""
+    left, right = configs()
+    found = World(attrs.evolve(left, rules=Context(**rules)), right)
+    for side in (0, 1):
+        found.start(side)
+    while not found.sides[1].dialling:
+        found.tick(1)
+    found.sides[0].dialling = False
+    wire = found.dial(1)
+    found.drain()
+    end = wire.ends[1]
+    assert end is not None
+    attributes = [Origin(0), AsPath.parse("64502"), PrefixSid((LabelIndex(index=100),))]
+    end.send(Update.announce(["10.0.0.0/8"], next_hop="192.0.2.2", attributes=attributes))
+    found.settle()
+    found.drain()
+    (event,) = found.sides[0].of(UpdateReceived)
+    assert isinstance(event, UpdateReceived)
+    return event.update
+
+
+def test_8669_4_a_session_is_told_to_accept_it() -> None:
+    """RFC 8669 §4: "unless it is configured to accept the attribute from the EBGP neighbor"."""
+    found = received(accept_prefix_sid=True)
+    assert is_fine(found, "10.0.0.0/8")
+    assert found.attributes.get(PrefixSid) is not None
+
+
+@pytest.mark.parametrize("rules", [{}, {"accept_prefix_sid": False}])
+def test_8669_4_a_session_discards_it_by_default(rules: dict[str, bool]) -> None:
+    """RFC 8669 §4: an external peer is taken to be outside of the SR domain."""
+    found = received(**rules)
+    assert [finding.rfc for finding in found.findings] == ["RFC 8669 §4"]
+    assert found.attributes.get(PrefixSid) is None
+    assert texts(found.announced) == ["10.0.0.0/8"]
+
+
+def exported(peer: Source, *, configured: bool = False) -> bool:
+    """Say whether a PREFIX_SID passes on export."""
+    subject = policy_path(more=(PrefixSid((LabelIndex(index=100),)),))
+    policy = ACCEPT_ALL if configured else Chain.of(ACCEPT_ALL, PREFIX_SIDS_STAY_INSIDE)
+    context = PolicyContext(direction=Direction.EXPORT, peer=peer, local_as=64500)
+    result = policy.apply(subject, context)
+    assert result.accepted
+    return result.route.attributes.get(PrefixSid) is not None
+
+
+def test_8669_8_it_passes_within_the_as_or_as_configured() -> None:
+    """RFC 8669 §8: what is not propagated "outside the boundary" is propagated within."""
+    assert exported(INSIDE)
+    assert exported(PEER, configured=True)
+
+
+def test_8669_8_it_stays_inside() -> None:
+    """RFC 8669 §8: "The propagation to other ASes MUST be explicitly configured"."""
+    assert not exported(PEER)
 
 
 # -- RFC 9252 --------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ import attrs
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.attributes.bgp_ls._table import ATTRIBUTES
 from bgplib.context import Context
+from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.iana.families import AFI_LINK_STATE, Family
 from bgplib.nlri.bgp_ls._table import TlvItems
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
 
@@ -89,6 +91,15 @@ def decode(octets: bytes, context: Context) -> BgpLs:
     return BgpLs(ATTRIBUTES.read(octets))
 
 
+def misplaced(octets: bytes, family: Family) -> DecodeError | None:
+    """Say what is wrong with a value beside routes of a family."""
+    # RFC 7752 §3.3: "This attribute SHOULD only be included with Link-State NLRIs. This attribute
+    # MUST be ignored for all other address families."
+    if family.afi == AFI_LINK_STATE:
+        return None
+    return DecodeError(f"it says nothing of routes of {family}", rfc="RFC 7752 §3.3")
+
+
 def encode(attribute: BgpLs, context: Context) -> bytes:
     """Write a value."""
     return attribute.tlvs.encode()
@@ -105,4 +116,5 @@ CODEC: Final = AttributeCodec(
     length=at_least(4),
     decode=decode,
     encode=encode,
+    misplaced=misplaced,
 )

@@ -66,10 +66,19 @@ def _services() -> st.SearchStrategy[Srv6Service]:
 
 
 def prefix_sids() -> st.SearchStrategy[PrefixSid]:
-    """Make segment identifiers of all kinds, TLVs of other types among them (RFC 8669 §3)."""
+    """Make segment identifiers of all kinds, TLVs of other types among them (RFC 8669 §3).
+
+    No two are a Label-Index, or an Originator SRGB: the second would not be passed on (§6).
+    """
     index = st.builds(LabelIndex, reserved=_RESERVED, flags=st.just(0) | _U16, index=_U32)
     ranges = st.lists(st.tuples(_U24, _U24), min_size=1, max_size=3).map(tuple)
     srgb = st.builds(OriginatorSrgb, ranges, st.just(0) | _U16)
     other = st.builds(Tlv, st.sampled_from((0, 2, 4, 7, 255)), st.binary(max_size=12))
-    part = index | srgb | _services() | other
-    return st.lists(part, min_size=1, max_size=4).map(lambda found: PrefixSid(tuple(found)))
+    others = st.lists(_services() | other, max_size=3)
+    once = st.lists(index | srgb, max_size=2, unique_by=type)
+    return (
+        st.tuples(once, others)
+        .filter(any)
+        .flatmap(lambda found: st.permutations([*found[0], *found[1]]))
+        .map(lambda found: PrefixSid(tuple(found)))
+    )
