@@ -1,0 +1,379 @@
+"""RFC 4271 §5.1, §9.1.3, §9.2: what a speaker passes on, to whom, and with which attributes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from bgplib.attributes import Communities, MultiExitDisc
+from bgplib.iana.communities import NO_ADVERTISE
+from bgplib.iana.families import Family
+from bgplib.messages.decoder import Decoder
+from bgplib.messages.update import Update
+from bgplib.policy import Action, Policy, Statement
+from bgplib.policy.matchers import PrefixList
+from bgplib.policy.modifiers import SetLocalPref, SetMed
+from bgplib.speaker import Confederation, Peer, Speaker
+from tests.session_world import messages_of
+from tests.unit.speaker.world import World
+
+V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
+PREFIX, OTHER = "198.51.100.0/24", "203.0.113.0/24"
+
+
+class Line:
+    """A speaker of AS 65000 in the middle, with peers of other ASes and of its own."""
+
+    def __init__(self, **links: dict[str, Any]) -> None:
+        """Make the speakers, and start them.
+
+        Args:
+            links: how the middle one is configured towards each of the others.
+        """
+        self.world = World()
+        add = self.world.speaker
+        self.middle = add(65000, 100, resolve=self.resolve)
+        self.reachable: set[int] | None = None
+        self.far = {
+            "outside": add(65001, 1),
+            "beyond": add(65002, 2),
+            "inside": add(65000, 3),
+            "within": add(65000, 4),
+        }
+        self.peers: dict[str, Peer] = {}
+        for name, speaker in self.far.items():
+            given = {"families": (V4, V6), "next_hop_ipv6": "2001:db8::9"}
+            self.peers[name], _ = self.world.link(
+                self.middle, speaker, left_side=links.get(name, {}), **given
+            )
+        self.world.start()
+
+    def resolve(self, hop: bytes) -> int | None:
+        """Resolve all next hops, or those with some last octets."""
+        return 0 if self.reachable is None or hop[-1] in self.reachable else None
+
+    def originate(self, who: str, prefix: str = PREFIX, **more: Any) -> None:
+        """Let somebody announce a route of its own."""
+        self.speaker(who).originate(prefix, self.world.now, **more)
+        self.world.settle()
+
+    def withdraw(self, who: str, prefix: str = PREFIX) -> None:
+        """Let somebody withdraw a route of its own."""
+        self.speaker(who).withdraw(prefix, self.world.now)
+        self.world.settle()
+
+    def speaker(self, who: str) -> Speaker:
+        """Return a speaker by its name."""
+        return self.middle if who == "middle" else self.far[who]
+
+    def heard(self, who: str) -> list[Update]:
+        """Return the UPDATEs with routes that somebody was sent, oldest first."""
+        octets = b"".join(self.world.sent[self.peers[who]])
+        agreed = self.peers[who].negotiation
+        assert agreed is not None
+        decoder = Decoder(attrs.evolve(agreed.context, local_as=None, peer_as=None))
+        found = [decoder.decode(each) for each in messages_of(octets) if each[18] == 2]
+        updates = [each for each in found if isinstance(each, Update)]
+        return [each for each in updates if each.end_of_rib is None]
+
+    def last(self, who: str) -> Update:
+        """Return the last of them, which has nothing wrong."""
+        found = self.heard(who)[-1]
+        assert found.findings == ()
+        return found
+
+
+def names(updates: list[Update]) -> list[str]:
+    """Print what was announced and, with a minus, withdrawn."""
+    return [
+        sign + str(nlri)
+        for update in updates
+        for sign, groups in (("-", update.withdrawn), ("", update.announced))
+        for group in groups
+        for nlri in group
+    ]
+
+
+# -- §5.1.2 AS_PATH --------------------------------------------------------------------------------
+
+
+def test_512_the_path_is_not_modified_towards_internal_peers() -> None:
+    """§5.1.2 a: "the advertising speaker SHALL NOT modify the AS_PATH attribute"."""
+    line = Line()
+    line.originate("outside")
+    assert line.last("inside").attributes.as_path_text == "65001"
+    line.originate("middle", OTHER)
+    assert line.last("inside").attributes.as_path_text == ""
+
+
+def test_512_the_path_is_modified_towards_external_peers() -> None:
+    """§5.1.2 b: "the local system prepends its own AS number"."""
+    line = Line()
+    line.originate("outside")
+    assert line.last("beyond").attributes.as_path_text == "65000 65001"
+    line.originate("middle", OTHER)
+    assert line.last("beyond").attributes.as_path_text == "65000"
+
+
+# -- §5.1.3 NEXT_HOP -------------------------------------------------------------------------------
+
+SUBNET = {"shared_subnets": ("192.0.2.0/24",)}
+
+
+def test_513_an_originated_route_may_have_another_next_hop() -> None:
+    """§5.1.3: a third party on the common subnet."""
+    line = Line(beyond=SUBNET)
+    line.originate("middle", next_hop="192.0.2.77")
+    assert str(line.last("beyond").announced[0].next_hop) == "192.0.2.77"
+
+
+def test_513_an_address_of_an_external_peer_is_not_its_next_hop() -> None:
+    """§5.1.3: an originated route is not advertised "using an address of that peer as NEXT_HOP"."""
+    line = Line(beyond=SUBNET, outside=SUBNET)
+    line.originate("middle", next_hop="192.0.2.2")
+    assert str(line.last("beyond").announced[0].next_hop) == "192.0.2.100"
+    assert str(line.last("outside").announced[0].next_hop) == "192.0.2.2"
+
+
+# -- §5.1.4 MULTI_EXIT_DISC ------------------------------------------------------------------------
+
+
+def test_514_med_is_propagated_within_the_as() -> None:
+    """§5.1.4: it "MAY be propagated over IBGP"; what we set ourselves goes out."""
+    line = Line()
+    line.originate("outside", attributes=[MultiExitDisc(7)])
+    assert line.last("inside").attributes.med == 7
+    line.originate("middle", OTHER, attributes=[MultiExitDisc(8)])
+    assert line.last("beyond").attributes.med == 8
+
+
+def test_514_med_is_not_propagated_to_other_neighbouring_ases() -> None:
+    """§5.1.4: it "MUST NOT be propagated to other neighboring ASes", unless policy sets one."""
+    setting = Policy(name="mine", statements=(Statement(name="all", modifiers=SetMed(9)),))
+    line = Line(within={}, beyond={})
+    line.originate("outside", attributes=[MultiExitDisc(7)])
+    assert line.last("beyond").attributes.med is None
+    other = Line(beyond={"export_policy": attrs.evolve(setting, default=Action.ACCEPT)})
+    other.originate("outside", attributes=[MultiExitDisc(7)])
+    assert other.last("beyond").attributes.med == 9
+
+
+# -- §5.1.5 LOCAL_PREF -----------------------------------------------------------------------------
+
+PREFERRING = Policy(
+    name="mine",
+    statements=(Statement(name="all", modifiers=SetLocalPref(300)),),
+    default=Action.ACCEPT,
+)
+
+
+@pytest.mark.parametrize("prefix", [PREFIX, "2001:db8:1::/48"])
+def test_515_local_pref_is_sent_to_internal_peers(prefix: str) -> None:
+    """§5.1.5: "SHALL be included in all UPDATE messages" to them; RFC 4760 §3 says it again."""
+    line = Line()
+    line.originate("outside", prefix)
+    assert line.last("inside").attributes.local_pref == 100
+    line.withdraw("outside", prefix)
+    line.originate("middle", prefix)
+    assert line.last("inside").attributes.local_pref == 100
+
+
+def test_515_the_degree_of_preference_is_sent_to_internal_peers() -> None:
+    """§5.1.5, §9.1.1: policy computes it, and it is "used as the LOCAL_PREF value"."""
+    line = Line(outside={"import_policy": PREFERRING})
+    line.originate("outside")
+    assert line.last("inside").attributes.local_pref == 300
+    found = line.far["inside"].loc_rib.best(PREFIX)
+    assert found is not None
+    assert found.path.local_preference == 300
+
+
+@pytest.mark.parametrize("prefix", [PREFIX, "2001:db8:1::/48"])
+def test_515_local_pref_is_not_sent_to_external_peers(prefix: str) -> None:
+    """§5.1.5: "MUST NOT include this attribute in UPDATE messages it sends to external peers"."""
+    line = Line(outside={"import_policy": PREFERRING}, beyond={"export_policy": PREFERRING})
+    line.originate("outside", prefix)
+    assert line.last("beyond").attributes.local_pref is None
+    assert 5 not in line.last("beyond").attributes
+    line.originate("inside", OTHER)
+    assert 5 not in line.last("beyond").attributes
+
+
+def test_515_local_pref_is_sent_within_a_confederation() -> None:
+    """§5.1.5: "except in the case of BGP Confederations"."""
+    world = World()
+    inside = Confederation(65000, {65010, 65011})
+    one, other = (world.speaker(65010 + at, 1 + at, confederation=inside) for at in (0, 1))
+    world.link(one, other)
+    world.start()
+    one.originate(PREFIX, world.now)
+    world.settle()
+    (found,) = other.adj_rib_in("192.0.2.1")
+    assert found.attributes.local_pref == 100
+
+
+# -- §9.1.3 Phase 3 --------------------------------------------------------------------------------
+
+
+def test_913_only_what_can_be_forwarded_is_advertised() -> None:
+    """§9.1.3: "SHALL NOT be installed in the Adj-Rib-Out unless" the next hop can be reached."""
+    line = Line()
+    line.reachable = {1}
+    line.originate("outside")
+    line.originate("beyond", OTHER)
+    assert names(line.heard("inside")) == [PREFIX]
+    assert len(line.middle.adj_rib_in("192.0.2.2")) == 1
+    assert [str(route.prefix) for route in line.middle.adj_rib_out("192.0.2.3")] == [PREFIX]
+
+
+def test_913_what_cannot_be_forwarded_any_more_is_withdrawn() -> None:
+    """§9.1.3: excluded, "the previously advertised route ... MUST be withdrawn from service"."""
+    line = Line()
+    line.originate("outside")
+    line.reachable = set()
+    line.middle.reselect(line.world.now)
+    line.world.settle()
+    assert names(line.heard("inside")) == [PREFIX, f"-{PREFIX}"]
+    assert line.far["inside"].loc_rib.best(PREFIX) is None
+
+
+def test_913_what_policy_excludes_is_withdrawn() -> None:
+    """§9.1.3: "If a route in Loc-RIB is excluded from a particular Adj-RIB-Out", from that only."""
+    line = Line()
+    line.originate("outside")
+    peer = line.peers["beyond"]
+    refusing = Policy(
+        name="mine",
+        statements=(Statement(name="no", matchers=PrefixList.of(PREFIX), action=Action.REJECT),),
+        default=Action.ACCEPT,
+    )
+    line.middle.update_peer(peer, attrs.evolve(peer.config, export_policy=refusing), 0.0)
+    line.world.settle()
+    assert names(line.heard("beyond")) == [PREFIX, f"-{PREFIX}"]
+    assert names(line.heard("inside")) == [PREFIX]
+
+
+def test_913_what_is_marked_later_is_withdrawn() -> None:
+    """§9.1.3: a route that may not be advertised any more (RFC 1997) is withdrawn."""
+    line = Line()
+    line.originate("middle")
+    line.originate("middle", attributes=[Communities((NO_ADVERTISE,))])
+    for name in line.peers:
+        assert names(line.heard(name)) == [PREFIX, f"-{PREFIX}"]
+
+
+# -- §9.2 ------------------------------------------------------------------------------------------
+
+
+def test_92_internal_routes_stay_with_whom_they_were_told() -> None:
+    """§9.2: from an internal peer, not re-distributed "to other internal peers"."""
+    line = Line()
+    line.originate("inside")
+    assert names(line.heard("beyond")) == [PREFIX]
+    assert names(line.heard("within")) == []
+
+
+@pytest.mark.parametrize("client", ["inside", "within"])
+def test_92_a_reflector_passes_them_on(client: str) -> None:
+    """§9.2: "unless the speaker acts as a BGP Route Reflector"."""
+    line = Line(**{client: {"route_reflector_client": True}})
+    line.originate("inside")
+    assert names(line.heard("within")) == [PREFIX]
+    assert line.last("within").attributes.as_path_text == ""
+
+
+def test_92_new_routes_are_advertised() -> None:
+    """§9.2: "All newly installed routes"; to the one that announced them, nothing is new."""
+    line = Line()
+    line.originate("outside")
+    for name in ("beyond", "inside", "within"):
+        assert names(line.heard(name)) == [PREFIX]
+    assert names(line.heard("outside")) == []
+
+
+def test_92_unfeasible_routes_without_replacement_are_withdrawn() -> None:
+    """§9.2: "all newly unfeasible routes for which there is no replacement"; else it is that."""
+    line = Line()
+    line.originate("outside")
+    line.originate("beyond")
+    line.withdraw("outside")
+    assert names(line.heard("inside")) == [PREFIX, PREFIX]
+    assert line.last("inside").attributes.as_path_text == "65002"
+    line.withdraw("beyond")
+    assert names(line.heard("inside")) == [PREFIX, PREFIX, f"-{PREFIX}"]
+
+
+def test_92_changes_within_the_as_are_advertised() -> None:
+    """§9.2: "Changes to the reachable destinations within its own autonomous system SHALL also"."""
+    line = Line()
+    line.originate("middle")
+    line.withdraw("middle")
+    for name in line.peers:
+        assert names(line.heard(name)) == [PREFIX, f"-{PREFIX}"]
+
+
+def test_92_what_is_not_reachable_any_more_is_advertised_once() -> None:
+    """§9.2: a change that is none is not advertised."""
+    line = Line()
+    line.originate("middle")
+    line.originate("middle")
+    assert not line.middle.withdraw(OTHER, line.world.now)
+    line.world.settle()
+    assert names(line.heard("beyond")) == [PREFIX]
+
+
+def test_9211_updates_on_a_destination_are_apart() -> None:
+    """§9.2.1.1: separated "by at least MinRouteAdvertisementIntervalTimer", withdrawals too."""
+    line = Line(beyond={"mrai": 30.0})
+    line.originate("outside")
+    line.withdraw("outside")
+    assert names(line.heard("beyond")) == [PREFIX]
+    assert names(line.heard("inside")) == [PREFIX, f"-{PREFIX}"], "no interval, no wait"
+    line.world.wait(29.9)
+    assert names(line.heard("beyond")) == [PREFIX]
+    line.world.wait(0.2)
+    assert names(line.heard("beyond")) == [PREFIX, f"-{PREFIX}"]
+
+
+def test_9211_the_last_route_is_advertised() -> None:
+    """§9.2.1.1: "the last route selected SHALL be advertised at the end of" the interval."""
+    line = Line(beyond={"mrai": 30.0})
+    line.originate("middle", attributes=[MultiExitDisc(1)])
+    for number in (2, 3, 4):
+        line.originate("middle", attributes=[MultiExitDisc(number)])
+        line.world.wait(5)
+    assert line.last("beyond").attributes.med == 1
+    line.world.wait(20)
+    assert [update.attributes.med for update in line.heard("beyond")] == [1, 4]
+
+
+def test_9211_without_an_interval_each_route_is_advertised() -> None:
+    """§9.2.1.1: the timer is configured for each peer."""
+    line = Line()
+    for number in (1, 2, 3):
+        line.originate("middle", attributes=[MultiExitDisc(number)])
+    assert [update.attributes.med for update in line.heard("beyond")] == [1, 2, 3]
+
+
+# -- what others ask for ---------------------------------------------------------------------------
+
+
+def test_7606_51_what_a_speaker_sends() -> None:
+    """RFC 7606 §5.1: one field of routes in each UPDATE, and an MP attribute first."""
+    line = Line()
+    for prefix in (PREFIX, OTHER, "2001:db8:1::/48", "2001:db8:2::/48"):
+        line.originate("outside", prefix, attributes=[MultiExitDisc(7), Communities((1,))])
+        line.originate("middle", prefix)
+        line.withdraw("middle", prefix)
+        line.withdraw("outside", prefix)
+    count = 0
+    for name in line.peers:
+        for update in line.heard(name):
+            assert update.findings == ()
+            assert len(update.announced) + len(update.withdrawn) == 1
+            codes = [attribute.code for attribute in update.path_attributes()]
+            assert codes == sorted(codes, key=lambda code: (code not in (14, 15), code))
+            count += 1
+    assert count > 20
