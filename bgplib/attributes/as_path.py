@@ -136,6 +136,20 @@ def _foreign_first_as(path: kernel.Segments, context: Context) -> bool:
     return first != expected and not stands_in
 
 
+def plain(context: Context) -> int:
+    """Say which paths that are one AS_SEQUENCE without AS 0 need no check in this session.
+
+    Returns:
+        The AS number that they have to begin with; 0 when they may begin with any; -1 when each
+        has to be checked.
+    """
+    if not context.four_octet_as or context.session is SessionType.CONFEDERATION:
+        return -1
+    if context.session is SessionType.EXTERNAL and context.enforce_first_as:
+        return context.peer_as or 0
+    return 0
+
+
 def quick(context: Context) -> QuickCheck:
     """Check a value in place."""
     size = 4 if context.four_octet_as else 2

@@ -106,6 +106,7 @@ class AttributeBlock:
         octets: bytes,
         spans: dict[int, int],
         reader: AttributeReader,
+        path: Segments | None = None,
         *,
         whole: bool = True,
         is_canonical: bool = False,
@@ -123,7 +124,7 @@ class AttributeBlock:
         self.routable = 1 in spans and (2 in spans) is not (33 in spans)
         self._spans = spans
         self.reader = reader  #: the context the octets are of, and the rows
-        self._as_path: Segments | None = None
+        self._as_path = path
         self._values: dict[type, object] | None = None
 
     # -- plain reading -----------------------------------------------------------------------
@@ -197,7 +198,8 @@ class AttributeBlock:
     @property
     def communities(self) -> tuple[int, ...]:
         """COMMUNITIES as numbers of 32 bits (RFC 1997)."""
-        return self._numbers(8, 4, "I")
+        span = self._spans.get(8)
+        return () if span is None else kernel.numbers(self.octets, span >> 16, span & 0xFFFF)
 
     @property
     def originator_id(self) -> int | None:
@@ -207,12 +209,17 @@ class AttributeBlock:
     @property
     def cluster_list(self) -> tuple[int, ...]:
         """CLUSTER_LIST (RFC 4456 §8)."""
-        return self._numbers(10, 4, "I")
+        span = self._spans.get(10)
+        return () if span is None else kernel.numbers(self.octets, span >> 16, span & 0xFFFF)
 
     @property
     def extended_communities(self) -> tuple[int, ...]:
         """EXTENDED_COMMUNITIES as numbers of 64 bits (RFC 4360 §2)."""
-        return self._numbers(16, 8, "Q")
+        span = self._spans.get(16)
+        if span is None:
+            return ()
+        start = span >> 16
+        return struct.unpack_from(f">{((span & 0xFFFF) - start) // 8}Q", self.octets, start)
 
     @property
     def large_communities(self) -> tuple[tuple[int, int, int], ...]:
@@ -440,14 +447,6 @@ class AttributeBlock:
             return None
         return int.from_bytes(self.octets[span >> 16 : span & 0xFFFF], "big")
 
-    def _numbers(self, code: int, size: int, letter: str) -> tuple[int, ...]:
-        span = self._spans.get(code)
-        if span is None:
-            return ()
-        start = span >> 16
-        count = ((span & 0xFFFF) - start) // size
-        return struct.unpack_from(f">{count}{letter}", self.octets, start)
-
     def __eq__(self, other: object) -> bool:
         """Compare octets, AS number width, and which attributes count."""
         if self is other:
@@ -505,7 +504,7 @@ class BlockStore:
 
     __slots__ = ("_limit", "_old", "_young", "reader")
 
-    def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
+    def __init__(self, reader: AttributeReader, limit: int = 4096) -> None:
         """Start empty."""
         self.reader = reader  #: what checks and reads the blocks
         self._limit = limit
@@ -523,15 +522,21 @@ class BlockStore:
 
     def read(self, octets: bytes) -> AttributeBlock | None:
         """Return the block of well-formed octets; None when anything is wrong with them."""
+        block = self._young.get(octets)
+        if block is not None:
+            return block
         block = self.peek(octets)
         if block is None:
-            spans = index(octets, self.reader.rules)
+            reader = self.reader
+            paths: list[Segments] | None = [] if reader.first_as >= 0 else None
+            spans = index(octets, reader.rules, reader.first_as, paths)
             if spans is None:
                 return None
-            choosy = not self.reader.choosy.isdisjoint(spans)
-            block = AttributeBlock(octets, spans, self.reader, choosy=choosy)
+            choosy = not reader.choosy.isdisjoint(spans)
+            path = paths[0] if paths else None
+            block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
             # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
-            if 17 in spans and out_of_place(block.as_path, self.reader.context):
+            if 17 in spans and out_of_place(block.as_path, reader.context):
                 return None
             self._add(octets, block)
         return block

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from bgplib.attributes import as_path
 from bgplib.attributes._codec import AnyAttributeCodec, QuickCheck
 from bgplib.attributes._table import AttributeTable
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
-from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
+from bgplib.iana.attributes import AS_PATH, EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
 from bgplib.kernel.attribute_block import Rule
 
 __all__ = ["AttributeReader", "frame", "neutral_reader"]
@@ -23,7 +24,7 @@ _NEVER_WELL_FORMED: Final[Rule] = (-1, 0, None)
 class AttributeReader:
     """Reads and writes the values of attributes in one context."""
 
-    __slots__ = ("choosy", "context", "rules", "table")
+    __slots__ = ("choosy", "context", "first_as", "rules", "table")
 
     def __init__(self, context: Context, table: AttributeTable) -> None:
         """Work out the kernel's rules from the rows."""
@@ -36,6 +37,10 @@ class AttributeReader:
         for codec in table.codecs:
             if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
                 self.rules[codec.code] = _rule(codec, context)
+        #: which AS_PATH the kernel passes without asking its rule
+        self.first_as = -1
+        if table.by_code(AS_PATH) is as_path.CODEC:
+            self.first_as = as_path.plain(context)
 
     def value(self, code: int, flags: int, octets: bytes) -> object:
         """Read a value; UnknownAttribute where no row describes it.

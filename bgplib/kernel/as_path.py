@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-__all__ = ["Segments", "length", "merge", "segments", "text"]
+__all__ = ["Segments", "length", "merge", "numbers", "segments", "text"]
 
 Segments = tuple[tuple[int, tuple[int, ...]], ...]
 
@@ -25,6 +25,10 @@ def segments(octets: bytes, start: int, stop: int, size: int) -> Segments | None
         segment that overruns, an octet left over, a segment length of zero; RFC 7607 §2, AS 0.
     """
     unpackers = _FOUR if size == 4 else _TWO
+    if stop - start > 2 and octets[start] == 2 and octets[start + 1] * size + 2 == stop - start:
+        # One AS_SEQUENCE, as nearly all paths are.
+        asns = unpackers[octets[start + 1]].unpack_from(octets, start + 2)
+        return None if 0 in asns else ((2, asns),)
     path = []
     position = start
     while position < stop:
@@ -41,6 +45,14 @@ def segments(octets: bytes, start: int, stop: int, size: int) -> Segments | None
         path.append((kind, asns))
         position = after
     return tuple(path)
+
+
+def numbers(octets: bytes, start: int, stop: int) -> tuple[int, ...]:
+    """Read `octets[start:stop]` as numbers of four octets."""
+    count = (stop - start) >> 2
+    if count < 256:
+        return _FOUR[count].unpack_from(octets, start)
+    return struct.unpack_from(">%dI" % count, octets, start)
 
 
 def length(path: Segments) -> int:

@@ -12,7 +12,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
+from typing import Final
 
 __all__ = ["Rule", "cut_mp", "index", "walk"]
 
@@ -20,6 +22,7 @@ __all__ = ["Rule", "cut_mp", "index", "walk"]
 #: value must have (positive), must be a non-zero multiple of (negative), or 0 for any; and a
 #: function that says of (octets, start, stop) whether the value is well-formed, or None
 Rule = tuple[int, int, Callable[[bytes, int, int], bool] | None]
+_FOUR: Final = tuple(struct.Struct(f">{count}I") for count in range(256))
 
 
 def walk(octets: bytes, start: int, stop: int) -> tuple[list[tuple[int, int, int, int]], int]:
@@ -82,12 +85,21 @@ def cut_mp(octets: bytes, start: int, stop: int) -> list[tuple[int, int, int, in
     return found
 
 
-def index(octets: bytes, rules: list[Rule | None]) -> dict[int, int] | None:
+def index(
+    octets: bytes,
+    rules: list[Rule | None],
+    first_as: int = -1,
+    paths: list[tuple[tuple[int, tuple[int, ...]], ...]] | None = None,
+) -> dict[int, int] | None:
     """Check the attributes that fill `octets` and say where their values are.
 
     Args:
         octets: attributes, without MP_REACH_NLRI and MP_UNREACH_NLRI.
         rules: for each of the 256 type codes its rule, or None when it is not recognised.
+        first_as: an AS_PATH that is one AS_SEQUENCE of 4-octet AS numbers without AS 0, as nearly
+            all are, is passed without asking its rule if it begins with this one; 0 lets it begin
+            with any, -1 asks the rule always.
+        paths: gets such a path, which has been read for it.
 
     Returns:
         A dict from type code to `start << 16 | stop` of the value, in the order of the wire;
@@ -96,38 +108,43 @@ def index(octets: bytes, rules: list[Rule | None]) -> dict[int, int] | None:
     spans: dict[int, int] = {}
     stop = len(octets)
     position = 0
-    while position < stop:
-        if stop - position < 3:
-            return None
-        flags = octets[position]
-        code = octets[position + 1]
-        if flags & 0x10:
-            if stop - position < 4:
-                return None
-            length = octets[position + 2] << 8 | octets[position + 3]
-            value = position + 4
-        else:
+    try:
+        while position < stop:
+            flags = octets[position]
+            code = octets[position + 1]
             length = octets[position + 2]
             value = position + 3
-        position = value + length
-        if position > stop or code in spans:
-            return None
-        rule = rules[code]
-        if rule is None:
-            # RFC 4271 §6.3: an attribute that is not recognised must be optional. Code 0 is
-            # reserved; the MP attributes do not belong here.
-            if not flags & 0x80 or code == 0 or code == 14 or code == 15:
+            if flags & 0x10:
+                length = length << 8 | octets[value]
+                value += 1
+            position = value + length
+            if code in spans:
                 return None
-        else:
-            kind, size, check = rule
-            if flags & 0xC0 != kind:
-                return None
-            if size > 0:
-                if length != size:
+            if code == 2 and paths is not None and length > 2 and flags & 0xC0 == 0x40:
+                count = octets[value + 1]
+                if count << 2 == length - 2 and octets[value] == 2 and position <= stop:
+                    asns = _FOUR[count].unpack_from(octets, value + 2)
+                    if 0 not in asns and (not first_as or asns[0] == first_as):
+                        paths.append(((2, asns),))
+                        spans[2] = value << 16 | position
+                        continue
+            rule = rules[code]
+            if rule is None:
+                # RFC 4271 §6.3: an attribute that is not recognised must be optional. Code 0 is
+                # reserved; the MP attributes do not belong here.
+                if not flags & 0x80 or code == 0 or code == 14 or code == 15:
                     return None
-            elif size < 0 and (length == 0 or length % size):
-                return None
-            if check is not None and not check(octets, value, position):
-                return None
-        spans[code] = value << 16 | position
-    return spans
+            else:
+                kind, size, check = rule
+                if flags & 0xC0 != kind:
+                    return None
+                if length != size and size and (size > 0 or not length or length % size):
+                    return None
+                if check is not None and (position > stop or not check(octets, value, position)):
+                    return None
+            spans[code] = value << 16 | position
+    except IndexError:
+        # Less than a header is left.
+        return None
+    # The last attribute may have run past the end: then nothing was found behind it.
+    return spans if position == stop else None

@@ -18,14 +18,14 @@ from bgplib.errors import DecodeError
 from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import cut_mp
-from bgplib.kernel.framing import HEADER_LENGTH, check_header
+from bgplib.kernel.framing import HEADER_LENGTH, MARKER, check_header
 from bgplib.messages import keepalive, notification, route_refresh
 from bgplib.messages import open as open_message
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.route_refresh import RouteRefresh
-from bgplib.messages.update import Update, Wire
+from bgplib.messages.update import Update
 from bgplib.messages.validate import judge
 from bgplib.nlri.group import NlriGroup
 from bgplib.nlri.reader import FamilyReader
@@ -41,6 +41,8 @@ _COLD: Final[dict[int, Callable[[bytes, Context, Registry], Message]]] = {
     messages.KEEPALIVE: keepalive.decode,
     messages.ROUTE_REFRESH: route_refresh.decode,
 }
+#: a header and two fields of length
+_SHORTEST_UPDATE: Final = 23
 
 
 class Decoder:
@@ -50,7 +52,7 @@ class Decoder:
     message's meaning does not depend on the ones before it.
     """
 
-    __slots__ = ("_families", "_ipv4", "_store", "attributes", "context", "registry")
+    __slots__ = ("_families", "_ipv4", "_maximum", "_store", "attributes", "context", "registry")
 
     def __init__(
         self, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
@@ -63,6 +65,7 @@ class Decoder:
         """
         self.context = context or Context()  #: what was agreed on
         self.registry = registry  #: the rows
+        self._maximum = self.context.maximum_message_length
         #: checks and reads attributes
         self.attributes = AttributeReader(self.context, registry.attributes)
         self._store = BlockStore(self.attributes)
@@ -84,6 +87,19 @@ class Decoder:
         """
         if type(octets) is not bytes:
             octets = bytes(octets)
+        size = len(octets)
+        if (
+            size >= _SHORTEST_UPDATE
+            and octets[18] == messages.UPDATE
+            and octets[16] << 8 | octets[17] == size
+            and size <= self._maximum
+            and octets.startswith(MARKER)
+        ):
+            return self._clean_update(octets) or judge(octets, self)
+        return self._cold(octets)
+
+    def _cold(self, octets: bytes) -> Message:
+        """Decode a message that is no UPDATE, or has a wrong header."""
         if len(octets) < HEADER_LENGTH:
             raise DecodeError(
                 f"{len(octets)} octets are less than a header",
@@ -91,7 +107,7 @@ class Decoder:
                 code=1,
                 subcode=2,
             )
-        length = check_header(octets, 0, self.context.maximum_message_length)
+        length = check_header(octets, 0, self._maximum)
         if length != len(octets):
             raise DecodeError(
                 f"the header says {length} octets, there are {len(octets)}",
@@ -100,10 +116,7 @@ class Decoder:
                 subcode=2,
                 data=octets[16:18],
             )
-        kind = octets[18]
-        if kind == messages.UPDATE:
-            return self._clean_update(octets) or judge(octets, self)
-        return _COLD[kind](octets, self.context, self.registry)
+        return _COLD[octets[18]](octets, self.context, self.registry)
 
     def family(self, family: Family) -> FamilyReader:
         """Return what reads the NLRI of a family; raw, when no row describes it."""
@@ -113,90 +126,86 @@ class Decoder:
     def _clean_update(self, octets: bytes) -> Update | None:
         """Decode an UPDATE that is without fault; return None for any other."""
         stop = len(octets)
-        attributes_length_at = 21 + (octets[19] << 8 | octets[20])
-        start = attributes_length_at + 2
+        withdrawn_stop = 21 + (octets[19] << 8 | octets[20])
+        start = withdrawn_stop + 2
         if start > stop:
             return None
         attributes_stop = start + (octets[start - 2] << 8 | octets[start - 1])
         if attributes_stop > stop:
             return None
+        withdrawn: tuple[NlriGroup, ...] = ()
         try:
-            return self._cut_update(octets, attributes_length_at, start, attributes_stop)
+            if attributes_stop < stop or withdrawn_stop > 21:
+                ipv4 = self._ipv4
+                if not ipv4.agreed:
+                    return None
+                if withdrawn_stop > 21:
+                    withdrawn = (ipv4.read(octets, 21, withdrawn_stop),)
+                block = self._store.read(octets[start:attributes_stop])
+                if block is not None:
+                    announced: tuple[NlriGroup, ...] = ()
+                    if attributes_stop < stop:
+                        next_hop = block.next_hop
+                        if next_hop is None or not block.routable:
+                            return None
+                        if block.choosy and not block.suits(ipv4.family):
+                            return None
+                        announced = (ipv4.read(octets, attributes_stop, stop, next_hop),)
+                    uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, ())
+                    return Update(block, announced, withdrawn, None, (), uncut)
+            return self._multiprotocol_update(octets, withdrawn_stop, attributes_stop, withdrawn)
         except DecodeError:
             return None
 
-    def _cut_update(
-        self, octets: bytes, withdrawn_stop: int, start: int, attributes_stop: int
+    def _multiprotocol_update(
+        self,
+        octets: bytes,
+        withdrawn_stop: int,
+        attributes_stop: int,
+        withdrawn: tuple[NlriGroup, ...],
     ) -> Update | None:
-        """Cut an UPDATE into its pieces, whose lengths have been checked."""
+        """Decode an UPDATE with MP_REACH_NLRI, MP_UNREACH_NLRI or only attributes."""
+        start = withdrawn_stop + 2
         stop = len(octets)
-        ipv4 = self._ipv4
-        if not ipv4.agreed and (withdrawn_stop > 21 or attributes_stop < stop):
+        found = cut_mp(octets, start, attributes_stop)
+        if found is None:
             return None
         mp: tuple[tuple[int, bytes], ...] = ()
         announced: tuple[NlriGroup, ...] = ()
-        withdrawn: tuple[NlriGroup, ...] = ()
         end_of_rib = None
-        if withdrawn_stop > 21:
-            withdrawn = (ipv4.read(octets, 21, withdrawn_stop),)
-        block = self._store.read(octets[start:attributes_stop])
-        if block is None:
-            found = cut_mp(octets, start, attributes_stop)
-            if not found:
+        rest = b""
+        position = start
+        for code, attribute, value, after in found:
+            rest += octets[position:attribute]
+            position = after
+            mp += ((len(rest), octets[attribute:after]),)
+            group = (self._reach if code == 14 else self._unreach)(octets, value, after)
+            if group is None:
                 return None
-            rest = []
-            position = start
-            kept = 0
-            for code, attribute, value, after in found:
-                rest.append(octets[position:attribute])
-                kept += attribute - position
-                position = after
-                mp += ((kept, octets[attribute:after]),)
+            if code == 15:
+                end_of_rib = group.family
+            if len(group):
                 if code == 14:
-                    group = self._reach(octets, value, after)
-                    if group is None:
-                        return None
-                    if len(group):
-                        announced += (group,)
+                    announced += (group,)
                 else:
-                    group = self._unreach(octets, value, after)
-                    if group is None:
-                        return None
-                    if len(group):
-                        withdrawn += (group,)
-                    end_of_rib = group.family
-            rest.append(octets[position:attributes_stop])
-            block = self._store.read(b"".join(rest))
-            if block is None or (announced and not block.routable):
-                return None
-            # RFC 4724 §2: an End-of-RIB marker holds MP_UNREACH_NLRI without routes, and no more.
-            if block.octets or announced or withdrawn or attributes_stop < stop or len(mp) > 1:
-                end_of_rib = None
-        elif stop == 23:
+                    withdrawn += (group,)
+        block = self._store.read(rest + octets[position:attributes_stop])
+        if block is None or (announced and not block.routable):
+            return None
+        if stop == _SHORTEST_UPDATE:
             end_of_rib = Family.IPV4_UNICAST
+        # RFC 4724 §2: an End-of-RIB marker holds MP_UNREACH_NLRI without routes, and no more.
+        elif block.octets or announced or withdrawn or attributes_stop < stop or len(mp) > 1:
+            end_of_rib = None
         if attributes_stop < stop:
             next_hop = block.next_hop
             if next_hop is None or not block.routable:
                 return None
-            announced += (ipv4.read(octets, attributes_stop, stop, next_hop),)
+            announced += (self._ipv4.read(octets, attributes_stop, stop, next_hop),)
         if block.choosy and not all(block.suits(group.family) for group in announced):
             return None
-        return Update(
-            block,
-            announced,
-            withdrawn,
-            end_of_rib,
-            (),
-            Wire(
-                self.attributes,
-                octets[21:withdrawn_stop],
-                mp,
-                octets[attributes_stop:],
-                None,
-                announced,
-                withdrawn,
-            ),
-        )
+        uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, mp)
+        return Update(block, announced, withdrawn, end_of_rib, (), uncut)
 
     def _reach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
         """Read the value of MP_REACH_NLRI; return None when anything is unusual."""

@@ -35,7 +35,7 @@ from bgplib.nlri import Nlri, NlriGroup
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Update", "Wire"]
+__all__ = ["Uncut", "Update", "Wire"]
 
 _NO_ATTRIBUTES = AttributeBlock.of(())
 
@@ -90,6 +90,11 @@ class Wire:
         )
 
 
+#: an UPDATE without fault, from which a Wire is made when one is asked for: what read it; the
+#: message; where its Withdrawn Routes and its path attributes end; and MP attributes as Wire has them
+Uncut = tuple[AttributeReader, bytes, int, int, tuple[tuple[int, bytes], ...]]
+
+
 def _reads_alike(wire: Wire, context: Context) -> bool:
     """Say whether a peer of `context` reads the octets as they were read here."""
     origin = wire.reader.context
@@ -102,7 +107,7 @@ def _reads_alike(wire: Wire, context: Context) -> bool:
 class Update:
     """Routes that become reachable or unreachable, and the attributes of the former."""
 
-    __slots__ = ("_wire", "announced", "attributes", "end_of_rib", "findings", "withdrawn")
+    __slots__ = ("_kept", "announced", "attributes", "end_of_rib", "findings", "withdrawn")
 
     type: ClassVar[int] = messages.UPDATE  #: the message type
 
@@ -113,7 +118,7 @@ class Update:
         withdrawn: tuple[NlriGroup, ...],
         end_of_rib: Family | None = None,
         findings: tuple[Finding, ...] = (),
-        wire: Wire | None = None,
+        wire: Wire | Uncut | None = None,
     ) -> None:
         """Take over what a decoder found; programs use `build`, `announce` and `withdraw`."""
         #: path attributes, without those that were discarded and without MP_REACH_NLRI and
@@ -123,7 +128,24 @@ class Update:
         self.withdrawn = withdrawn  #: what becomes unreachable, after RFC 7606
         self.end_of_rib = end_of_rib  #: the family whose End-of-RIB marker this is (RFC 4724 §2)
         self.findings = findings  #: what is wrong with the message
-        self._wire = wire
+        self._kept = wire
+
+    @property
+    def _wire(self) -> Wire | None:
+        """What stood on the wire; None when a program made the UPDATE."""
+        kept = self._kept
+        if isinstance(kept, tuple):
+            reader, octets, withdrawn_stop, stop, mp = kept
+            kept = Wire(
+                reader,
+                octets[21:withdrawn_stop],
+                mp,
+                octets[stop:],
+                None,
+                self.announced,
+                self.withdrawn,
+            )
+        return kept
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -31,11 +31,11 @@ class NlriGroup:
         self,
         family: Family,
         codec: AnyNlriCodec | None,
-        *,
         keys: list[bytes] | None = None,
         path_ids: list[int] | None = None,
-        nlri: tuple[Nlri, ...] | None = None,
         next_hop_octets: bytes = b"",
+        *,
+        nlri: tuple[Nlri, ...] | None = None,
     ) -> None:
         """Make a group of what a reader found; programs use `NlriGroup.of`."""
         self.family = family  #: the family of all the NLRI

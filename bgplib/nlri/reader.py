@@ -87,9 +87,7 @@ class FamilyReader:
                 path_ids, keys = prefixes.split_with_path_ids(octets, start, stop, self._maximum)
             else:
                 keys = prefixes.split(octets, start, stop, self._maximum)
-            return NlriGroup(
-                self.family, self.codec, keys=keys, path_ids=path_ids, next_hop_octets=next_hop
-            )
+            return NlriGroup(self.family, self.codec, keys, path_ids, next_hop)
         group, faults = self.read_with_faults(octets, start, stop, next_hop, withdrawn=withdrawn)
         if faults:
             raise faults[0].error

@@ -201,14 +201,20 @@ def test_mp_attributes_are_cut_alike(data: st.DataObject) -> None:
 def test_attributes_are_indexed_alike(data: st.DataObject) -> None:
     """RFC 4271 §6.3, RFC 7606 §3: the same spans in the same order, or None to both."""
     context = data.draw(contexts())
-    rules = AttributeReader(context, DEFAULT_TABLE).rules
+    reader = AttributeReader(context, DEFAULT_TABLE)
+    rules = reader.rules
     octets = data.draw(damaged(attribute_fields(context).map(b"".join)))
     expected = twins.spans(octets, rules)
     found = attribute_block.index(octets, rules)
+    # Passing plain paths without asking their rule says the same, and gives the path.
+    paths: list[as_path.Segments] | None = [] if reader.first_as >= 0 else None
+    assert attribute_block.index(octets, rules, reader.first_as, paths) == found
     if expected is None:
         assert found is None
     else:
         assert found is not None
+        if paths:
+            assert paths == [twins.segments(octets[slice(*expected[2])], 4)]
         assert [(code, (span >> 16, span & 0xFFFF)) for code, span in found.items()] == list(
             expected.items()
         )

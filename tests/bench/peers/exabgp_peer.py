@@ -41,19 +41,19 @@ def read_messages(path: Path) -> Run:
     negotiated = _negotiated()
     bodies = [octets[19:] for octets in messages(path)]
 
-    def run(_: bool) -> Tally:
+    def run(counts: bool) -> Tally:
         prefixes = asns = communities = 0
         for body in bodies:
             update = Update.unpack_message(body, Direction.IN, negotiated)
             for nlri in update.nlris:
                 prefixes += 1
                 _ = nlri.cidr.prefix()
-            if 2 in update.attributes:
-                asns += sum(int(a) for part in update.attributes[2].aspath for a in part)
-            if 8 in update.attributes:
-                communities += sum(
-                    int.from_bytes(c.community, "big") for c in update.attributes[8].communities
-                )
+            attributes = update.attributes
+            segments = attributes[2].aspath if 2 in attributes else ()
+            several = attributes[8].communities if 8 in attributes else ()
+            if counts:
+                asns += sum(int(asn) for part in segments for asn in part)
+                communities += sum(int.from_bytes(each.community, "big") for each in several)
         return {"prefixes": prefixes, "asns": asns, "communities": communities}
 
     return run

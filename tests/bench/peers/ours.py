@@ -16,7 +16,7 @@ def read_messages(path: Path) -> Run:
     found = messages(path)
     decoder = Decoder()
 
-    def run(_: bool) -> Tally:
+    def run(counts: bool) -> Tally:
         prefixes = asns = communities = 0
         for octets in found:
             update = decoder.decode(octets)
@@ -27,10 +27,12 @@ def read_messages(path: Path) -> Run:
             for group in update.announced:
                 prefixes += len(group.keys)
             block = update.attributes
-            for _, path in block.as_path:
-                asns += sum(path)
-            communities += sum(block.communities)
+            several = block.communities
+            segments = block.as_path
             _ = block.origin, block.next_hop, block.med, block.large_communities
+            if counts:
+                asns += sum(sum(asns) for _, asns in segments)
+                communities += sum(several)
         return {"prefixes": prefixes, "asns": asns, "communities": communities}
 
     return run

@@ -24,15 +24,10 @@ def read_messages(path: Path) -> Run:
                 prefixes += len(attributes[14]["nlri"])
             if 15 in attributes:
                 prefixes += len(attributes[15]["withdraw"])
-            if 2 in attributes:
-                for _, path in attributes[2]:
-                    asns += sum(path)
-            if counts and 8 in attributes:
-                communities += sum(map(_community, attributes[8]))
-        tally = {"prefixes": prefixes, "asns": asns}
-        if counts:
-            tally["communities"] = communities
-        return tally
+            if counts:
+                asns += sum(sum(asns) for _, asns in attributes.get(2, ()))
+                communities += sum(map(_community, attributes.get(8, ())))
+        return {"prefixes": prefixes, "asns": asns, "communities": communities}
 
     return run
 
