@@ -26,6 +26,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.kernel import as_path as kernel
+from bgplib.kernel import writing
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.attribute_block import index, walk
 
@@ -302,6 +303,50 @@ class AttributeBlock:
         values = tuple(values)
         octets = b"".join(octets for _, octets in sorted(map(reader.encode, values)))
         return cls._checked(octets, reader, is_canonical=_has_no_flags_of_its_own(values))
+
+    @classmethod
+    def plain(
+        cls,
+        *,
+        origin: int = 0,
+        as_path: Iterable[int] = (),
+        med: int | None = None,
+        local_pref: int | None = None,
+        communities: Iterable[int] = (),
+    ) -> AttributeBlock:
+        """Make a block of plain numbers: the fast way for the attributes that most routes have.
+
+        Args:
+            origin: 0 IGP, 1 EGP, 2 INCOMPLETE.
+            as_path: AS numbers of an AS_SEQUENCE, or of several when there are more than 255.
+            med: MULTI_EXIT_DISC; None leaves it out.
+            local_pref: LOCAL_PREF; None leaves it out.
+            communities: numbers of 32 bits; COMMUNITIES is left out when there are none.
+
+        Raises:
+            EncodeError: a number is out of range, or the octets are more than 65,535.
+        """
+        asns = tuple(as_path)
+        parts = [(2, 0x40, asns)]
+        if med is not None:
+            parts.append((4, 0x80, (med,)))
+        if local_pref is not None:
+            parts.append((5, 0x40, (local_pref,)))
+        several = tuple(communities)
+        if several:
+            parts.append((8, 0xC0, several))
+        # RFC 7607 §2: "A BGP speaker MUST NOT originate or propagate a route with an AS number of
+        # zero in the AS_PATH"
+        if 0 in asns or not 0 <= origin <= 2:
+            raise EncodeError("the path holds AS 0, or ORIGIN is not one of 0, 1 and 2")
+        try:
+            octets, spans = writing.attributes(origin, parts)
+        except struct.error as error:
+            raise EncodeError(f"a number does not fit in four octets: {error}") from None
+        if len(octets) > _LONGEST:
+            raise EncodeError(f"path attributes have {len(octets)} octets, {_LONGEST} are possible")
+        path = ((2, asns),) if 0 < len(asns) < 256 else None
+        return cls(octets, spans, _READER, path, is_canonical=True)
 
     @classmethod
     def _checked(

@@ -26,4 +26,4 @@ def frame(type_code: int, body: bytes, maximum: int = MAXIMUM_MESSAGE_LENGTH) ->
         raise EncodeError(
             f"the {messages.name(type_code)} would be {length} octets long, {maximum} are allowed"
         )
-    return MARKER + length.to_bytes(2, "big") + bytes((type_code,)) + body
+    return MARKER + bytes((length >> 8, length & 255, type_code)) + body

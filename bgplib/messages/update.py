@@ -38,6 +38,7 @@ from bgplib.values.prefix import Prefix
 __all__ = ["Uncut", "Update", "Wire"]
 
 _NO_ATTRIBUTES = AttributeBlock.of(())
+_DEFAULT = Context()
 
 
 class Wire:
@@ -91,7 +92,7 @@ class Wire:
 
 
 #: an UPDATE without fault, from which a Wire is made when one is asked for: what read it; the
-#: message; where its Withdrawn Routes and its path attributes end; and MP attributes as Wire has them
+#: message; where its Withdrawn Routes and its path attributes end; MP attributes as Wire has them
 Uncut = tuple[AttributeReader, bytes, int, int, tuple[tuple[int, bytes], ...]]
 
 
@@ -102,6 +103,10 @@ def _reads_alike(wire: Wire, context: Context) -> bool:
     return origin.four_octet_as == context.four_octet_as and (
         origin.add_path_receive & families == context.add_path_send & families
     )
+
+
+def _block_of(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
+    return attributes if isinstance(attributes, AttributeBlock) else AttributeBlock.of(attributes)
 
 
 class Update:
@@ -212,9 +217,7 @@ class Update:
         Raises:
             EncodeError: an attribute is out of range or there twice.
         """
-        if not isinstance(attributes, AttributeBlock):
-            attributes = AttributeBlock.of(attributes)
-        return cls(attributes, tuple(announced), tuple(withdrawn))
+        return cls(_block_of(attributes), tuple(announced), tuple(withdrawn))
 
     @classmethod
     def announce(
@@ -232,7 +235,7 @@ class Update:
             ParseError: a text is not a prefix or an address.
         """
         group = NlriGroup.of(family, nlri, next_hop=next_hop)
-        return cls.build(attributes=attributes, announced=(group,))
+        return cls(_block_of(attributes), (group,), ())
 
     @classmethod
     def withdraw(
@@ -297,7 +300,7 @@ class Update:
             context = context or wire.reader.context
             body = wire.join(self.attributes)
         else:
-            context = context or Context()
+            context = context or _DEFAULT
             body = compose(
                 self.attributes, self.announced, self.withdrawn, self.end_of_rib, context
             )

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
-from bgplib.iana.families import SAFI_VPN, SAFI_VPN_MULTICAST, Family
+from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_MULTICAST, Family
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.unicast import UnicastNlri
 from bgplib.values.next_hop import NextHop
-from bgplib.values.prefix import Prefix
+from bgplib.values.prefix import Prefix, ipv4_key
 
 __all__ = ["NlriGroup"]
 
@@ -70,13 +70,18 @@ class NlriGroup:
         """
         if codec is None:
             codec = _codec_of(family)
-        values = tuple(_nlri_of(item) for item in nlri)
-        numbered = [item.path_id for item in values if item.path_id is not None]
-        if numbered and len(numbered) != len(values):
-            raise LocalError("either all NLRI of a group have a path identifier, or none")
         if isinstance(next_hop, str):
             next_hop = NextHop.parse(next_hop, with_rd=family.safi in _VPN)
         octets = b"" if next_hop is None else next_hop.octets
+        items = tuple(nlri)
+        if codec.from_key is not None:
+            keys = [_key_of(item, family.afi) for item in items]
+            if None not in keys:
+                return cls(family, codec, keys, None, octets)  # type: ignore[arg-type]  # none of it
+        values = tuple(_nlri_of(item) for item in items)
+        numbered = [item.path_id for item in values if item.path_id is not None]
+        if numbered and len(numbered) != len(values):
+            raise LocalError("either all NLRI of a group have a path identifier, or none")
         return cls(family, codec, nlri=values, path_ids=numbered or None, next_hop_octets=octets)
 
     @property
@@ -206,6 +211,16 @@ class NlriGroup:
         """Return family, next hop and the number of NLRI."""
         via = f" via {self.next_hop}" if self.next_hop_octets else ""
         return f"<NlriGroup {self.family}: {len(self)} NLRI{via}>"
+
+
+def _key_of(item: Nlri | Prefix | str, afi: int) -> bytes | None:
+    """Return the key of a prefix of the family, if the item is clearly one."""
+    if isinstance(item, str):
+        return ipv4_key(item) if afi == AFI_IPV4 else None
+    if not isinstance(item, Prefix) or item.afi != afi:
+        return None
+    whole = 0 <= item.length <= (32 if afi == AFI_IPV4 else 128)
+    return item.key if whole and len(item.octets) == item.length + 7 >> 3 else None
 
 
 def _nlri_of(item: Nlri | Prefix | str) -> Nlri:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Final
 
 from bgplib.errors import ParseError
 
-__all__ = ["address_octets", "address_text", "identifier_text", "parse_identifier"]
+__all__ = ["OCTETS", "address_octets", "address_text", "identifier_text", "parse_identifier"]
+
+# The numbers of a dotted quad as text; `ipaddress` refuses leading zeros too.
+OCTETS: Final = {str(number): number for number in range(256)}
 
 
 def address_text(octets: bytes) -> str:

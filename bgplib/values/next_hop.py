@@ -9,12 +9,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import attrs
 
 from bgplib.errors import ParseError
 from bgplib.values.address import address_octets, address_text
 
 __all__ = ["NextHop"]
+
+
+@lru_cache(maxsize=1024)
+def _addresses(text: str) -> tuple[bytes, ...]:
+    """Read one address, or two of IPv6; programs name few next hops, and those often."""
+    addresses = tuple(address_octets(part.strip()) for part in text.split(","))
+    if len(addresses) > 2 or (len(addresses) == 2 and set(map(len, addresses)) != {16}):
+        raise ParseError(f"{text!r} is not a next hop")
+    return addresses
 
 
 @attrs.frozen
@@ -34,12 +45,9 @@ class NextHop:
         Raises:
             ParseError: it is neither.
         """
-        addresses = [address_octets(part.strip()) for part in text.split(",")]
-        if len(addresses) > 2 or (len(addresses) == 2 and set(map(len, addresses)) != {16}):
-            raise ParseError(f"{text!r} is not a next hop")
         # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
         rd = bytes(8) if with_rd else b""
-        return cls(b"".join(rd + address for address in addresses))
+        return cls(b"".join(rd + address for address in _addresses(text)))
 
     @property
     def address(self) -> bytes:

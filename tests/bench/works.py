@@ -96,6 +96,7 @@ WORKS: Final = (
         count="updates",
         peers={
             "bgplib": ours.build,
+            "bgplib, typed": ours.build_typed,
             "exabgp": exabgp_peer.build,
             "yabgp": yabgp_peer.build,
             "os-ken": osken_peer.build,

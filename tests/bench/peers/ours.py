@@ -82,6 +82,24 @@ def read_mrt(path: Path) -> Run:
 
 def build(_: Path) -> Run:
     """Build and encode UPDATEs from plain values."""
+    from bgplib.attributes import AttributeBlock
+    from bgplib.messages.update import Update
+
+    wanted = recipes()
+
+    def run(_: bool) -> Tally:
+        octets = 0
+        for prefixes, asns, communities, med in wanted:
+            block = AttributeBlock.plain(as_path=asns, med=med, communities=communities)
+            update = Update.announce(prefixes, next_hop="10.0.0.1", attributes=block)
+            octets += len(update.encode())
+        return {"updates": len(wanted), "octets": octets}
+
+    return run
+
+
+def build_typed(_: Path) -> Run:
+    """Build and encode UPDATEs from values of the attributes' types."""
     from bgplib.attributes import AsPath, Communities, MultiExitDisc, Origin
     from bgplib.messages.update import Update
 

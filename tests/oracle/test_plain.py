@@ -1,0 +1,134 @@
+"""The fast ways from plain values to octets agree with the ways through typed values."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bgplib.attributes import (
+    AsPath,
+    AttributeBlock,
+    Communities,
+    LocalPref,
+    MultiExitDisc,
+    Origin,
+)
+from bgplib.context import Context
+from bgplib.errors import EncodeError
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.nlri.group import NlriGroup
+from bgplib.values.next_hop import NextHop
+from bgplib.values.prefix import Prefix, ipv4_key
+
+NUMBERS = st.integers(1, 0xFFFFFFFF)
+LISTS = st.lists(NUMBERS, max_size=5) | st.lists(NUMBERS, min_size=60, max_size=600)
+
+
+@given(
+    st.integers(0, 2),
+    LISTS,
+    st.none() | NUMBERS,
+    st.none() | NUMBERS,
+    LISTS,
+)
+@example(0, [1] * 255, None, None, [])
+@example(0, [1] * 256, None, None, [7] * 64)
+def test_plain_blocks_are_typed_blocks(
+    origin: int, asns: list[int], med: int | None, local_pref: int | None, communities: list[int]
+) -> None:
+    """RFC 4271 §4.3: both ways write the same attributes, and read alike."""
+    values: list[object] = [Origin(origin), AsPath.of(asns)]
+    values += [] if med is None else [MultiExitDisc(med)]
+    values += [] if local_pref is None else [LocalPref(local_pref)]
+    values += [Communities(tuple(communities))] if communities else []
+    plain = AttributeBlock.plain(
+        origin=origin, as_path=asns, med=med, local_pref=local_pref, communities=communities
+    )
+    typed = AttributeBlock.of(values)
+    assert [(a.code, a.flags & 0xEF, a.octets) for a in plain] == [
+        (a.code, a.flags & 0xEF, a.octets) for a in typed
+    ]
+    assert plain.as_path == typed.as_path
+    assert plain.communities == typed.communities == tuple(communities)
+    assert (plain.origin, plain.med, plain.local_pref) == (origin, med, local_pref)
+    assert plain.routable
+    assert plain == AttributeBlock._checked(plain.octets, plain.reader)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"origin": 3},
+        {"origin": -1},
+        {"as_path": (1, 0)},
+        {"as_path": (1 << 32,)},
+        {"med": -1},
+        {"communities": (1 << 32,)},
+        {"communities": range(20_000)},
+    ],
+)
+def test_what_has_no_place_in_a_plain_block(wrong: dict[str, object]) -> None:
+    """RFC 4271 §4.3, RFC 7607 §2: numbers out of range are refused."""
+    with pytest.raises(EncodeError):
+        AttributeBlock.plain(**wrong)  # type: ignore[arg-type]  # that is what is tried
+
+
+@given(
+    st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}", fullmatch=True)
+    | st.builds("{}/{}".format, st.ip_addresses(v=4), st.integers(0, 33))
+    | st.builds(
+        lambda address, bits: str(ipaddress.ip_network((address, bits), strict=False)),
+        st.ip_addresses(v=4),
+        st.integers(0, 32),
+    )
+    | st.text(max_size=12)
+)
+@example("10.0.0.0/8")
+@example("010.0.0.0/8")
+@example("10.0.0.1/31")
+@example("10.128.0.0/8")
+@example("1.2.3.4/32/1")
+def test_prefixes_are_read_as_the_standard_library_reads_them(text: str) -> None:
+    """What the fast way reads is what `ipaddress` reads; what it leaves alone is odd or wrong."""
+    key = ipv4_key(text)
+    try:
+        network = ipaddress.IPv4Network(text)
+    except ValueError:
+        assert key is None
+        return
+    expected = bytes((network.prefixlen,)) + network.network_address.packed
+    if key is None:
+        assert str(network) != text
+    else:
+        assert key == expected[: len(key)]
+        assert len(key) == 1 + (network.prefixlen + 7) // 8
+
+
+@given(
+    st.lists(st.integers(0, 32), min_size=1, max_size=4),
+    st.integers(1, 223).filter(lambda first: first != 127),
+    st.lists(st.integers(1, 400_000), min_size=1, max_size=4),
+    st.none() | st.integers(0, 9),
+    st.booleans(),
+)
+def test_updates_are_composed_alike(
+    lengths: list[int], first: int, asns: list[int], med: int | None, has_next_hop: bool
+) -> None:
+    """RFC 4271 §4.3: putting NEXT_HOP into ready octets gives what writing all anew gives."""
+    texts = [str(ipaddress.ip_network((bits << 20, bits), strict=False)) for bits in lengths]
+    block = AttributeBlock.plain(as_path=asns, med=med)
+    if has_next_hop:
+        block = block.replace(NextHop(bytes((9, 9, 9, 9))))
+    octets = Update.announce(texts, next_hop=f"{first}.0.0.1", attributes=block).encode()
+    values = [attribute.value for attribute in block if attribute.code != 3]
+    slow = AttributeBlock.of([*values, NextHop(bytes((first, 0, 0, 1)))])
+    group = NlriGroup.of(Family.IPV4_UNICAST, map(Prefix.parse, texts))
+    group.next_hop_octets = bytes((first, 0, 0, 1))
+    body = slow.octets
+    assert octets[21:23] == len(body).to_bytes(2, "big")
+    assert octets[23 : 23 + len(body)] == body
+    assert octets[23 + len(body) :] == group.encode(Context())
