@@ -17,7 +17,7 @@ from typing import Any, Final
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route, Source
 
-__all__ = ["AdjRibOut", "Batch", "Outgoing", "Told"]
+__all__ = ["AdjRibOut", "Batch", "Outgoing", "Told", "is_for"]
 
 #: what a peer was told of a destination: a path, several (ADD-PATH), or nothing
 Told = Path | tuple[Path, ...] | None
@@ -105,21 +105,20 @@ class Outgoing:
             found.update(dict.fromkeys(keys, old))
         return found
 
-    def sources(self) -> set[Source]:
-        """Return who announced any of the paths."""
-        found = {path.source for path in self.fresh}
-        found.update(path.source for path in self.gone)
-        for old, new in self.replaced:
-            found.add(old.source)
-            found.add(new.source)
+    def partial(self) -> set[Source | bytes]:
+        """Return who is not told all of it: the sources of the paths, and addresses of peers."""
+        found: set[Source | bytes] = set()
+        for path in (*self.fresh, *self.gone, *(path for pair in self.replaced for path in pair)):
+            found.add(path.source)
+            if path.source.local:
+                found.add(_address(path))
         return found
 
     def batch(self, member: Source | None = None) -> Batch:
         """Return what a peer is to be told.
 
         Args:
-            member: the peer, where it is the source of some of the paths: what it announced
-                itself it is not told. None for all others.
+            member: the peer, where `partial` has it; None for all others.
         """
         if member is None:
             gone = self.gone
@@ -131,15 +130,30 @@ class Outgoing:
                 if self.again or not _says_the_same(old, new):
                     _add(announced, new, keys)
             return Batch(gone, announced)
-        gone = {path: keys for path, keys in self.gone.items() if path.source is not member}
-        announced = {path: keys for path, keys in self.fresh.items() if path.source is not member}
+        gone = {path: keys for path, keys in self.gone.items() if is_for(path, member)}
+        announced = {path: keys for path, keys in self.fresh.items() if is_for(path, member)}
         for (old, new), keys in self.replaced.items():
-            if new.source is member:
-                if old.source is not member:
+            was_told = is_for(old, member)
+            if not is_for(new, member):
+                if was_told:
                     _add(gone, old, keys)
-            elif self.again or old.source is member or not _says_the_same(old, new):
+            elif self.again or not was_told or not _says_the_same(old, new):
                 _add(announced, new, keys)
         return Batch(gone, announced)
+
+
+def is_for(path: Path, member: Source) -> bool:
+    """Say whether a peer of a group is told of a path that the group is told of."""
+    if path.source is member:
+        return False
+    # RFC 4271 §5.1.3: "A route originated by a BGP speaker SHALL NOT be advertised to a peer using
+    # an address of that peer as NEXT_HOP."
+    return not path.source.local or _address(path) != member.address
+
+
+def _address(path: Path) -> bytes:
+    """Return the address of a next hop; empty where there is none."""
+    return b"" if path.next_hop is None else path.next_hop.address
 
 
 def _add(buckets: Buckets, path: Path, keys: list[bytes]) -> None:

@@ -17,6 +17,7 @@ from bgplib.iana import attributes as iana
 from bgplib.iana import communities
 from bgplib.iana.families import Family
 from bgplib.policy import PolicyError, Result
+from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source
 from bgplib.speaker.next_hop import next_hop_of
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
@@ -117,6 +118,10 @@ class Exporter:
         made = self._made(path, result.route.path, result.touched)
         if made is None:
             return Exported(path=None, reason="we have no next hop for the family", result=result)
+        if not is_for(made, member):
+            return Exported(
+                path=None, reason="its next hop is this peer (RFC 4271 §5.1.3)", result=result
+            )
         return Exported(path=made, reason=result.reason, result=result)
 
     # -- whether -----------------------------------------------------------------------------

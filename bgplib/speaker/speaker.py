@@ -26,6 +26,7 @@ from bgplib.messages.notification import Notification
 from bgplib.messages.update import Update
 from bgplib.policy import Direction, PolicyError
 from bgplib.rib import Change, Rib
+from bgplib.rib.adj_rib_out import is_for
 from bgplib.rib.reading import Destination, identify
 from bgplib.route import Path, Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
@@ -382,7 +383,7 @@ class Speaker:
         for each, (group, member) in self.peer(peer).places.items():
             if family in (None, each):
                 found += [
-                    route for route in group.out.routes() if route.source is not member.source
+                    route for route in group.out.routes() if is_for(route.path, member.source)
                 ]
         return found
 

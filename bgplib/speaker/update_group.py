@@ -261,10 +261,10 @@ class UpdateGroup:
     def _send(self, outgoing: Outgoing, members: list[Member]) -> None:
         if not outgoing or not members:
             return
-        sources = outgoing.sources()
+        partial = outgoing.partial()
         same: list[Member] = []
         for member in members:
-            if member.source in sources:
+            if member.source in partial or member.source.address in partial:
                 self._transmit(outgoing.batch(member.source), [member])
             else:
                 same.append(member)

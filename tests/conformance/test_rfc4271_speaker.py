@@ -14,7 +14,7 @@ from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.matchers import PrefixList
-from bgplib.policy.modifiers import SetLocalPref, SetMed
+from bgplib.policy.modifiers import SetLocalPref, SetMed, SetNextHop
 from bgplib.speaker import Confederation, Peer, Speaker
 from tests.session_world import messages_of
 from tests.unit.speaker.world import World
@@ -135,6 +135,39 @@ def test_513_an_address_of_an_external_peer_is_not_its_next_hop() -> None:
     line.originate("middle", next_hop="192.0.2.2")
     assert str(line.last("beyond").announced[0].next_hop) == "192.0.2.100"
     assert str(line.last("outside").announced[0].next_hop) == "192.0.2.2"
+
+
+@pytest.mark.parametrize("name", ["inside", "beyond"])
+def test_513_no_peer_is_its_own_next_hop(name: str) -> None:
+    """§5.1.3: to an internal peer, and by policy, it is not advertised at all; to others it is."""
+    address = "192.0.2.3" if name == "inside" else "192.0.2.2"
+    setting = Policy(
+        name="mine",
+        statements=(Statement(name="all", modifiers=SetNextHop(address)),),
+        default=Action.ACCEPT,
+    )
+    both = {"inside": "within", "beyond": "outside"}[name]
+    line = Line(**{each: {"export_policy": setting} for each in (name, both)})
+    line.originate("middle")
+    assert names(line.heard(name)) == []
+    assert line.middle.adj_rib_out(line.peers[name]) == []
+    (other,) = line.middle.adj_rib_out(line.peers[both])
+    assert str(other.next_hop) == str(line.last(both).announced[0].next_hop) == address
+    told = {each.peer: each.told for each in line.middle.explain(PREFIX).exports}
+    assert [told[line.peers[each].name] for each in (name, both)] == [False, True]
+    line.withdraw("middle")
+    assert names(line.heard(name)) == []
+    assert names(line.heard(both)) == [PREFIX, f"-{PREFIX}"]
+
+
+def test_513_a_route_whose_next_hop_becomes_the_peer_is_withdrawn() -> None:
+    """§5.1.3: and announced again when it is another's."""
+    line = Line()
+    for number in (77, 3, 78, 3, 79):
+        line.originate("middle", next_hop=f"192.0.2.{number}")
+    assert names(line.heard("inside")) == [PREFIX, f"-{PREFIX}", PREFIX, f"-{PREFIX}", PREFIX]
+    hops = [str(update.announced[0].next_hop) for update in line.heard("within")]
+    assert hops == [f"192.0.2.{number}" for number in (77, 3, 78, 3, 79)]
 
 
 # -- §5.1.4 MULTI_EXIT_DISC ------------------------------------------------------------------------
