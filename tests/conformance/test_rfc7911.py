@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bgplib.attributes import AsPath, Origin
+from bgplib.attributes import AsPath, AttributeBlock, Communities, MultiExitDisc, Origin
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import UnicastNlri
+from bgplib.route import Path, Route
+from bgplib.speaker import Peer, Speaker
 from bgplib.values.prefix import Prefix
 from tests.conformance.updates import (
     EXTERNAL,
@@ -26,6 +28,7 @@ from tests.conformance.updates import (
     unreach,
     update,
 )
+from tests.unit.speaker.world import World
 
 BASE = (attribute(0x40, 1, b"\0"), attribute(0x40, 2, b"\2\1\0\0\xfd\xe9"))
 VALUES = (Origin(0), AsPath.of([65001]))
@@ -108,3 +111,88 @@ def test_the_marker_of_the_end_has_no_identifier() -> None:
     """RFC 4724 §2: no withdrawn routes, so nothing to number."""
     found = judged(Update.end_of_rib_of(IPV6).encode(BOTH), BOTH)
     assert found.end_of_rib == IPV6
+
+
+# -- what a speaker sends --------------------------------------------------------------------------
+
+PREFIX = "198.51.100.0/24"
+
+
+def three_to_one() -> tuple[World, list[Speaker], Speaker, Peer]:
+    """Let three speakers announce a prefix to a fourth, which passes all on to a fifth."""
+    world = World()
+    middle = world.speaker(65000, 100)
+    firsts = [world.speaker(65000 + number, number) for number in (1, 2, 3)]
+    for speaker in firsts:
+        world.link(middle, speaker)
+    last = world.speaker(65009, 9)
+    sends = {"add_path_send": (IPV4,), "send_paths": None}
+    _, far = world.link(middle, last, left_side=sends, right_side={"add_path_receive": (IPV4,)})
+    world.start()
+    for speaker in firsts:
+        speaker.originate(PREFIX, world.now)
+    world.settle()
+    return world, firsts, last, far
+
+
+def received(last: Speaker, far: Peer) -> dict[str, int | None]:
+    """Return the path identifiers of what came, by AS path."""
+    return {route.attributes.as_path_text: route.path_id for route in last.adj_rib_in(far)}
+
+
+def test_2_each_path_has_an_identifier_of_its_own() -> None:
+    """§2: "to uniquely identify a path advertised to a neighbor" by prefix and identifier."""
+    _, _, last, far = three_to_one()
+    found = received(last, far)
+    assert set(found) == {"65000 65001", "65000 65002", "65000 65003"}
+    assert len(set(found.values())) == 3
+    assert None not in found.values()
+
+
+def test_2_a_path_is_withdrawn_and_replaced_by_its_identifier() -> None:
+    """§2: what is said of one identifier is of that path, and of no other."""
+    world, firsts, last, far = three_to_one()
+    before = received(last, far)
+    firsts[0].withdraw(PREFIX, world.now)
+    firsts[1].originate(PREFIX, world.now, attributes=[Communities((65001,))])
+    world.settle()
+    after = received(last, far)
+    assert after == {path: before[path] for path in ("65000 65002", "65000 65003")}
+    marked = [r for r in last.adj_rib_in(far) if r.attributes.communities]
+    assert [route.attributes.as_path_text for route in marked] == ["65000 65002"]
+    firsts[0].originate(PREFIX, world.now)
+    world.settle()
+    assert len(set(received(last, far).values())) == 3
+
+
+def test_2_an_identifier_is_not_passed_on() -> None:
+    """§2: who re-advertises a route "MUST generate its own Path Identifier"."""
+    world = World()
+    one, other = world.speaker(65001, 1), world.speaker(65002, 2)
+    sends = {"add_path_send": (IPV4,), "send_paths": None}
+    _, far = world.link(one, other, left_side=sends, right_side={"add_path_receive": (IPV4,)})
+    world.start()
+    numbers = (4242, 77)
+    for number in numbers:
+        values = [Origin(0), AsPath(()), MultiExitDisc(number)]
+        path = Path(one.source, AttributeBlock.of(values), path_id=number)
+        one.originate(Route.of(PREFIX, path), world.now)
+    world.settle()
+    assert {route.path_id for route in one.rib.routes(PREFIX)} == set(numbers)
+    found = {route.attributes.med: route.path_id for route in other.adj_rib_in(far)}
+    assert set(found) == set(numbers)
+    assert len(set(found.values())) == 2
+    assert not set(found.values()) & {None, *numbers}
+
+
+def test_2_without_add_path_a_received_identifier_goes_nowhere() -> None:
+    """§2: where none is sent, one path is advertised, as RFC 4271 has it."""
+    world, _, last, far = three_to_one()
+    end = world.speaker(65010, 10)
+    _, further = world.link(last, end)
+    end.start(world.now)
+    last.peer("192.0.2.10").start(world.now)
+    world.settle()
+    (only,) = end.adj_rib_in(further)
+    assert only.path_id is None
+    assert len(received(last, far)) == 3
