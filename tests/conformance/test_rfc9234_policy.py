@@ -21,7 +21,9 @@ from bgplib.policy import (
 )
 from bgplib.policy.modifiers import RemoveAttribute, SetAttribute
 from bgplib.route import Path, Route, Source
+from bgplib.speaker import Speaker
 from tests.unit.policy.routes import PEER, block, path, route
+from tests.unit.speaker.world import World
 
 ROLES = ("provider", "rs", "rs-client", "customer", "peer")
 
@@ -233,3 +235,57 @@ def test_5_a_leak_is_explained() -> None:
     assert added.touched == {"only_to_customer"}
     sent = ROLES_OUT.apply(route(), context("customer", Direction.EXPORT))
     assert "mark ONLY_TO_CUSTOMER by us" in str(sent)
+
+
+def neighbours(**roles: str) -> tuple[World, Speaker, dict[str, Speaker]]:
+    """Make a speaker and its neighbours, each in an AS and with a role of its own.
+
+    Args:
+        roles: the role of each neighbour, by its name.
+    """
+    world = World()
+    middle = world.speaker(64500, 100)
+    found = {}
+    for number, (name, role) in enumerate(roles.items(), 1):
+        found[name] = world.speaker(65000 + number, number)
+        theirs = Role.parse(role)
+        world.link(
+            middle, found[name], left_side={"role": theirs.opposite}, right_side={"role": theirs}
+        )
+    world.start()
+    return world, middle, found
+
+
+def test_5_a_speaker_applies_the_procedures() -> None:
+    """§5: whatever the policies are (here all is accepted), routes from above go down only."""
+    world, middle, found = neighbours(above="provider", peer="peer", below="customer")
+    found["above"].originate("198.51.100.0/24", world.now)
+    found["below"].originate("203.0.113.0/24", world.now)
+    world.settle()
+    heard = {
+        name: {
+            str(route.prefix): route.attributes.only_to_customer
+            for route in middle.adj_rib_out(f"192.0.2.{number}")
+        }
+        for number, name in enumerate(found, 1)
+    }
+    assert heard == {
+        "above": {"203.0.113.0/24": None},
+        "peer": {"203.0.113.0/24": 64500},
+        "below": {"198.51.100.0/24": 65001},
+    }
+
+
+def test_5_a_speaker_finds_leaks() -> None:
+    """§5: what a customer without roles passes on from its other provider is ineligible."""
+    world = World()
+    middle, below = world.speaker(64500, 100), world.speaker(65001, 1)
+    world.link(middle, below, left_side={"role": Role.parse("provider")})
+    world.start()
+    below.originate("198.51.100.0/24", world.now, attributes=[OnlyToCustomer(7)])
+    below.originate("203.0.113.0/24", world.now)
+    world.settle()
+    assert len(middle.adj_rib_in("192.0.2.1")) == 2
+    assert middle.loc_rib.best("198.51.100.0/24") is None
+    assert middle.loc_rib.best("203.0.113.0/24") is not None
+    assert "RFC 9234" in str(middle.explain("198.51.100.0/24"))
