@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bgplib.decision.context import DecisionContext
+from bgplib.decision.counterfactual import Adjustment, Counterfactual
 from bgplib.decision.explanation import Explanation, Fall, Group, Round
 from bgplib.decision.key_step import GroupStep, KeyStep
+from bgplib.decision.multipath import AsPathRule, LeftOut, Multipath, MultipathRules
 from bgplib.decision.presets import BIRD, CISCO, FRR, GOBGP, JUNIPER, RFC4271, RFC5004
 from bgplib.decision.process import DecisionProcess
 from bgplib.decision.selector import Selector
@@ -18,6 +20,9 @@ __all__ = [
     "JUNIPER",
     "RFC4271",
     "RFC5004",
+    "Adjustment",
+    "AsPathRule",
+    "Counterfactual",
     "DecisionContext",
     "DecisionProcess",
     "Explanation",
@@ -26,6 +31,9 @@ __all__ = [
     "Group",
     "GroupStep",
     "KeyStep",
+    "LeftOut",
+    "Multipath",
+    "MultipathRules",
     "Round",
     "Selector",
     "SetStep",

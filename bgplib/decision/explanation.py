@@ -6,7 +6,12 @@ from typing import Any
 
 import attrs
 
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.counterfactual import Counterfactual, counterfactual
+from bgplib.decision.multipath import Multipath
+from bgplib.decision.step import Step
 from bgplib.decision.wording import describe, in_words
+from bgplib.errors import LocalError
 from bgplib.route import Path, Route
 
 __all__ = ["Explanation", "Fall", "Group", "Round"]
@@ -52,6 +57,13 @@ class Explanation:
     candidates: tuple[Route | Path, ...]  #: all, in the order given
     rounds: tuple[Round, ...]  #: the steps that ran, in their order
     best: Route | Path | None  #: the winner; None when no candidate is eligible
+    #: who shares the load with the winner; None where nobody asked
+    multipath: Multipath | None = None
+    #: those who are eligible in order of preference; None where nobody asked
+    ranking: tuple[Route | Path, ...] | None = None
+    steps: tuple[Step, ...] = attrs.field(default=(), repr=False)  #: all steps of the process
+    #: what else mattered
+    context: DecisionContext = attrs.field(factory=DecisionContext, repr=False)
 
     @property
     def decided_by(self) -> str | None:
@@ -66,6 +78,24 @@ class Explanation:
                 if fall.candidate is candidate:
                     return fall
         return None
+
+    def would_win(self, candidate: Route | Path) -> Counterfactual:
+        """Say what would have to change for a candidate to be the best.
+
+        Args:
+            candidate: one of the candidates; with the best, nothing has to change.
+
+        Raises:
+            LocalError: it is none of them.
+        """
+        if not any(each is candidate for each in self.candidates):
+            raise LocalError(f"{candidate} is no candidate of this decision")
+        return counterfactual(self.steps, self.candidates, candidate, self.context)
+
+    @property
+    def losers(self) -> tuple[Route | Path, ...]:
+        """All candidates but the winner."""
+        return tuple(each for each in self.candidates if each is not self.best)
 
     def to_json(self) -> dict[str, Any]:
         """Return the decision as plain dicts, lists and text; candidates count from 1."""
@@ -101,6 +131,26 @@ class Explanation:
             ],
             "best": None if self.best is None else number[id(self.best)],
             "decided_by": self.decided_by,
+            "would_win": [
+                {"candidate": number[id(each)], **self.would_win(each).to_json()}
+                for each in self.losers
+            ],
+            "multipath": None
+            if self.multipath is None
+            else {
+                "used": [number[id(each)] for each in self.multipath.used],
+                "left_out": [
+                    {
+                        "candidate": number[id(each.candidate)],
+                        "rule": each.rule,
+                        "reason": each.reason,
+                    }
+                    for each in self.multipath.left_out
+                ],
+            },
+            "ranking": None
+            if self.ranking is None
+            else [number[id(each)] for each in self.ranking],
         }
 
     def __str__(self) -> str:

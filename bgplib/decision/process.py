@@ -10,6 +10,7 @@ import attrs
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.explain import explain
 from bgplib.decision.explanation import Explanation
+from bgplib.decision.multipath import MultipathRules, multipath
 from bgplib.decision.ranking import ranked
 from bgplib.decision.selector import Selector
 from bgplib.decision.step import FilterStep, Step, rounds
@@ -22,6 +23,7 @@ __all__ = ["DecisionProcess"]
 Candidate = TypeVar("Candidate", Route, Path)
 
 _DEFAULT = DecisionContext()
+_RULES = MultipathRules()
 
 
 def _tuple(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -142,19 +144,50 @@ class DecisionProcess:
             by_path.setdefault(_path(candidate), candidate)
         return [by_path[path] for path in ranked(self.steps, list(by_path), context)]
 
+    def multipath(
+        self,
+        routes: Iterable[Candidate],
+        context: DecisionContext = _DEFAULT,
+        rules: MultipathRules = _RULES,
+    ) -> tuple[Candidate, ...]:
+        """Return the routes among some to share the load among: the best, and those as good.
+
+        `explain` says why the others are not used.
+
+        Args:
+            routes: the candidates, in any order.
+            context: what else matters.
+            rules: which routes may be used, and how many.
+
+        Raises:
+            LocalError: a step that must not leave nothing does.
+        """
+        by_path: dict[Path, Candidate] = {}
+        for candidate in routes:
+            by_path.setdefault(_path(candidate), candidate)
+        used, _ = multipath(self.steps, list(by_path), context, rules)
+        return tuple(by_path[path] for path in used)
+
     def explain(
-        self, routes: Iterable[Route | Path], context: DecisionContext = _DEFAULT
+        self,
+        routes: Iterable[Route | Path],
+        context: DecisionContext = _DEFAULT,
+        *,
+        multipath: MultipathRules | None = None,
+        ranking: bool = False,
     ) -> Explanation:
         """Say step by step why one of some routes is the best.
 
         Args:
             routes: the candidates, in any order.
             context: what else matters.
+            multipath: which routes may be used beside the best, to be explained too.
+            ranking: whether to put the routes in order of preference too.
 
         Raises:
             LocalError: a step that must not leave nothing does.
         """
-        return explain(self.steps, tuple(routes), context)
+        return explain(self.steps, tuple(routes), context, multipath, ranking=ranking)
 
     def under(self, context: DecisionContext = _DEFAULT) -> Selector:
         """Return what selects fast, many times under one context."""

@@ -15,6 +15,7 @@ import attrs
 
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
+from bgplib.decision.multipath import MultipathRules, multipath
 from bgplib.decision.ranking import ranked
 from bgplib.decision.step import FilterStep, SetStep, Step, narrow
 from bgplib.errors import LocalError
@@ -30,7 +31,16 @@ class Selector:
     new selector.
     """
 
-    __slots__ = ("_fields", "_filters", "_rest", "context", "ineligible", "keeps_existing")
+    __slots__ = (
+        "_compared",
+        "_fields",
+        "_filters",
+        "_ranks_tie_breaks",
+        "_rest",
+        "context",
+        "ineligible",
+        "keeps_existing",
+    )
 
     def __init__(self, steps: tuple[Step, ...], context: DecisionContext) -> None:
         """Make ready; programs use `DecisionProcess.under`."""
@@ -46,7 +56,9 @@ class Selector:
             (step.key, step.bits, (1 << step.bits) - 1 if step.highest else 0, step.name)
             for step in keys
         ]
-        self._rest: Final = steps[len(self._filters) + len(keys) :]
+        self._compared: Final = steps[len(self._filters) :]
+        self._rest: Final = self._compared[len(keys) :]
+        self._ranks_tie_breaks: Final = any(step.tie_break for step in keys)
         #: the rank of all paths that are ineligible, above all others
         self.ineligible: Final = 1 << sum(step.bits for step in keys)
         #: whether the path that was best until now can matter
@@ -107,6 +119,39 @@ class Selector:
             same = tied[rank]
             found += same if len(same) == 1 else ranked(self._rest, same, self._given(existing))
         return found
+
+    def multipath(
+        self, paths: Iterable[Path], rules: MultipathRules, existing: Path | None = None
+    ) -> list[Path]:
+        """Return the paths to share the load among, the best one first.
+
+        Args:
+            paths: the candidates, each once, in any order.
+            rules: which paths may be used, and how many.
+            existing: the path that was best until now, where it matters.
+
+        Raises:
+            LocalError: as `select`.
+        """
+        lowest = self.ineligible
+        left: list[Path] = []
+        everybody = []
+        for path in paths:
+            rank = path.rank if path.ranked_by is self else self.rank(path)
+            if rank == self.ineligible:
+                continue
+            everybody.append(path)
+            if rank < lowest:
+                lowest = rank
+                left = []
+            if rank == lowest:
+                left.append(path)
+        if len(everybody) < 2 or (rules.maximum == 1 and len(left) == 1):
+            return left
+        # Those as good as the best have its rank, unless it tells more than how good a path is.
+        if self._ranks_tie_breaks or rules.unequal_cost:
+            return multipath(self._compared, everybody, self._given(existing), rules)[0]
+        return multipath(self._rest, left, self._given(existing), rules)[0]
 
     def _given(self, existing: Path | None) -> DecisionContext:
         """Return the context of one decision."""

@@ -10,6 +10,7 @@ from bgplib.values.address import address_text, identifier_text
 
 if TYPE_CHECKING:
     from bgplib.decision.explanation import Explanation, Round
+    from bgplib.decision.multipath import Multipath
 
 __all__ = ["describe", "in_words"]
 
@@ -51,7 +52,32 @@ def in_words(explanation: Explanation) -> list[str]:
         lines.append(f"Best: {number[id(explanation.best)]}, {left}.")
     else:
         lines.append(f"Best: {number[id(explanation.best)]}, by {explanation.decided_by}.")
+    for each in explanation.losers:
+        found = explanation.would_win(each)
+        who = number[id(each)]
+        if found.path is None:
+            lines.append(f"    nothing of its own would make {who} win: {found}")
+        else:
+            lines.append(f"    {who} would win with {found}")
+    lines += _multipath(explanation.multipath, number)
+    if explanation.ranking is not None:
+        places = ", ".join(number[id(each)] for each in explanation.ranking)
+        lines.append(f"In order of preference: {places or 'none'}")
     return lines
+
+
+def _multipath(found: Multipath | None, number: dict[int, str]) -> list[str]:
+    """Return a line on who is used, and one for each candidate that is not."""
+    if found is None:
+        return []
+    used = [number[id(each)] for each in found.used]
+    return [
+        f"Multipath: {_list(used) if used else 'none'}",
+        *(
+            f"    {number[id(each.candidate)]} is not used: {each.rule}: {each.reason}"
+            for each in found.left_out
+        ),
+    ]
 
 
 def _heading(candidates: tuple[Route | Path, ...]) -> str:

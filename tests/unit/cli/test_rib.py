@@ -161,7 +161,10 @@ def test_explain(table: str) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "10.0.0.0/8: 2 paths"
-    assert lines[-1] == "Best: 1, by shortest AS_PATH."
+    assert lines[-2:] == [
+        "Best: 1, by shortest AS_PATH.",
+        "    2 would win with AS_PATH length 3 → 1",
+    ]
     found = json.loads(run("explain", "--json", table, "10.0.0.0/8").stdout)
     assert found["decided_by"] == "shortest AS_PATH"
     assert found["best"] == 1

@@ -123,15 +123,15 @@ _AS_PATHS = st.sampled_from(
 
 
 @st.composite
-def candidates(draw: st.DrawFn, min_size: int = 0, max_size: int = 8) -> list[Path]:
+def candidates(draw: st.DrawFn, min_size: int = 0, max_size: int = 8, alike: int = 0) -> list[Path]:
     """Draw paths to one destination, of peers whose addresses differ, in any order.
 
     What is compared has two or three values each, and what the first steps compare is often the
-    same for all, so that every step gets to decide.
+    same for all, so that every step gets to decide; `alike` is how much of it always is.
     """
     few = st.sampled_from([0, 1])
     maybe = st.sampled_from([None, 0, 1])
-    alike = draw(st.integers(0, 11))
+    alike = draw(st.integers(alike, 11))
     sessions = st.sampled_from([EXTERNAL, EXTERNAL, INTERNAL, INTERNAL, CONFEDERATION])
     usual_session = draw(sessions)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bgplib.context import SessionType
-from bgplib.decision import RFC4271, RFC5004, DecisionContext
+from bgplib.decision import RFC4271, RFC5004, DecisionContext, MultipathRules
 from bgplib.route import Path, Route, Source
 from tests.unit.decision.paths import path
 
@@ -56,6 +56,10 @@ def test_words() -> None:
         "lowest identifier (RFC 4271 §9.1.2.2 (f)): 1 wins with 10.0.0.1",
         "    3 is out: 10.0.0.3 against 10.0.0.1",
         "Best: 1, by lowest identifier.",
+        "    2 would win with MED 20 → 10 and identifier 10.0.0.2 → 10.0.0.0",
+        "    3 would win with identifier 10.0.0.3 → 10.0.0.0",
+        "    4 would win with next hop 198.18.0.1 → 192.0.2.9",
+        "    5 would win with AS_PATH length 3 → 2",
     ]
 
 
@@ -63,10 +67,16 @@ def test_words_for_few() -> None:
     """No path, one path, and none that is eligible."""
     assert str(RFC4271.explain([])) == "0 paths\nThere is no path."
     assert explain(CANDIDATES[0]).splitlines()[-1] == "Best: 1, alone."
-    assert explain(CANDIDATES[3]).splitlines()[-1] == "No path is eligible."
+    obstacle = "resolvable next hop: next hop 198.18.0.1 is not resolvable"
+    assert explain(CANDIDATES[3]).splitlines()[-2:] == [
+        "No path is eligible.",
+        f"    nothing of its own would make 1 win: {obstacle}",
+    ]
     same = CANDIDATES[0].replace()
-    last = "Best: 1, first of those that tie to the end."
-    assert explain(CANDIDATES[0], same).splitlines()[-1] == last
+    assert explain(CANDIDATES[0], same).splitlines()[-2:] == [
+        "Best: 1, first of those that tie to the end.",
+        "    2 would win with peer address 192.0.2.1 → 192.0.2.0",
+    ]
 
 
 def test_words_of_operands() -> None:
@@ -142,3 +152,54 @@ def test_a_path_given_twice_is_one_candidate() -> None:
     explanation = RFC4271.explain([CANDIDATES[0], CANDIDATES[0]])
     assert explanation.candidates == (CANDIDATES[0],)
     assert explanation.decided_by is None
+
+
+def test_multipath_and_order_of_preference_when_asked() -> None:
+    """Who shares the load and why not the others, and in which order ADD-PATH would send them."""
+    routes = [Route.of("10.0.0.0/8", each) for each in CANDIDATES]
+    explanation = RFC4271.explain(
+        routes, DecisionContext(resolve=resolve), multipath=MultipathRules(), ranking=True
+    )
+    assert str(explanation).splitlines()[-6:] == [
+        "Multipath: 1",
+        "    4 is not used: resolvable next hop: next hop 198.18.0.1 is not resolvable",
+        "    5 is not used: shortest AS_PATH: 3 against 2",
+        "    2 is not used: lowest MED per neighbouring AS: 20 against 10",
+        "    3 is not used: as_path: neighbour AS2 against AS1",
+        "In order of preference: 1, 3, 2, 5",
+    ]
+    plain = explanation.to_json()
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["ranking"] == [1, 3, 2, 5]
+    assert plain["multipath"]["used"] == [1]
+    assert plain["multipath"]["left_out"][3] == {
+        "candidate": 3,
+        "rule": "as_path",
+        "reason": "neighbour AS2 against AS1",
+    }
+    plain = RFC4271.explain(routes).to_json()
+    assert (plain["multipath"], plain["ranking"]) == (None, None)
+    none = RFC4271.explain(routes[3:4], DecisionContext(resolve=resolve), ranking=True)
+    assert str(none).splitlines()[-1] == "In order of preference: none"
+
+
+def test_json_says_what_would_have_to_change() -> None:
+    """For each candidate but the best the changes in the order of the steps, or the obstacle."""
+    context = DecisionContext(resolve=resolve)
+    plain = RFC4271.explain(CANDIDATES, context).to_json()["would_win"]
+    assert [each["candidate"] for each in plain] == [2, 3, 4, 5]
+    assert plain[3] == {
+        "candidate": 5,
+        "changes": [
+            {
+                "step": "shortest AS_PATH",
+                "subject": "AS_PATH length",
+                "before": "3",
+                "after": "2",
+            }
+        ],
+        "obstacle": None,
+    }
+    (alone,) = RFC4271.explain(CANDIDATES[3:4], context).to_json()["would_win"]
+    assert alone["changes"] == []
+    assert alone["obstacle"] == "resolvable next hop: next hop 198.18.0.1 is not resolvable"
