@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from bgplib.capabilities import Capability, Role
+from bgplib.capabilities import Capability, GracefulRestart, Role
 from bgplib.context import Context, SessionType
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -165,6 +165,11 @@ class SessionOptions:
         offered = (self.role, *self.capabilities)
         if sum(isinstance(capability, Role) for capability in offered) > 1:
             raise LocalError("there is more than one role")
+        # RFC 4724 §3: "A BGP speaker MUST NOT include more than one instance of the Graceful
+        # Restart Capability in the capability advertisement [BGP-CAP]."
+        restarts = sum(isinstance(each, GracefulRestart) for each in self.capabilities)
+        if restarts + (self.graceful_restart is not None) > 1:
+            raise LocalError("GRACEFUL_RESTART is there more than once; see `graceful_restart`")
         # RFC 9687 §4: a send hold time, where there is one, is greater than the hold time.
         if self.send_hold_time and self.send_hold_time <= self.hold_time:
             raise LocalError("send_hold_time must be greater than hold_time")

@@ -8,6 +8,7 @@ from bgplib.attributes import AsPath, Origin
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
+from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
 from tests.conformance.updates import (
     HOP6,
@@ -21,6 +22,8 @@ from tests.conformance.updates import (
     unreach,
     update,
 )
+from tests.session_world import messages_of
+from tests.unit.speaker.world import World
 
 OTHERS = [IPV6, Family.IPV4_MULTICAST, Family.IPV4_VPN, Family.L2VPN_EVPN, Family(16398, 99)]
 
@@ -86,3 +89,37 @@ def test_2_no_marker_is_sent_by_accident() -> None:
         Update.build().encode()
     kept = Update.build(attributes=(Origin(0), AsPath()))
     assert judged(kept.encode()).end_of_rib is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 3000])
+def test_4_a_speaker_sends_the_marker_when_all_is_sent(count: int) -> None:
+    """§4: "including the case when there is no update to send", for each address family."""
+    world = World()
+    one, other = world.speaker(65001, 1), world.speaker(65002, 2)
+    near, _ = world.link(one, other, families=(Family.IPV4_UNICAST, Family.IPV6_UNICAST))
+    for number in range(count):
+        one.originate(f"10.{number >> 8}.{number & 255}.0/24", world.now)
+    world.start()
+    sent = [
+        found
+        for octets in messages_of(b"".join(world.sent[near]))
+        if isinstance(found := decode(octets, Context(extended_messages=True)), Update)
+    ]
+    markers = [at for at, update in enumerate(sent) if update.end_of_rib is not None]
+    assert {sent[at].end_of_rib for at in markers} == {Family.IPV4_UNICAST, Family.IPV6_UNICAST}
+    last = next(at for at in markers if sent[at].end_of_rib == Family.IPV4_UNICAST)
+    assert not any(update.announced for update in sent[last:])
+    assert sum(len(group) for update in sent for group in update.announced) == count
+
+
+def test_4_a_speaker_without_the_capability_sends_none() -> None:
+    """§4 is of a speaker that advertises the capability; later changes have no marker either."""
+    world = World()
+    one, other = world.speaker(65001, 1), world.speaker(65002, 2)
+    near, _ = world.link(one, other, left_side={"graceful_restart": None})
+    world.start()
+    one.originate("10.0.0.0/8", world.now)
+    world.settle()
+    sent = [decode(octets) for octets in messages_of(b"".join(world.sent[near]))]
+    updates = [found for found in sent if isinstance(found, Update)]
+    assert [update.end_of_rib for update in updates] == [None]

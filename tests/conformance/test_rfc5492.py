@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,9 @@ from bgplib.messages.header import frame
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.open_validation import Expected, validate
+from bgplib.session.opening import open_of
 from bgplib.testing.strategies.capabilities import capabilities
+from tests.unit.session.test_session import THEIRS, Driver
 
 FIXED = bytes.fromhex("04 fde9 005a 0a000002")
 US = Expected(local_as=65000, local_identifier=1)
@@ -148,3 +151,19 @@ def test_texts_end_no_session(field: str) -> None:
     message = read(bytes((2, len(octets))) + octets)
     assert message.treatment <= Treatment.IGNORE
     assert len(message.capabilities) == 1
+
+
+def test_3_a_session_comes_up_whatever_the_peer_offers() -> None:
+    """§3: "the BGP session MUST NOT be terminated", and no Unsupported Capability be sent."""
+    offered = (UnknownCapability(200, b"?"), Multiprotocol(Family(4242, 42)))
+    driver = Driver()
+    driver.establish(open_of(attrs.evolve(THEIRS, capabilities=offered)))
+    assert driver.notifications() == []
+
+
+def test_3_a_session_without_what_is_required_does_not() -> None:
+    """§3, §5: Unsupported Capability is for what the peer lacks, and lists it."""
+    driver = Driver(required=(Multiprotocol(Family.L2VPN_EVPN),))
+    driver.connect()
+    driver.say(open_of(THEIRS))
+    assert driver.notifications() == [Notification(2, 7, bytes.fromhex("0104 0019 0046"))]

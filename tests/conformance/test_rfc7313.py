@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,10 @@ from bgplib.messages.header import frame
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
+from bgplib.messages.update import Update
+from bgplib.session import GracefulRestartConfig, RefreshBegan, RefreshEnded
+from bgplib.session.opening import open_of
+from tests.unit.session.test_session import THEIRS, Driver
 
 ENHANCED = Context(enhanced_route_refresh=True)
 PLAIN = Context(enhanced_route_refresh=False)
@@ -110,3 +115,28 @@ def test_a_request_may_carry_filters() -> None:
     message = read(frame(5, bytes.fromhex("0001 00 01 01 40 0001 80")), ENHANCED)
     assert message.orf == bytes.fromhex("01 40 0001 80")
     assert message.treatment is Treatment.NONE
+
+
+RESTARTS = GracefulRestartConfig(notification=False)
+
+
+@pytest.mark.parametrize("restarts", [RESTARTS, None])
+def test_4_a_borr_before_the_end_of_rib(restarts: GracefulRestartConfig | None) -> None:
+    """§4: who has received the Graceful Restart Capability "MUST ignore any BoRRs" before it."""
+    driver = Driver(graceful_restart=RESTARTS)
+    driver.establish(open_of(attrs.evolve(THEIRS, graceful_restart=restarts)))
+    driver.say(RouteRefresh(Family.IPV4_UNICAST, BORR))
+    assert bool(driver.of(RefreshBegan)) is (restarts is None)
+    driver.say(RouteRefresh(Family.IPV4_UNICAST, EORR))
+    assert bool(driver.of(RefreshEnded)) is (restarts is None)
+
+
+def test_4_a_borr_behind_the_end_of_rib() -> None:
+    """§4: then it counts, in each family by itself."""
+    families = (Family.IPV4_UNICAST, Family.IPV6_UNICAST)
+    driver = Driver(graceful_restart=RESTARTS, families=families)
+    driver.establish(open_of(attrs.evolve(THEIRS, graceful_restart=RESTARTS, families=families)))
+    driver.say(Update.end_of_rib_of(Family.IPV6_UNICAST))
+    for family in families:
+        driver.say(RouteRefresh(family, BORR))
+    assert driver.of(RefreshBegan) == [RefreshBegan(Family.IPV6_UNICAST)]
