@@ -11,7 +11,6 @@ from bgplib.session import (
     FamilyDisabled,
     RefreshRequested,
     RoutesLongLived,
-    RoutesSwept,
     SendingResumed,
     SessionDown,
     SessionUp,
@@ -48,6 +47,8 @@ def _up(peer: Peer, event: SessionUp) -> None:
 
 
 def _down(peer: Peer, event: SessionDown) -> None:
+    # All routes go, those that `event.stale` names too: nothing is left for a `RoutesSwept` to
+    # sweep, and what is there when it comes is fresh.
     peer.speaker.left(peer)
     _drop(peer)
 
@@ -55,12 +56,6 @@ def _down(peer: Peer, event: SessionDown) -> None:
 def _drop(peer: Peer) -> None:
     if peer.source is not None:
         peer.speaker.changed(peer.speaker.rib.drop_source(peer.source))
-
-
-def _swept(peer: Peer, event: RoutesSwept) -> None:
-    if peer.source is not None:
-        for family in event.families:
-            peer.speaker.changed(peer.speaker.rib.drop_source(peer.source, family))
 
 
 def _long_lived(peer: Peer, event: RoutesLongLived) -> None:
@@ -86,7 +81,6 @@ _HANDLERS: Final[dict[type, Callable[[Peer, Any], None]]] = {
     FamilyDisabled: _disabled,
     RefreshRequested: _refresh_requested,
     RoutesLongLived: _long_lived,
-    RoutesSwept: _swept,
     SendingResumed: _resumed,
     SessionDown: _down,
     SessionUp: _up,
