@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError, ParseError
+from bgplib.kernel import as_path as kernel
 from bgplib.octets import Reader
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "encode_segments",
     "parse_asn",
     "parse_segments",
+    "segments_text",
 ]
 
 AS_SET: Final = 1
@@ -36,9 +38,11 @@ TYPE_NAMES: Final = {
 }
 # RFC 6793 §9: the 2-octet number that stands for any AS number that does not fit in two octets.
 AS_TRANS: Final = 23456
+# RFC 4271 §4.3: the number of AS numbers in a segment has one octet.
+_FULL: Final = 255
 
 _BRACKETS: Final = {"{": (AS_SET, "}"), "(": (AS_CONFED_SEQUENCE, ")"), "[": (AS_CONFED_SET, "]")}
-_WORD: Final = re.compile(r"[{}()\[\]]|[^\s,{}()\[\]]+")
+_WORD: Final = re.compile(r"[{}()\[\]|]|[^\s,{}()\[\]|]+")
 
 
 @attrs.frozen
@@ -106,6 +110,21 @@ def encode_segments(segments: Iterable[Segment], size: int) -> bytes:
     return b"".join(parts)
 
 
+def segments_text(segments: Sequence[Segment]) -> str:
+    """Print segments as routers do, with a bar between sequences that `parse_segments` joins."""
+    parts: list[str] = []
+    full = True
+    for segment in segments:
+        if segment.type == AS_SEQUENCE:
+            if not full:
+                parts.append("|")
+            full = len(segment.asns) == _FULL
+        else:
+            full = True
+        parts.append(kernel.text(((segment.type, segment.asns),)))
+    return " ".join(parts)
+
+
 def parse_asn(text: str) -> int:
     """Read an AS number, plain or in asdot notation (RFC 5396 §2).
 
@@ -127,6 +146,9 @@ def parse_asn(text: str) -> int:
 def parse_segments(text: str) -> tuple[Segment, ...]:
     """Read `10 20 {30,40} (65001 65002) [65003,65004]`.
 
+    AS numbers that follow one another are one sequence, as long as it has room for them, unless a
+    bar stands between them: `10 | 20`.
+
     Raises:
         ParseError: a bracket has no partner or is empty, or a word is not an AS number.
     """
@@ -141,7 +163,10 @@ def parse_segments(text: str) -> tuple[Segment, ...]:
         elif word == closing:
             _close(segments, kind, asns, empty=False)
             kind, closing, asns = AS_SEQUENCE, "", []
-        elif word in "{}()[]":
+        elif word == "|" and not closing:
+            _close(segments, kind, asns, empty=True)
+            asns = []
+        elif word in "{}()[]|":
             raise ParseError(f"{text!r} has a {word!r} out of place")
         else:
             asns.append(parse_asn(word))
@@ -154,5 +179,5 @@ def parse_segments(text: str) -> tuple[Segment, ...]:
 def _close(segments: list[Segment], kind: int, asns: list[int], *, empty: bool) -> None:
     if not asns and not empty:
         raise ParseError("a set or confederation segment is empty")
-    for start in range(0, len(asns), 255):
-        segments.append(Segment(kind, tuple(asns[start : start + 255])))
+    for start in range(0, len(asns), _FULL):
+        segments.append(Segment(kind, tuple(asns[start : start + _FULL])))

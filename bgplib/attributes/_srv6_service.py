@@ -10,13 +10,13 @@ Three levels and no more: nothing here recurses.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
-from bgplib.values.address import address_text
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
 __all__ = ["SidInformation", "SidStructure", "Srv6Service", "decode_service", "encode_service"]
@@ -27,8 +27,10 @@ _SID_BITS: Final = 128
 
 
 @attrs.frozen(kw_only=True)
-class SidStructure:
+class SidStructure(Record):
     """How long the parts of a SID are, in bits (RFC 9252 §3.2.1)."""
+
+    WORD: ClassVar[str] = "sid-structure"
 
     locator_block: int  #: length of the locator's block
     locator_node: int  #: length of the locator's node part
@@ -39,8 +41,11 @@ class SidStructure:
 
 
 @attrs.frozen(kw_only=True)
-class SidInformation:
+class SidInformation(Record):
     """One SID and what packets to it go through (RFC 9252 §3.1)."""
+
+    WORD: ClassVar[str] = "sid"
+    BARE: ClassVar[tuple[str, ...]] = ("sid",)
 
     reserved: int = 0  #: RESERVED1
     sid: bytes  #: the SID, 16 octets
@@ -49,22 +54,16 @@ class SidInformation:
     reserved2: int = 0  #: RESERVED2
     parts: tuple[SidStructure | Tlv, ...] = ()  #: Sub-Sub-TLVs in the order of the wire
 
-    def __str__(self) -> str:
-        """Return SID and behavior."""
-        return f"{address_text(self.sid)} behavior {self.behavior:#06x}"
-
 
 @attrs.frozen(kw_only=True)
-class Srv6Service:
+class Srv6Service(Record):
     """SIDs of a service of layer 3 or layer 2."""
+
+    WORDS: ClassVar[dict[int, str]] = {5: "srv6-l3", 6: "srv6-l2"}
 
     type: int  #: 5 for layer 3, 6 for layer 2
     reserved: int = 0  #: sent as 0, ignored when received
     parts: tuple[SidInformation | Tlv, ...] = ()  #: Sub-TLVs in the order of the wire
-
-    def __str__(self) -> str:
-        """Return the layer and the SIDs."""
-        return f"srv6-l{3 if self.type == 5 else 2} " + ", ".join(map(str, self.parts))
 
 
 def decode_service(tlv_type: int, reader: Reader) -> Srv6Service:

@@ -15,7 +15,7 @@ Malformed:  length other than 8 (6 where AS numbers have two octets), or AS 0:
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -25,21 +25,19 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes, messages
-from bgplib.values.address import address_text
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "Aggregator"]
 
 
 @attrs.frozen
-class Aggregator:
+class Aggregator(Record):
     """The speaker that formed the aggregate route."""
+
+    BARE: ClassVar[tuple[str, ...]] = ("asn", "address")
 
     asn: int  #: its AS number
     address: bytes  #: its IPv4 address, 4 octets; should be its BGP Identifier
-
-    def __str__(self) -> str:
-        """Return `65001 192.0.2.1`."""
-        return f"{self.asn} {address_text(self.address)}"
 
 
 def decode_aggregator(octets: bytes, size: int) -> tuple[int, bytes]:

@@ -26,6 +26,8 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
+from bgplib.values._notation import items
+from bgplib.values._numbers import parse_number
 from bgplib.values.tlv import Tlv
 
 __all__ = ["CODEC", "Aigp"]
@@ -52,6 +54,17 @@ class Aigp:
             raise EncodeError(f"{metric} is not a metric of 64 bits")
         return cls((Tlv(_METRIC, metric.to_bytes(_METRIC_OCTETS, "big")),))
 
+    @classmethod
+    def parse(cls, text: str) -> Aigp:
+        """Read a metric, `100`, or TLVs, `1:0000000000000064, 2:01`.
+
+        Raises:
+            ParseError: it is neither.
+        """
+        if ":" in text or not text.strip():
+            return cls(tuple(map(Tlv.parse, items(text))))
+        return cls((Tlv(_METRIC, parse_number(text, 64, "metric").to_bytes(8, "big")),))
+
     @property
     def metric(self) -> int | None:
         """The accumulated metric; None when there is none."""
@@ -62,8 +75,11 @@ class Aigp:
         return None
 
     def __str__(self) -> str:
-        """Return the metric."""
-        return str(self.metric)
+        """Return the metric, or all TLVs where it is not alone."""
+        only = self.tlvs[0] if len(self.tlvs) == 1 else None
+        if only is not None and only.type == _METRIC and len(only.octets) == _METRIC_OCTETS:
+            return str(self.metric)
+        return ", ".join(map(str, self.tlvs))
 
 
 def decode(octets: bytes, context: Context) -> Aigp:

@@ -15,7 +15,7 @@ Malformed:  length other than 8, or AS 0: attribute-discard (RFC 6793 §6)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -25,21 +25,19 @@ from bgplib.attributes.as4_path import dropped_between_four_octet_speakers
 from bgplib.context import Context
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.values.address import address_text
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "As4Aggregator"]
 
 
 @attrs.frozen
-class As4Aggregator:
+class As4Aggregator(Record):
     """The aggregating speaker with its true AS number, carried through 2-octet speakers."""
+
+    BARE: ClassVar[tuple[str, ...]] = ("asn", "address")
 
     asn: int  #: its AS number
     address: bytes  #: its IPv4 address, 4 octets
-
-    def __str__(self) -> str:
-        """Return `4200000001 192.0.2.1`."""
-        return f"{self.asn} {address_text(self.address)}"
 
 
 def decode(octets: bytes, context: Context) -> As4Aggregator:

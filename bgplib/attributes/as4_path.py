@@ -26,6 +26,8 @@ from bgplib.attributes._segments import (
     Segment,
     decode_segments,
     encode_segments,
+    parse_segments,
+    segments_text,
 )
 from bgplib.context import Context
 from bgplib.findings import Treatment
@@ -41,14 +43,23 @@ class As4Path:
 
     segments: tuple[Segment, ...]  #: path segments in the order of the wire
 
+    @classmethod
+    def parse(cls, text: str) -> As4Path:
+        """Read `10 20 {30,40} (65001 65002) [65003,65004]`; AS numbers also in asdot.
+
+        Raises:
+            ParseError: it is not a path.
+        """
+        return cls(parse_segments(text))
+
     @property
     def plain(self) -> kernel.Segments:
         """The path as the kernel has it: (type, AS numbers) pairs."""
         return tuple((segment.type, segment.asns) for segment in self.segments)
 
     def __str__(self) -> str:
-        """Return the path as routers print it."""
-        return kernel.text(self.plain)
+        """Return the path as routers print it; `|` parts sequences that follow one another."""
+        return segments_text(self.segments)
 
 
 def decode(octets: bytes, context: Context) -> As4Path:

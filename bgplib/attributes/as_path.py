@@ -31,6 +31,7 @@ from bgplib.attributes._segments import (
     decode_segments,
     encode_segments,
     parse_segments,
+    segments_text,
 )
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError
@@ -78,8 +79,8 @@ class AsPath:
         return kernel.length(self.plain)
 
     def __str__(self) -> str:
-        """Return the path as routers print it."""
-        return kernel.text(self.plain)
+        """Return the path as routers print it; `|` parts sequences that follow one another."""
+        return segments_text(self.segments)
 
 
 def decode(octets: bytes, context: Context) -> AsPath:

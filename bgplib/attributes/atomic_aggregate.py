@@ -10,7 +10,7 @@ Malformed:  length other than 0: attribute-discard (RFC 7606 §7.6)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -18,17 +18,16 @@ from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, exactly, length
 from bgplib.context import Context
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "AtomicAggregate"]
 
 
 @attrs.frozen
-class AtomicAggregate:
+class AtomicAggregate(Record):
     """A mark that some ASes of the aggregated routes may be missing in the path."""
 
-    def __str__(self) -> str:
-        """Return `atomic-aggregate`."""
-        return "atomic-aggregate"
+    WORD: ClassVar[str] = "atomic-aggregate"
 
 
 def decode(octets: bytes, context: Context) -> AtomicAggregate:

@@ -16,7 +16,8 @@ octets of the attribute: nothing here recurses.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import ClassVar, Final
 
 import attrs
 
@@ -26,38 +27,68 @@ from bgplib.attributes._codec import (
     AttributeCodec,
     at_least,
 )
+from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import Context
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.kernel.attribute_block import walk
+from bgplib.values._field_kinds import FieldKind, kind_of, shown_as
+from bgplib.values._notation import parse_hex
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "AttrSet"]
 
 _ORIGIN_AS_OCTETS: Final = 4
+_LIST: Final = kind_of(tuple[UnknownAttribute, ...], "attributes")
 _FORBIDDEN: Final = (attributes.MP_REACH_NLRI, attributes.MP_UNREACH_NLRI)
 # RFC 6368 §5: AS numbers in the set have four octets, and the session says nothing of it.
 _INNER: Final = Context(session=None)
 
 
+def _text(octets: bytes) -> str:
+    found, _ = walk(octets, 0, len(octets))
+    shown = tuple(
+        UnknownAttribute(code=code, flags=flags, octets=octets[at:end])
+        for flags, code, at, end in found
+    )
+    return _LIST.text(shown) if _join(shown) == octets else "0x" + octets.hex()
+
+
+def _parse(text: str) -> bytes:
+    if text[:2] in ("0x", "0X"):
+        return parse_hex(text)
+    try:
+        return _join(_LIST.parse(text))
+    except OverflowError:
+        raise ParseError("an attribute of the set is too long") from None
+
+
+def _join(found: Iterable[UnknownAttribute]) -> bytes:
+    parts = []
+    for each in found:
+        size = 2 if each.flags & attributes.EXTENDED_LENGTH else 1
+        parts.append(bytes((each.flags & 0xFF, each.code & 0xFF)))
+        parts.append(len(each.octets).to_bytes(size, "big") + each.octets)
+    return b"".join(parts)
+
+
 @attrs.frozen
-class AttrSet:
+class AttrSet(Record):
     """The attributes that a route had in a customer's network, carried through a provider's."""
+
+    WORD: ClassVar[str] = "origin-as"
+    BARE: ClassVar[tuple[str, ...]] = ("origin_as", "octets")
 
     origin_as: int  #: the customer's AS
     #: path attributes as on the wire, AS numbers of 4 octets; `AttributeBlock` reads them
-    octets: bytes
+    octets: bytes = attrs.field(metadata=shown_as(FieldKind(_text, _parse)))
 
     @property
     def attributes(self) -> tuple[tuple[int, int, bytes], ...]:
         """(Flags, type code, value) of each attribute, one level deep."""
         found, _ = walk(self.octets, 0, len(self.octets))
         return tuple((flags, code, self.octets[at:end]) for flags, code, at, end in found)
-
-    def __str__(self) -> str:
-        """Return the AS and the names of the attributes."""
-        names = ", ".join(attributes.name(code) for _, code, _ in self.attributes)
-        return f"origin-as {self.origin_as}: {names}"
 
 
 def decode(octets: bytes, context: Context) -> AttrSet:

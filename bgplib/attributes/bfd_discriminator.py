@@ -27,7 +27,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
-from bgplib.values.address import address_text
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
 __all__ = ["CODEC", "BfdDiscriminator"]
@@ -37,7 +37,7 @@ _SOURCE_ADDRESS: Final = 1
 
 
 @attrs.frozen(kw_only=True)
-class BfdDiscriminator:
+class BfdDiscriminator(Record):
     """The BFD session by which receivers of a multicast tunnel watch it."""
 
     mode: int  #: BFD Mode: 1 is a point-to-multipoint session
@@ -51,12 +51,6 @@ class BfdDiscriminator:
             if tlv.type == _SOURCE_ADDRESS:
                 return tlv.octets
         return None
-
-    def __str__(self) -> str:
-        """Return mode, discriminator and source."""
-        source = self.source_address
-        suffix = f" source {address_text(source)}" if source else ""
-        return f"mode {self.mode} discriminator {self.discriminator}{suffix}"
 
 
 def decode(octets: bytes, context: Context) -> BfdDiscriminator:

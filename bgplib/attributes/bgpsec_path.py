@@ -20,7 +20,7 @@ Malformed:  lengths that do not fit, no segment or block, more than two blocks, 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -32,6 +32,7 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.kernel.as_path import Segments
 from bgplib.octets import Reader
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "BgpsecPath", "SecurePathSegment", "SignatureBlock"]
 
@@ -42,8 +43,10 @@ _SMALLEST: Final = 2 + _SEGMENT_OCTETS + 3 + _SKI_OCTETS + 2
 
 
 @attrs.frozen(kw_only=True)
-class SecurePathSegment:
+class SecurePathSegment(Record):
     """One AS of the path (RFC 8205 §3.1)."""
+
+    BARE: ClassVar[tuple[str, ...]] = ("asn",)
 
     p_count: int = 1  #: how often the AS stands in the equivalent AS_PATH; 0 for a route server
     flags: int = 0  #: 0x80 is Confed_Segment
@@ -51,7 +54,7 @@ class SecurePathSegment:
 
 
 @attrs.frozen
-class SignatureBlock:
+class SignatureBlock(Record):
     """The signatures of one algorithm suite (RFC 8205 §3.2)."""
 
     algorithm: int  #: Algorithm Suite Identifier (RFC 8208)
@@ -60,7 +63,7 @@ class SignatureBlock:
 
 
 @attrs.frozen
-class BgpsecPath:
+class BgpsecPath(Record):
     """A path in which each AS has signed what it passed on."""
 
     segments: tuple[SecurePathSegment, ...]  #: the latest AS first
@@ -78,10 +81,6 @@ class BgpsecPath:
             elif asns:
                 path.append((kind, asns))
         return tuple(path)
-
-    def __str__(self) -> str:
-        """Return AS numbers and pCounts."""
-        return " ".join(f"{segment.asn}x{segment.p_count}" for segment in self.segments)
 
 
 def decode(octets: bytes, context: Context) -> BgpsecPath:

@@ -23,7 +23,8 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.values.address import identifier_text
+from bgplib.values._notation import listed
+from bgplib.values.address import identifier_text, parse_identifier
 
 __all__ = ["CODEC", "ClusterList"]
 
@@ -33,6 +34,15 @@ class ClusterList:
     """The clusters that the route was reflected in, the latest first."""
 
     clusters: tuple[int, ...]  #: CLUSTER_IDs in the order of the wire
+
+    @classmethod
+    def parse(cls, text: str) -> ClusterList:
+        """Read dotted quads, with blanks or commas between them.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        return cls(tuple(parse_identifier(each) for each in listed(text)))
 
     def __str__(self) -> str:
         """Return dotted quads with spaces between."""

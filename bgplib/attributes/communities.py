@@ -27,6 +27,8 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values._notation import listed
+from bgplib.values.community import parse_community
 
 __all__ = ["CODEC", "Communities"]
 
@@ -36,6 +38,15 @@ class Communities:
     """Marks of 32 bits that tell others how to treat the route."""
 
     communities: tuple[int, ...]  #: in the order of the wire
+
+    @classmethod
+    def parse(cls, text: str) -> Communities:
+        """Read communities as `65000:1` or `no-export`, with blanks or commas between them.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        return cls(tuple(parse_community(each) for each in listed(text)))
 
     def __str__(self) -> str:
         """Return `65000:1 65000:2`."""

@@ -23,10 +23,13 @@ import attrs
 
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
+from bgplib.values._notation import brief
+from bgplib.values._numbers import parse_as_number, parse_number
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "Domain", "DomainPath"]
 
@@ -41,20 +44,33 @@ class Domain:
     number: int  #: Local Administrator, 2 octets
     safi: int  #: ISF_SAFI_TYPE: the SAFI that the route had there; 0 for none
 
+    @classmethod
+    def parse(cls, text: str) -> Domain:
+        """Read `65000:1:128`.
+
+        Raises:
+            ParseError: it is not three numbers.
+        """
+        parts = text.split(":")
+        if len(parts) != 3:
+            raise ParseError(f"{brief(text)} is not a domain, which has three numbers")
+        administrator, number, safi = parts
+        return cls(
+            administrator=parse_as_number(administrator),
+            number=parse_number(number, 16),
+            safi=parse_number(safi, 8, "SAFI"),
+        )
+
     def __str__(self) -> str:
         """Return `65000:1:128`."""
         return f"{self.administrator}:{self.number}:{self.safi}"
 
 
 @attrs.frozen
-class DomainPath:
+class DomainPath(Record):
     """The domains that a route has come through, by which gateways find loops."""
 
     segments: tuple[tuple[Domain, ...], ...]  #: the latest domain first
-
-    def __str__(self) -> str:
-        """Return the domains, segments in brackets."""
-        return " ".join("[" + " ".join(map(str, segment)) + "]" for segment in self.segments)
 
 
 def decode(octets: bytes, context: Context) -> DomainPath:

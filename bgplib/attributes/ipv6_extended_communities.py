@@ -33,6 +33,7 @@ from bgplib.errors import EncodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.extended_communities import NON_TRANSITIVE, ipv6_name
+from bgplib.values._notation import listed
 from bgplib.values._numbers import parse_number
 from bgplib.values.address import address_octets, address_text
 
@@ -132,6 +133,15 @@ class Ipv6ExtendedCommunities:
     """Marks of 160 bits that tell others how to treat the route."""
 
     communities: tuple[Ipv6ExtendedCommunity, ...]  #: in the order of the wire
+
+    @classmethod
+    def parse(cls, text: str) -> Ipv6ExtendedCommunities:
+        """Read communities as `rt:[2001:db8::1]:100`, with blanks or commas between them.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        return cls(tuple(Ipv6ExtendedCommunity.parse(each) for each in listed(text)))
 
     def __str__(self) -> str:
         """Return `rt:[2001:db8::1]:100 rt:[2001:db8::1]:101`."""

@@ -31,6 +31,8 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values._notation import listed
+from bgplib.values.large_community import LargeCommunity
 
 __all__ = ["CODEC", "LargeCommunities"]
 
@@ -41,6 +43,15 @@ class LargeCommunities:
 
     #: (Global Administrator, Local Data Part 1, Local Data Part 2), in the order of the wire
     communities: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def parse(cls, text: str) -> LargeCommunities:
+        """Read large communities as `65000:1:2`, with blanks or commas between them.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        return cls(tuple(LargeCommunity.parse(each) for each in listed(text)))
 
     def __str__(self) -> str:
         """Return `65000:1:2 65000:1:3`."""

@@ -13,7 +13,7 @@ Malformed:  length other than 4: treat-as-withdraw (RFC 7606 §7.5)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -22,19 +22,18 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "LocalPref"]
 
 
 @attrs.frozen
-class LocalPref:
+class LocalPref(Record):
     """How much a speaker of our AS prefers the route."""
 
-    value: int  #: the degree of preference; the higher one is preferred
+    BARE: ClassVar[tuple[str, ...]] = ("value",)
 
-    def __str__(self) -> str:
-        """Return the number."""
-        return str(self.value)
+    value: int  #: the degree of preference; the higher one is preferred
 
 
 def decode(octets: bytes, context: Context) -> LocalPref:

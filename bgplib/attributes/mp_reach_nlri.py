@@ -20,7 +20,7 @@ The attribute is no part of an attribute block, since its NLRI differ from UPDAT
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -32,22 +32,24 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import shown_as
+from bgplib.values._next_hop_octets import NEXT_HOP_OCTETS
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "MpReachNlri"]
 
 
 @attrs.frozen(kw_only=True)
-class MpReachNlri:
+class MpReachNlri(Record):
     """Routes of any family that become reachable: the fields before, and the octets of, NLRI."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("family",)
+
     family: Family  #: the AFI and the SAFI
-    next_hop: bytes  #: the Network Address of Next Hop
+    #: the Network Address of Next Hop
+    next_hop: bytes = attrs.field(metadata=shown_as(NEXT_HOP_OCTETS))
     reserved: int = 0  #: sent as 0, ignored when received (RFC 4760 §3)
     nlri: bytes  #: the NLRI field
-
-    def __str__(self) -> str:
-        """Return the family and how many octets of NLRI there are."""
-        return f"{self.family}, {len(self.nlri)} octets of NLRI"
 
 
 def decode(octets: bytes, context: Context) -> MpReachNlri:

@@ -17,7 +17,7 @@ The attribute is no part of an attribute block: see MP_REACH_NLRI.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -28,20 +28,19 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.octets import Reader
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "MpUnreachNlri", "encode_family"]
 
 
 @attrs.frozen
-class MpUnreachNlri:
+class MpUnreachNlri(Record):
     """Routes of any family that are no longer reachable: the family, and the octets of NLRI."""
+
+    BARE: ClassVar[tuple[str, ...]] = ("family",)
 
     family: Family  #: the AFI and the SAFI
     nlri: bytes = b""  #: the Withdrawn Routes field
-
-    def __str__(self) -> str:
-        """Return the family and how many octets of NLRI there are."""
-        return f"{self.family}, {len(self.nlri)} octets of NLRI"
 
 
 def decode(octets: bytes, context: Context) -> MpUnreachNlri:

@@ -12,7 +12,7 @@ Malformed:  length other than 4: treat-as-withdraw (RFC 7606 §7.4)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -21,19 +21,18 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "MultiExitDisc"]
 
 
 @attrs.frozen
-class MultiExitDisc:
+class MultiExitDisc(Record):
     """Which of several links to one neighbouring AS that AS would have us use."""
 
-    value: int  #: the metric; the lower one is preferred
+    BARE: ClassVar[tuple[str, ...]] = ("value",)
 
-    def __str__(self) -> str:
-        """Return the number."""
-        return str(self.value)
+    value: int  #: the metric; the lower one is preferred
 
 
 def decode(octets: bytes, context: Context) -> MultiExitDisc:

@@ -17,7 +17,7 @@ Malformed:  a next hop or a characteristic that runs past the end: attribute-dis
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -28,6 +28,9 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import shown_as
+from bgplib.values._next_hop_octets import NEXT_HOP_OCTETS
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
 __all__ = ["CODEC", "NextHopDependentCharacteristics"]
@@ -36,16 +39,15 @@ _DRAFT: Final = "draft-ietf-idr-entropy-label §2"
 
 
 @attrs.frozen(kw_only=True)
-class NextHopDependentCharacteristics:
+class NextHopDependentCharacteristics(Record):
     """What the next hop can do; void when a speaker has changed the next hop without noting it."""
 
-    family: Family  #: of the next hop
-    next_hop: bytes  #: the next hop that the characteristics are of
-    characteristics: tuple[Tlv, ...] = ()  #: in the order of the wire; 1 is entropy label
+    BARE: ClassVar[tuple[str, ...]] = ("family", "next_hop")
 
-    def __str__(self) -> str:
-        """Return next hop and characteristics."""
-        return f"{self.next_hop.hex()}: " + " ".join(map(str, self.characteristics))
+    family: Family  #: of the next hop
+    #: the next hop that the characteristics are of
+    next_hop: bytes = attrs.field(metadata=shown_as(NEXT_HOP_OCTETS))
+    characteristics: tuple[Tlv, ...] = ()  #: in the order of the wire; 1 is entropy label
 
 
 def decode(octets: bytes, context: Context) -> NextHopDependentCharacteristics:

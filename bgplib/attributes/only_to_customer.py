@@ -12,7 +12,7 @@ Malformed:  length other than 4: treat-as-withdraw (RFC 9234 §5)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -21,19 +21,18 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "OnlyToCustomer"]
 
 
 @attrs.frozen
-class OnlyToCustomer:
+class OnlyToCustomer(Record):
     """A mark that the route may go down to customers only, from the AS that set it."""
 
-    asn: int  #: the AS that attached the mark
+    BARE: ClassVar[tuple[str, ...]] = ("asn",)
 
-    def __str__(self) -> str:
-        """Return the number."""
-        return str(self.asn)
+    asn: int  #: the AS that attached the mark
 
 
 def decode(octets: bytes, context: Context) -> OnlyToCustomer:

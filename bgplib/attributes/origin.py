@@ -44,7 +44,7 @@ class Origin:
         """
         word = text.strip().lower()
         for value, name in enumerate(_NAMES):
-            if word in (name, "ie?"[value]):
+            if word in (name, "ie?"[value], str(value)):
                 return cls(value)
         raise ParseError(f"{text!r} is not an origin")
 

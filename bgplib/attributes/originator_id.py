@@ -13,7 +13,7 @@ Malformed:  length other than 4: treat-as-withdraw (RFC 7606 §7.9)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -22,20 +22,19 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.values.address import identifier_text
+from bgplib.values._field_kinds import IDENTIFIER, shown_as
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "OriginatorId"]
 
 
 @attrs.frozen
-class OriginatorId:
+class OriginatorId(Record):
     """The speaker of our AS that brought the route to its route reflector."""
 
-    identifier: int  #: its BGP Identifier
+    BARE: ClassVar[tuple[str, ...]] = ("identifier",)
 
-    def __str__(self) -> str:
-        """Return a dotted quad."""
-        return identifier_text(self.identifier)
+    identifier: int = attrs.field(metadata=shown_as(IDENTIFIER))  #: its BGP Identifier
 
 
 def decode(octets: bytes, context: Context) -> OriginatorId:

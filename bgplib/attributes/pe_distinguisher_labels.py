@@ -22,21 +22,17 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.values.address import address_text
 from bgplib.values.label import Label
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "PeDistinguisherLabels"]
 
 
 @attrs.frozen
-class PeDistinguisherLabels:
+class PeDistinguisherLabels(Record):
     """The labels by which PEs are told apart within a tunnel of several roots."""
 
     labels: tuple[tuple[bytes, Label], ...]  #: (PE address, label), in the order of the wire
-
-    def __str__(self) -> str:
-        """Return `192.0.2.1=100 192.0.2.2=101`."""
-        return " ".join(f"{address_text(address)}={label}" for address, label in self.labels)
 
 
 def _is_unicast(address: bytes) -> bool:

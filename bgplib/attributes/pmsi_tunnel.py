@@ -17,7 +17,7 @@ Malformed:  shorter than 5 octets, a tunnel type that is not defined, or an iden
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -27,8 +27,9 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
-from bgplib.values.address import address_text
+from bgplib.values._field_kinds import ADDRESS_OR_HEX, named_number, shown_as
 from bgplib.values.label import Label
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "PmsiTunnel"]
 
@@ -60,13 +61,17 @@ LEAF_INFORMATION_REQUIRED: Final = 0x01
 
 
 @attrs.frozen(kw_only=True)
-class PmsiTunnel:
+class PmsiTunnel(Record):
     """The tunnel through which multicast or flooded packets come."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("tunnel_type",)
+
     flags: int = 0  #: bit 0 (value 1) is Leaf Information Required
-    tunnel_type: int  #: see `TYPE_NAMES`
+    #: see `TYPE_NAMES`
+    tunnel_type: int = attrs.field(metadata=shown_as(named_number(TYPE_NAMES)))
     label: Label = Label(b"\0\0\0")  #: three octets, all 0 when there is none; or a VNI
-    identifier: bytes = b""  #: the Tunnel Identifier, whose form depends on the type
+    #: the Tunnel Identifier, whose form depends on the type
+    identifier: bytes = attrs.field(default=b"", metadata=shown_as(ADDRESS_OR_HEX))
 
     @property
     def leaf_information_required(self) -> bool:
@@ -77,13 +82,6 @@ class PmsiTunnel:
     def endpoint(self) -> bytes | None:
         """The address of the tunnel's end in ingress replication, 4 or 16 octets."""
         return self.identifier if self.tunnel_type == INGRESS_REPLICATION else None
-
-    def __str__(self) -> str:
-        """Return type, label and identifier."""
-        name = TYPE_NAMES.get(self.tunnel_type) or f"UNKNOWN({self.tunnel_type})"
-        address = self.endpoint
-        identifier = address_text(address) if address else self.identifier.hex()
-        return f"{name} label {self.label} {identifier}".rstrip()
 
 
 def decode(octets: bytes, context: Context) -> PmsiTunnel:

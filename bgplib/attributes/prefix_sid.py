@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 import attrs
 
@@ -31,6 +31,9 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.families import SAFI_LABELED, Family
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import FieldKind, listed, shown_as
+from bgplib.values._numbers import parse_number
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
 __all__ = [
@@ -53,35 +56,45 @@ K = TypeVar("K", bound=Hashable)
 
 
 @attrs.frozen(kw_only=True)
-class LabelIndex:
+class LabelIndex(Record):
     """The index of the prefix's label in the SRGB (RFC 8669 §3.1)."""
+
+    WORD: ClassVar[str] = "label-index"
+    BARE: ClassVar[tuple[str, ...]] = ("index",)
 
     reserved: int = 0  #: sent as 0, ignored when received
     flags: int = 0  #: none are defined
     index: int  #: the index
 
-    def __str__(self) -> str:
-        """Return `label-index 100`."""
-        return f"label-index {self.index}"
+
+def _range_text(labels: tuple[int, int]) -> str:
+    return f"{labels[0]}+{labels[1]}"
+
+
+def _parse_range(text: str) -> tuple[int, int]:
+    first, _, count = text.partition("+")
+    return parse_number(first, 24, "label"), parse_number(count, 24, "number of labels")
 
 
 @attrs.frozen
-class OriginatorSrgb:
+class OriginatorSrgb(Record):
     """The label ranges of the node that originated the prefix (RFC 8669 §3.2)."""
 
-    ranges: tuple[tuple[int, int], ...]  #: (first label, number of labels)
-    flags: int = 0  #: none are defined
+    WORD: ClassVar[str] = "srgb"
+    BARE: ClassVar[tuple[str, ...]] = ("ranges",)
 
-    def __str__(self) -> str:
-        """Return `srgb 16000+8000`."""
-        return "srgb " + ",".join(f"{first}+{count}" for first, count in self.ranges)
+    #: (first label, number of labels)
+    ranges: tuple[tuple[int, int], ...] = attrs.field(
+        metadata=shown_as(listed(FieldKind(_range_text, _parse_range)))
+    )
+    flags: int = 0  #: none are defined
 
 
 Part = LabelIndex | OriginatorSrgb | Srv6Service | Tlv
 
 
 @attrs.frozen
-class PrefixSid:
+class PrefixSid(Record):
     """Segment identifiers of the prefix."""
 
     parts: tuple[Part, ...]  #: in the order of the wire; TLVs of unknown type as `Tlv`
@@ -102,10 +115,6 @@ class PrefixSid:
         if self.label_index(family) is None:
             return ()
         return next((part.ranges for part in self.parts if isinstance(part, OriginatorSrgb)), ())
-
-    def __str__(self) -> str:
-        """Return all parts."""
-        return "; ".join(map(str, self.parts))
 
 
 def decode(octets: bytes, context: Context) -> PrefixSid:

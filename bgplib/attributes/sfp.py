@@ -23,6 +23,8 @@ from bgplib.context import Context
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import FieldKind, listed, shown_as
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
 __all__ = ["CODEC", "Sfp"]
@@ -30,11 +32,22 @@ __all__ = ["CODEC", "Sfp"]
 TYPE_NAMES: Final = {1: "association", 2: "hop"}
 
 
+def _tlv_text(tlv: Tlv) -> str:
+    return f"{TYPE_NAMES.get(tlv.type, tlv.type)}:{tlv.octets.hex()}"
+
+
+def _parse_tlv(text: str) -> Tlv:
+    word, colon, octets = text.partition(":")
+    number = next((code for code, name in TYPE_NAMES.items() if name == word.strip()), word)
+    return Tlv.parse(f"{number}{colon}{octets}")
+
+
 @attrs.frozen
-class Sfp:
+class Sfp(Record):
     """A service function path: the hops that packets take, in order."""
 
-    tlvs: tuple[Tlv, ...]  #: associations and hops in the order of the wire
+    #: associations and hops in the order of the wire
+    tlvs: tuple[Tlv, ...] = attrs.field(metadata=shown_as(listed(FieldKind(_tlv_text, _parse_tlv))))
 
     @property
     def hops(self) -> tuple[tuple[int, tuple[Tlv, ...]], ...]:
@@ -45,10 +58,6 @@ class Sfp:
                 reader = Reader(tlv.octets)
                 hops.append((reader.u8(), read_tlvs(reader, 1, 2)))
         return tuple(hops)
-
-    def __str__(self) -> str:
-        """Return types and octets."""
-        return " ".join(f"{TYPE_NAMES.get(t.type, t.type)}:{t.octets.hex()}" for t in self.tlvs)
 
 
 def decode(octets: bytes, context: Context) -> Sfp:

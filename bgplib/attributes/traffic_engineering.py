@@ -16,6 +16,7 @@ Malformed:  a descriptor that runs past the end: treat-as-withdraw (RFC 7606 §7
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import Final
 
@@ -23,29 +24,54 @@ import attrs
 
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context
-from bgplib.errors import EncodeError
+from bgplib.errors import EncodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import FieldKind, kind_of, shown_as
+from bgplib.values._notation import parse_hex
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "SwitchingCapability", "TrafficEngineering"]
 
 _FIXED_OCTETS: Final = 36
+_RATES: Final = struct.Struct(">8f")
+_FLOATS: Final = kind_of(tuple[float, ...], "bandwidths")
 # RFC 3471 §3.1.1, with how many octets of specific information follow (RFC 5543 §3).
 _PSC: Final = (1, 2, 3, 4)
 _TDM: Final = 100
 _SPECIFIC_OCTETS: Final = {1: 6, 2: 6, 3: 6, 4: 6, _TDM: 5, 51: 0, 150: 0, 200: 0}
 
 
+def _bandwidths_text(octets: bytes) -> str:
+    if len(octets) == _RATES.size:
+        rates = _RATES.unpack(octets)
+        # What is not a number has more than one form.
+        if not any(math.isnan(rate) for rate in rates):
+            return _FLOATS.text(rates)
+    return "0x" + octets.hex()
+
+
+def _parse_bandwidths(text: str) -> bytes:
+    if text[:2] in ("0x", "0X"):
+        return parse_hex(text)
+    rates = _FLOATS.parse(text)
+    if len(rates) != 8:
+        raise ParseError(f"there are {len(rates)} bandwidths, 8 are needed")
+    return _RATES.pack(*rates)
+
+
 @attrs.frozen(kw_only=True)
-class SwitchingCapability:
+class SwitchingCapability(Record):
     """What an interface can switch, and how much."""
 
     capability: int  #: 1 to 4 PSC, 51 L2SC, 100 TDM, 150 LSC, 200 FSC (RFC 3471 §3.1.1)
     encoding: int  #: LSP encoding type (RFC 3471 §3.1.1)
     reserved: int = 0  #: sent as 0, ignored when received
     #: IEEE 754 floats as on the wire, octets per second, priority 0 first; see `bandwidths`
-    maximum_bandwidths: bytes
+    maximum_bandwidths: bytes = attrs.field(
+        metadata=shown_as(FieldKind(_bandwidths_text, _parse_bandwidths))
+    )
     specific: bytes = b""  #: Switching Capability specific information
 
     @property
@@ -67,21 +93,12 @@ class SwitchingCapability:
             return int.from_bytes(self.specific[4:6], "big")
         return None
 
-    def __str__(self) -> str:
-        """Return capability, encoding and bandwidths."""
-        rates = ",".join(f"{rate:g}" for rate in self.bandwidths)
-        return f"capability {self.capability} encoding {self.encoding} bandwidth {rates}"
-
 
 @attrs.frozen
-class TrafficEngineering:
+class TrafficEngineering(Record):
     """What the links to the destination can switch."""
 
     capabilities: tuple[SwitchingCapability, ...]  #: in the order of the wire
-
-    def __str__(self) -> str:
-        """Return all capabilities."""
-        return "; ".join(map(str, self.capabilities))
 
 
 def decode(octets: bytes, context: Context) -> TrafficEngineering:

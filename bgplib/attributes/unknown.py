@@ -8,21 +8,23 @@ set to 1."
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
 from bgplib.iana import attributes
+from bgplib.values._field_kinds import registry_number, shown_as
+from bgplib.values.record import Record
 
 __all__ = ["UnknownAttribute"]
 
 
 @attrs.frozen(kw_only=True)
-class UnknownAttribute:
+class UnknownAttribute(Record):
     """The octets of an attribute without a type of its own."""
 
-    code: int  #: type code
+    BARE: ClassVar[tuple[str, ...]] = ("code", "octets")
+
+    code: int = attrs.field(metadata=shown_as(registry_number(attributes.NAMES)))  #: type code
     flags: int  #: the Attribute Flags octet as it was on the wire
     octets: bytes  #: the value
-
-    def __str__(self) -> str:
-        """Return `UNKNOWN(250) 0102`."""
-        return f"{attributes.name(self.code)} {self.octets.hex()}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from bgplib.iana import capabilities
+from bgplib.values.record import Record, fields_text
 
 __all__ = ["Capability"]
 
 
-class Capability:
+class Capability(Record):
     """One capability of an OPEN message (RFC 5492 §4); each sort is a class of its own.
 
     A value keeps all that was on the wire: reserved bits, entries that do not count, values that
@@ -21,6 +22,30 @@ class Capability:
     #: which instance counts when several stand in an OPEN: the first, or else the last; only for
     #: sorts of which one counts at all
     FIRST_COUNTS: ClassVar[bool] = False
+
+    #: the class of each sort that has a row, by the name that its text begins with
+    sorts: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Let the text of a sort begin with its name in the registry."""
+        code = vars(cls).get("code")
+        if isinstance(code, int):
+            cls.WORD = capabilities.name(code)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` prints: name and value, `MULTIPROTOCOL ipv4-unicast`.
+
+        `Capability.parse` reads any sort that bgplib has a type for, and `UNKNOWN(200) 0x0102`.
+
+        Raises:
+            ParseError: it is none, or one of another sort.
+        """
+        if cls is not Capability:
+            return super().parse(text)
+        name = text.split(None, 1)[0].upper().replace("-", "_") if text.strip() else ""
+        found: Self = cls.sorts.get(name, cls.sorts["UNKNOWN"]).parse(text)
+        return found
 
     @property
     def code(self) -> int:
@@ -35,7 +60,7 @@ class Capability:
     @property
     def text(self) -> str:
         """What the value says, on one line; empty when the capability has no value."""
-        return ""
+        return fields_text(self)
 
     def __str__(self) -> str:
         """Return the name and what the value says: `MULTIPROTOCOL ipv4-unicast`."""

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BOTH", "RECEIVE", "SEND", "mode_text"]
+__all__ = ["BOTH", "RECEIVE", "SEND"]
 
 RECEIVE: Final = 1  #: the sender of the capability can receive
 SEND: Final = 2  #: the sender of the capability would like to send
 BOTH: Final = 3  #: both
-
-_TEXT: Final = {RECEIVE: "receive", SEND: "send", BOTH: "both"}
-
-
-def mode_text(mode: int) -> str:
-    """Return `receive`, `send`, `both`, or `mode-9` for a value without meaning."""
-    return _TEXT.get(mode) or f"mode-{mode}"

@@ -33,7 +33,9 @@ from bgplib.capabilities import (
     routing_policy_distribution,
     software_version,
 )
+from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import AnyCapabilityCodec
+from bgplib.capabilities.unknown import UnknownCapability
 
 __all__ = ["CODECS"]
 
@@ -66,3 +68,4 @@ CODECS: Final[tuple[AnyCapabilityCodec, ...]] = (
     multisession_old.CODEC,  # 131
     fqdn_old.CODEC,  # 184
 )
+Capability.sorts = {row.name: row.value for row in CODECS} | {"UNKNOWN": UnknownCapability}

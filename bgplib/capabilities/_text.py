@@ -1,8 +1,16 @@
-"""Text that a peer chose, made safe to print."""
+"""How capabilities print: their codes by name, and text that a peer chose made safe to print."""
 
 from __future__ import annotations
 
-__all__ = ["printable"]
+from typing import Final
+
+from bgplib.iana import capabilities
+from bgplib.values._field_kinds import listed, registry_number
+
+__all__ = ["CODES", "printable"]
+
+#: a list of capability codes, by name where they have one
+CODES: Final = listed(registry_number(capabilities.NAMES))
 
 
 def printable(octets: bytes) -> str:

@@ -23,7 +23,7 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
-from bgplib.capabilities._modes import BOTH, RECEIVE, SEND, mode_text
+from bgplib.capabilities._modes import BOTH, RECEIVE, SEND
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.iana.families import Family
@@ -66,11 +66,6 @@ class AddPath(Capability):
     def send(self) -> frozenset[Family]:
         """The families in which the speaker can send several paths."""
         return frozenset(family for family, mode in self.valid if mode & SEND)
-
-    @property
-    def text(self) -> str:
-        """Families and modes: `ipv4-unicast both`."""
-        return ", ".join(f"{family} {mode_text(mode)}" for family, mode in self.modes)
 
 
 def decode(octets: bytes) -> AddPath:

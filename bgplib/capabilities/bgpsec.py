@@ -39,11 +39,6 @@ class Bgpsec(Capability):
     version: int = 0  #: version of BGPsec
     spare: int = 0  #: the three unassigned bits
 
-    @property
-    def text(self) -> str:
-        """Version, direction, AFI."""
-        return f"version {self.version} {'send' if self.send else 'receive'} afi {self.afi}"
-
 
 def decode(octets: bytes) -> Bgpsec:
     """Read a value."""

@@ -17,8 +17,10 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
+from bgplib.capabilities._text import CODES
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
+from bgplib.values._field_kinds import shown_as
 
 __all__ = ["CODEC", "DynamicCapability"]
 
@@ -28,12 +30,8 @@ class DynamicCapability(Capability):
     """The speaker takes changes of these capabilities while the session is up."""
 
     code: ClassVar[int] = capabilities.DYNAMIC_CAPABILITY
-    codes: tuple[int, ...] = ()  #: codes of the capabilities that may change
-
-    @property
-    def text(self) -> str:
-        """The names of the capabilities."""
-        return " ".join(capabilities.name(code) for code in self.codes)
+    #: codes of the capabilities that may change
+    codes: tuple[int, ...] = attrs.field(default=(), metadata=shown_as(CODES))
 
 
 def decode(octets: bytes) -> DynamicCapability:

@@ -28,7 +28,6 @@ from bgplib.iana.families import Family
 __all__ = ["CODEC", "ExtendedNextHop"]
 
 _ENTRY: Final = 6
-_AFI_TEXT: Final = {1: "ipv4", 2: "ipv6"}
 
 
 @attrs.frozen
@@ -38,11 +37,6 @@ class ExtendedNextHop(Capability):
     code: ClassVar[int] = capabilities.EXTENDED_NEXT_HOP
     #: family of the routes, and AFI of the next hop that they may have
     pairs: tuple[tuple[Family, int], ...]
-
-    @property
-    def text(self) -> str:
-        """The pairs: `ipv4-unicast ipv6`."""
-        return ", ".join(f"{family} {_AFI_TEXT.get(afi, afi)}" for family, afi in self.pairs)
 
 
 def decode(octets: bytes) -> ExtendedNextHop:

@@ -32,12 +32,8 @@ class FourOctetAs(Capability):
     """The speaker handles AS numbers of four octets, and this is its own."""
 
     code: ClassVar[int] = capabilities.FOUR_OCTET_AS
+    BARE: ClassVar[tuple[str, ...]] = ("asn",)
     asn: int  #: the speaker's AS number
-
-    @property
-    def text(self) -> str:
-        """The AS number."""
-        return str(self.asn)
 
 
 def decode(octets: bytes) -> FourOctetAs:

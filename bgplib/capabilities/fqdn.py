@@ -23,7 +23,6 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
-from bgplib.capabilities._text import printable
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.octets import Reader
@@ -36,6 +35,7 @@ class Fqdn(Capability):
     """What the speaker calls itself."""
 
     code: ClassVar[int] = capabilities.FQDN
+    BARE: ClassVar[tuple[str, ...]] = ("hostname",)
     hostname: bytes  #: the name, UTF-8 unless the peer errs
     domain: bytes = b""  #: the domain, UTF-8 unless the peer errs
 
@@ -43,11 +43,6 @@ class Fqdn(Capability):
     def of(cls, hostname: str, domain: str = "") -> Fqdn:
         """Make a value of two texts."""
         return cls(hostname.encode(), domain.encode())
-
-    @property
-    def text(self) -> str:
-        """`router1.example.net`; what cannot be printed safely is escaped."""
-        return printable(b".".join(part for part in (self.hostname, self.domain) if part))
 
 
 def read_names(octets: bytes) -> tuple[bytes, bytes]:

@@ -22,7 +22,6 @@ import attrs
 
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
-from bgplib.capabilities._text import printable
 from bgplib.capabilities.fqdn import read_names, write_names
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
@@ -35,6 +34,7 @@ class FqdnOld(Capability):
     """FQDN under the number that was used before IANA assigned one."""
 
     code: ClassVar[int] = capabilities.FQDN_OLD
+    BARE: ClassVar[tuple[str, ...]] = ("hostname",)
     hostname: bytes  #: the name, UTF-8 unless the peer errs
     domain: bytes = b""  #: the domain, UTF-8 unless the peer errs
 
@@ -42,11 +42,6 @@ class FqdnOld(Capability):
     def of(cls, hostname: str, domain: str = "") -> FqdnOld:
         """Make a value of two texts."""
         return cls(hostname.encode(), domain.encode())
-
-    @property
-    def text(self) -> str:
-        """`router1.example.net`; what cannot be printed safely is escaped."""
-        return printable(b".".join(part for part in (self.hostname, self.domain) if part))
 
 
 def decode(octets: bytes) -> FqdnOld:

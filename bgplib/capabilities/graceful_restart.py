@@ -25,6 +25,7 @@ from bgplib.capabilities._fields import family_octets, malformed, number, read_f
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.iana.families import Family
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "GracefulRestart", "GracefulRestartFamily"]
 
@@ -37,16 +38,13 @@ _ENTRY: Final = 4
 
 
 @attrs.frozen
-class GracefulRestartFamily:
+class GracefulRestartFamily(Record):
     """A family whose forwarding state the speaker can preserve while it restarts."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("family",)
     family: Family  #: the address family
     forwarding: bool = False  #: the F bit: forwarding state was preserved in the last restart
     spare: int = 0  #: the seven reserved bits behind the F bit
-
-    def __str__(self) -> str:
-        """Return `ipv4-unicast`, with `forwarding` behind it if the F bit is set."""
-        return f"{self.family} forwarding" if self.forwarding else str(self.family)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,18 +52,12 @@ class GracefulRestart(Capability):
     """The speaker sends End-of-RIB markers, and knows what to do when its peer restarts."""
 
     code: ClassVar[int] = capabilities.GRACEFUL_RESTART
+    BARE: ClassVar[tuple[str, ...]] = ("restart_time",)
     restart_time: int  #: how long a restart takes, in seconds, up to 4,095
     families: tuple[GracefulRestartFamily, ...] = ()  #: whose forwarding state it can preserve
     restarted: bool = False  #: the R bit: the speaker has restarted (RFC 4724 §3)
     notification: bool = False  #: the N bit: NOTIFICATION restarts gracefully (RFC 8538 §2)
     spare: int = 0  #: the two reserved bits behind the N bit
-
-    @property
-    def text(self) -> str:
-        """The time, the flags, the families: `120 s restarted ipv4-unicast forwarding`."""
-        flags = " restarted" * self.restarted + " notification" * self.notification
-        families = ", ".join(str(family) for family in self.families)
-        return f"{self.restart_time} s{flags} {families}".rstrip()
 
 
 def decode(octets: bytes) -> GracefulRestart:

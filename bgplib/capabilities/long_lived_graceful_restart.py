@@ -24,6 +24,7 @@ from bgplib.capabilities._fields import family_octets, number, read_family, tupl
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.iana.families import Family
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "LongLivedFamily", "LongLivedGracefulRestart"]
 
@@ -32,17 +33,15 @@ _FORWARDING: Final = 0x80
 
 
 @attrs.frozen(kw_only=True)
-class LongLivedFamily:
+class LongLivedFamily(Record):
     """A family whose routes may stay, marked as stale, long after the session ended."""
+
+    BARE: ClassVar[tuple[str, ...]] = ("family", "stale_time")
 
     family: Family  #: the address family
     stale_time: int  #: how long, in seconds, up to 16,777,215
     forwarding: bool = False  #: the F bit: forwarding state was preserved in the last restart
     spare: int = 0  #: the seven reserved bits behind the F bit
-
-    def __str__(self) -> str:
-        """Return `ipv4-unicast 3600 s`, with `forwarding` behind it if the F bit is set."""
-        return f"{self.family} {self.stale_time} s" + " forwarding" * self.forwarding
 
 
 @attrs.frozen
@@ -51,11 +50,6 @@ class LongLivedGracefulRestart(Capability):
 
     code: ClassVar[int] = capabilities.LONG_LIVED_GRACEFUL_RESTART
     families: tuple[LongLivedFamily, ...]  #: the families, and how long their routes may stay
-
-    @property
-    def text(self) -> str:
-        """The families."""
-        return ", ".join(str(family) for family in self.families)
 
 
 def decode(octets: bytes) -> LongLivedGracefulRestart:

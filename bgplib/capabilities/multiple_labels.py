@@ -52,11 +52,6 @@ class MultipleLabels(Capability):
         # Count=1> MUST NOT be sent. If such a triple is received, it MUST be ignored."
         return tuple((family, count) for family, count in first.items() if count >= _FEWEST)
 
-    @property
-    def text(self) -> str:
-        """Families and counts: `ipv4-labeled 3`."""
-        return ", ".join(f"{family} {count}" for family, count in self.counts)
-
 
 def decode(octets: bytes) -> MultipleLabels:
     """Read a value."""

@@ -25,12 +25,8 @@ class MultipleRoutes(Capability):
     """The speaker takes several labelled routes to one prefix; nobody should say so any more."""
 
     code: ClassVar[int] = capabilities.MULTIPLE_ROUTES
+    BARE: ClassVar[tuple[str, ...]] = ("octets",)
     octets: bytes = b""  #: the value
-
-    @property
-    def text(self) -> str:
-        """The value in hexadecimal."""
-        return self.octets.hex()
 
 
 def decode(octets: bytes) -> MultipleRoutes:

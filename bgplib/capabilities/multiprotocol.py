@@ -33,13 +33,9 @@ class Multiprotocol(Capability):
     """The speaker can exchange routes of one address family."""
 
     code: ClassVar[int] = capabilities.MULTIPROTOCOL
+    BARE: ClassVar[tuple[str, ...]] = ("family",)
     family: Family  #: the address family
     reserved: int = 0  #: the Reserved octet
-
-    @property
-    def text(self) -> str:
-        """The family."""
-        return str(self.family)
 
 
 def decode(octets: bytes) -> Multiprotocol:

@@ -20,8 +20,10 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import malformed, number
+from bgplib.capabilities._text import CODES
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
+from bgplib.values._field_kinds import shown_as
 
 __all__ = ["CODEC", "Multisession"]
 
@@ -34,18 +36,13 @@ class Multisession(Capability):
 
     code: ClassVar[int] = capabilities.MULTISESSION
     flags: int = 0  #: the Flags octet; 0x80 is the G bit
-    identifiers: tuple[int, ...] = ()  #: codes of the capabilities that tell sessions apart
+    #: codes of the capabilities that tell sessions apart
+    identifiers: tuple[int, ...] = attrs.field(default=(), metadata=shown_as(CODES))
 
     @property
     def grouping(self) -> bool:
         """The G bit: several families may share a session."""
         return bool(self.flags & _GROUPING)
-
-    @property
-    def text(self) -> str:
-        """The G bit, and the names of the capabilities."""
-        names = [capabilities.name(code) for code in self.identifiers]
-        return " ".join(["grouping"] * self.grouping + names)
 
 
 def decode(octets: bytes) -> Multisession:

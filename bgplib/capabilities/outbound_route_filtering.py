@@ -26,27 +26,24 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
-from bgplib.capabilities._modes import mode_text
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.iana.families import Family
 from bgplib.octets import Reader
+from bgplib.values.record import Record
 
 __all__ = ["CODEC", "OrfEntry", "OutboundRouteFiltering"]
 
 
 @attrs.frozen
-class OrfEntry:
+class OrfEntry(Record):
     """The filters that a speaker would exchange for one family."""
+
+    BARE: ClassVar[tuple[str, ...]] = ("family", "types")
 
     family: Family  #: the address family
     types: tuple[tuple[int, int], ...]  #: ORF type, and 1 to receive, 2 to send, 3 for both
     reserved: int = 0  #: the Reserved octet
-
-    def __str__(self) -> str:
-        """Return `ipv4-unicast 64 both`."""
-        types = (f"{kind} {mode_text(mode)}" for kind, mode in self.types)
-        return " ".join((str(self.family), *types))
 
 
 @attrs.frozen
@@ -55,11 +52,6 @@ class OutboundRouteFiltering(Capability):
 
     code: ClassVar[int] = capabilities.OUTBOUND_ROUTE_FILTERING
     entries: tuple[OrfEntry, ...]  #: one for each family
-
-    @property
-    def text(self) -> str:
-        """The entries."""
-        return ", ".join(str(entry) for entry in self.entries)
 
 
 def decode_entries(octets: bytes) -> tuple[OrfEntry, ...]:

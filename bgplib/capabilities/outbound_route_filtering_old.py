@@ -28,11 +28,6 @@ class OutboundRouteFilteringOld(Capability):
     code: ClassVar[int] = capabilities.OUTBOUND_ROUTE_FILTERING_OLD
     entries: tuple[OrfEntry, ...]  #: one for each family
 
-    @property
-    def text(self) -> str:
-        """The entries."""
-        return ", ".join(str(entry) for entry in self.entries)
-
 
 def decode(octets: bytes) -> OutboundRouteFilteringOld:
     """Read a value."""

@@ -37,11 +37,6 @@ class PathsLimit(Capability):
     code: ClassVar[int] = capabilities.PATHS_LIMIT
     limits: tuple[tuple[Family, int], ...]  #: family and number of paths
 
-    @property
-    def text(self) -> str:
-        """Families and limits: `ipv4-unicast 4`."""
-        return ", ".join(f"{family} {limit}" for family, limit in self.limits)
-
 
 def decode(octets: bytes) -> PathsLimit:
     """Read a value."""

@@ -21,6 +21,8 @@ from bgplib.capabilities._fields import malformed, number
 from bgplib.errors import ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
+from bgplib.values._field_kinds import named_number, shown_as
+from bgplib.values._notation import brief
 
 __all__ = ["CODEC", "Role"]
 
@@ -32,6 +34,7 @@ CUSTOMER: Final = 3
 PEER: Final = 4
 
 _NAMES: Final = ("provider", "rs", "rs-client", "customer", "peer")
+_ROLE: Final = named_number(dict(enumerate(_NAMES)), "role-")
 # RFC 9234 §4.2, Table 2: the role that the other end must have.
 _OPPOSITE: Final = {
     PROVIDER: CUSTOMER,
@@ -47,18 +50,26 @@ class Role(Capability):
     """What the speaker's AS is to its peer's AS, such as `Role.parse("customer")`."""
 
     code: ClassVar[int] = capabilities.ROLE
-    value: int  #: 0 provider, 1 RS, 2 RS-client, 3 customer, 4 peer; others are unassigned
+    BARE: ClassVar[tuple[str, ...]] = ("value",)
+    #: 0 provider, 1 RS, 2 RS-client, 3 customer, 4 peer; others are unassigned
+    value: int = attrs.field(metadata=shown_as(_ROLE))
 
     @classmethod
     def parse(cls, text: str) -> Role:
         """Read `provider`, `rs`, `rs-client`, `customer` or `peer`.
 
+        What `str` prints begins with `ROLE`; behind that word an unassigned role, `role-9`, is
+        read too.
+
         Raises:
             ParseError: it is none of these.
         """
+        words = text.split()
+        if len(words) == 2 and words[0].upper() == cls.WORD:
+            return cls(_ROLE.parse(words[1]))
         word = text.strip().lower().replace("_", "-")
         if word not in _NAMES:
-            raise ParseError(f"{text!r} is not a role; roles are {', '.join(_NAMES)}")
+            raise ParseError(f"{brief(text)} is not a role; roles are {', '.join(_NAMES)}")
         return cls(_NAMES.index(word))
 
     @property
@@ -66,11 +77,6 @@ class Role(Capability):
         """The role that the other end must have; None for an unassigned one."""
         value = _OPPOSITE.get(self.value)
         return None if value is None else Role(value)
-
-    @property
-    def text(self) -> str:
-        """The role's name, or `role-9` for an unassigned one."""
-        return _NAMES[self.value] if self.value < len(_NAMES) else f"role-{self.value}"
 
 
 def decode(octets: bytes) -> Role:

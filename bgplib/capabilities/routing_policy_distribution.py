@@ -19,7 +19,6 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
-from bgplib.capabilities._modes import mode_text
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.iana.families import Family
@@ -35,11 +34,6 @@ class RoutingPolicyDistribution(Capability):
 
     code: ClassVar[int] = capabilities.ROUTING_POLICY_DISTRIBUTION
     modes: tuple[tuple[Family, int], ...]  #: family, and 1 to receive, 2 to send, 3 for both
-
-    @property
-    def text(self) -> str:
-        """Families and modes: `ipv4/safi-75 receive`."""
-        return ", ".join(f"{family} {mode_text(mode)}" for family, mode in self.modes)
 
 
 def decode(octets: bytes) -> RoutingPolicyDistribution:

@@ -19,7 +19,6 @@ import attrs
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
-from bgplib.capabilities._text import printable
 from bgplib.findings import Treatment
 from bgplib.iana import capabilities
 from bgplib.octets import Reader
@@ -32,17 +31,13 @@ class SoftwareVersion(Capability):
     """Which software the speaker runs."""
 
     code: ClassVar[int] = capabilities.SOFTWARE_VERSION
+    BARE: ClassVar[tuple[str, ...]] = ("version",)
     version: bytes  #: name and version, UTF-8 unless the peer errs
 
     @classmethod
     def of(cls, version: str) -> SoftwareVersion:
         """Make a value of a text."""
         return cls(version.encode())
-
-    @property
-    def text(self) -> str:
-        """The version; what cannot be printed safely is escaped."""
-        return printable(self.version)
 
 
 def decode(octets: bytes) -> SoftwareVersion:

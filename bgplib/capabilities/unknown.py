@@ -6,11 +6,19 @@ or recognize, it MUST ignore that capability."
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from bgplib.capabilities._capability import Capability
+from bgplib.errors import ParseError
+from bgplib.iana import capabilities
+from bgplib.values._field_kinds import registry_number
+from bgplib.values._notation import brief, parse_hex
 
 __all__ = ["UnknownCapability"]
+
+_CODE: Final = registry_number(capabilities.NAMES)
 
 
 @attrs.frozen
@@ -20,7 +28,23 @@ class UnknownCapability(Capability):
     code: int  #: capability code
     octets: bytes = b""  #: the value
 
+    @classmethod
+    def parse(cls, text: str) -> UnknownCapability:
+        """Read `UNKNOWN(200) 0x0102`, whether or not the code has a name.
+
+        Raises:
+            ParseError: it is not a code and octets.
+        """
+        parts = text.split(None, 1)
+        if not 1 <= len(parts) <= 2:
+            raise ParseError(f"{brief(text)} is not a code and octets")
+        return cls(_CODE.parse(parts[0]), parse_hex(parts[1]) if len(parts) == 2 else b"")
+
     @property
     def text(self) -> str:
         """The value in hexadecimal."""
-        return self.octets.hex()
+        return "0x" + self.octets.hex() if self.octets else ""
+
+    def __str__(self) -> str:
+        """Return `UNKNOWN(200) 0x0102`: a code with a name stands for octets that it has not."""
+        return f"UNKNOWN({self.code}) {self.text}".rstrip()

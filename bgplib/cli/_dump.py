@@ -67,7 +67,7 @@ def _via(next_hop: NextHop | None) -> str:
     if next_hop is None:
         return ""
     link_local = f" and {address_text(next_hop.link_local)}" if next_hop.link_local else ""
-    return f" via {next_hop}{link_local}"
+    return f" via {next_hop.short}{link_local}"
 
 
 def _group(what: str, group: NlriGroup) -> Iterator[str]:

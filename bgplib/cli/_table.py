@@ -87,7 +87,7 @@ def _path(route: Route, *, best: bool) -> dict[str, Any]:
         "peer": address_text(source.address) if source.address else None,
         "asn": source.asn,
         "identifier": identifier_text(source.identifier),
-        "next_hop": None if route.next_hop is None else str(route.next_hop),
+        "next_hop": None if route.next_hop is None else route.next_hop.short,
     }
     if route.path_id is not None:
         found["path_id"] = route.path_id

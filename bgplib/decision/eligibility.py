@@ -74,7 +74,8 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     # resolvable, or if it would become unresolvable if the route was installed in the routing
     # table, the BGP route MUST be excluded from the Phase 2 decision function."
     if context.cost(path) is None:
-        return f"next hop {path.next_hop} is not resolvable"
+        via = "none" if path.next_hop is None else path.next_hop.short
+        return f"next hop {via} is not resolvable"
     return None
 
 

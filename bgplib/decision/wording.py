@@ -28,7 +28,7 @@ def describe(candidate: Route | Path) -> dict[str, Any]:
     described["identifier"] = identifier_text(source.identifier)
     described["session"] = "local" if source.local else _session(source.session)
     described["path_id"] = path.path_id
-    described["next_hop"] = None if path.next_hop is None else str(path.next_hop)
+    described["next_hop"] = None if path.next_hop is None else path.next_hop.short
     described["as_path"] = path.attributes.as_path_text
     return described
 
@@ -41,7 +41,7 @@ def in_words(explanation: Explanation) -> list[str]:
     for each in candidates:
         path = each if isinstance(each, Path) else each.path
         as_path = path.attributes.as_path_text or "empty AS path"
-        via = f" via {path.next_hop}" if path.next_hop is not None else ""
+        via = f" via {path.next_hop.short}" if path.next_hop is not None else ""
         lines.append(f"  {number[id(each)]}. {as_path}{via} from {path}")
     for each_round in explanation.rounds:
         lines += _round(each_round, number)

@@ -176,7 +176,7 @@ def _numbers(text: str) -> tuple[int, int] | None:
     if not slash:
         return None
     afi = _number(first, "afi-", {name: code for code, name in _AFI_TEXT.items()}, 0xFFFF)
-    safi = _number(second, "safi-", {name: code for code, name in _SAFI_TEXT.items()}, 0xFF)
+    safi = _number(second, "safi-", {name: code for code, name in _SAFI_TEXT.items()}, 0xFFFF)
     return None if afi is None or safi is None else (afi, safi)
 
 

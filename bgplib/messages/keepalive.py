@@ -12,13 +12,16 @@ from bgplib.iana import messages
 from bgplib.messages._message import BaseMessage
 from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values.record import Record
 
 __all__ = ["Keepalive", "decode"]
 
 
 @attrs.frozen
-class Keepalive(BaseMessage):
+class Keepalive(BaseMessage, Record):
     """The sender is still there; after an OPEN, the OPEN is accepted."""
+
+    WORD: ClassVar[str] = "KEEPALIVE"
 
     type: ClassVar[int] = messages.KEEPALIVE
 
@@ -28,10 +31,6 @@ class Keepalive(BaseMessage):
     ) -> bytes:
         """Write the whole message."""
         return frame(messages.KEEPALIVE, b"")
-
-    def __str__(self) -> str:
-        """Return the name of the type."""
-        return "KEEPALIVE"
 
 
 def decode(

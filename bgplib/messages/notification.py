@@ -21,18 +21,21 @@ from bgplib.capabilities._fields import number
 from bgplib.capabilities._list import read_capabilities
 from bgplib.capabilities._text import printable
 from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.messages._message import BaseMessage
 from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values._field_kinds import registry_number
+from bgplib.values._notation import in_quotes, octets_of_quoted, parse_hex
 
 __all__ = ["Notification", "decode"]
 
 _FIXED: Final = 2
 _LONGEST_TEXT: Final = 255
+_HARD_RESET: Final = messages.error_name(messages.CEASE, messages.HARD_RESET) + " of "
 _PREFIX_LIMIT: Final = 7
 # RFC 9003 §2: "Subcode: The Error Subcode value MUST be one of the following values: 2
 # ("Administrative Shutdown") or 4 ("Administrative Reset")."
@@ -213,11 +216,66 @@ class Notification(BaseMessage):
         return frame(messages.NOTIFICATION, self._body(), maximum)
 
     def __str__(self) -> str:
-        """Return `NOTIFICATION Cease/Administrative Shutdown: maintenance`, safe to print."""
+        """Return `NOTIFICATION Cease/Administrative Shutdown: maintenance`, safe to print.
+
+        Data that are no shutdown communication stand in hexadecimal: `: 0x00010100000064`.
+        """
         inner = self.hard_reset
-        names = self.name if inner is None else f"{self.name} of {inner.name}"
-        detail = self.text or (inner or self).data.hex()
-        return f"NOTIFICATION {names}: {detail}" if detail else f"NOTIFICATION {names}"
+        if inner is None:
+            return f"NOTIFICATION {_said(self)}"
+        return f"NOTIFICATION {_HARD_RESET}{_said(inner)}"
+
+    @classmethod
+    def parse(cls, text: str) -> Notification:
+        """Read what `str` prints; code and subcode may also be numbers: `6/2: maintenance`.
+
+        Raises:
+            ParseError: a name is not known, or the text behind it is too long.
+        """
+        names, colon, data = text.strip().removeprefix("NOTIFICATION ").partition(": ")
+        inner = names.removeprefix(_HARD_RESET)
+        code, subcode = _codes(inner)
+        found = cls(code, subcode, _parse_data(data) if colon else b"")
+        if inner == names:
+            return found
+        try:
+            return cls.hard_reset_of(found)
+        except EncodeError as error:
+            raise ParseError(str(error)) from None
+
+
+def _said(message: Notification) -> str:
+    """Print code, subcode and data."""
+    octets = message.data
+    if not octets:
+        return message.name
+    if _communication(message) is not None and octets[0] == len(octets) - 1:
+        shown = printable(octets[1:])
+        # What is safe to print stands as it is; the rest is in quotes, with escapes.
+        is_plain = shown.encode() == octets[1:] and shown.strip() == shown
+        if not is_plain or shown[:1] == '"' or shown[:2].lower() == "0x":
+            shown = in_quotes(octets[1:])
+        return f"{message.name}: {shown}"
+    return f"{message.name}: 0x{octets.hex()}"
+
+
+def _parse_data(text: str) -> bytes:
+    if text[:2].lower() == "0x":
+        return parse_hex(text)
+    said = octets_of_quoted(text)
+    if len(said) > _LONGEST_TEXT:
+        raise ParseError(f"a shutdown communication has at most 255 octets, not {len(said)}")
+    return bytes((len(said),)) + said
+
+
+def _codes(text: str) -> tuple[int, int]:
+    """Read `Cease/Administrative Shutdown`, `UNKNOWN(9)/UNKNOWN(1)` or `6/2`."""
+    first, _, second = text.strip().partition("/")
+    code = registry_number(messages.ERROR_NAMES).parse(first)
+    if not second:
+        return code, 0
+    names = {subcode: name for (of, subcode), name in messages.SUBCODE_NAMES.items() if of == code}
+    return code, registry_number(names).parse(second)
 
 
 def _communication(message: Notification) -> bytes | None:

@@ -44,7 +44,9 @@ from bgplib.messages._parameters import (
 )
 from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values._field_kinds import IDENTIFIER, shown_as
 from bgplib.values.address import identifier_text, parse_identifier
+from bgplib.values.record import Record
 
 __all__ = ["Open", "decode"]
 
@@ -57,14 +59,19 @@ _LONGEST_PLAIN: Final = 255
 
 
 @attrs.frozen(kw_only=True)
-class Open(BaseMessage):
+class Open(BaseMessage, Record):
     """Who the sender is, and what it can do; its fields as they stand on the wire."""
+
+    WORD: ClassVar[str] = "OPEN"
+    BARE: ClassVar[tuple[str, ...]] = ("two_octet_asn", "identifier")
+    UNWRITTEN: ClassVar[tuple[str, ...]] = ("findings",)
 
     type: ClassVar[int] = messages.OPEN
     version: int = _VERSION  #: protocol version
     two_octet_asn: int  #: the My Autonomous System field; `asn` is the number that counts
     hold_time: int  #: proposed Hold Time in seconds; 0 for none
-    identifier: int  #: BGP Identifier
+    #: BGP Identifier
+    identifier: int = attrs.field(metadata=shown_as(IDENTIFIER))
     #: the capabilities in each optional parameter of type 2; `capabilities` has all of them
     parameters: tuple[tuple[Capability, ...], ...] = ()
     extended: bool = False  #: the parameters have the form of RFC 9072
@@ -218,11 +225,6 @@ class Open(BaseMessage):
         # RFC 8654 §4: "The BGP Extended Message Capability applies to all messages except for OPEN
         # and KEEPALIVE messages."
         return frame(messages.OPEN, self.fixed_fields() + parameters)
-
-    def __str__(self) -> str:
-        """Return `OPEN AS 65001 192.0.2.1 hold time 90 s` and the capabilities, on one line."""
-        fields = f"OPEN AS {self.asn} {self.identifier_text} hold time {self.hold_time} s"
-        return "; ".join((fields, *map(str, self.capabilities)))
 
 
 def decode(

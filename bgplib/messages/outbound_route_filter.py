@@ -27,7 +27,7 @@ Entries of type 64, address prefixes (RFC 5292 §3), have these fields behind it
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -36,7 +36,10 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import messages
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import FieldKind, kind_of, named_number, shown_as
+from bgplib.values._notation import parse_hex
 from bgplib.values.prefix import Prefix
+from bgplib.values.record import Record
 
 __all__ = [
     "ADD",
@@ -64,23 +67,34 @@ ADD: Final = 0
 REMOVE: Final = 1
 REMOVE_ALL: Final = 2
 
+_ACTIONS: Final = named_number({ADD: "add", REMOVE: "remove"})
+_TYPES: Final = named_number(
+    {ADDRESS_PREFIX: "address-prefix", ADDRESS_PREFIX_OLD: "address-prefix-old"}
+)
+_TIMES: Final = named_number({1: "immediate", 2: "defer"})
 _DENY: Final = 0x20
 _RESERVED: Final = 0x1F
 _BITS: Final = {AFI_IPV4: 32, AFI_IPV6: 128}
 
 
 @attrs.frozen
-class RemoveAll:
+class RemoveAll(Record):
     """Forget all entries of this type."""
+
+    WORD: ClassVar[str] = "remove-all"
 
     reserved: int = 0  #: the bits behind the action, which mean nothing here
 
 
 @attrs.frozen(kw_only=True)
-class AddressPrefixEntry:
+class AddressPrefixEntry(Record):
     """Add, or remove, one line of a list of prefixes (RFC 5292 §2)."""
 
-    action: int = ADD  #: 0 add, 1 remove
+    WORD: ClassVar[str] = "prefix"
+    BARE: ClassVar[tuple[str, ...]] = ("prefix",)
+
+    #: 0 add, 1 remove
+    action: int = attrs.field(default=ADD, metadata=shown_as(_ACTIONS))
     deny: bool = False  #: routes that match are not to be sent
     sequence: int  #: the line with the smallest number that matches decides
     prefix: Prefix  #: routes within this prefix match
@@ -99,20 +113,45 @@ class AddressPrefixEntry:
         return self.minimum <= prefix.length and (not self.maximum or prefix.length <= self.maximum)
 
 
+_ENTRIES: Final = kind_of(tuple[AddressPrefixEntry | RemoveAll, ...], "entries")
+
+
+def _entries_text(entries: tuple[AddressPrefixEntry | RemoveAll, ...] | bytes) -> str:
+    return "0x" + entries.hex() if isinstance(entries, bytes) else _ENTRIES.text(entries)
+
+
+def _parse_entries(text: str) -> Any:
+    return parse_hex(text) if text[:2] in ("0x", "0X") else _ENTRIES.parse(text)
+
+
 @attrs.frozen
-class OutboundRouteFilter:
+class OutboundRouteFilter(Record):
     """The entries of one type."""
 
-    type: int  #: ORF type
+    BARE: ClassVar[tuple[str, ...]] = ("type", "entries")
+
+    #: ORF type
+    type: int = attrs.field(
+        metadata=shown_as(
+            named_number(
+                {ADDRESS_PREFIX: "address-prefix", ADDRESS_PREFIX_OLD: "address-prefix-old"}
+            )
+        )
+    )
     #: entries, in order; the octets of all of them when the type is not known
-    entries: tuple[AddressPrefixEntry | RemoveAll, ...] | bytes
+    entries: tuple[AddressPrefixEntry | RemoveAll, ...] | bytes = attrs.field(
+        metadata=shown_as(FieldKind(_entries_text, _parse_entries))
+    )
 
 
 @attrs.frozen
-class Filters:
+class Filters(Record):
     """All that stands behind AFI, subtype and SAFI of a ROUTE-REFRESH."""
 
-    when: int  #: When-to-refresh: 1 immediate, 2 defer
+    BARE: ClassVar[tuple[str, ...]] = ("when", "filters")
+
+    #: When-to-refresh: 1 immediate, 2 defer
+    when: int = attrs.field(metadata=shown_as(_TIMES))
     filters: tuple[OutboundRouteFilter, ...]  #: the filters
 
 

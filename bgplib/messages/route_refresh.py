@@ -27,6 +27,8 @@ from bgplib.iana.families import Family
 from bgplib.messages._message import BaseMessage
 from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values._field_kinds import registry_number, shown_as
+from bgplib.values.record import Record
 
 __all__ = ["BORR", "EORR", "NORMAL", "RouteRefresh", "decode"]
 
@@ -41,12 +43,17 @@ _SUBTYPE_AT: Final = HEADER_LENGTH + 2
 
 
 @attrs.frozen
-class RouteRefresh(BaseMessage):
+class RouteRefresh(BaseMessage, Record):
     """A request to send all routes of a family again, or a mark around the answer to one."""
+
+    WORD: ClassVar[str] = "ROUTE-REFRESH"
+    BARE: ClassVar[tuple[str, ...]] = ("family", "subtype")
+    UNWRITTEN: ClassVar[tuple[str, ...]] = ("findings",)
 
     type: ClassVar[int] = messages.ROUTE_REFRESH
     family: Family  #: the address family
-    subtype: int = NORMAL  #: 0 request, 1 beginning (BoRR), 2 end (EoRR) of a refresh
+    #: 0 request, 1 beginning (BoRR), 2 end (EoRR) of a refresh
+    subtype: int = attrs.field(default=NORMAL, metadata=shown_as(registry_number(_NAMES)))
     orf: bytes = b""  #: outbound route filters, from When-to-refresh on; empty when there are none
     findings: tuple[Finding, ...] = ()  #: why the message is to be ignored, if it is
 
@@ -74,11 +81,6 @@ class RouteRefresh(BaseMessage):
         )
         maximum = (context or Context()).maximum_message_length
         return frame(messages.ROUTE_REFRESH, body, maximum)
-
-    def __str__(self) -> str:
-        """Return `ROUTE-REFRESH ipv4-unicast request`."""
-        text = f"ROUTE-REFRESH {self.family} {self.subtype_name}"
-        return f"{text} with {len(self.orf)} octets of filters" if self.orf else text
 
 
 def decode(

@@ -48,7 +48,7 @@ class Row:
     @property
     def next_hop(self) -> str:
         """The next hop as text; empty where there is none."""
-        return "" if self.route.next_hop is None else str(self.route.next_hop)
+        return "" if self.route.next_hop is None else self.route.next_hop.short
 
     @property
     def med(self) -> int | None:

@@ -9,14 +9,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
 import attrs
 
 from bgplib.errors import EncodeError, ParseError
 from bgplib.values._numbers import parse_number
 
-__all__ = ["Label"]
+__all__ = ["Label", "parse_stack", "stack_text"]
+
+_TEXT: Final = re.compile(r"([^;]+)(?:;exp=([0-7]))?(?:;s=([01]))?")
 
 
 def _three_octets(instance: object, attribute: object, octets: bytes) -> None:
@@ -64,10 +68,13 @@ class Label:
     def parse(cls, text: str) -> Label:
         """Read a decimal or `0x` hexadecimal label; it is the last of its stack.
 
+        Behind it may stand the bits that are not those: `100;exp=5;s=0`. `vni:1000` is a VNI, and
+        `withdrawn` what a withdrawal has in the place of its label.
+
         Raises:
-            ParseError: it is not a number of 20 bits.
+            ParseError: it is not a number of 20 bits, or a VNI of 24.
         """
-        return cls.of(parse_number(text, 20, "label"))
+        return _parse(text, bottom=True)
 
     @property
     def value(self) -> int:
@@ -94,8 +101,45 @@ class Label:
         return self.value
 
     def __str__(self) -> str:
-        """Return the label in decimal."""
-        return str(self.value)
+        """Return the label in decimal, and the bits that are not those of a last label."""
+        return _text(self, bottom=True)
 
 
 Label.WITHDRAWN = Label(b"\x80\x00\x00")
+
+
+def _text(label: Label, *, bottom: bool) -> str:
+    if label == Label.WITHDRAWN and bottom:
+        return "withdrawn"
+    exp = f";exp={label.exp}" if label.exp else ""
+    return f"{label.value}{exp}" + ("" if label.bottom == bottom else f";s={label.bottom:d}")
+
+
+def _parse(text: str, *, bottom: bool) -> Label:
+    bare = text.strip().lower()
+    if bare == "withdrawn":
+        return Label.WITHDRAWN
+    match = _TEXT.fullmatch(bare)
+    if match is None:
+        raise ParseError(f"{text!r} is not a label")
+    number, exp, last = match.groups()
+    if number.startswith("vni:"):
+        return Label.of_vni(parse_number(number[4:], 24, "VNI"))
+    value = parse_number(number, 20, "label")
+    return Label.of(value, exp=int(exp or "0"), bottom=last == "1" if last else bottom)
+
+
+def stack_text(labels: Sequence[Label]) -> str:
+    """Print a stack of labels, the outermost first: `100/200`; the last has the S bit."""
+    last = len(labels) - 1
+    return "/".join(_text(label, bottom=at == last) for at, label in enumerate(labels))
+
+
+def parse_stack(text: str) -> tuple[Label, ...]:
+    """Read a stack of labels with slashes between, as `stack_text` prints it.
+
+    Raises:
+        ParseError: a part is not a label.
+    """
+    parts = text.split("/")
+    return tuple(_parse(part, bottom=at == len(parts) - 1) for at, part in enumerate(parts))

@@ -14,18 +14,11 @@ from functools import lru_cache
 import attrs
 
 from bgplib.errors import ParseError
+from bgplib.values._notation import brief, parse_hex
 from bgplib.values.address import address_octets, address_text
+from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = ["NextHop"]
-
-
-@lru_cache(maxsize=1024)
-def _addresses(text: str) -> tuple[bytes, ...]:
-    """Read one address, or two of IPv6; programs name few next hops, and those often."""
-    addresses = tuple(address_octets(part.strip()) for part in text.split(","))
-    if len(addresses) > 2 or (len(addresses) == 2 and set(map(len, addresses)) != {16}):
-        raise ParseError(f"{text!r} is not a next hop")
-    return addresses
 
 
 @attrs.frozen
@@ -38,6 +31,9 @@ class NextHop:
     def parse(cls, text: str, *, with_rd: bool = False) -> NextHop:
         """Read an address, or a global and a link-local IPv6 address with a comma between.
 
+        A route distinguisher that stands before each of them follows behind: `192.0.2.1 rd 0:0`.
+        Octets of other lengths are hexadecimal, `0x0102`, and `none` is no next hop at all.
+
         Args:
             text: the address or the two.
             with_rd: put an RD of 0 before each, as VPN families want it.
@@ -45,9 +41,7 @@ class NextHop:
         Raises:
             ParseError: it is neither.
         """
-        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
-        rd = bytes(8) if with_rd else b""
-        return cls(b"".join(rd + address for address in _addresses(text)))
+        return cls(_octets(text, with_rd))
 
     @property
     def address(self) -> bytes:
@@ -73,8 +67,46 @@ class NextHop:
         """The 8 octets before a VPN next hop (RFC 4364 §4.3.2); empty when there are none."""
         return self.octets[:8] if len(self.octets) in (12, 24, 48) else b""
 
+    @property
+    def short(self) -> str:
+        """The address alone, as tables print it; the octets when the length is not a known one."""
+        return address_text(self.address) if self.address else self.octets.hex()
+
     def __str__(self) -> str:
-        """Return the address as text; the octets in hex when the length is not a known one."""
-        if self.address:
-            return address_text(self.address)
-        return self.octets.hex()
+        """Return `192.0.2.1`, `2001:db8::1,fe80::1` or `192.0.2.1 rd 0:0`; else the octets."""
+        if not self.octets:
+            return "none"
+        addresses = [each for each in (self.address, self.link_local) if each]
+        plain = ",".join(map(address_text, addresses))
+        rd = self.route_distinguisher
+        if not rd and plain:
+            return plain
+        # Of two distinguishers that differ, only the octets tell.
+        if not rd or _with_rd(b"".join(addresses), rd) != self.octets:
+            return "0x" + self.octets.hex()
+        return f"{plain} rd {RouteDistinguisher(rd)}"
+
+
+def _with_rd(addresses: bytes, rd: bytes) -> bytes:
+    """Put a route distinguisher before an address, or before each of two IPv6 ones."""
+    size = min(len(addresses), 16)
+    return b"".join(rd + addresses[at : at + size] for at in range(0, len(addresses), size))
+
+
+@lru_cache(maxsize=1024)
+def _octets(text: str, with_rd: bool) -> bytes:
+    """Read a next hop; programs name few of them, and those often."""
+    bare = text.strip()
+    if bare == "none":
+        return b""
+    if bare[:2] in ("0x", "0X"):
+        return parse_hex(bare)
+    bare, _, rd = bare.partition(" rd ")
+    addresses = [address_octets(part.strip()) for part in bare.split(",")]
+    if len(addresses) > 2 or (len(addresses) == 2 and set(map(len, addresses)) != {16}):
+        raise ParseError(f"{brief(text)} is not a next hop")
+    plain = b"".join(addresses)
+    if rd:
+        return _with_rd(plain, RouteDistinguisher.parse(rd).octets)
+    # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
+    return _with_rd(plain, bytes(8)) if with_rd else plain

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import attrs
 
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.octets import Reader
+from bgplib.values._notation import brief, parse_hex
+from bgplib.values._numbers import parse_number
 
 __all__ = ["Tlv", "read_tlvs", "write_tlv", "write_tlvs"]
 
@@ -18,6 +20,18 @@ class Tlv:
 
     type: int  #: the type, whose meaning depends on where the TLV stands
     octets: bytes  #: the value
+
+    @classmethod
+    def parse(cls, text: str) -> Tlv:
+        """Read a type and octets in hexadecimal: `7:0102`, `0x7:0x0102`.
+
+        Raises:
+            ParseError: it is none.
+        """
+        number, colon, octets = text.strip().partition(":")
+        if not colon:
+            raise ParseError(f"{brief(text)} is not a type and octets with a colon between")
+        return cls(parse_number(number, 32, "type of a TLV"), parse_hex(octets))
 
     def __str__(self) -> str:
         """Return `7:0102`."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
+
+from bgplib.errors import ParseError
+from bgplib.values._notation import brief
 
 __all__ = ["ExtendedCommunity"]
 
@@ -18,6 +21,21 @@ class ExtendedCommunity:
 
     #: whether the short form of the text stands for the transitive community
     USUALLY_TRANSITIVE: ClassVar[bool] = True
+
+    #: the table whose words `parse` knows
+    table: ClassVar[Any]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the text of a community of this kind, see `ExtendedCommunityTable.parse`.
+
+        Raises:
+            ParseError: it is none, or one of another kind.
+        """
+        found = cls.table.parse(text)
+        if not isinstance(found, cls):
+            raise ParseError(f"{brief(text)} is a {type(found).__name__}, not a {cls.__name__}")
+        return found
 
     @property
     def transitive(self) -> bool:

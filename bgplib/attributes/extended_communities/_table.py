@@ -57,6 +57,7 @@ from bgplib.attributes.extended_communities._codec import (
     AnyExtendedCommunityCodec,
     ExtendedCommunityTable,
 )
+from bgplib.attributes.extended_communities._community import ExtendedCommunity
 
 __all__ = ["CODECS", "DEFAULT_TABLE"]
 
@@ -111,3 +112,4 @@ CODECS: Final[tuple[AnyExtendedCommunityCodec, ...]] = (
 )
 
 DEFAULT_TABLE: Final = ExtendedCommunityTable(CODECS)
+ExtendedCommunity.table = DEFAULT_TABLE

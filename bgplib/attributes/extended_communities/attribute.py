@@ -32,6 +32,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.values._notation import listed
 
 __all__ = ["CODEC", "ExtendedCommunities", "attribute_codec"]
 
@@ -41,6 +42,15 @@ class ExtendedCommunities:
     """Marks of 64 bits, each of a kind, that tell others how to treat the route."""
 
     communities: tuple[ExtendedCommunity, ...]  #: in the order of the wire
+
+    @classmethod
+    def parse(cls, text: str) -> ExtendedCommunities:
+        """Read communities as `rt:65000:1`, with blanks or commas between them.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        return cls(tuple(DEFAULT_TABLE.parse(each) for each in listed(text)))
 
     def __str__(self) -> str:
         """Return `rt:65000:1 encap:vxlan`."""

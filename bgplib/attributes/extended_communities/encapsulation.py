@@ -22,29 +22,13 @@ import attrs
 from bgplib.attributes.extended_communities._bits import RESERVED, Layout
 from bgplib.attributes.extended_communities._codec import ExtendedCommunityCodec
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
+from bgplib.iana.tunnel_types import NAMES
 from bgplib.values._numbers import parse_number
 
 __all__ = ["CODEC", "Encapsulation"]
 
 LAYOUT: Final = Layout((RESERVED, 32), ("tunnel_type", 16))
 
-_NAMES: Final = {
-    1: "l2tpv3",
-    2: "gre",
-    7: "ip-in-ip",
-    8: "vxlan",
-    9: "nvgre",
-    10: "mpls",
-    11: "mpls-in-gre",
-    12: "vxlan-gpe",
-    13: "mpls-in-udp",
-    14: "ipv6-tunnel",
-    15: "sr-policy",
-    16: "bare",
-    19: "geneve",
-    20: "any-encapsulation",
-    21: "gtp",
-}
 _ALIASES: Final = {
     "l2tp3": 1,
     "l2tpv3-over-ip": 1,
@@ -54,7 +38,7 @@ _ALIASES: Final = {
     "mpls-over-udp": 13,
     "sr-te-policy": 15,
 }
-_BY_NAME: Final = _ALIASES | {name: number for number, name in _NAMES.items()}
+_BY_NAME: Final = _ALIASES | {name: number for number, name in NAMES.items()}
 #: names that other programs print alone
 _ALONE: Final = (
     "vxlan",
@@ -76,7 +60,7 @@ class Encapsulation(ExtendedCommunity):
     reserved: int = 0  #: the bits that must be zero
 
     def _short(self) -> str:
-        return f"encap:{_NAMES.get(self.tunnel_type) or self.tunnel_type}"
+        return f"encap:{NAMES.get(self.tunnel_type) or self.tunnel_type}"
 
 
 def decode(octets: bytes) -> Encapsulation:

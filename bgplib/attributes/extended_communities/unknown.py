@@ -10,8 +10,9 @@ from __future__ import annotations
 import attrs
 
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
-from bgplib.errors import EncodeError
+from bgplib.errors import EncodeError, ParseError
 from bgplib.iana import extended_communities as iana
+from bgplib.values._notation import brief, parse_hex
 
 __all__ = ["UnknownExtendedCommunity"]
 
@@ -26,6 +27,18 @@ class UnknownExtendedCommunity(ExtendedCommunity):
     """Eight octets."""
 
     octets: bytes = attrs.field(validator=_eight_octets)  #: type code and value
+
+    @classmethod
+    def parse(cls, text: str) -> UnknownExtendedCommunity:
+        """Read 8 octets of hex, `0x0102030405060708`, whether or not a kind has the type code.
+
+        Raises:
+            ParseError: it is none.
+        """
+        octets = parse_hex(text)
+        if len(octets) != 8:
+            raise ParseError(f"{brief(text)} is not the 8 octets of an extended community")
+        return cls(octets)
 
     @property
     def transitive(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -18,7 +18,10 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.iana.tunnel_types import NAMES
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import named_number, shown_as
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, write_tlv, write_tlvs
 
 __all__ = ["CODEC", "Tunnel", "TunnelEncapsulation"]
@@ -55,10 +58,13 @@ _DECODERS: Final[dict[int, Callable[[bytes], SubTlv]]] = {
 
 
 @attrs.frozen
-class Tunnel:
+class Tunnel(Record):
     """One tunnel, or one candidate path of an SR Policy."""
 
-    type: int  #: tunnel type (RFC 9012 §14): 8 VXLAN, 15 SR Policy, ...
+    BARE: ClassVar[tuple[str, ...]] = ("type", "sub_tlvs")
+
+    #: tunnel type (RFC 9012 §14): 8 VXLAN, 15 SR Policy, ...
+    type: int = attrs.field(metadata=shown_as(named_number(NAMES)))
     sub_tlvs: tuple[SubTlv, ...]  #: in the order of the wire; unknown and malformed ones as `Tlv`
 
     @property
@@ -92,20 +98,12 @@ class Tunnel:
             for item in self.sub_tlvs
         )
 
-    def __str__(self) -> str:
-        """Return type and sub-TLVs."""
-        return f"tunnel {self.type}: " + ", ".join(map(str, self.sub_tlvs))
-
 
 @attrs.frozen
-class TunnelEncapsulation:
+class TunnelEncapsulation(Record):
     """The tunnels through which packets to the destination can go."""
 
     tunnels: tuple[Tunnel, ...]  #: in the order of the wire
-
-    def __str__(self) -> str:
-        """Return all tunnels."""
-        return "; ".join(map(str, self.tunnels))
 
 
 def decode(octets: bytes, context: Context) -> TunnelEncapsulation:

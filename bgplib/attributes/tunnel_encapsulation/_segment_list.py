@@ -6,14 +6,15 @@ and the segments of RFC 9831, which are kept as octets.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
-from bgplib.values.address import address_text
-from bgplib.values.label import Label
+from bgplib.values._field_kinds import shown_as
+from bgplib.values._label_stack_entry import ENTRY
+from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
 __all__ = [
@@ -32,58 +33,54 @@ _TYPE_B: Final = 13
 
 
 @attrs.frozen(kw_only=True)
-class Weight:
+class Weight(Record):
     """How much of the traffic the list gets, in relation to the others."""
+
+    WORD: ClassVar[str] = "weight"
+    BARE: ClassVar[tuple[str, ...]] = ("weight",)
 
     flags: int = 0  #: none are defined
     reserved: int = 0  #: sent as 0
     weight: int  #: the weight, 1 by default
 
-    def __str__(self) -> str:
-        """Return `weight 1`."""
-        return f"weight {self.weight}"
-
 
 @attrs.frozen(kw_only=True)
-class MplsSegment:
+class MplsSegment(Record):
     """Segment type A: an MPLS label."""
+
+    WORD: ClassVar[str] = "label"
+    BARE: ClassVar[tuple[str, ...]] = ("entry",)
 
     flags: int = 0  #: segment flags (RFC 9830 §2.4.4.2.3)
     reserved: int = 0  #: sent as 0
-    entry: bytes  #: label, TC, S and TTL, 4 octets
-
-    def __str__(self) -> str:
-        """Return the label."""
-        return str(Label(self.entry[:3]))
+    entry: bytes = attrs.field(metadata=shown_as(ENTRY))  #: label, TC, S and TTL, 4 octets
 
 
 @attrs.frozen(kw_only=True)
-class Srv6Segment:
+class Srv6Segment(Record):
     """Segment type B: an SRv6 SID."""
+
+    WORD: ClassVar[str] = "sid"
+    BARE: ClassVar[tuple[str, ...]] = ("sid",)
 
     flags: int = 0  #: segment flags; 0x10 means that behavior and structure are there
     reserved: int = 0  #: sent as 0
     sid: bytes  #: 16 octets
     behavior: bytes = b""  #: Endpoint Behavior and SID Structure, 8 octets, or none
 
-    def __str__(self) -> str:
-        """Return the SID."""
-        return address_text(self.sid)
-
 
 Segment = Weight | MplsSegment | Srv6Segment | Tlv
 
 
 @attrs.frozen
-class SegmentList:
+class SegmentList(Record):
     """The segments of one path through the network, and its weight."""
+
+    WORD: ClassVar[str] = "segment-list"
+    BARE: ClassVar[tuple[str, ...]] = ("parts",)
 
     parts: tuple[Segment, ...]  #: in the order of the wire; segments of other types as `Tlv`
     reserved: int = 0  #: sent as 0
-
-    def __str__(self) -> str:
-        """Return the parts in brackets."""
-        return "[" + ", ".join(map(str, self.parts)) + "]"
 
 
 def decode_segment_list(octets: bytes) -> SegmentList:

@@ -13,15 +13,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.octets import Reader
-from bgplib.values.address import address_text
-from bgplib.values.label import Label
+from bgplib.values._field_kinds import ADDRESS_OR_HEX, FieldKind, listed, shown_as
+from bgplib.values._label_stack_entry import ENTRY, SID
+from bgplib.values._notation import parse_hex
+from bgplib.values._numbers import parse_number
+from bgplib.values.record import Record
 
 __all__ = [
     "NUMBERS",
@@ -61,130 +64,144 @@ NUMBERS: Final = {
     LABEL_HANDLING: (1, "label-handling"),
 }
 
+#: what stands before the colour in a Color Extended Community: its type, and flags of 0
+_COLOR: Final = b"\x03\x0b\0\0"
 _ENDPOINT_OCTETS: Final = {0: 0, AFI_IPV4: 4, AFI_IPV6: 16}
 
 
+def _color_text(octets: bytes) -> str:
+    return str(int.from_bytes(octets[4:], "big")) if octets[:4] == _COLOR else "0x" + octets.hex()
+
+
+def _parse_color(text: str) -> bytes:
+    if text[:2] in ("0x", "0X"):
+        return parse_hex(text)
+    return _COLOR + parse_number(text, 32, "color").to_bytes(4, "big")
+
+
+_NEXT_HOP_OR_ADDRESS: Final = FieldKind(
+    lambda octets: ADDRESS_OR_HEX.text(octets) if octets else "next-hop",
+    lambda text: b"" if text == "next-hop" else ADDRESS_OR_HEX.parse(text),
+)
+
+
 @attrs.frozen
-class Number:
+class Number(Record):
     """Protocol Type, DS Field, UDP Destination Port or Embedded Label Handling."""
+
+    WORDS: ClassVar[dict[int, str]] = {code: word for code, (_, word) in NUMBERS.items()}
+    BARE: ClassVar[tuple[str, ...]] = ("value",)
 
     type: int  #: the sub-TLV type
     value: int  #: the number
 
-    def __str__(self) -> str:
-        """Return name and number."""
-        return f"{NUMBERS[self.type][1]} {self.value}"
-
 
 @attrs.frozen
-class Color:
+class Color(Record):
     """A colour of the tunnel, as an extended community (RFC 9012 §3.4.2)."""
 
-    octets: bytes  #: the Color Extended Community, 8 octets
+    WORD: ClassVar[str] = "color"
+    BARE: ClassVar[tuple[str, ...]] = ("octets",)
+
+    #: the Color Extended Community, 8 octets
+    octets: bytes = attrs.field(metadata=shown_as(FieldKind(_color_text, _parse_color)))
 
     @property
     def color(self) -> int:
         """The colour."""
         return int.from_bytes(self.octets[4:], "big")
 
-    def __str__(self) -> str:
-        """Return `color 100`."""
-        return f"color {self.color}"
-
 
 @attrs.frozen(kw_only=True)
-class EgressEndpoint:
+class EgressEndpoint(Record):
     """Where the tunnel ends (RFC 9012 §3.1)."""
+
+    WORD: ClassVar[str] = "endpoint"
+    BARE: ClassVar[tuple[str, ...]] = ("address",)
+    UNWRITTEN: ClassVar[tuple[str, ...]] = ("afi",)
 
     reserved: int = 0  #: sent as 0, passed on unchanged
     afi: int  #: 1 IPv4, 2 IPv6, 0: the next hop of the route
-    address: bytes = b""  #: as many octets as the AFI has
+    #: as many octets as the AFI has
+    address: bytes = attrs.field(default=b"", metadata=shown_as(_NEXT_HOP_OR_ADDRESS))
 
-    def __str__(self) -> str:
-        """Return `endpoint 192.0.2.1`."""
-        return f"endpoint {address_text(self.address) if self.address else 'next-hop'}"
+    @classmethod
+    def _completed(cls, values: dict[str, Any]) -> dict[str, Any]:
+        size = len(values["address"])
+        return values | {"afi": {0: 0, 4: AFI_IPV4}.get(size, AFI_IPV6)}
 
 
 @attrs.frozen
-class LabelStack:
+class LabelStack(Record):
     """Labels to push before the packet enters the tunnel (RFC 9012 §3.6)."""
 
-    entries: tuple[bytes, ...]  #: label stack entries of 4 octets, the outermost first
+    WORD: ClassVar[str] = "labels"
+    BARE: ClassVar[tuple[str, ...]] = ("entries",)
 
-    def __str__(self) -> str:
-        """Return `labels 100/200`."""
-        return "labels " + "/".join(str(Label(entry[:3])) for entry in self.entries)
+    #: label stack entries of 4 octets, the outermost first
+    entries: tuple[bytes, ...] = attrs.field(metadata=shown_as(listed(ENTRY)))
 
 
 @attrs.frozen(kw_only=True)
-class Preference:
+class Preference(Record):
     """How much a candidate path, or a policy's priority, counts (RFC 9830 §2.4.1)."""
+
+    WORD: ClassVar[str] = "preference"
+    BARE: ClassVar[tuple[str, ...]] = ("value",)
 
     flags: int = 0  #: none are defined
     reserved: int = 0  #: sent as 0
     value: int = 100  #: the greater one is preferred
 
-    def __str__(self) -> str:
-        """Return `preference 100`."""
-        return f"preference {self.value}"
-
 
 @attrs.frozen(kw_only=True)
-class BindingSid:
+class BindingSid(Record):
     """The SID that stands for the policy (RFC 9830 §2.4.2)."""
+
+    WORD: ClassVar[str] = "binding-sid"
+    BARE: ClassVar[tuple[str, ...]] = ("sid",)
 
     flags: int = 0  #: 0x80 Specified-BSID-only, 0x40 Drop Upon Invalid
     reserved: int = 0  #: sent as 0
-    sid: bytes = b""  #: none, an MPLS label stack entry (4 octets) or an SRv6 SID (16)
-
-    def __str__(self) -> str:
-        """Return `binding-sid 1000`, or the SRv6 SID."""
-        if len(self.sid) == 4:
-            return f"binding-sid {Label(self.sid[:3])}"
-        return f"binding-sid {address_text(self.sid) if self.sid else 'none'}"
+    #: none, an MPLS label stack entry (4 octets) or an SRv6 SID (16)
+    sid: bytes = attrs.field(default=b"", metadata=shown_as(SID))
 
 
 @attrs.frozen(kw_only=True)
-class Srv6BindingSid:
+class Srv6BindingSid(Record):
     """The SRv6 SID that stands for the policy, and its behavior (RFC 9830 §2.4.3)."""
+
+    WORD: ClassVar[str] = "srv6-binding-sid"
+    BARE: ClassVar[tuple[str, ...]] = ("sid",)
 
     flags: int = 0  #: 0x20 means that behavior and structure are there
     reserved: int = 0  #: sent as 0
     sid: bytes  #: 16 octets
     behavior: bytes = b""  #: Endpoint Behavior and SID Structure, 8 octets, or none
 
-    def __str__(self) -> str:
-        """Return `srv6-binding-sid 2001:db8::1`."""
-        return f"srv6-binding-sid {address_text(self.sid)}"
-
 
 @attrs.frozen(kw_only=True)
-class ExplicitNullLabelPolicy:
+class ExplicitNullLabelPolicy(Record):
     """Whether to push an explicit null label (RFC 9830 §2.4.5)."""
+
+    WORD: ClassVar[str] = "explicit-null"
+    BARE: ClassVar[tuple[str, ...]] = ("policy",)
 
     flags: int = 0  #: none are defined
     reserved: int = 0  #: sent as 0
     policy: int  #: 1 for IPv4, 2 for IPv6, 3 for both, 4 for none
 
-    def __str__(self) -> str:
-        """Return `explicit-null 3`."""
-        return f"explicit-null {self.policy}"
-
 
 @attrs.frozen(kw_only=True)
-class Name:
+class Name(Record):
     """The name of a policy or of a candidate path (RFC 9830 §2.4.7, §2.4.8)."""
+
+    WORDS: ClassVar[dict[int, str]] = {CANDIDATE_PATH_NAME: "path-name", POLICY_NAME: "policy-name"}
+    BARE: ClassVar[tuple[str, ...]] = ("name",)
 
     type: int  #: 129 candidate path, 130 policy
     reserved: int = 0  #: sent as 0
     name: bytes  #: printable ASCII, so the RFC asks; kept as it came
-
-    def __str__(self) -> str:
-        """Return `policy-name gold`; octets that are not printable are escaped."""
-        word = "policy-name" if self.type == POLICY_NAME else "path-name"
-        # Latin-1 has a letter for each octet, which is escaped if it is not printable ASCII.
-        text = self.name.decode("latin-1").encode("unicode_escape").decode("ascii")
-        return f"{word} {text}"
 
 
 def decode_endpoint(octets: bytes) -> EgressEndpoint:

@@ -53,7 +53,7 @@ def next_hop_to_json(next_hop: NextHop | None) -> dict[str, Any]:
     """Return `next_hop`, and `link_local` where there is one, as part of an object."""
     if next_hop is None:
         return {"next_hop": None}
-    found: dict[str, Any] = {"next_hop": str(next_hop)}
+    found: dict[str, Any] = {"next_hop": next_hop.short}
     if next_hop.link_local:
         found["link_local"] = address_text(next_hop.link_local)
     return found
@@ -64,7 +64,7 @@ def _value(value: object) -> Any:
     if rule is not None:
         return rule(value)
     # A value with one field is what that field holds: a number, a list, an address.
-    if attrs.has(type(value)) and not hasattr(type(value), "parse"):
+    if attrs.has(type(value)) and not isinstance(value, NextHop):
         names = fields_of(type(value))
         if len(names) == 1:
             return fields_to_json(value)[names[0]]

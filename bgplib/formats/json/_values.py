@@ -1,7 +1,7 @@
 """Any value of bgplib as JSON, by a few rules, so that a new codec needs no line here.
 
 1. None, booleans, numbers and text are themselves; an enum is its value.
-2. A label is a number. What has a canonical text, which `parse` reads, is that text.
+2. A label is a number. Prefixes, distinguishers and the like are their canonical text.
 3. Octets are hexadecimal; in a field that holds an address, the text of the address, or None where
    there is none.
 4. Octets that are text, such as a name that a peer gave itself, are that text.
@@ -24,37 +24,34 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from bgplib.attributes.extended_communities import ExtendedCommunity
+from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunity
+from bgplib.iana.families import Family
+from bgplib.nlri.bgp_ls import IgpRouterId
+from bgplib.nlri.mup.type_2_session_transformed import Endpoint
+from bgplib.values import NextHop, Prefix
+from bgplib.values._octet_fields import PAIRS, TEXTS, holds_address
 from bgplib.values.address import address_text
+from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
+from bgplib.values.large_community import LargeCommunity
+from bgplib.values.mac_address import MacAddress
+from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = ["fields_of", "fields_to_json", "plain"]
 
-#: fields of octets that hold an address, besides those whose name ends with `_address`
-_ADDRESS_FIELDS: Final = frozenset(
-    (
-        "address",
-        "endpoint",
-        "gateway",
-        "group",
-        "ip",
-        "next_hop",
-        "originator",
-        "source",
-    )
+#: classes whose values are their canonical text
+_AS_TEXT: Final = (
+    Endpoint,
+    EthernetSegmentId,
+    ExtendedCommunity,
+    Family,
+    IgpRouterId,
+    Ipv6ExtendedCommunity,
+    LargeCommunity,
+    MacAddress,
+    Prefix,
+    RouteDistinguisher,
 )
-#: fields of octets that are text, UTF-8 unless the peer errs
-_TEXT_FIELDS: Final = frozenset(("domain", "hostname", "name", "version"))
-#: fields that are sequences of pairs, and what the parts of a pair are called
-_PAIRS: Final = {
-    "counts": ("family", "count"),  # MULTIPLE_LABELS
-    "labels": ("address", "label"),  # PE_DISTINGUISHER_LABELS
-    "limits": ("family", "limit"),  # PATHS_LIMIT
-    "modes": ("family", "mode"),  # ADD_PATH, ROUTING_POLICY_DISTRIBUTION
-    "pairs": ("family", "next_hop_afi"),  # EXTENDED_NEXT_HOP
-    "ranges": ("first", "count"),  # PREFIX_SID
-    "signatures": ("key", "signature"),  # BGPSEC_PATH
-    "types": ("type", "mode"),  # OUTBOUND_ROUTE_FILTERING
-}
 
 
 def plain(value: Any, field: str = "") -> Any:
@@ -78,7 +75,9 @@ def plain(value: Any, field: str = "") -> Any:
         return plain(value.value, field)
     if isinstance(value, Label):
         return int(value)
-    if isinstance(value, ExtendedCommunity) or hasattr(type(value), "parse"):
+    if isinstance(value, NextHop):
+        return value.short
+    if isinstance(value, _AS_TEXT):
         return str(value)
     if isinstance(value, tuple | list):
         return [_item(item, field) for item in value]
@@ -110,7 +109,7 @@ def fields_of(kind: type) -> tuple[str, ...]:
 
 
 def _item(item: Any, field: str) -> Any:
-    names = _PAIRS.get(field)
+    names = PAIRS.get(field)
     if names is not None and isinstance(item, tuple) and len(item) == len(names):
         return {name: plain(part, name) for name, part in zip(names, item, strict=True)}
     return plain(item, field)
@@ -124,11 +123,11 @@ def _holds_several_kinds(kind: Any, field: str) -> bool:
 
 
 def _octets(value: bytes, field: str) -> str | None:
-    if field in _TEXT_FIELDS:
+    if field in TEXTS:
         return value.decode("utf-8", "backslashreplace")
     if field == "sid" and len(value) == 16:
         return address_text(value)
-    if field in _ADDRESS_FIELDS or field.endswith("_address"):
+    if holds_address(field):
         if len(value) in (4, 16):
             return address_text(value)
         if not value:

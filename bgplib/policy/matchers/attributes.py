@@ -101,7 +101,7 @@ class NextHopIn(Matcher):
 
     def operand(self, subject: Subject, context: PolicyContext) -> str:
         """Print the next hop."""
-        return "none" if subject.next_hop is None else str(subject.next_hop)
+        return "none" if subject.next_hop is None else subject.next_hop.short
 
     def covers(self, other: object) -> bool:
         """Say whether each prefix of the other is in one of these."""

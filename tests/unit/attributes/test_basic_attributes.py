@@ -86,14 +86,14 @@ EXAMPLES = [
         MpReachNlri(family=Family.IPV4_UNICAST, next_hop=HOST, nlri=b"\x08\x0a"),
         "800e0b 00010104c000020100 080a",
         None,
-        "ipv4-unicast, 2 octets of NLRI",
+        "ipv4-unicast next-hop=192.0.2.1 nlri=0x080a",
     ),
-    (MpUnreachNlri(Family.IPV6_UNICAST), "800f03000201", None, "ipv6-unicast, 0 octets of NLRI"),
+    (MpUnreachNlri(Family.IPV6_UNICAST), "800f03000201", None, "ipv6-unicast"),
     (
         UnknownAttribute(code=250, flags=0xC0, octets=b"\x01\x02"),
         "c0fa020102",
         None,
-        "UNKNOWN(250) 0102",
+        "UNKNOWN(250) 0x0102 flags=0xc0",
     ),
 ]
 
@@ -104,6 +104,7 @@ def test_values_are_written_and_read(
 ) -> None:
     """RFC 4271 §4.3, §5.1; RFC 1997; RFC 4456 §8; RFC 4760; RFC 6793 §3; RFC 8092; RFC 9234."""
     assert str(value) == text
+    assert type(value).parse(text) == value  # type: ignore[attr-defined]
     for reader, octets in ((WIDE, wide), (NARROW, narrow or wide)):
         whole = bytes.fromhex(octets)
         assert reader.encode(value)[1] == whole

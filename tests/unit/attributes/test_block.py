@@ -146,7 +146,7 @@ def test_attributes_are_compared_by_type_flags_and_octets() -> None:
     assert one != other
     assert one == next(iter(AttributeBlock.of([one.value])))
     assert len({one, other}) == 2
-    assert (one.name, repr(one)) == ("UNKNOWN(250)", "<UNKNOWN(250) UNKNOWN(250) 78>")
+    assert (one.name, repr(one)) == ("UNKNOWN(250)", "<UNKNOWN(250) UNKNOWN(250) 0x78 flags=0xc0>")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_too_short(length: int) -> None:
     ("value", "text"),
     [
         (Notification(4), "NOTIFICATION Hold Timer Expired"),
-        (Notification(2, 2, b"\xfd\xe8"), "NOTIFICATION OPEN Message Error/Bad Peer AS: fde8"),
+        (Notification(2, 2, b"\xfd\xe8"), "NOTIFICATION OPEN Message Error/Bad Peer AS: 0xfde8"),
         (Notification(200, 7), "NOTIFICATION UNKNOWN(200)/UNKNOWN(7)"),
         (
             Notification.shutdown("back at noon"),
@@ -67,10 +67,10 @@ def test_too_short(length: int) -> None:
             Notification.hard_reset_of(Notification.shutdown("bye", reset=True)),
             "NOTIFICATION Cease/Hard Reset of Cease/Administrative Reset: bye",
         ),
-        (Notification(6, 9, b"\x06"), "NOTIFICATION Cease/Hard Reset: 06"),
+        (Notification(6, 9, b"\x06"), "NOTIFICATION Cease/Hard Reset: 0x06"),
         (
             Notification(6, 9, b"\x02\x02\0\x01"),
-            "NOTIFICATION Cease/Hard Reset of OPEN Message Error/Bad Peer AS: 0001",
+            "NOTIFICATION Cease/Hard Reset of OPEN Message Error/Bad Peer AS: 0x0001",
         ),
     ],
     ids=str,
@@ -78,6 +78,7 @@ def test_too_short(length: int) -> None:
 def test_text(value: Notification, text: str) -> None:
     """One line says what happened."""
     assert str(value) == text
+    assert Notification.parse(text) == value
 
 
 def test_made_of_a_mistake() -> None:

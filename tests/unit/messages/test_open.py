@@ -97,7 +97,9 @@ def test_fields() -> None:
     assert value.capabilities == (Multiprotocol(Family.IPV4_UNICAST),)
     assert not value.extended
     assert value.type == 1
-    assert str(value) == "OPEN AS 65001 10.0.0.2 hold time 90 s; MULTIPROTOCOL ipv4-unicast"
+    assert str(value) == (
+        "OPEN 65001 10.0.0.2 hold-time=90 parameters=[MULTIPROTOCOL ipv4-unicast]"
+    )
     assert value.treatment is Treatment.NONE
 
 

@@ -47,7 +47,7 @@ def test_any_octets(body: bytes, enhanced: bool | None) -> None:
         (RouteRefresh(Family.IPV4_UNICAST, 9), "ROUTE-REFRESH ipv4-unicast UNKNOWN(9)"),
         (
             RouteRefresh(Family.IPV4_UNICAST, NORMAL, b"\x01"),
-            "ROUTE-REFRESH ipv4-unicast request with 1 octets of filters",
+            "ROUTE-REFRESH ipv4-unicast request orf=0x01",
         ),
     ],
     ids=str,
@@ -55,6 +55,7 @@ def test_any_octets(body: bytes, enhanced: bool | None) -> None:
 def test_text(value: RouteRefresh, text: str) -> None:
     """One line says what is asked."""
     assert str(value) == text
+    assert RouteRefresh.parse(text) == value
     assert value.type == 5
 
 

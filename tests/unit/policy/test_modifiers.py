@@ -168,7 +168,7 @@ def test_what_is_changed_can_be_sent(modifier: Any) -> None:
         (RemoveLocalPref(), "remove LOCAL_PREF"),
         (SetWeight(1), "set weight 1"),
         (SetOrigin(0), "set ORIGIN igp"),
-        (SetNextHop("2001:db8::1,fe80::1"), "set next hop 2001:db8::1"),
+        (SetNextHop("2001:db8::1,fe80::1"), "set next hop 2001:db8::1,fe80::1"),
         (NextHopSelf(), "set next hop self"),
         (NextHopPeer(), "set next hop peer"),
         (NextHopUnchanged(), "keep next hop"),

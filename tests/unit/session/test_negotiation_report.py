@@ -281,7 +281,7 @@ def test_capabilities_that_are_not_ours() -> None:
     """RFC 5492 §3: what we do not know is ignored, and said; names and versions inform."""
     found = between((), (UnknownCapability(200, b"\x01"), SoftwareVersion(b"a\x1b[31m")))
     about = line(found, "UNKNOWN(200)")
-    assert (about.agreed, about.theirs, about.remedy) == (False, "01", None)
+    assert (about.agreed, about.theirs, about.remedy) == (False, "0x01", None)
     assert about.reason.startswith("not ours")
     assert "informs" in line(found, "SOFTWARE_VERSION").reason
     assert "\x1b" not in str(found) + repr(found.to_json())

@@ -14,7 +14,8 @@ def test_parts_stand_where_the_rfc_draws_them() -> None:
     assert label.octets.hex() == "03e81a"
     assert (label.value, label.exp, label.bottom) == (16001, 5, False)
     assert int(label) == 16001
-    assert str(label) == "16001"
+    assert str(label) == "16001;exp=5;s=0"
+    assert Label.parse(str(label)) == label
 
 
 def test_a_lone_label_is_the_bottom_of_its_stack() -> None:

@@ -33,12 +33,30 @@ def test_parts_are_found(octets: bytes, address: bytes, link_local: bytes, rd: b
     assert (hop.address, hop.link_local, hop.route_distinguisher) == (address, link_local, rd)
 
 
-def test_text_is_the_address() -> None:
+def test_the_short_text_is_the_address() -> None:
     """The address, or the octets in hex where their number means nothing."""
-    assert str(NextHop(RD + V4)) == "192.0.2.1"
-    assert str(NextHop(V6 + LL)) == "2001:db8::1"
-    assert str(NextHop(b"\x01\x02")) == "0102"
-    assert str(NextHop(b"")) == ""
+    assert NextHop(RD + V4).short == "192.0.2.1"
+    assert NextHop(V6 + LL).short == "2001:db8::1"
+    assert NextHop(b"\x01\x02").short == "0102"
+    assert NextHop(b"").short == ""
+
+
+@pytest.mark.parametrize(
+    ("octets", "text"),
+    [
+        (V4, "192.0.2.1"),
+        (V6 + LL, "2001:db8::1,fe80::1"),
+        (RD + V4, "192.0.2.1 rd 65001:1"),
+        (RD + V6 + RD + LL, "2001:db8::1,fe80::1 rd 65001:1"),
+        (RD + V6 + bytes(8) + LL, "0x" + (RD + V6 + bytes(8) + LL).hex()),
+        (b"\x01\x02", "0x0102"),
+        (b"", "none"),
+    ],
+)
+def test_the_whole_text_reads_back(octets: bytes, text: str) -> None:
+    """No octet is lost: a link-local address and a distinguisher stand in the text."""
+    assert str(NextHop(octets)) == text
+    assert NextHop.parse(text) == NextHop(octets)
 
 
 @pytest.mark.parametrize(
