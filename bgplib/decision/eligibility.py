@@ -74,13 +74,12 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     # resolvable, or if it would become unresolvable if the route was installed in the routing
     # table, the BGP route MUST be excluded from the Phase 2 decision function."
     if context.cost(path) is None:
-        via = "none" if path.next_hop is None else path.next_hop.short
-        return f"next hop {via} is not resolvable"
+        return f"next hop {_show_next_hop(path, context)} is not resolvable"
     return None
 
 
 def _show_next_hop(path: Path, context: DecisionContext) -> str:
-    return str(path.next_hop)
+    return "none" if path.next_hop is None else path.next_hop.short
 
 
 IMPORT_POLICY: Final = FilterStep(

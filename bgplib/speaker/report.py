@@ -31,7 +31,7 @@ class CandidateReport:
         return {
             "source": str(self.route.source),
             "path_id": self.route.path_id,
-            "next_hop": None if self.route.next_hop is None else str(self.route.next_hop),
+            "next_hop": None if self.route.next_hop is None else self.route.next_hop.short,
             "as_path": self.route.attributes.as_path_text,
             "rejected": self.route.path.rejected,
             "stale": self.stale,
@@ -68,7 +68,9 @@ class ExportReport:
                     "as_path": None
                     if exported.path is None
                     else exported.path.attributes.as_path_text,
-                    "next_hop": None if exported.path is None else str(exported.path.next_hop),
+                    "next_hop": None
+                    if exported.path is None or exported.path.next_hop is None
+                    else exported.path.next_hop.short,
                     "policy": None if exported.result is None else exported.result.to_json(),
                 }
                 for route, exported in self.paths
