@@ -6,12 +6,14 @@ from bgplib.rib.bulk import collector_paused
 from bgplib.rib.change import Change
 from bgplib.rib.flow_specification import flow_problem
 from bgplib.rib.judging import Judge
+from bgplib.rib.notes import ChangeNotes
 from bgplib.rib.packing import Packed, Packer, Unsent
 from bgplib.rib.rib import Rib
 from bgplib.rib.rows import Row, rows
 
 __all__ = [
     "Change",
+    "ChangeNotes",
     "Judge",
     "Packed",
     "Packer",

@@ -19,7 +19,7 @@ Judge = Callable[[Path, Family, Sequence[bytes]], "Path | Sequence[Path]"]
 
 
 def judged(
-    path: Path, family: Family, keys: Sequence[bytes], judge: Judge | None
+    path: Path, family: Family, keys: Sequence[bytes], judge: Judge
 ) -> Sequence[tuple[Sequence[bytes], Path]]:
     """Return what policy makes of a path as it was received, with the keys that it is for.
 
@@ -28,10 +28,6 @@ def judged(
     Raises:
         LocalError: what the judge returned is no outcome of policy.
     """
-    if judge is None:
-        return ((keys, path),)
-    if path.judged_by == judge:
-        return ((keys, path.judged or path),)
     answer = judge(path, family, keys)
     if not isinstance(answer, Path):
         return list(_in_runs(path, keys, answer))

@@ -25,12 +25,11 @@ def covering(table: Table, address: bytes, longest: int) -> Iterator[bytes]:
     number = int.from_bytes(address, "big")
     width = len(address) * 8
     nodes = table.nodes
-    for head in sorted(table.heads, reverse=True):
-        length = head[0]
+    for length in sorted(table.lengths, reverse=True):
         if length <= longest:
             spare = -length & 7
             bits = number >> (width - length) << spare
-            key = head + bits.to_bytes((length + spare) >> 3, "big")
+            key = bytes((length,)) + bits.to_bytes((length + spare) >> 3, "big")
             if key in nodes:
                 yield key
 

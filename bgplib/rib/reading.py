@@ -39,10 +39,7 @@ class RibReader:
         self._process = process
         self._selector: Selector = process.under(context or DecisionContext())
         self._tables: dict[Family, Table] = {}
-        self._stores: dict[Source, PathStore] = {}
         self._layouts: Layouts = {}
-        #: a character for each source that has paths; see `bgplib.rib.node`
-        self._marks: dict[Source, str] = {}
 
     @property
     def process(self) -> DecisionProcess:
@@ -57,24 +54,29 @@ class RibReader:
     @property
     def families(self) -> tuple[Family, ...]:
         """The families that have destinations, in the order of their numbers."""
-        return tuple(sorted(self._tables))
+        return tuple(sorted(family for family, table in self._tables.items() if table.nodes))
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources that have paths, in the order of their first."""
-        return tuple(self._stores)
+        """The sources that have paths, family by family in the order of their first."""
+        found = (
+            source
+            for table in self._tables.values()
+            for source, store in table.stores.items()
+            if store.count
+        )
+        return tuple(dict.fromkeys(found))
 
     @property
     def path_count(self) -> int:
         """How many paths there are, a path to each destination counted."""
-        return sum(sum(store.counts.values()) for store in self._stores.values())
+        return sum(
+            store.count for table in self._tables.values() for store in table.stores.values()
+        )
 
     def count(self, source: Source, family: Family | None = None) -> int:
         """Return how many paths a source has, in one family or, with None, in all."""
-        store = self._stores.get(source)
-        if store is None:
-            return 0
-        return sum(store.counts.values()) if family is None else store.counts.get(family, 0)
+        return sum(store.count for _, store in self._of(source, family))
 
     # -- one destination ---------------------------------------------------------------------
 
@@ -117,10 +119,7 @@ class RibReader:
         table = self._tables.get(family)
         if table is None:
             return []
-        paths = table.paths(key)
-        if len(paths) < 2:
-            return paths if table.best(key) is not None else []
-        return self._process.ranked(paths, attrs.evolve(self.context, existing=paths[0]))
+        return self._selector.ranked(table.paths(key), table.best(key))
 
     def explain(self, destination: Destination, family: Family | None = None) -> Explanation:
         """Say why the best route to a destination is the best.
@@ -207,6 +206,57 @@ class RibReader:
         table = self._tables.get(family)
         return [] if table is None else list(table.nodes)
 
+    # -- all routes --------------------------------------------------------------------------
+
+    def adj_rib_in(
+        self, source: Source, family: Family, *, after_policy: bool = False
+    ) -> Iterator[Route]:
+        """Iterate over the routes of a source, by the first arrival of their destinations.
+
+        The RIB must not change meanwhile.
+
+        Args:
+            source: who announced them.
+            family: their family.
+            after_policy: as import policy made them, without those that it refused; otherwise as
+                the source sent them.
+        """
+        for table, store in self._of(source, family):
+            for key, path in table.paths_of(store):
+                if not after_policy:
+                    yield Route(family, key, path.received)
+                elif not path.rejected:
+                    yield Route(family, key, path)
+
+    def loc_rib(self, family: Family) -> Iterator[Route]:
+        """Iterate over the best routes, by the first arrival of their destinations.
+
+        The RIB must not change meanwhile.
+        """
+        table = self._tables.get(family)
+        if table is None:
+            return
+        for key in table.nodes:
+            path = table.best(key)
+            if path is not None:
+                yield Route(family, key, path)
+
+    def stale(self, source: Source, family: Family) -> Iterator[Route]:
+        """Iterate over the routes of a source that are stale, in no order; see `Rib.mark_stale`.
+
+        The RIB must not change meanwhile.
+        """
+        for table, store in self._of(source, family):
+            for (key, _), path in table.stale(store):
+                yield Route(family, key, path)
+
+    def is_stale(self, route: Route) -> bool:
+        """Say whether a route is stale."""
+        return any(
+            store.stale is not None and (route.key, route.path_id) in store.stale
+            for _, store in self._of(route.source, route.family)
+        )
+
     def __iter__(self) -> Iterator[tuple[Family, bytes]]:
         """Iterate over family and key of all destinations, by their first arrival."""
         for family, table in self._tables.items():
@@ -225,6 +275,18 @@ class RibReader:
             return False
         table = self._tables.get(destination[0])
         return table is not None and destination[1] in table.nodes
+
+    # -- what both halves need ---------------------------------------------------------------
+
+    def _of(self, source: Source, family: Family | None) -> list[tuple[Table, PathStore]]:
+        """Return the table and the store of a source, in one family or all."""
+        found = []
+        for table in self._tables.values():
+            if family is None or table.family == family:
+                store = table.stores.get(source)
+                if store is not None:
+                    found.append((table, store))
+        return found
 
 
 def identify(destination: Destination, family: Family | None) -> tuple[Family, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext, DecisionProcess
@@ -11,12 +11,15 @@ from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import Nlri, NlriGroup
+from bgplib.rib import restarting
 from bgplib.rib.change import Change
-from bgplib.rib.judging import Judge, judged
+from bgplib.rib.judging import Judge
+from bgplib.rib.notes import ChangeNotes, Record
+from bgplib.rib.putting import put
 from bgplib.rib.reading import Destination, RibReader, identify
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
-from bgplib.route import Path, Source, has_prefix_keys
+from bgplib.route import Path, Source
 
 __all__ = ["Rib"]
 
@@ -26,12 +29,20 @@ class Rib(RibReader):
 
     It is the Adj-RIBs-In of all sources and the Loc-RIB in one (RFC 4271 §3.2): each destination
     has all the paths to it, and the best of them is known. What changes it returns the changes;
-    nothing is ever called back.
+    nothing is ever called back. Methods that are handed `ChangeNotes` note destinations there, and
+    return an empty list.
     """
 
     # -- one message -------------------------------------------------------------------------
 
-    def update(self, source: Source, update: Update, judge: Judge | None = None) -> list[Change]:
+    def update(
+        self,
+        source: Source,
+        update: Update,
+        judge: Judge | None = None,
+        *,
+        notes: ChangeNotes | None = None,
+    ) -> list[Change]:
         """Do what an UPDATE of a source says.
 
         A route that is announced comes in place of the one with the same source, destination and
@@ -43,6 +54,7 @@ class Rib(RibReader):
             source: the peer that sent it.
             update: what it sent, after RFC 7606.
             judge: import policy; None accepts all as it is.
+            notes: where to note what changes, instead of the list.
 
         Returns:
             A change for each path that came or went, in the order of the message.
@@ -51,21 +63,14 @@ class Rib(RibReader):
             LocalError: what the judge returned is no outcome of policy. What a judge raises comes
                 through as well; what stood before in the UPDATE is in the table then.
         """
-        if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:
-            return []
         changes: list[Change] = []
-        announced = self._announced(update) if update.withdrawn else frozenset()
-        for group in update.withdrawn:
-            family = group.family
-            for key, path_id in zip(group.keys, _path_ids(group), strict=True):
-                # RFC 4271 §4.3: "A BGP speaker SHOULD treat an UPDATE message of this form as
-                # though the WITHDRAWN ROUTES do not contain the address prefix."
-                if (family, key, path_id) not in announced:
-                    change = self.withdraw(family, key, source, path_id)
-                    if change is not None:
-                        changes.append(change)
+        if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:
+            return changes
+        if update.withdrawn:
+            self._withdraw_groups(source, update, changes, notes)
         for group in update.announced:
-            changes += self._announce_group(source, update.attributes, group, judge)
+            if len(group):
+                self._announce_group(source, update.attributes, group, judge, changes, notes)
         return changes
 
     # -- one route ---------------------------------------------------------------------------
@@ -106,9 +111,11 @@ class Rib(RibReader):
         _, key = identify(destination, family)
         if next_hop is None:
             next_hop = attributes.next_hop or b""
-        store = self._store(source)
-        path = _path(store, family, attributes, next_hop, path_id, weight, preference, nlri)
-        changes = self._announce(self._table(family), store, (key,), path)
+        table = self._table(family)
+        store = table.store(source)
+        path = store.path(attributes, next_hop, path_id, weight, preference, nlri)
+        changes: list[Change] = []
+        put(table, store, (key,), path, None, Record(family, changes, None))
         return changes[0] if changes else None
 
     def withdraw(
@@ -134,16 +141,11 @@ class Rib(RibReader):
             ParseError: the text is not a prefix.
         """
         _, key = identify(destination, family)
-        store = self._stores.get(source)
-        table = self._tables.get(family)
-        if store is None or table is None:
-            return None
-        change = table.withdraw(key, store.source, path_id)
-        if change is not None and change.lost is not None:
-            store.count(family, -1)
-            self._released(family, store, change.lost)
+        changes: list[Change] = []
+        for table, store in self._of(source, family):
+            table.withdraw(store, (key,), path_id, Record(family, changes, None))
             self._tidy(table, store)
-        return change
+        return changes[0] if changes else None
 
     # -- many routes -------------------------------------------------------------------------
 
@@ -179,34 +181,33 @@ class Rib(RibReader):
             return
         if next_hop is None:
             next_hop = attributes.next_hop or b""
-        store = self._store(source)
-        path = store.path(family, attributes, next_hop, path_id, weight, preference)
-        replaced = self._table(family).load(keys, path)
-        store.count(family, len(keys) - len(replaced))
-        for lost in replaced:
-            self._released(family, store, lost)
+        table = self._table(family)
+        store = table.store(source)
+        table.load(store, keys, store.path(attributes, next_hop, path_id, weight, preference))
 
-    def drop_source(self, source: Source, family: Family | None = None) -> list[Change]:
+    def drop_source(
+        self, source: Source, family: Family | None = None, *, notes: ChangeNotes | None = None
+    ) -> list[Change]:
         """Take out all routes of a source, as the end of a session does (RFC 4271 §8.2.2).
 
         Args:
             source: whose routes.
             family: routes of this family only; None takes all.
+            notes: where to note what changes, instead of the list.
         """
-        store = self._stores.get(source)
-        if store is None:
-            return []
-        changes = []
-        for each in tuple(store.counts) if family is None else (family,):
-            table = self._tables.get(each)
-            for key, path_id in () if table is None else table.places(store.source):
-                change = self.withdraw(each, key, source, path_id)
-                if change is not None:
-                    changes.append(change)
+        changes: list[Change] = []
+        for table, store in self._of(source, family):
+            restarting.mark_stale(table, store)
+            restarting.sweep(table, store, Record(table.family, changes, notes))
+            self._tidy(table, store)
         return changes
 
     def reselect(
-        self, context: DecisionContext | None = None, process: DecisionProcess | None = None
+        self,
+        context: DecisionContext | None = None,
+        process: DecisionProcess | None = None,
+        *,
+        notes: ChangeNotes | None = None,
     ) -> list[Change]:
         """Choose anew among all paths.
 
@@ -217,6 +218,7 @@ class Rib(RibReader):
         Args:
             context: what matters from now on; None keeps it.
             process: how to choose from now on; None keeps it.
+            notes: where to note what changes, instead of the list.
 
         Returns:
             A change for each destination whose best path is another one now.
@@ -225,120 +227,185 @@ class Rib(RibReader):
         self._selector = self._process.under(context or self.context)
         changes: list[Change] = []
         for table in self._tables.values():
-            changes += table.reselect(self._selector)
+            table.reselect(self._selector, Record(table.family, changes, notes))
+        return changes
+
+    def rejudge(
+        self,
+        source: Source,
+        judge: Judge | None,
+        family: Family | None = None,
+        *,
+        notes: ChangeNotes | None = None,
+    ) -> list[Change]:
+        """Apply another import policy to what a source announced (soft reconfiguration).
+
+        The peer is not asked to send anything again: what it sent is there, before policy.
+
+        Args:
+            source: whose routes.
+            judge: import policy from now on; None accepts all as it is. A policy that answers
+                otherwise than before has to be another object, since answers are kept.
+            family: routes of this family only; None takes all.
+            notes: where to note what changes, instead of the list.
+
+        Returns:
+            A change for each path that policy makes something else of.
+
+        Raises:
+            LocalError: as `update`; some routes are judged by the other policy then, some not.
+        """
+        changes: list[Change] = []
+        for table, store in self._of(source, family):
+            record = Record(table.family, changes, notes)
+            by_path: dict[Path, list[bytes]] = {}
+            for key, path in table.paths_of(store):
+                by_path.setdefault(path.received, []).append(key)
+            stale, store.stale = store.stale, None
+            try:
+                for path, keys in by_path.items():
+                    put(table, store, keys, path, judge, record)
+            finally:
+                store.stale = stale
+        return changes
+
+    # -- routes that outlive a session, or are announced anew --------------------------------
+
+    def mark_stale(self, source: Source, family: Family) -> int:
+        """Mark what a source announced, since it will announce it anew; return how much it is.
+
+        Announced again, or withdrawn, a route is not marked any more; `sweep` takes out what still
+        is. RFC 7313 §4 asks for it when a peer begins to refresh, and RFC 4724 §4.2 when a session
+        ends. In the latter case call `sweep` before. RFC 4724 §4.2: "To deal with possible
+        consecutive restarts, a route (from the peer) previously marked as stale MUST be deleted."
+
+        Args:
+            source: whose routes.
+            family: their family.
+        """
+        return sum(restarting.mark_stale(table, store) for table, store in self._of(source, family))
+
+    def sweep(
+        self, source: Source, family: Family, *, notes: ChangeNotes | None = None
+    ) -> list[Change]:
+        """Take out what is still stale, and mark nothing from now on.
+
+        RFC 4724 §4.2: "Once the End-of-RIB marker for an address family is received from the peer,
+        it MUST immediately remove any routes from the peer that are still marked as stale for that
+        address family." RFC 7313 §4 has the same for the end of a refresh.
+
+        Args:
+            source: whose routes.
+            family: their family.
+            notes: where to note what changes, instead of the list.
+        """
+        changes: list[Change] = []
+        for table, store in self._of(source, family):
+            restarting.sweep(table, store, Record(family, changes, notes))
+            self._tidy(table, store)
+        return changes
+
+    def replace_stale(
+        self,
+        source: Source,
+        family: Family,
+        function: Callable[[Path], Path | None],
+        judge: Judge | None = None,
+        *,
+        notes: ChangeNotes | None = None,
+    ) -> list[Change]:
+        """Put other paths in place of those that are stale; they are stale too.
+
+        For RFC 9494 §4.2: routes with NO_LLGR go, the others are marked with LLGR_STALE.
+
+        Args:
+            source: whose routes.
+            family: their family.
+            function: says of a path as it was received what comes in its place: what `Path.replace`
+                made of it, itself, or None to take it out. It is asked once for each path.
+            judge: import policy, for what comes in.
+            notes: where to note what changes, instead of the list.
+
+        Raises:
+            LocalError: as `update`.
+        """
+        changes: list[Change] = []
+        for table, store in self._of(source, family):
+            record = Record(family, changes, notes)
+            restarting.replace_stale(table, store, function, judge, record)
+            self._tidy(table, store)
         return changes
 
     # -- the parts of it ---------------------------------------------------------------------
 
     def _announce_group(
-        self, source: Source, attributes: AttributeBlock, group: NlriGroup, judge: Judge | None
-    ) -> list[Change]:
-        if not len(group):
-            return []
-        store = self._store(source)
-        table = self._table(group.family)
-        next_hop = group.next_hop_octets
-        nlri = None if has_prefix_keys(group.family) else group.nlri
-        path_ids = group.path_ids
-        if path_ids is None and nlri is None:
-            path = store.path(group.family, attributes, next_hop, None, 0, None)
-            return self._announce(table, store, group.keys, path, judge)
-        changes: list[Change] = []
-        for index, key in enumerate(group.keys):
-            path_id = None if path_ids is None else path_ids[index]
-            own = None if nlri is None else nlri[index]
-            path = _path(store, group.family, attributes, next_hop, path_id, 0, None, own)
-            changes += self._announce(table, store, (key,), path, judge)
-        return changes
-
-    def _announce(
         self,
-        table: Table,
-        store: PathStore,
-        keys: Sequence[bytes],
-        path: Path,
-        judge: Judge | None = None,
-    ) -> list[Change]:
+        source: Source,
+        attributes: AttributeBlock,
+        group: NlriGroup,
+        judge: Judge | None,
+        changes: list[Change],
+        notes: ChangeNotes | None,
+    ) -> None:
+        family, next_hop = group.family, group.next_hop_octets
+        table = self._table(family)
+        store = table.store(source)
+        record = Record(family, changes, notes)
         try:
-            outcomes = judged(path, table.family, keys, judge)
+            if table.has_prefixes:
+                for path_id, keys in _runs(group):
+                    path = store.path(attributes, next_hop, path_id)
+                    put(table, store, keys, path, judge, record)
+            else:
+                for key, nlri in zip(group.keys, group.nlri, strict=True):
+                    path = store.path(attributes, next_hop, nlri.path_id, nlri=nlri)
+                    put(table, store, (key,), path, judge, record)
         except BaseException:
-            if not path.uses:
-                store.release(table.family, path)
             self._tidy(table, store)
             raise
-        changes: list[Change] = []
-        for some, outcome in outcomes:
-            changes += table.announce(some, outcome)
-        gained = 0
-        for change in changes:
-            if change.lost is None:
-                gained += 1
-            else:
-                self._released(table.family, store, change.lost)
-        if gained:
-            store.count(table.family, gained)
-        return changes
 
-    def _announced(self, update: Update) -> frozenset[tuple[Family, bytes, int | None]]:
-        return frozenset(
-            (group.family, key, path_id)
+    def _withdraw_groups(
+        self, source: Source, update: Update, changes: list[Change], notes: ChangeNotes | None
+    ) -> None:
+        # RFC 4271 §4.3: "A BGP speaker SHOULD treat an UPDATE message of this form as though the
+        # WITHDRAWN ROUTES do not contain the address prefix."
+        announced = {
+            (group.family, path_id, key)
             for group in update.announced
-            for key, path_id in zip(group.keys, _path_ids(group), strict=True)
-        )
-
-    def _released(self, family: Family, store: PathStore, path: Path) -> None:
-        received = path.received
-        received.uses -= 1
-        if not received.uses:
-            store.release(family, received)
-
-    def _store(self, source: Source) -> PathStore:
-        store = self._stores.get(source)
-        if store is None:
-            store = self._stores[source] = PathStore(source, self._layouts)
-            taken = set(self._marks.values())
-            self._marks[source] = next(mark for mark in map(chr, count()) if mark not in taken)
-        return store
+            for path_id, keys in _runs(group)
+            for key in keys
+        }
+        for group in update.withdrawn:
+            family = group.family
+            for table, store in self._of(source, family):
+                record = Record(family, changes, notes)
+                for path_id, keys in _runs(group):
+                    if announced:
+                        keys = [key for key in keys if (family, path_id, key) not in announced]
+                    table.withdraw(store, keys, path_id, record)
+                self._tidy(table, store)
 
     def _table(self, family: Family) -> Table:
         table = self._tables.get(family)
         if table is None:
-            table = self._tables[family] = Table(family, self._selector, self._marks)
+            table = self._tables[family] = Table(family, self._selector, self._layouts)
         return table
 
     def _tidy(self, table: Table, store: PathStore) -> None:
         """Let go of what became empty."""
-        if not table.nodes:
-            del self._tables[table.family]
-        if not store.counts:
-            del self._stores[store.source]
-            del self._marks[store.source]
+        table.tidy(store)
+        if not table.stores:
+            self._tables.pop(table.family, None)
 
 
-def _path(
-    store: PathStore,
-    family: Family,
-    attributes: AttributeBlock,
-    next_hop: bytes,
-    path_id: int | None,
-    weight: int,
-    preference: int | None,
-    nlri: Nlri | None,
-) -> Path:
-    """Return a path that is shared, or one of its own where the NLRI belongs to it."""
-    if nlri is None:
-        return store.path(family, attributes, next_hop, path_id, weight, preference)
-    return Path(
-        store.source,
-        attributes,
-        next_hop,
-        path_id=path_id,
-        weight=weight,
-        preference=preference,
-        nlri=nlri,
-    )
-
-
-def _path_ids(group: NlriGroup) -> Sequence[int | None]:
-    """Return the path identifiers of a group, None for each NLRI that has none."""
-    return [None] * len(group) if group.path_ids is None else group.path_ids
+def _runs(group: NlriGroup) -> Iterator[tuple[int | None, Sequence[bytes]]]:
+    """Yield the keys of a group, those beside each other that have the same path identifier."""
+    path_ids = group.path_ids
+    if path_ids is None:
+        yield None, group.keys
+        return
+    at = 0
+    for path_id, run in groupby(path_ids):
+        after = at + sum(1 for _ in run)
+        yield path_id, group.keys[at:after]
+        at = after

@@ -1,70 +1,89 @@
-"""PathStore: the paths of one source, one object for each set of attributes it announced."""
+"""PathStore: what one source said in one family, one path for each set of attributes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
-from bgplib.iana.families import Family
+from bgplib.nlri import Nlri
 from bgplib.route import Path, Source, fresh
 
-__all__ = ["Layouts", "PathStore"]
+__all__ = ["Layouts", "PathStore", "Place"]
 
 #: an index of where attributes stand, for each layout seen
 Layouts = dict[tuple[tuple[int, int], ...], dict[int, int]]
+#: a destination, and a path identifier where there is one
+Place = tuple[bytes, int | None]
 
 # Some hundred layouts are what a full table has; a peer must not fill the memory with others.
 _MAXIMUM_LAYOUTS: Final = 4096
 
-#: what paths with the same attributes can differ in: family, next hop, weight, preference
-_Shelf = tuple[Family, bytes, int, int | None]
+#: what paths with the same attributes can differ in: next hop, weight, preference
+_Shelf = tuple[bytes, int, int | None]
 #: attribute octets, with the path identifier where there is one
-_Place = bytes | tuple[bytes, int]
+_Saying = bytes | tuple[bytes, int]
 
 
 class PathStore:
     """Finds the path that says what is to be said, and lets go of it when nobody uses it.
 
-    Each path counts its uses; the tables that hold it add to them, and hand it back here when
-    there are none. So what is withdrawn leaves, attributes and all.
+    Each path, as it was received, counts its uses; the table that holds it adds to them, and hands
+    it back here when there are none. So what is withdrawn leaves, attributes and all.
     """
 
-    __slots__ = ("_layouts", "_shelves", "counts", "source")
+    __slots__ = ("_layouts", "_shelves", "count", "mark", "source", "stale")
 
-    def __init__(self, source: Source, layouts: Layouts) -> None:
+    def __init__(self, source: Source, mark: str, layouts: Layouts) -> None:
         """Start empty.
 
         Args:
             source: who announces the paths.
+            mark: the character that stands for the source in nodes of the table.
             layouts: where attributes stand in blocks, shared by the stores of a RIB.
         """
         self.source: Final = source  #: who announces the paths
-        #: how many destinations of each family have a path of the source; none is 0
-        self.counts: Final[dict[Family, int]] = {}
+        self.mark: Final = mark  #: the character that stands for the source in nodes
+        self.count = 0  #: how many paths of the source the table has
+        #: what was announced before the peer began to announce all anew; None: nothing is awaited
+        self.stale: set[Place] | None = None
         self._layouts: Final = layouts
-        self._shelves: Final[dict[_Shelf, tuple[bytes, dict[_Place, Path]]]] = {}
+        self._shelves: Final[dict[_Shelf, tuple[bytes, dict[_Saying, Path]]]] = {}
 
     def path(
         self,
-        family: Family,
         attributes: AttributeBlock,
         next_hop: bytes,
-        path_id: int | None,
-        weight: int,
-        preference: int | None,
+        path_id: int | None = None,
+        weight: int = 0,
+        preference: int | None = None,
+        nlri: Nlri | None = None,
     ) -> Path:
-        """Return the path with these properties; a new one, in no use yet, where there is none."""
-        name = (family, next_hop, weight, preference)
+        """Return the path with these properties; a new one, in no use yet, where there is none.
+
+        Where the NLRI belongs to the path it is not shared.
+        """
+        if nlri is not None:
+            return Path(
+                self.source,
+                attributes,
+                next_hop,
+                path_id=path_id,
+                weight=weight,
+                preference=preference,
+                nlri=nlri,
+            )
+        name = (next_hop, weight, preference)
         shelf = self._shelves.get(name)
         if shelf is None:
             shelf = self._shelves[name] = (next_hop, {})
         octets = attributes.octets
-        place = octets if path_id is None else (octets, path_id)
-        path = shelf[1].get(place)
+        saying = octets if path_id is None else (octets, path_id)
+        path = shelf[1].get(saying)
         if path is None or not _is_equal(path.attributes, attributes):
             if len(self._layouts) >= _MAXIMUM_LAYOUTS:
                 self._layouts.clear()
-            path = shelf[1][place] = Path(
+            path = shelf[1][saying] = Path(
                 self.source,
                 fresh(attributes, self._layouts),
                 shelf[0],
@@ -74,31 +93,28 @@ class PathStore:
             )
         return path
 
-    def count(self, family: Family, difference: int) -> None:
-        """Add to the count of a family, or subtract from it."""
-        count = self.counts.get(family, 0) + difference
-        if count:
-            self.counts[family] = count
-        else:
-            self.counts.pop(family, None)
-
-    def release(self, family: Family, path: Path) -> None:
+    def release(self, path: Path) -> None:
         """Let go of a path, as it was received, that nobody uses any more."""
         path.judged = None  # which knows what it was made of, and would keep it
-        name = (family, path.next_hop_octets, path.weight, path.preference)
+        name = (path.next_hop_octets, path.weight, path.preference)
         shelf = self._shelves.get(name)
         if shelf is None:
             return
         octets = path.attributes.octets
-        place = octets if path.path_id is None else (octets, path.path_id)
-        if shelf[1].get(place) is path:
-            del shelf[1][place]
+        saying = octets if path.path_id is None else (octets, path.path_id)
+        if shelf[1].get(saying) is path:
+            del shelf[1][saying]
             if not shelf[1]:
                 del self._shelves[name]
 
+    def freshen(self, keys: Iterable[bytes], path_id: int | None) -> None:
+        """Note that destinations were announced anew, or withdrawn: they are not stale."""
+        if self.stale:
+            self.stale.difference_update([(key, path_id) for key in keys])
+
     def __len__(self) -> int:
         """Return how many paths are kept."""
-        return sum(len(places) for _, places in self._shelves.values())
+        return sum(len(sayings) for _, sayings in self._shelves.values())
 
 
 def _is_equal(block: AttributeBlock, other: AttributeBlock) -> bool:

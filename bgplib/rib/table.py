@@ -20,16 +20,22 @@ And a key of octets goes out on the wire again as it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from operator import itemgetter
 from typing import Final
 
 from bgplib.decision.selector import Selector
 from bgplib.iana.families import Family
 from bgplib.rib.change import Change
 from bgplib.rib.node import NONE_ELIGIBLE, NOT_CHOSEN, Node, after, best_of, choose, find, take_out
-from bgplib.route import Path, Source
+from bgplib.rib.notes import Record
+from bgplib.rib.store import Layouts, PathStore, Place
+from bgplib.route import Path, Source, has_prefix_keys
 
 __all__ = ["Table", "address_order"]
+
+_first_octet: Final = itemgetter(0)
 
 
 class Table:
@@ -38,25 +44,55 @@ class Table:
     `load` puts paths in without choosing; whatever asks for the best path chooses then.
     """
 
-    __slots__ = ("_order", "family", "heads", "marks", "nodes", "scans", "selector")
+    __slots__ = (
+        "_layouts",
+        "_order",
+        "family",
+        "has_prefixes",
+        "lengths",
+        "nodes",
+        "scans",
+        "selector",
+        "stores",
+    )
 
-    def __init__(self, family: Family, selector: Selector, marks: dict[Source, str]) -> None:
+    def __init__(self, family: Family, selector: Selector, layouts: Layouts) -> None:
         """Start empty.
 
         Args:
             family: the family of the destinations.
             selector: what chooses.
-            marks: a character for each source; whoever keeps the table keeps it up to date.
+            layouts: where attributes stand in blocks, shared by the tables of a RIB.
         """
         self.family: Final = family
         self.selector = selector
-        self.marks: Final = marks
+        #: whether destinations are plain prefixes
+        self.has_prefixes: Final = has_prefix_keys(family)
         #: for each destination its only path, or a node
         self.nodes: Final[dict[bytes, Path | Node]] = {}
-        #: the first octet of each key that ever was here: for prefixes, their lengths
-        self.heads: Final[set[bytes]] = set()
+        #: what each source said
+        self.stores: Final[dict[Source, PathStore]] = {}
+        #: the lengths of all prefixes that ever were here
+        self.lengths: Final[set[int]] = set()
         self.scans = 0  #: how often all keys were looked at since they last changed
         self._order: list[bytes] | None = None
+        self._layouts: Final = layouts
+
+    # -- sources -----------------------------------------------------------------------------
+
+    def store(self, source: Source) -> PathStore:
+        """Return what keeps the paths of a source; a new one where it has none."""
+        store = self.stores.get(source)
+        if store is None:
+            taken = {each.mark for each in self.stores.values()}
+            mark = next(mark for mark in map(chr, count()) if mark not in taken)
+            store = self.stores[source] = PathStore(source, mark, self._layouts)
+        return store
+
+    def tidy(self, store: PathStore) -> None:
+        """Let go of what keeps the paths of a source that has none, unless it restarts."""
+        if not store.count and store.stale is None:
+            self.stores.pop(store.source, None)
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -77,14 +113,18 @@ class Table:
         best = best_of(node, self.selector)
         return [best, *(path for path in node[2:] if path is not best)] if best else node[2:]
 
-    def places(self, source: Source) -> list[tuple[bytes, int | None]]:
-        """Return the destination and the path identifier of each path of a source."""
-        return [
-            (key, path.path_id)
-            for key, node in self.nodes.items()
-            for path in (node[2:] if isinstance(node, list) else (node,))
-            if path.source is source
-        ]
+    def paths_of(self, store: PathStore) -> Iterator[tuple[bytes, Path]]:
+        """Yield each path of a source, with its destination; the table must not change meanwhile.
+
+        All destinations are looked at.
+        """
+        source, mark = store.source, store.mark
+        for key, node in self.nodes.items():
+            if isinstance(node, list):
+                if mark in node[0]:
+                    yield from ((key, path) for path in node[2:] if path.source is source)
+            elif node.source is source:
+                yield key, node
 
     def in_order(self) -> list[bytes]:
         """Return all keys, prefixes by address and length; the caller leaves the list alone."""
@@ -99,136 +139,185 @@ class Table:
 
     # -- writing -----------------------------------------------------------------------------
 
-    def load(self, keys: Collection[bytes], path: Path) -> list[Path]:
-        """Put a path in at several destinations, and choose later.
-
-        Returns:
-            The paths in whose place it came; their uses are not counted down yet.
-        """
-        nodes, heads = self.nodes, self.heads
+    def load(self, store: PathStore, keys: Sequence[bytes], path: Path) -> None:
+        """Put a path in at several destinations, and choose later."""
+        nodes = self.nodes
         destinations = len(nodes)
-        source, path_id = path.source, path.path_id
-        mark = self.marks[source]
-        replaced: list[Path] = []
-        path.received.uses += len(keys)
+        source, mark, path_id = store.source, store.mark, path.path_id
+        received = path.received
+        if store.stale:
+            store.freshen(keys, path_id)
         for key in keys:
+            received.uses += 1
             node = nodes.get(key)
             if node is None:
                 nodes[key] = path
-                heads.add(key[:1])
+                store.count += 1
             elif isinstance(node, list):
                 if mark in node[0] and (index := find(node, mark, path_id)):
-                    replaced.append(node[index])
+                    lost: Path = node[index]
                     node[index] = path
+                    _release(store, lost)
                 else:
                     node[0] += mark
                     node.append(path)
+                    store.count += 1
                 node[1] = NOT_CHOSEN
             elif node.source is source and node.path_id == path_id:
-                replaced.append(node)
                 nodes[key] = path
+                _release(store, node)
             else:
-                nodes[key] = [self.marks[node.source] + mark, NOT_CHOSEN, node, path]
+                nodes[key] = [self.stores[node.source].mark + mark, NOT_CHOSEN, node, path]
+                store.count += 1
         if len(nodes) != destinations:
-            self._reorder()
-        return replaced
+            self._came(keys)
 
-    def announce(self, keys: Iterable[bytes], path: Path) -> list[Change]:
+    def announce(self, store: PathStore, keys: Sequence[bytes], path: Path, record: Record) -> None:
         """Put a path in at several destinations, in place of what its source said before.
 
-        Returns:
-            A change for each destination where the source had not said the same.
+        What is recorded are the destinations where the source had not said the same.
         """
-        family, nodes, selector = self.family, self.nodes, self.selector
-        heads = self.heads
-        destinations = len(nodes)
-        source, path_id = path.source, path.path_id
-        mark = self.marks[source]
-        rank = selector.rank(path)
+        nodes, selector = self.nodes, self.selector
+        changes, noted, every = record.changes, record.noted, record.every
+        rank = path.rank if path.ranked_by is selector else selector.rank(path)
         eligible = None if rank == selector.ineligible else path
         received = path.received
-        changes = []
+        path_id = path.path_id
+        if store.stale:
+            store.freshen(keys, path_id)
+        if changes is None and nodes.keys().isdisjoint(keys):
+            entries = dict.fromkeys(keys, path)
+            nodes.update(entries)
+            received.uses += len(entries)
+            store.count += len(entries)
+            self._came(keys)
+            if noted is not None and (every or eligible is not None):
+                noted.update(entries if eligible is path else dict.fromkeys(keys))
+            return
+        family, source, mark = self.family, store.source, store.mark
+        destinations = len(nodes)
+        for key in keys:
+            node = nodes.get(key)
+            lost: Path | None = None
+            if node is None:
+                nodes[key] = path
+                old, new = None, eligible
+                received.uses += 1
+                store.count += 1
+            else:
+                if not isinstance(node, list):
+                    if node.source is source and node.path_id == path_id:
+                        if node is not path and not _repeats(path, node):
+                            nodes[key] = path
+                            received.uses += 1
+                            record.put(key, node, path, self._eligible(node), eligible)
+                            _release(store, node)
+                        continue
+                    index = NONE_ELIGIBLE if self._eligible(node) is None else 2
+                    node = nodes[key] = [self.stores[node.source].mark, index, node]
+                marks, index = node[0], node[1]
+                old = node[index] if index > NOT_CHOSEN else best_of(node, selector)
+                if mark in marks and (index := find(node, mark, path_id)):
+                    former: Path = node[index]
+                    if former is path or _repeats(path, former):
+                        continue
+                    lost = former
+                    node[index] = path
+                    received.uses += 1
+                    new = after(node, selector, old, former, eligible, index)
+                    _release(store, former)
+                else:
+                    node[0] = marks + mark
+                    node.append(path)
+                    received.uses += 1
+                    store.count += 1
+                    new = old
+                    if eligible is not None:
+                        lowest = selector.ineligible
+                        if old is not None:
+                            lowest = old.rank if old.ranked_by is selector else selector.rank(old)
+                        if rank < lowest:
+                            node[1] = len(node) - 1
+                            new = path
+                        elif rank == lowest:
+                            new = choose(node, selector, old)
+            # The same as `record.put`, without a call for each of a million paths.
+            if changes is not None:
+                changes.append(Change(family, key, lost, path, old, new))
+            elif noted is not None and (every or new is not old):
+                noted[key] = new
+        if len(nodes) != destinations:
+            self._came(keys)
+
+    def withdraw(
+        self, store: PathStore, keys: Iterable[bytes], path_id: int | None, record: Record
+    ) -> None:
+        """Take out what a source said of destinations; where that is nothing, nothing happens."""
+        nodes, selector = self.nodes, self.selector
+        source, mark = store.source, store.mark
+        destinations = len(nodes)
+        if store.stale:
+            keys = tuple(keys)
+            store.freshen(keys, path_id)
         for key in keys:
             node = nodes.get(key)
             if node is None:
-                nodes[key] = path
-                received.uses += 1
-                heads.add(key[:1])
-                changes.append(Change(family, key, None, path, None, eligible))
                 continue
-            if not isinstance(node, list):
-                old = self._eligible(node)
-                if node.source is source and node.path_id == path_id:
-                    if node is not path and not _repeats(path, node):
-                        nodes[key] = path
-                        received.uses += 1
-                        changes.append(Change(family, key, node, path, old, eligible))
+            if isinstance(node, list):
+                index = find(node, mark, path_id)
+                if not index:
                     continue
-                index = NONE_ELIGIBLE if old is None else 2
-                node = nodes[key] = [self.marks[node.source], index, node]
+                old = best_of(node, selector)
+                lost = take_out(node, index)
+                new = after(node, selector, old, lost, None, 0)
+                if len(node) == 3:
+                    nodes[key] = node[2]
+            elif node.source is source and node.path_id == path_id:
+                lost = node
+                old, new = self._eligible(node), None
+                del nodes[key]
             else:
-                old = node[node[1]] if node[1] > NOT_CHOSEN else best_of(node, selector)
-            if mark in node[0] and (index := find(node, mark, path_id)):
-                lost: Path = node[index]
-                if lost is not path and not _repeats(path, lost):
-                    node[index] = path
-                    received.uses += 1
-                    new = after(node, selector, old, lost, eligible, index)
-                    changes.append(Change(family, key, lost, path, old, new))
                 continue
-            node[0] += mark
-            node.append(path)
-            received.uses += 1
-            lowest = selector.ineligible if old is None else selector.rank(old)
-            new = old
-            if rank < lowest:
-                node[1] = len(node) - 1
-                new = path
-            elif rank == lowest:
-                new = choose(node, selector, old)
-            changes.append(Change(family, key, None, path, old, new))
+            store.count -= 1
+            record.put(key, lost, None, old, new)
+            _release(store, lost)
         if len(nodes) != destinations:
             self._reorder()
-        return changes
 
-    def withdraw(self, key: bytes, source: Source, path_id: int | None) -> Change | None:
-        """Take out what a source said; None when it said nothing."""
-        node = self.nodes.get(key)
-        if node is None:
-            return None
-        if not isinstance(node, list):
-            if node.source is not source or node.path_id != path_id:
-                return None
-            del self.nodes[key]
-            self._reorder()
-            return Change(self.family, key, node, None, self._eligible(node), None)
-        index = find(node, self.marks[source], path_id)
-        if not index:
-            return None
-        old = best_of(node, self.selector)
-        lost = take_out(node, index)
-        new = after(node, self.selector, old, lost, None, 0)
-        if len(node) == 3:
-            self.nodes[key] = node[2]
-        return Change(self.family, key, lost, None, old, new)
-
-    def reselect(self, selector: Selector) -> list[Change]:
-        """Choose anew everywhere, and say where the best path is another one."""
+    def reselect(self, selector: Selector, record: Record) -> None:
+        """Choose anew everywhere; what is recorded is where the best path is another one."""
         before = [self.best(key) for key in self.nodes]
         self.selector = selector
-        changes = []
         for (key, node), old in zip(self.nodes.items(), before, strict=True):
             if isinstance(node, list):
                 new = choose(node, selector, old)
             else:
                 new = self._eligible(node)
             if new is not old:
-                changes.append(Change(self.family, key, None, None, old, new))
-        return changes
+                record.put(key, None, None, old, new)
+
+    # -- stale paths -------------------------------------------------------------------------
+
+    def stale(self, store: PathStore) -> Iterator[tuple[Place, Path]]:
+        """Yield what is stale of a source; the table must not change meanwhile."""
+        for place in store.stale or ():
+            node = self.nodes.get(place[0])
+            if isinstance(node, list):
+                index = find(node, store.mark, place[1])
+                node = node[index] if index else None
+            if node is not None and node.source is store.source and node.path_id == place[1]:
+                yield place, node
 
     def _eligible(self, path: Path) -> Path | None:
         selector = self.selector
-        return None if selector.rank(path) == selector.ineligible else path
+        rank = path.rank if path.ranked_by is selector else selector.rank(path)
+        return None if rank == selector.ineligible else path
+
+    def _came(self, keys: Sequence[bytes]) -> None:
+        """Note that there are new destinations among some."""
+        if self.has_prefixes:
+            self.lengths.update(map(_first_octet, keys))
+        self._reorder()
 
     def _reorder(self) -> None:
         """Note that a destination came or went."""
@@ -239,6 +328,14 @@ class Table:
 def address_order(key: bytes) -> tuple[bytes, bytes]:
     """Return what sorts keys by address, then by length."""
     return key[1:], key[:1]
+
+
+def _release(store: PathStore, path: Path) -> None:
+    """Count down the uses of a path that left a destination."""
+    received = path.received
+    received.uses -= 1
+    if not received.uses:
+        store.release(received)
 
 
 def _repeats(path: Path, former: Path) -> bool:

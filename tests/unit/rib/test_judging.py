@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from bgplib.decision import RFC4271
-from bgplib.decision.step import FilterStep
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
@@ -19,14 +17,6 @@ from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, path
 from tests.unit.rib.test_rib import ONE, TWO, V4, V6, announce, assert_empty
-
-#: the process, which leaves out what import policy refused whatever its own steps are
-PROCESS = RFC4271.inserting(
-    FilterStep(
-        name="not rejected", rfc="", refuse=lambda path, _: "rejected" if path.rejected else None
-    ),
-    before=RFC4271.steps[0],
-)
 
 
 class Prefer:
@@ -113,7 +103,7 @@ def test_families_are_judged_apart() -> None:
 
 def test_each_destination_can_have_an_answer_of_its_own() -> None:
     """Changes stay in the order of the message, and like answers share a path."""
-    rib = Rib(PROCESS)
+    rib = Rib()
     texts = ("10.0.0.0/8", "11.0.0.0/8", "0.0.0.0/0", "13.0.0.0/8")
     changes = rib.update(ONE, announce(*texts), odd_ones)
     assert [str(change.prefix) for change in changes] == list(texts)
@@ -126,7 +116,7 @@ def test_each_destination_can_have_an_answer_of_its_own() -> None:
 
 def test_what_policy_refuses_stays_and_is_never_best() -> None:
     """RFC 4271 §9.1.1: it is ineligible; it stays, so that another policy can take it."""
-    rib = Rib(PROCESS)
+    rib = Rib()
     (change,) = rib.update(ONE, announce("10.0.0.0/8"), reject)
     assert (change.old, change.new) == (None, None)
     assert rib.best("10.0.0.0/8") is None
@@ -141,7 +131,7 @@ def test_what_policy_refuses_stays_and_is_never_best() -> None:
 
 def test_what_is_withdrawn_leaves_with_what_policy_made_of_it() -> None:
     """Uses are counted by the path as received, whatever was made of it."""
-    rib = Rib(PROCESS)
+    rib = Rib()
     texts = ("10.0.0.0/8", "11.0.0.0/8", "0.0.0.0/0", "13.0.0.0/8")
     changes = rib.update(ONE, announce(*texts), odd_ones)
     assert changes[0].gained is not None

@@ -191,7 +191,8 @@ class RibMachine(RuleBasedStateMachine):
                 for path in node[2:] if isinstance(node, list) else [node]:
                     uses[path] = uses.get(path, 0) + 1
         assert all(path.uses == count for path, count in uses.items())
-        assert sum(map(len, self.rib._stores.values())) == len(uses)
+        stores = [s for table in self.rib._tables.values() for s in table.stores.values()]
+        assert sum(map(len, stores)) == len(uses)
 
     def teardown(self) -> None:
         """Withdraw everything, and see that nothing is left."""

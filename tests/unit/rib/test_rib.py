@@ -39,8 +39,6 @@ def assert_empty(rib: Rib) -> None:
     assert len(rib) == rib.path_count == 0
     assert (rib.families, rib.sources, list(rib)) == ((), (), [])
     assert not rib._tables
-    assert not rib._stores
-    assert not rib._marks
 
 
 class TestUpdate:
@@ -376,11 +374,12 @@ class TestMemory:
         rib = Rib()
         for each in (ONE, TWO, THREE):
             rib.update(each, announce("10.0.0.0/8"))
-        assert sorted(rib._marks.values()) == ["\0", "\1", "\2"]
+        stores = rib._tables[V4].stores
+        assert sorted(store.mark for store in stores.values()) == ["\0", "\1", "\2"]
         rib.drop_source(TWO)
         four = attrs.evolve(TWO, asn=4)
         rib.update(four, announce("10.0.0.0/8", "11.0.0.0/8"))
-        assert rib._marks[four] == "\1"
+        assert stores[four].mark == "\1"
         assert [route.source for route in rib.routes(TEN)] == [ONE, THREE, four]
 
     def test_more_sources_than_an_octet_counts(self) -> None:

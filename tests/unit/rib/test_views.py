@@ -1,0 +1,95 @@
+"""What a RIB shows: Adj-RIBs-In before and after policy, the Loc-RIB; and another policy."""
+
+from __future__ import annotations
+
+from bgplib.rib import Rib
+from bgplib.route import Route
+from tests.unit.rib.test_judging import Prefer, odd_ones, reject
+from tests.unit.rib.test_rib import ONE, TWO, V4, V6, announce, assert_empty
+
+TEXTS = ("10.0.0.0/8", "11.0.0.0/8", "0.0.0.0/0", "13.0.0.0/8")
+
+
+def shown(routes: object) -> list[tuple[str, int]]:
+    """Return prefixes and weights."""
+    assert not isinstance(routes, list)
+    return [
+        (str(route.prefix), route.path.weight)
+        for route in routes  # type: ignore[attr-defined]
+        if isinstance(route, Route)
+    ]
+
+
+def test_adj_rib_in_before_and_after_policy() -> None:
+    """RFC 4271 §3.2 (a): "unprocessed routing information"; and what policy made of it."""
+    rib = Rib()
+    rib.update(ONE, announce(*TEXTS), odd_ones)
+    rib.update(TWO, announce("10.0.0.0/8", as_path="2 3 4"))
+    assert shown(rib.adj_rib_in(ONE, V4)) == [(text, 0) for text in TEXTS]
+    assert shown(rib.adj_rib_in(ONE, V4, after_policy=True)) == [
+        ("10.0.0.0/8", 0),
+        ("11.0.0.0/8", 7),
+        ("13.0.0.0/8", 7),
+    ]
+    assert shown(rib.adj_rib_in(TWO, V4, after_policy=True)) == [("10.0.0.0/8", 0)]
+    assert list(rib.adj_rib_in(ONE, V6)) == []
+
+
+def test_loc_rib() -> None:
+    """RFC 4271 §3.2 (b): "routes the local BGP speaker selected"."""
+    rib = Rib()
+    rib.update(ONE, announce(*TEXTS), odd_ones)
+    rib.update(TWO, announce("0.0.0.0/0", "10.0.0.0/8", as_path="2 3 4"))
+    found = list(rib.loc_rib(V4))
+    assert [(str(route.prefix), route.source) for route in found] == [
+        ("10.0.0.0/8", ONE),
+        ("11.0.0.0/8", ONE),
+        ("0.0.0.0/0", TWO),
+        ("13.0.0.0/8", ONE),
+    ]
+    assert list(rib.loc_rib(V6)) == []
+
+
+def test_another_policy_judges_what_is_there() -> None:
+    """Soft reconfiguration: the outcome is as if the routes came in under the new policy."""
+    rib = Rib()
+    rib.update(ONE, announce(*TEXTS), reject)
+    rib.update(TWO, announce("10.0.0.0/8", as_path="2 3 4"), Prefer(5))
+    assert [route.source for route in rib.loc_rib(V4)] == [TWO]
+    changes = rib.rejudge(ONE, odd_ones)
+    assert {str(change.prefix) for change in changes} == set(TEXTS)
+    assert shown(rib.adj_rib_in(ONE, V4, after_policy=True)) == [
+        ("10.0.0.0/8", 0),
+        ("11.0.0.0/8", 7),
+        ("13.0.0.0/8", 7),
+    ]
+    assert [str(change.prefix) for change in changes if change.best_changed] == [
+        "11.0.0.0/8",
+        "13.0.0.0/8",
+    ]
+    rib.rejudge(ONE, None)
+    assert shown(rib.adj_rib_in(ONE, V4, after_policy=True)) == [(text, 0) for text in TEXTS]
+    assert rib.path_count == 5
+    rib.rejudge(ONE, reject)
+    rib.drop_source(ONE)
+    rib.drop_source(TWO)
+    assert_empty(rib)
+
+
+def test_a_policy_that_says_the_same_changes_nothing() -> None:
+    """What the same judge said is kept; what another judge leaves alone is no change either."""
+    rib, judge = Rib(), Prefer(5)
+    rib.update(ONE, announce(*TEXTS), judge)
+    assert rib.rejudge(ONE, judge) == []
+    assert judge.asked == 1
+    rib.update(TWO, announce(*TEXTS))
+    assert rib.rejudge(TWO, lambda path, family, keys: path) == []
+
+
+def test_one_family_can_be_judged_alone() -> None:
+    """The others keep what the former policy made of them."""
+    rib = Rib()
+    rib.update(ONE, announce(*TEXTS))
+    assert rib.rejudge(ONE, reject, V6) == []
+    assert len(rib.rejudge(ONE, reject, V4)) == len(TEXTS)
+    assert rib.rejudge(TWO, reject) == []
