@@ -24,6 +24,7 @@ __all__ = [
     "CONFEDERATION_OVER_INTERNAL",
     "FRR_EXISTING_EXTERNAL",
     "FRR_MED",
+    "GOBGP_ANY_IDENTIFIER",
     "GOBGP_IDENTIFIER",
     "GOBGP_MED",
     "HIGHEST_WEIGHT_OURS_FIRST",
@@ -173,5 +174,13 @@ GOBGP_IDENTIFIER: Final = GroupStep(
     group=_internal_only,
     show=_show_peer_identifier,
     show_group=lambda _: "internal sessions",
+    change=with_peer_identifier,
+)
+#: the same with `external-compare-router-id`: any paths
+GOBGP_ANY_IDENTIFIER: Final = attrs.evolve(
+    LOWEST_IDENTIFIER,
+    rfc="",
+    key=_peer_identifier,
+    show=_show_peer_identifier,
     change=with_peer_identifier,
 )

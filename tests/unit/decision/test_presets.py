@@ -20,6 +20,7 @@ from bgplib.decision import (
 )
 from bgplib.decision.pairwise import inserted, one_after_another
 from bgplib.decision.preference import SHORTEST_AS_PATH_WITH_CONFEDERATION
+from bgplib.decision.vendor import GOBGP_ANY_IDENTIFIER
 from bgplib.errors import LocalError
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.route import Path, Source
@@ -177,6 +178,18 @@ def test_gobgp_compares_identifiers_of_internal_paths_only() -> None:
         first = path("1", session=session, address=A, identifier=2)
         second = path("1", session=session, address=B, identifier=1)
         assert GOBGP.select([first, second]) is (first, second)[expected]
+
+
+def test_gobgp_compares_all_identifiers_when_asked() -> None:
+    """`external-compare-router-id`: ages are nothing then, and ORIGINATOR_ID still is."""
+    process = GOBGP.without("oldest external path").replacing(
+        "lowest identifier", GOBGP_ANY_IDENTIFIER
+    )
+    first, second = path("1", address=A, identifier=2), path("1", address=B, identifier=1)
+    assert process.select([first, second]) is second
+    reflected = path("1", session=INTERNAL, address=A, identifier=2, originator_id=0)
+    other = path("1", session=INTERNAL, address=B, identifier=1)
+    assert process.explain([reflected, other]).best is other
 
 
 # -- options -----------------------------------------------------------------------------------
