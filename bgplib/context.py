@@ -64,6 +64,10 @@ class Context:
     )
     #: families with several labels in one NLRI (RFC 8277)
     multiple_labels: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
+    #: (family, how many labels we said we take in one NLRI) pairs; without one, any number
+    maximum_labels: frozenset[tuple[Family, int]] = attrs.field(
+        default=frozenset(), converter=_pairs
+    )
     local_as: int | None = None  #: our AS number, where a rule needs it
     peer_as: int | None = None  #: the peer's AS number, where a rule needs it
     #: RFC 7606 §7.2: check that an external peer put its own AS first (needs `peer_as`);

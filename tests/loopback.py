@@ -15,15 +15,18 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib.capabilities import Capability, MultipleLabels
 from bgplib.context import Context, SessionType
 from bgplib.findings import Treatment
 from bgplib.iana import messages
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
+from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.session import (
     Event,
+    RefreshRequested,
     Session,
     SessionConfig,
     SessionUp,
@@ -63,6 +66,7 @@ class Verdict:
 
     notification: Notification | None  #: what the speaker answered on the wire
     updates: tuple[Update, ...]  #: what it handed to its program
+    refreshes: tuple[RouteRefresh, ...]  #: what it was asked to send again
     was_up: bool  #: whether the session was Established
     ended_by: Input | None  #: the event of RFC 4271 §8.1 that led to Idle
 
@@ -91,10 +95,18 @@ def config_of(context: Context) -> SessionConfig:
         add_path_receive=context.add_path_receive,
         add_path_send=context.add_path_send,
         extended_next_hop=tuple(sorted(context.extended_next_hop)),
+        capabilities=_labels(context),
         graceful_restart=None,
         passive=True,
         rules=context,
     )
+
+
+def _labels(context: Context) -> tuple[Capability, ...]:
+    """Say how many labels we take in one NLRI, where it is more than one (RFC 8277 §2.1)."""
+    most = dict(context.maximum_labels)
+    counts = ((family, most.get(family, 255)) for family in sorted(context.multiple_labels))
+    return (MultipleLabels(tuple(counts)),) if context.multiple_labels else ()
 
 
 def _hello(exchange: Exchange) -> bytes:
@@ -132,6 +144,7 @@ async def _verdict(speaker: Any, exchange: Exchange, port: int) -> Verdict:
     return Verdict(
         notification=_notification(messages_of(answer)),
         updates=tuple(event.update for event in heard if isinstance(event, UpdateReceived)),
+        refreshes=tuple(event.message for event in heard if isinstance(event, RefreshRequested)),
         was_up=any(isinstance(event, SessionUp) for event in heard),
         ended_by=next(
             (e.cause for e in heard if isinstance(e, StateChanged) and e.new is State.IDLE), None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from bgplib.attributes.block import BlockStore
+from bgplib.attributes.block import AttributeBlock, BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -190,7 +190,7 @@ class Decoder:
                 else:
                     withdrawn += (group,)
         block = self._store.read(rest + octets[position:attributes_stop])
-        if block is None or (announced and not block.routable):
+        if block is None or (announced and not self._is_usable(announced, block)):
             return None
         if stop == _SHORTEST_UPDATE:
             end_of_rib = Family.IPV4_UNICAST
@@ -206,6 +206,15 @@ class Decoder:
             return None
         uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, mp)
         return Update(block, announced, withdrawn, end_of_rib, (), uncut)
+
+    def _is_usable(self, announced: tuple[NlriGroup, ...], block: AttributeBlock) -> bool:
+        """Say whether routes of MP_REACH_NLRI have the attributes that they need, and can use."""
+        if not block.routable:
+            return False
+        family = self.family(announced[0].family)
+        if family.codec is None or family.codec.judge is None:
+            return True
+        return family.judge(announced[0], block.extended_communities) is None
 
     def _reach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
         """Read the value of MP_REACH_NLRI; return None when anything is unusual."""

@@ -85,6 +85,7 @@ class _Judge:
         self._withdrawn_routes(withdrawn.position, start - 2)
         self._nlri(stop)
         self._misplaced()
+        self._unusable(start, stop)
         self._missing()
         self._no_reachable_nlri()
         block, wire = self._pieces(withdrawn.position, start, stop)
@@ -353,6 +354,28 @@ class _Judge:
                 self._notification(messages.OPTIONAL_ATTRIBUTE_ERROR, at),
                 attribute=code,
                 family=family,
+            )
+
+    def _unusable(self, start: int, stop: int) -> None:
+        """Record what is wrong with routes that can be read, and so can be withdrawn."""
+        span = self.spans.get(attributes.MP_REACH_NLRI)
+        if span is None or not self.announced:
+            return
+        group = self.announced[0]
+        communities = self._block([self.octets[start:stop]]).extended_communities
+        error = self.decoder.family(group.family).judge(group, communities)
+        if error is not None:
+            at = next((header, after) for header, _, after in self.mp if after == span[1])
+            self._find(
+                Treatment.TREAT_AS_WITHDRAW
+                if error.treatment is None
+                else Treatment(error.treatment),
+                str(error),
+                error.rfc,
+                at,
+                self._notification(messages.OPTIONAL_ATTRIBUTE_ERROR, at),
+                attribute=attributes.MP_REACH_NLRI,
+                family=group.family,
             )
 
     def _withdrawn_routes(self, start: int, stop: int) -> None:

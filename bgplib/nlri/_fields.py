@@ -30,6 +30,7 @@ __all__ = [
     "MAC_WITH_LENGTH",
     "OCTETS",
     "OPTIONAL_ADDRESS",
+    "ORIGINATOR",
     "PREFIX",
     "RD",
     "ROUTE_KEY",
@@ -162,6 +163,26 @@ ADDRESS_WITH_LENGTH: Final = Form(
     write=_write_address_with_length,
     parse=lambda text: b"" if text in ("", "*", "<nil>") else address_octets(text),
     text=lambda octets: address_text(octets) if octets else "*",
+)
+
+
+def _read_originator(reader: Reader, family: Family) -> bytes:
+    bits = reader.u8()
+    # RFC 7432 §7.3, §7.4: the IP Address Length is 32 or 128, as the router's address is not
+    # optional there.
+    if bits not in (32, 128):
+        raise DecodeError(f"a router's address of {bits} bits")
+    return reader.take(bits // 8)
+
+
+def _write_originator(octets: bytes) -> bytes:
+    address = _write_address(octets)
+    return bytes((8 * len(address),)) + address
+
+
+#: an octet with the length in bits, 32 or 128, before the address of a router
+ORIGINATOR: Final = Form(
+    read=_read_originator, write=_write_originator, parse=address_octets, text=address_text
 )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.octets import Reader
 from bgplib.values.label import Label
 
-__all__ = ["prefix_octets", "read_prefix", "read_stack", "write_stack"]
+__all__ = ["judge_stack", "prefix_octets", "read_prefix", "read_stack", "write_stack"]
 
 
 def read_stack(reader: Reader, family: Family, context: Context) -> tuple[Label, ...]:
@@ -25,6 +26,23 @@ def read_stack(reader: Reader, family: Family, context: Context) -> tuple[Label,
     while family in context.multiple_labels and not labels[-1].bottom:
         labels.append(Label(reader.take(3)))
     return tuple(labels)
+
+
+def judge_stack(labels: Sequence[Label], family: Family, context: Context) -> DecodeError | None:
+    """Say that there are more labels than we said we take, if there are."""
+    if len(labels) < 2:
+        return None
+    maximum = dict(context.maximum_labels).get(family)
+    # RFC 8277 §2.1: "If a BGP speaker receives an UPDATE that binds more labels to a given prefix
+    # than the number of labels the BGP speaker is prepared to receive (as announced in its Multiple
+    # Labels Capability), the BGP speaker MUST apply the "treat-as-withdraw" strategy".
+    if maximum is None or len(labels) <= maximum:
+        return None
+    return DecodeError(
+        f"{len(labels)} labels where we take {maximum}",
+        rfc="RFC 8277 §2.1",
+        treatment=Treatment.TREAT_AS_WITHDRAW,
+    )
 
 
 def write_stack(labels: Sequence[Label], family: Family, context: Context) -> bytes:

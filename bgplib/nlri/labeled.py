@@ -23,10 +23,10 @@ from typing import Final
 import attrs
 
 from bgplib.context import Context
-from bgplib.errors import EncodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, NlriCodec
-from bgplib.nlri._labels import prefix_octets, read_prefix, read_stack, write_stack
+from bgplib.nlri._labels import judge_stack, prefix_octets, read_prefix, read_stack, write_stack
 from bgplib.nlri.unicast import maximum_bits, next_hop_lengths
 from bgplib.octets import Reader
 from bgplib.values.label import Label
@@ -70,6 +70,13 @@ def _with_prefix(body: Reader, bits: int, labels: tuple[Label, ...], family: Fam
     return LabeledNlri(labels, Prefix(family.afi, octets, length))
 
 
+def judge(
+    nlri: LabeledNlri, family: Family, context: Context, extended_communities: tuple[int, ...]
+) -> DecodeError | None:
+    """Say that there are too many labels, if there are."""
+    return judge_stack(nlri.labels, family, context)
+
+
 def encode(nlri: LabeledNlri, family: Family, context: Context) -> bytes:
     """Write one NLRI of MP_REACH_NLRI."""
     return _encode(nlri, family, write_stack(nlri.labels, family, context))
@@ -103,5 +110,6 @@ CODEC: Final = NlriCodec(
     encode=encode,
     decode_withdrawn=decode_withdrawn,
     encode_withdrawn=encode_withdrawn,
+    judge=judge,
     key=key,
 )

@@ -93,6 +93,24 @@ class FamilyReader:
             raise faults[0].error
         return group
 
+    def judge(self, group: NlriGroup, extended_communities: tuple[int, ...]) -> DecodeError | None:
+        """Say why the routes of a group that could be read are withdrawn all the same.
+
+        Args:
+            group: the NLRI of MP_REACH_NLRI.
+            extended_communities: those of the routes, as numbers.
+
+        Returns:
+            What is wrong with the first NLRI that has something wrong, or None.
+        """
+        judge = None if self.codec is None else self.codec.judge
+        if judge is not None:
+            for nlri in group.nlri:
+                error = judge(nlri, self.family, self._context, extended_communities)
+                if error is not None:
+                    return error
+        return None
+
     def read_with_faults(
         self,
         octets: bytes,

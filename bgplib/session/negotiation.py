@@ -25,6 +25,8 @@ from bgplib.session.restart_terms import RestartTerms
 
 __all__ = ["Agreement", "Negotiation", "negotiate"]
 
+_ANY_NUMBER = 255  # of labels
+
 
 @attrs.frozen(kw_only=True)
 class Negotiation:
@@ -212,6 +214,13 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
         # UPDATE message on that session, from either speaker, MUST use the encoding of Section
         # 2.3".
         multiple_labels=families & ours.multiple_labels.keys() & theirs.multiple_labels.keys(),
+        # RFC 8277 §2.1: "If the Count is 255, then no limit has been placed on the number of labels
+        # that can be processed".
+        maximum_labels=(
+            (family, count)
+            for family, count in ours.multiple_labels.items()
+            if count != _ANY_NUMBER and family in families & theirs.multiple_labels.keys()
+        ),
         local_as=local.asn,
         peer_as=remote.asn,
         enhanced_route_refresh=remote.capability(EnhancedRouteRefresh) is not None,

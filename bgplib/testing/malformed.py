@@ -13,16 +13,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bgplib.testing._malformed import flags, frame, header, multiprotocol, values
+from bgplib.testing._malformed import (
+    evpn,
+    families,
+    flags,
+    flowspec,
+    frame,
+    header,
+    incidents,
+    multiprotocol,
+    opens,
+    optional,
+    refresh,
+    values,
+)
 from bgplib.testing._malformed.case import MalformedCase, attribute, message, update
 
 __all__ = ["MalformedCase", "attribute", "cases", "message", "update"]
 
+_PARTS = (
+    header,
+    opens,
+    frame,
+    flags,
+    values,
+    optional,
+    multiprotocol,
+    families,
+    evpn,
+    flowspec,
+    refresh,
+    incidents,
+)
+
 
 def cases() -> Iterator[MalformedCase]:
     """Make all cases, those of the header first."""
-    yield from header.cases()
-    yield from frame.cases()
-    yield from flags.cases()
-    yield from values.cases()
-    yield from multiprotocol.cases()
+    for part in _PARTS:
+        yield from part.cases()

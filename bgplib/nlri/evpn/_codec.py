@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from bgplib.context import Context
+from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri._routes import TypedRoute, UnknownRoute
 from bgplib.nlri.evpn._table import ROUTES
+from bgplib.nlri.evpn.ip_prefix import IpPrefix, judge_overlay_index
 from bgplib.octets import Reader
 
 __all__ = ["CODEC", "parse"]
@@ -39,6 +41,18 @@ def parse(text: str) -> TypedRoute:
     return ROUTES.parse(text)
 
 
+def judge(
+    route: TypedRoute | UnknownRoute,
+    family: Family,
+    context: Context,
+    extended_communities: tuple[int, ...],
+) -> DecodeError | None:
+    """Say why an IP Prefix route leads nowhere, if it does."""
+    if isinstance(route, IpPrefix):
+        return judge_overlay_index(route, extended_communities)
+    return None
+
+
 def next_hop_lengths(family: Family) -> tuple[int, ...]:
     """Return the lengths that the next hop can have."""
     # RFC 7432 §9.2.1 and others: the IPv4 or IPv6 address of the advertising PE.
@@ -52,5 +66,6 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     next_hop_lengths=next_hop_lengths,
     decode=decode,
     encode=encode,
+    judge=judge,
     key=key,
 )

@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ESI, RD, Field
+from bgplib.nlri._fields import ESI, ORIGINATOR, RD, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -43,6 +43,6 @@ ROUTE: Final = RouteCodec(
     fields=(
         Field(name="rd", word="rd", form=RD),
         Field(name="esi", word="esi", form=ESI),
-        Field(name="originator", word="ip", form=ADDRESS_WITH_LENGTH),
+        Field(name="originator", word="ip", form=ORIGINATOR),
     ),
 )

@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, RD, Field, number
+from bgplib.nlri._fields import ORIGINATOR, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -42,6 +42,6 @@ ROUTE: Final = RouteCodec(
     fields=(
         Field(name="rd", word="rd", form=RD),
         Field(name="ethernet_tag", word="etag", form=number(4)),
-        Field(name="originator", word="ip", form=ADDRESS_WITH_LENGTH),
+        Field(name="originator", word="ip", form=ORIGINATOR),
     ),
 )

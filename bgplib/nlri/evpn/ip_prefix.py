@@ -27,6 +27,7 @@ from typing import Final
 import attrs
 
 from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.nlri._fields import ESI, LABEL, RD, Field, Form, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
@@ -38,6 +39,11 @@ from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = ["ROUTE", "IpPrefix"]
+
+# The type and sub-type of the EVPN Router's MAC extended community (RFC 9135 §8.1), and the bit of
+# the first octet of a MAC address that makes it one of a group (IEEE 802).
+_ROUTER_MAC: Final = 0x0603
+_GROUP_ADDRESS: Final = 0x01
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +84,40 @@ def _write_gateway(octets: bytes) -> bytes:
     if len(octets) not in (4, 16):
         raise EncodeError(f"a gateway has 4 or 16 octets, not {len(octets)}")
     return octets
+
+
+def judge_overlay_index(
+    route: IpPrefix, extended_communities: tuple[int, ...]
+) -> DecodeError | None:
+    """Say why a route leads nowhere, if it does (RFC 9136 §3.2)."""
+    gateway, segment = any(route.gateway), any(route.esi.octets)
+    # RFC 9136 §3.2: "A route containing a non-zero GW IP and a non-zero ESI (at the same time)
+    # SHOULD be treat as withdraw".
+    if gateway and segment:
+        return _leads_nowhere("a gateway and an Ethernet segment at the same time")
+    # RFC 9136 §3.2: "In case the GW IP is the Overlay Index (hence, ESI is zero), the EVPN Router's
+    # MAC Extended Community is ignored if present."
+    if gateway:
+        return None
+    macs = [number for number in extended_communities if number >> 48 == _ROUTER_MAC]
+    # RFC 9136 §3.2: "Examples of invalid MAC addresses are broadcast or multicast MAC addresses.
+    # The route MUST be treat as withdraw in case of an invalid MAC address."
+    if any(number >> 40 & _GROUP_ADDRESS for number in macs):
+        return _leads_nowhere("a router's MAC address that is one of a group")
+    # RFC 9136 §3.2: "A route where ESI, GW IP, MAC, and Label are all zero at the same time SHOULD
+    # be treat as withdraw."
+    has_mac = any(number & 0xFFFF_FFFF_FFFF for number in macs)
+    if not (segment or has_mac or any(route.label.octets)):
+        return _leads_nowhere("neither a label nor an overlay index")
+    return None
+
+
+def _leads_nowhere(text: str) -> DecodeError:
+    return DecodeError(
+        f"an IP Prefix route has {text}",
+        rfc="RFC 9136 §3.2",
+        treatment=Treatment.TREAT_AS_WITHDRAW,
+    )
 
 
 _PREFIX: Final = Form(read=_read_prefix, write=_write_prefix, parse=Prefix.parse)

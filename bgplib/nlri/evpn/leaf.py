@@ -15,7 +15,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ROUTE_KEY, Field
+from bgplib.nlri._fields import ORIGINATOR, ROUTE_KEY, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 
 __all__ = ["ROUTE", "Leaf"]
@@ -37,6 +37,6 @@ ROUTE: Final = RouteCodec(
     value=Leaf,
     fields=(
         Field(name="route_key", word="route-key", form=ROUTE_KEY),
-        Field(name="originator", word="ip", form=ADDRESS_WITH_LENGTH),
+        Field(name="originator", word="ip", form=ORIGINATOR),
     ),
 )

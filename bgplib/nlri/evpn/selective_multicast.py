@@ -27,7 +27,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, RD, Field, number
+from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ORIGINATOR, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -57,7 +57,7 @@ ROUTE: Final = RouteCodec(
         Field(name="ethernet_tag", word="etag", form=number(4)),
         Field(name="source", word="source", form=ADDRESS_WITH_LENGTH),
         Field(name="group", word="group", form=ADDRESS_WITH_LENGTH),
-        Field(name="originator", word="ip", form=ADDRESS_WITH_LENGTH),
+        Field(name="originator", word="ip", form=ORIGINATOR),
         Field(name="flags", word="flags", form=number(1), in_key=False),
     ),
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from bgplib.context import Context
+from bgplib.errors import DecodeError
+from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri._routes import TypedRoute, UnknownRoute
 from bgplib.nlri.mvpn._table import ROUTES
+from bgplib.nlri.mvpn.source_active import SourceActive, is_source_specific
 from bgplib.octets import Reader
 
 __all__ = ["CODEC", "parse"]
@@ -17,7 +20,17 @@ __all__ = ["CODEC", "parse"]
 def decode(reader: Reader, family: Family, context: Context) -> TypedRoute | UnknownRoute:
     """Read one NLRI."""
     route_type = reader.u8()
-    return ROUTES.read(reader, family, bytes((route_type,)), route_type)
+    route = ROUTES.read(reader, family, bytes((route_type,)), route_type)
+    # RFC 6514 §4.5: "Source Active A-D routes with a Multicast group belonging to the Source
+    # Specific Multicast (SSM) range ... MUST NOT be advertised by a router and MUST be discarded if
+    # received."
+    if isinstance(route, SourceActive) and is_source_specific(route.group):
+        raise DecodeError(
+            f"{route} is of a source-specific group",
+            rfc="RFC 6514 §4.5",
+            treatment=Treatment.IGNORE,
+        )
+    return route
 
 
 def encode(route: TypedRoute, family: Family, context: Context) -> bytes:

@@ -35,6 +35,14 @@ class SourceActive(TypedRoute):
     group: bytes = b""  #: the group's address, or none for any
 
 
+def is_source_specific(group: bytes) -> bool:
+    """Say whether a group is in the range of source-specific multicast: 232/8, ff3x::/32."""
+    if len(group) == 4:
+        return group[0] == 232
+    # RFC 4607 §1: FF3x::/32, for any scope x.
+    return len(group) == 16 and group[0] == 0xFF and group[1] >> 4 == 3 and not any(group[2:4])
+
+
 ROUTE: Final = RouteCodec(
     route_type=5,
     name="Source Active A-D",

@@ -12,6 +12,7 @@ from bgplib.findings import NotificationData, Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER
+from bgplib.messages.open_validation import Expected
 
 __all__ = [
     "AS_PATH",
@@ -50,6 +51,8 @@ class MalformedCase:
     #: what a speaker sends if the session ends for it; None where nothing is wrong
     notification: NotificationData | None
     rfc: str  #: the section that decides
+    #: what we are configured with, where an OPEN is judged by it; else the context says all
+    expected: Expected | None = None
 
 
 def case(
@@ -61,6 +64,7 @@ def case(
     notification: tuple[int, int, bytes] | None = None,
     also: Iterable[Treatment] = (),
     context: Context = EXTERNAL,
+    expected: Expected | None = None,
 ) -> MalformedCase:
     """Make a case; `also` are further treatments that the RFCs allow."""
     return MalformedCase(
@@ -71,6 +75,7 @@ def case(
         acceptable=frozenset((treatment, *also)),
         notification=None if notification is None else NotificationData(*notification),
         rfc=rfc,
+        expected=expected,
     )
 
 

@@ -45,6 +45,8 @@ VALUES: Final = (
     ("only-to-customer", 35, 0xC0, b"\0\0\xfd\xe9"),
 )
 _NEEDED: Final = {1: ORIGIN, 2: AS_PATH, 3: NEXT_HOP, 5: LOCAL_PREF}
+#: those that the registry marks as deprecated (RFC 7606 §7)
+_DEPRECATED: Final = (11, 12, 13, 19, 20, 21, 28, 30, 31, 129, 241, 242, 243)
 #: attributes that an external peer's UPDATE loses unread
 _INTERNAL_ONLY: Final = (5, 9, 10)
 
@@ -56,6 +58,8 @@ def cases() -> Iterator[MalformedCase]:
             yield _wrong(name, code, wrong, value)
     # What does not matter: unused bits, a long length, Partial.
     for name, code, flags, value in VALUES:
+        right = attribute(flags, code, value)
+        yield _fine(f"{name}-right", code, right, "RFC 4271 §4.3")
         low = attribute(flags | 0x0F, code, value)
         yield _fine(f"flags-{name}-low-bits", code, low, "RFC 4271 §4.3")
         long = attribute(flags | 0x10, code, value)
@@ -133,8 +137,8 @@ def _unrecognised() -> Iterator[MalformedCase]:
         "partial": (0xE0, 250, b"x"),
         "non-transitive": (0x80, 250, b"x"),
         "empty": (0xC0, 250, b""),
-        "deprecated-11": (0xC0, 11, b"x"),
-        "deprecated-28": (0xC0, 28, bytes(8)),
+        **{f"deprecated-{code}": (0xC0, code, bytes(8)) for code in _DEPRECATED},
+        "99": (0xC0, 99, bytes(3000)),
         "development": (0xC0, 255, bytes(200)),
     }
     context: Context = EXTERNAL

@@ -137,6 +137,7 @@ def _missing() -> Iterator[MalformedCase]:
     }.items():
         yield case(f"missing-{name}", octets, _WITHDRAW, rfc, notification=(3, 3, b"\x01"))
     octets = update(ORIGIN, AS_PATH, NEXT_HOP, nlri=NLRI)
+    yield case("missing-nothing", octets, _NONE, "RFC 4271 §5")
     yield case(
         "missing-local-pref-internal",
         octets,

@@ -50,5 +50,17 @@ def cases() -> Iterator[MalformedCase]:
             "RFC 4271 §6.1",
             notification=(1, 3, bytes((kind,))),
         )
+    # The length is judged by the header: no more of the message is waited for.
+    yield case(
+        "header-alone-4097",
+        header(4097, messages.UPDATE),
+        _RESET,
+        "RFC 4271 §6.1",
+        notification=(1, 2, (4097).to_bytes(2, "big")),
+    )
+    none = Treatment.NONE
+    yield case("header-keepalive", header(19, messages.KEEPALIVE), none, "RFC 4271 §4.4")
+    longest = update(attribute(0xD0, 250, bytes(4096 - 27)))
+    yield case("header-length-4096", longest, none, "RFC 4271 §4.1")
     octets = update(attribute(0xD0, 250, bytes(4096)))
-    yield case("header-extended-update", octets, Treatment.NONE, "RFC 8654 §4", context=_EXTENDED)
+    yield case("header-extended-update", octets, none, "RFC 8654 §4", context=_EXTENDED)

@@ -22,7 +22,7 @@ from bgplib.testing._malformed.case import (
     update,
 )
 
-__all__ = ["cases"]
+__all__ = ["cases", "reach", "reach_case", "wrong_routes"]
 
 _NONE, _IGNORE = Treatment.NONE, Treatment.IGNORE
 _DISABLE, _RESET = Treatment.AFI_SAFI_DISABLE, Treatment.SESSION_RESET
@@ -33,7 +33,8 @@ _ROUTE: Final = b"\x20\x20\x01\x0d\xb8"
 _DISABLING: Final = attrs.evolve(EXTERNAL, disable_family_on_error=True)
 
 
-def _reach(family: bytes, hop: bytes, nlri: bytes = _ROUTE, reserved: bytes = b"\0") -> bytes:
+def reach(family: bytes, hop: bytes, nlri: bytes = _ROUTE, reserved: bytes = b"\0") -> bytes:
+    """Make the value of MP_REACH_NLRI (RFC 4760 §3)."""
     return family + bytes((len(hop),)) + hop + reserved + nlri
 
 
@@ -49,7 +50,7 @@ def cases() -> Iterator[MalformedCase]:
     yield from _extended_next_hop()
 
 
-def _wrong(
+def wrong_routes(
     name: str, octets: bytes, rfc: str, context: Context = EXTERNAL
 ) -> Iterator[MalformedCase]:
     """Make the case twice: in a session that ends for it, and in one that disables the family."""
@@ -74,24 +75,24 @@ def _wrong(
 
 
 def _malformed_reach() -> Iterator[MalformedCase]:
-    good = _reach(_IPV6, _HOP)
+    good = reach(_IPV6, _HOP)
     for name, value, rfc in (
         ("empty", b"", "RFC 7606 §5.3"),
         ("length-2", good[:2], "RFC 7606 §5.3"),
         ("length-4", good[:4], "RFC 7606 §5.3"),
-        ("next-hop-0", _reach(_IPV6, b""), "RFC 7606 §7.11"),
-        ("next-hop-4", _reach(_IPV6, _HOP[:4]), "RFC 7606 §7.11"),
-        ("next-hop-15", _reach(_IPV6, _HOP[:15]), "RFC 7606 §7.11"),
-        ("next-hop-17", _reach(_IPV6, _HOP + b"\0"), "RFC 7606 §7.11"),
-        ("next-hop-48", _reach(_IPV6, _HOP * 3), "RFC 7606 §7.11"),
+        ("next-hop-0", reach(_IPV6, b""), "RFC 7606 §7.11"),
+        ("next-hop-4", reach(_IPV6, _HOP[:4]), "RFC 7606 §7.11"),
+        ("next-hop-15", reach(_IPV6, _HOP[:15]), "RFC 7606 §7.11"),
+        ("next-hop-17", reach(_IPV6, _HOP + b"\0"), "RFC 7606 §7.11"),
+        ("next-hop-48", reach(_IPV6, _HOP * 3), "RFC 7606 §7.11"),
         ("next-hop-255", good[:3] + b"\xff" + good[4:], "RFC 7606 §7.11"),
         ("next-hop-overrun", good[:3] + b"\x20" + good[4:], "RFC 7606 §7.11"),
         ("no-reserved-octet", good[:20], "RFC 7606 §7.11"),
-        ("prefix-129", _reach(_IPV6, _HOP, b"\x81" + bytes(17)), "RFC 7606 §5.3"),
-        ("prefix-cut", _reach(_IPV6, _HOP, _ROUTE[:-1]), "RFC 7606 §5.3"),
-        ("good-then-bad", _reach(_IPV6, _HOP, _ROUTE + b"\xff"), "RFC 7606 §5.3"),
+        ("prefix-129", reach(_IPV6, _HOP, b"\x81" + bytes(17)), "RFC 7606 §5.3"),
+        ("prefix-cut", reach(_IPV6, _HOP, _ROUTE[:-1]), "RFC 7606 §5.3"),
+        ("good-then-bad", reach(_IPV6, _HOP, _ROUTE + b"\xff"), "RFC 7606 §5.3"),
     ):
-        yield from _wrong(f"mp-reach-{name}", attribute(0x80, 14, value), rfc)
+        yield from wrong_routes(f"mp-reach-{name}", attribute(0x80, 14, value), rfc)
 
 
 def _malformed_unreach() -> Iterator[MalformedCase]:
@@ -102,15 +103,15 @@ def _malformed_unreach() -> Iterator[MalformedCase]:
         ("prefix-cut", _IPV6 + _ROUTE[:-1]),
         ("good-then-bad", _IPV6 + _ROUTE + b"\xff"),
     ):
-        yield from _wrong(f"mp-unreach-{name}", attribute(0x80, 15, value), "RFC 7606 §5.3")
+        yield from wrong_routes(f"mp-unreach-{name}", attribute(0x80, 15, value), "RFC 7606 §5.3")
 
 
 def _flags() -> Iterator[MalformedCase]:
-    values = {14: ("reach", _reach(_IPV6, _HOP)), 15: ("unreach", _IPV6 + _ROUTE)}
+    values = {14: ("reach", reach(_IPV6, _HOP)), 15: ("unreach", _IPV6 + _ROUTE)}
     for code, (name, value) in values.items():
         for flags in (0x00, 0x40, 0xC0):
             octets = attribute(flags, code, value)
-            yield from _wrong(f"mp-{name}-flags-{flags:02x}", octets, "RFC 7606 §5.3")
+            yield from wrong_routes(f"mp-{name}-flags-{flags:02x}", octets, "RFC 7606 §5.3")
         for flags in (0x8F, 0x90, 0x9F):
             message = update(attribute(flags, code, value), ORIGIN, AS_PATH)
             yield case(f"mp-{name}-flags-{flags:02x}", message, _NONE, "RFC 4271 §4.3")
@@ -118,7 +119,7 @@ def _flags() -> Iterator[MalformedCase]:
 
 def _duplicates() -> Iterator[MalformedCase]:
     for name, octets in (
-        ("reach", attribute(0x80, 14, _reach(_IPV6, _HOP))),
+        ("reach", attribute(0x80, 14, reach(_IPV6, _HOP))),
         ("unreach", attribute(0x80, 15, _IPV6)),
     ):
         yield case(
@@ -130,7 +131,7 @@ def _duplicates() -> Iterator[MalformedCase]:
         )
 
 
-def _case(
+def reach_case(
     name: str,
     value: bytes,
     treatment: Treatment,
@@ -140,6 +141,7 @@ def _case(
     also: Iterable[Treatment] = (),
     notification: tuple[int, int, bytes] | None = None,
 ) -> MalformedCase:
+    """Make a case of the value of MP_REACH_NLRI in an UPDATE that is otherwise right."""
     message = update(attribute(0x80, 14, value), ORIGIN, AS_PATH)
     return case(
         f"mp-reach-{name}",
@@ -154,27 +156,27 @@ def _case(
 
 def _fine() -> Iterator[MalformedCase]:
     for name, value, rfc in (
-        ("reserved-octet", _reach(_IPV6, _HOP, reserved=b"\xff"), "RFC 4760 §3"),
-        ("no-routes", _reach(_IPV6, _HOP, b""), "RFC 4760 §3"),
-        ("link-local", _reach(_IPV6, _HOP + _LINK_LOCAL), "RFC 2545 §3"),
-        ("two-globals", _reach(_IPV6, _HOP + _HOP), "RFC 2545 §3"),
-        ("link-local-alone", _reach(_IPV6, _LINK_LOCAL), "RFC 2545 §3"),
-        ("default-route", _reach(_IPV6, _HOP, b"\0"), "RFC 4760 §5"),
-        ("ipv4", _reach(b"\0\x01\x01", bytes((192, 0, 2, 1)), NLRI), "RFC 4760 §3"),
+        ("reserved-octet", reach(_IPV6, _HOP, reserved=b"\xff"), "RFC 4760 §3"),
+        ("no-routes", reach(_IPV6, _HOP, b""), "RFC 4760 §3"),
+        ("link-local", reach(_IPV6, _HOP + _LINK_LOCAL), "RFC 2545 §3"),
+        ("two-globals", reach(_IPV6, _HOP + _HOP), "RFC 2545 §3"),
+        ("link-local-alone", reach(_IPV6, _LINK_LOCAL), "RFC 2545 §3"),
+        ("default-route", reach(_IPV6, _HOP, b"\0"), "RFC 4760 §5"),
+        ("ipv4", reach(b"\0\x01\x01", bytes((192, 0, 2, 1)), NLRI), "RFC 4760 §3"),
     ):
-        yield _case(name, value, _NONE, rfc)
+        yield reach_case(name, value, _NONE, rfc)
     # NEXT_HOP is not needed for what is in MP_REACH_NLRI, but for what is not.
-    reach = attribute(0x80, 14, _reach(_IPV6, _HOP))
-    both = update(reach, ORIGIN, AS_PATH, NEXT_HOP, nlri=NLRI)
+    ipv6 = attribute(0x80, 14, reach(_IPV6, _HOP))
+    both = update(ipv6, ORIGIN, AS_PATH, NEXT_HOP, nlri=NLRI)
     yield case("mp-reach-and-nlri", both, _NONE, "RFC 7606 §5.1")
     yield case(
         "mp-reach-and-nlri-no-next-hop",
-        update(reach, ORIGIN, AS_PATH, nlri=NLRI),
+        update(ipv6, ORIGIN, AS_PATH, nlri=NLRI),
         Treatment.TREAT_AS_WITHDRAW,
         "RFC 7606 §3 (d)",
         notification=(3, 3, b"\x03"),
     )
-    last = update(ORIGIN, AS_PATH, reach)
+    last = update(ORIGIN, AS_PATH, ipv6)
     yield case("mp-reach-last", last, _NONE, "RFC 7606 §5.1")
 
 
@@ -185,8 +187,8 @@ def _not_agreed() -> Iterator[MalformedCase]:
         ("unknown-afi", b"\x12\x34\x01"),
         ("unknown-safi", b"\0\x01\xf0"),
     ):
-        value = _reach(family, _HOP)
-        yield _case(
+        value = reach(family, _HOP)
+        yield reach_case(
             f"not-agreed-{name}", value, _IGNORE, rfc, also=(_NONE,), notification=(3, 9, b"")
         )
         octets = attribute(0x80, 15, family + _ROUTE)
@@ -204,10 +206,10 @@ def _add_path() -> Iterator[MalformedCase]:
     """NLRI with and without path identifiers, against what was agreed on (RFC 7911 §3)."""
     ipv6 = EXTERNAL.with_add_path(Family.IPV6_UNICAST)
     numbered = bytes((0, 0, 0, 7)) + _ROUTE
-    yield _case("add-path", _reach(_IPV6, _HOP, numbered), _NONE, "RFC 7911 §3", context=ipv6)
+    yield reach_case("add-path", reach(_IPV6, _HOP, numbered), _NONE, "RFC 7911 §3", context=ipv6)
     for name, nlri in (("missing", _ROUTE), ("cut", numbered[:4]), ("alone", numbered[:3])):
-        octets = attribute(0x80, 14, _reach(_IPV6, _HOP, nlri))
-        yield from _wrong(f"mp-reach-add-path-{name}", octets, "RFC 7911 §3", ipv6)
+        octets = attribute(0x80, 14, reach(_IPV6, _HOP, nlri))
+        yield from wrong_routes(f"mp-reach-add-path-{name}", octets, "RFC 7911 §3", ipv6)
     ipv4 = EXTERNAL.with_add_path(Family.IPV4_UNICAST)
     needed = (ORIGIN, AS_PATH, NEXT_HOP)
     for name, nlri, treatment in (
@@ -230,11 +232,11 @@ def _extended_next_hop() -> Iterator[MalformedCase]:
     ipv4 = b"\0\x01\x01"
     agreed = EXTERNAL.with_extended_next_hop([(Family.IPV4_UNICAST, AFI_IPV6)])
     for name, hop in (("16", _HOP), ("32", _HOP + _LINK_LOCAL)):
-        value = _reach(ipv4, hop, NLRI)
+        value = reach(ipv4, hop, NLRI)
         octets = attribute(0x80, 14, value)
-        yield from _wrong(f"mp-reach-extended-{name}-not-agreed", octets, "RFC 7606 §7.11")
-        yield _case(f"extended-{name}", value, _NONE, "RFC 8950 §3", context=agreed)
-    value = _reach(ipv4, bytes((192, 0, 2, 1)), NLRI)
-    yield _case("extended-4", value, _NONE, "RFC 8950 §4", context=agreed)
-    octets = attribute(0x80, 14, _reach(ipv4, _HOP[:8], NLRI))
-    yield from _wrong("mp-reach-extended-8", octets, "RFC 7606 §7.11", agreed)
+        yield from wrong_routes(f"mp-reach-extended-{name}-not-agreed", octets, "RFC 7606 §7.11")
+        yield reach_case(f"extended-{name}", value, _NONE, "RFC 8950 §3", context=agreed)
+    value = reach(ipv4, bytes((192, 0, 2, 1)), NLRI)
+    yield reach_case("extended-4", value, _NONE, "RFC 8950 §4", context=agreed)
+    octets = attribute(0x80, 14, reach(ipv4, _HOP[:8], NLRI))
+    yield from wrong_routes("mp-reach-extended-8", octets, "RFC 7606 §7.11", agreed)

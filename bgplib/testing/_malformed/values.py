@@ -160,6 +160,10 @@ def _next_hop() -> Iterator[MalformedCase]:
             also=(_IGNORE,),
             notification=(3, 8, octets),
         )
+    # What cannot be used is ignored by who chooses routes: the peer did nothing wrong.
+    for name, address in (("elsewhere", (203, 0, 113, 9)), ("ours", (10, 0, 0, 1))):
+        octets = attribute(0x40, 3, bytes(address))
+        yield case(f"next-hop-{name}", _around(octets), _NONE, "RFC 4271 §6.3")
     # Beside MP_REACH_NLRI, with no NLRI field, it is ignored.
     reach = attribute(
         0x80, 14, b"\0\x02\x01\x10" + b"\x20\x01\x0d\xb8" + bytes(11) + b"\x01\0" + b"\0"
@@ -232,6 +236,10 @@ def _fine() -> Iterator[MalformedCase]:
         ("large-community-twice", 32, bytes(24), "RFC 8092 §5"),
     ):
         yield case(name, _around(attribute(0xC0, code, value)), _NONE, rfc)
+    octets = _around(attribute(0x80, 9, bytes((10, 0, 0, 1))), INTERNAL)
+    yield case("originator-id-ours", octets, _NONE, "RFC 4456 §8", context=INTERNAL)
+    octets = _around(attribute(0xC0, 35, b"\x00\x00\xfd\xea"))
+    yield case("only-to-customer-leak", octets, _NONE, "RFC 9234 §5")
     octets = _around(attribute(0xC0, 35, bytes(4)))
     yield case("only-to-customer-zero", octets, _NONE, "RFC 9234 §5", also=(_WITHDRAW,))
     short = attribute(0xC0, 7, b"\xfd\xe9" + bytes((192, 0, 2, 1)))
@@ -298,7 +306,23 @@ def _strongest() -> Iterator[MalformedCase]:
     withdraw = attribute(0x80, 4, b"\0")
     reset = attribute(0x80, 15, b"\0")
     needed = (ORIGIN, AS_PATH, NEXT_HOP)
-    for name, octets, treatment, numbers in (
+    # Routes are read whatever is wrong with attributes: what cannot be read cannot be withdrawn.
+    for name, octets in {
+        "nlri": update(*needed, withdraw, nlri=b"\x21"),
+        "withdrawn": update(*needed, withdraw, nlri=NLRI, withdrawn=b"\x21"),
+    }.items():
+        yield case(f"strongest-withdraw-{name}", octets, _RESET, rfc, notification=(3, 10, b""))
+    # RFC 8654 §5: a NOTIFICATION of 4,096 octets has room for this much of an attribute.
+    long = attribute(0xC0, 8, bytes(8001))
+    yield case(
+        "strongest-data-cut",
+        update(*needed, long, nlri=NLRI),
+        _WITHDRAW,
+        "RFC 7606 §7.8",
+        notification=(3, 5, long[: 4096 - 21]),
+        context=_LONG,
+    )
+    for name, both, treatment, numbers in (
         ("discard-withdraw", (discard, withdraw), _WITHDRAW, (3, 5, withdraw)),
         ("withdraw-discard", (withdraw, discard), _WITHDRAW, (3, 5, withdraw)),
         ("withdraw-reset", (withdraw, reset), _RESET, (3, 9, reset)),
@@ -306,7 +330,7 @@ def _strongest() -> Iterator[MalformedCase]:
     ):
         yield case(
             f"strongest-{name}",
-            update(*needed, *octets, nlri=NLRI),
+            update(*needed, *both, nlri=NLRI),
             treatment,
             rfc,
             notification=numbers,

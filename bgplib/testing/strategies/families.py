@@ -30,6 +30,7 @@ from bgplib.nlri.mdt import MdtNlri
 from bgplib.nlri.mup import _table as mup_table
 from bgplib.nlri.mup import type_2_session_transformed
 from bgplib.nlri.mvpn import _table as mvpn_table
+from bgplib.nlri.mvpn import source_active
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.sr_policy import SrPolicyNlri
 from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
@@ -90,7 +91,8 @@ def _stacks(family: Family, context: Context) -> st.SearchStrategy[tuple[Label, 
     if family not in context.multiple_labels:
         return labels().map(lambda label: (label,))
     # Three labels, a route distinguisher and an IPv6 host prefix exceed 255 bits.
-    values = st.lists(st.integers(0, (1 << 20) - 1), min_size=1, max_size=2)
+    most = min(2, dict(context.maximum_labels).get(family, 2))
+    values = st.lists(st.integers(0, (1 << 20) - 1), min_size=1, max_size=most)
     return values.map(
         lambda numbers: tuple(
             Label.of(number, bottom=at == len(numbers) - 1) for at, number in enumerate(numbers)
@@ -225,6 +227,7 @@ def _form(form: _fields.Form[Any], family: Family) -> st.SearchStrategy[Any]:
         (_fields.LABELS, st.lists(labels(), min_size=1, max_size=2).map(tuple)),
         (_fields.MAC_WITH_LENGTH, mac_addresses()),
         (_fields.ADDRESS_WITH_LENGTH, st.just(b"") | _ANY_ADDRESS),
+        (_fields.ORIGINATOR, _ANY_ADDRESS),
         (_fields.OPTIONAL_ADDRESS, st.none() | _ANY_ADDRESS),
         (_fields.ADDRESS, _ANY_ADDRESS),
         (_fields.PREFIX, prefixes(afi)),
@@ -247,9 +250,17 @@ def _form(form: _fields.Form[Any], family: Family) -> st.SearchStrategy[Any]:
 
 
 def _ip_prefixes() -> st.SearchStrategy[Nlri]:
-    """Make EVPN routes of type 5, whose prefix and gateway are of one family."""
+    """Make EVPN routes of type 5, whose prefix and gateway are of one family, that lead somewhere.
 
-    def of(afi: int) -> st.SearchStrategy[Nlri]:
+    Either the gateway or the Ethernet segment is 0 (RFC 9136 §3.2).
+    """
+
+    def usable(route: evpn.IpPrefix) -> evpn.IpPrefix:
+        if any(route.esi.octets):
+            return attrs.evolve(route, gateway=bytes(len(route.gateway)))
+        return route
+
+    def of(afi: int) -> st.SearchStrategy[evpn.IpPrefix]:
         return st.builds(
             evpn.IpPrefix,
             rd=route_distinguishers(),
@@ -260,14 +271,18 @@ def _ip_prefixes() -> st.SearchStrategy[Nlri]:
             label=labels(),
         )
 
-    return of(1) | of(2)
+    made = (of(1) | of(2)).map(usable)
+    return made.filter(lambda route: ip_prefix.judge_overlay_index(route, ()) is None)
 
 
 def routes(row: RouteCodec[Any], family: Family) -> st.SearchStrategy[Nlri]:
     """Make routes of one route type of EVPN, MCAST-VPN or MUP."""
     if row is ip_prefix.ROUTE:
         return _ip_prefixes()
-    return st.builds(row.value, **{field.name: _form(field.form, family) for field in row.fields})
+    made = st.builds(row.value, **{field.name: _form(field.form, family) for field in row.fields})
+    if row is source_active.ROUTE:
+        return made.filter(lambda route: not source_active.is_source_specific(route.group))
+    return made
 
 
 def _typed(table: RouteTable) -> Callable[[Family, Context], st.SearchStrategy[Nlri]]:
