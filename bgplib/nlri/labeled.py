@@ -13,7 +13,8 @@
 Next hop:   4 octets (IPv4); 16, or 32 with a link-local address behind (IPv6); for IPv4 also 16
             or 32 where RFC 8950 was agreed on
 Malformed:  Length below the labels' or above the maximum, or past the field: session reset or
-            AFI/SAFI disable (RFC 7606 §5.3)
+            AFI/SAFI disable (RFC 7606 §5.3); more labels than we said we take:
+            treat-as-withdraw (RFC 8277 §2.1)
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@
 Next hop:   12 octets (IPv4), 24 or 48 (IPv6), a route distinguisher of 0 before each address;
             for IPv4 also 24 or 48 where RFC 8950 was agreed on
 Malformed:  Length below that of label and distinguisher or above the maximum, or past the
-            field: session reset or AFI/SAFI disable (RFC 7606 §5.3)
+            field: session reset or AFI/SAFI disable (RFC 7606 §5.3); more labels than we said
+            we take: treat-as-withdraw (RFC 8277 §2.1)
 """
 
 from __future__ import annotations

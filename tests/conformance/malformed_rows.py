@@ -423,7 +423,7 @@ _ATTRIBUTES: Final = (
     Row(
         "1.6.41",
         "BGP_LS",
-        "bgp-ls-length-* bgp-ls-tlv-overrun* bgp-ls-trailing",
+        "bgp-ls-length-* bgp-ls-tlv-overrun* bgp-ls-trailing bgp-ls-beside-ipv4",
         "bgp-ls-right bgp-ls-tlv-unknown bgp-ls-value-odd",
     ),
     Row(
@@ -449,8 +449,9 @@ _ATTRIBUTES: Final = (
         "1.6.45",
         "PREFIX_SID",
         "prefix-sid-length-* prefix-sid-tlv-overrun* prefix-sid-trailing-* prefix-sid-zeros "
-        "prefix-sid-index-length-* prefix-sid-srgb-length-* prefix-sid-unknown-overrun",
-        "prefix-sid-right prefix-sid-srgb prefix-sid-tlv-unknown",
+        "prefix-sid-index-length-* prefix-sid-srgb-length-* prefix-sid-unknown-overrun "
+        "prefix-sid-no-index-beside-labels",
+        "prefix-sid-right prefix-sid-srgb prefix-sid-tlv-unknown prefix-sid-index-beside-labels",
     ),
     Row(
         "1.6.46",

@@ -10,7 +10,8 @@
 
 Next hop:   4 or 16 octets
 Malformed:  a route past the field, or with fields of impossible lengths: session reset or
-            AFI/SAFI disable; a route of unknown type is discarded alone (RFC 7606 §5.4)
+            AFI/SAFI disable; a route of unknown type is discarded alone (RFC 7606 §5.4); an
+            IP Prefix route that leads nowhere: treat-as-withdraw (RFC 9136 §3.2)
 """
 
 from __future__ import annotations

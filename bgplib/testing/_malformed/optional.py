@@ -9,6 +9,7 @@ import attrs
 
 from bgplib.context import Context
 from bgplib.findings import Treatment
+from bgplib.iana.families import Family
 from bgplib.testing._malformed.case import (
     AS_PATH,
     EXTERNAL,
@@ -20,6 +21,8 @@ from bgplib.testing._malformed.case import (
     case,
     update,
 )
+from bgplib.testing._malformed.families import family_octets, in_family
+from bgplib.testing._malformed.multiprotocol import reach
 
 __all__ = ["cases"]
 
@@ -27,6 +30,7 @@ _NONE = Treatment.NONE
 _DISCARD = Treatment.ATTRIBUTE_DISCARD
 _WITHDRAW = Treatment.TREAT_AS_WITHDRAW
 _AIGP: Final = attrs.evolve(EXTERNAL, aigp=True)
+_INSIDE: Final = attrs.evolve(EXTERNAL, accept_prefix_sid=True)
 _OUTSIDE: Final = attrs.evolve(EXTERNAL, accept_prefix_sid=False)
 _IPV4: Final = bytes((192, 0, 2, 1))
 _IPV6: Final = b"\x20\x01\x0d\xb8" + bytes(11) + b"\x01"
@@ -73,14 +77,25 @@ def cases() -> Iterator[MalformedCase]:
     yield from _attr_set()
 
 
+#: one node, which BGP_LS describes (RFC 9552 §5.2)
+_NODE: Final = (
+    b"\x00\x01\x00\x15\x01" + bytes(8) + b"\x01\x00\x00\x08\x02\x00\x00\x04\x00\x00\xfd\xe8"
+)
+
+
 def _around(octets: bytes) -> bytes:
     """Put an attribute in an UPDATE that is otherwise right; BGPSEC_PATH stands for AS_PATH."""
     path = () if octets[1] == 33 else (AS_PATH,)
+    if octets[1] == 29:
+        value = reach(family_octets(Family.LINK_STATE), _IPV4, _NODE)
+        return update(ORIGIN, *path, attribute(0x80, 14, value), octets)
     return update(ORIGIN, *path, NEXT_HOP, octets, nlri=NLRI)
 
 
 def _context(name: str) -> Context:
-    return _AIGP if name == "aigp" else EXTERNAL
+    if name == "bgp-ls":
+        return in_family(Family.LINK_STATE)
+    return {"aigp": _AIGP, "prefix-sid": _INSIDE}.get(name, EXTERNAL)
 
 
 def _right_and_flags() -> Iterator[MalformedCase]:
@@ -242,6 +257,14 @@ def _link_state() -> Iterator[MalformedCase]:
     }.items():
         yield _wrong(name, how, value, _DISCARD, rfc)
     yield _fine(name, "tlv-unknown", right + b"\xff\x00\x00\x01x", rfc)
+    octets = attribute(0x80, 29, right)
+    yield case(
+        "bgp-ls-beside-ipv4",
+        update(ORIGIN, AS_PATH, NEXT_HOP, octets, nlri=NLRI),
+        _DISCARD,
+        "RFC 7752 §3.3",
+        notification=(3, 9, octets),
+    )
     # RFC 9552 §8.2.2 asks for syntax alone: the value of a TLV is for who uses it.
     yield _fine(name, "value-odd", b"\x04\x04\x00\x03\x01\x02\x03", rfc)
 
@@ -334,6 +357,21 @@ def _prefix_sid() -> Iterator[MalformedCase]:
     yield _fine(name, "tlv-unknown", right + b"\x09\x00\x01x", rfc)
     srgb = b"\x03\x00\x08\x00\x00\x00\x3e\x80\x00\x1f\x40"
     yield _fine(name, "srgb", right + srgb, "RFC 8669 §3.2")
+
+    labeled = Family.IPV4_LABELED
+    routes = attribute(0x80, 14, reach(family_octets(labeled), _IPV4, b"\x20\x00\x06\x41\x0a"))
+    for how, octets, treatment in (
+        ("index-beside-labels", attribute(0xC0, 40, right + srgb), _NONE),
+        ("no-index-beside-labels", attribute(0xC0, 40, srgb), _DISCARD),
+    ):
+        yield case(
+            f"{name}-{how}",
+            update(ORIGIN, AS_PATH, routes, octets),
+            treatment,
+            "RFC 8669 §4.1",
+            notification=None if treatment is _NONE else (3, 9, octets),
+            context=in_family(labeled, accept_prefix_sid=True),
+        )
 
     rfc = "RFC 9252 §7"
     sid = bytes(1) + _IPV6 + b"\x00\xff\xff\x00"  # SID Information without sub-sub-TLVs
