@@ -141,7 +141,8 @@ class PeerConfig(SessionOptions):
     #: our link-local address on the subnet shared with the peer (RFC 2545 §3)
     link_local: bytes = attrs.field(default=b"", converter=_address)
     #: the subnets that we share with an external peer: a next hop in them is left as it is
-    #: (RFC 4271 §5.1.3, "third party")
+    #: (RFC 4271 §5.1.3, "third party"), and one that the peer announces must be in them, or the
+    #: peer's address (§6.3); empty where they are not known, or the peer is not one hop away
     shared_subnets: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
     #: how many paths to a destination to send; None: all. Other than 1 needs `add_path_send`
     #: (RFC 7911), which is set for all families where it is empty

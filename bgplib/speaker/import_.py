@@ -20,11 +20,13 @@ from bgplib.policy import (
     SharedPaths,
     policy_for,
 )
-from bgplib.policy.statement import Action
+from bgplib.policy.matchers import NextHopIn, Not
+from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
 from bgplib.route import Path, Route, Source
+from bgplib.values.prefix import Prefix
 
-__all__ = ["Importer", "import_policy"]
+__all__ = ["Importer", "import_policy", "shared_next_hops"]
 
 
 #: what external routes go through before the session is shut down (RFC 8326 §4.2)
@@ -33,11 +35,36 @@ _SHUTTING_DOWN: Final = Policy(
 )
 
 
+def shared_next_hops(subnets: Sequence[Prefix], peer: Source) -> Policy:
+    """Return what refuses next hops that are on no subnet shared with an external peer.
+
+    It says nothing of the next hops of an address family in which there is no such subnet.
+
+    Args:
+        subnets: what is shared.
+        peer: the peer.
+    """
+    # RFC 4271 §6.3: "In the case of an EBGP, where the sender and receiver are one IP hop away from
+    # each other, either the IP address in the NEXT_HOP MUST be the sender's IP address that is used
+    # to establish the BGP connection, or the interface associated with the NEXT_HOP IP address MUST
+    # share a common subnet with the receiving BGP speaker." "If the NEXT_HOP attribute is
+    # semantically incorrect, the error SHOULD be logged, and the route SHOULD be ignored."
+    sender = Prefix.from_address(peer.address, len(peer.address) * 8)
+    judged = {Prefix.from_address(bytes(len(each.address)), 0) for each in subnets}
+    elsewhere = Statement(
+        name="on no shared subnet",
+        matchers=(NextHopIn(judged), Not(NextHopIn((*subnets, sender)))),
+        action=Action.REJECT,
+    )
+    return Policy(name="next hops (RFC 4271 §6.3)", statements=(elsewhere,), default=Action.ACCEPT)
+
+
 def import_policy(
     policy: Policy | Chain | None,
     peer: Source,
     role: Role | None,
     *,
+    shared_subnets: Sequence[Prefix] = (),
     shutting_down: bool = False,
 ) -> Policy | Chain:
     """Return all that judges the routes of a peer.
@@ -46,9 +73,12 @@ def import_policy(
         policy: what was configured.
         peer: the peer.
         role: our role towards it; None without.
+        shared_subnets: the subnets that we share with it, if they are known.
         shutting_down: the speaker is about to be shut down.
     """
     policies: list[Policy | Chain] = [policy_for(policy, peer)]
+    if shared_subnets and peer.session is SessionType.EXTERNAL:
+        policies.insert(0, shared_next_hops(shared_subnets, peer))
     if role is not None:
         policies.insert(0, ROLES_IN)
     if shutting_down and peer.session is SessionType.EXTERNAL:

@@ -228,6 +228,10 @@ class Peer:
             aspas=speaker.config.aspas,
         )
         policy = import_policy(
-            config.import_policy, source, role, shutting_down=speaker.is_shutting_down
+            config.import_policy,
+            source,
+            role,
+            shared_subnets=config.shared_subnets,
+            shutting_down=speaker.is_shutting_down,
         )
         self.importer = Importer(policy, context, lambda *what: speaker.import_failed(self, *what))

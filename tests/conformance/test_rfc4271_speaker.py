@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from bgplib.attributes import Communities, MultiExitDisc
+from bgplib.decision import DecisionContext
 from bgplib.iana.communities import NO_ADVERTISE
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
@@ -245,6 +246,82 @@ def test_515_local_pref_is_sent_within_a_confederation() -> None:
     world.settle()
     (found,) = other.adj_rib_in("192.0.2.1")
     assert found.attributes.local_pref == 100
+
+
+# -- §6.3 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hop", ["192.0.2.1", "192.0.2.77", "198.51.100.1"])
+def test_63_next_hops_of_an_external_peer(hop: str) -> None:
+    """§6.3: "the sender's IP address", or one that shares a subnet; others are ignored."""
+    subnets = ("192.0.2.64/26",)
+    setting = Policy(
+        name="mine",
+        statements=(Statement(name="all", modifiers=SetNextHop(hop)),),
+        default=Action.ACCEPT,
+    )
+    line = Line(outside={"shared_subnets": subnets})
+    near = line.far["outside"].peer("192.0.2.100")
+    line.far["outside"].update_peer(near, attrs.evolve(near.config, export_policy=setting), 0.0)
+    line.originate("outside")
+    line.originate("outside", "2001:db8:1::/48")
+    assert len(line.middle.adj_rib_in("192.0.2.1", V4)) == 1
+    best = line.middle.loc_rib.best(PREFIX)
+    if hop == "198.51.100.1":
+        assert best is None
+        assert "next hops (RFC 4271 §6.3)" in str(line.middle.explain(PREFIX))
+        assert line.peers["outside"].is_established, "the connection is not closed"
+    else:
+        assert str(best.next_hop) == hop  # type: ignore[union-attr]  # there is one
+
+
+def test_63_subnets_that_are_not_known() -> None:
+    """§6.3 is of peers "one IP hop away"; without a shared subnet nothing is judged."""
+    line = Line(outside={"shared_subnets": ("2001:db8::/64",)}, beyond={})
+    for name, prefix in (("outside", PREFIX), ("beyond", OTHER)):
+        line.originate(name, prefix)
+        assert line.middle.loc_rib.best(prefix) is not None
+    line.originate("outside", "2001:db8:1::/48")
+    found = line.middle.loc_rib.best("2001:db8:1::/48")
+    assert str(found.next_hop) == "2001:db8::9"  # type: ignore[union-attr]  # there is one
+
+
+def test_63_subnets_are_changed_without_a_reset() -> None:
+    """§6.3: routes that were taken are judged anew."""
+    line = Line()
+    line.originate("outside")
+    peer = line.peers["outside"]
+    assert line.middle.loc_rib.best(PREFIX) is not None
+    config = attrs.evolve(peer.config, shared_subnets=("203.0.113.0/24",))
+    change = line.middle.update_peer(peer, config, line.world.now)
+    assert not change.resets
+    assert change.fields == ("shared_subnets",)
+
+
+def test_63_a_next_hop_that_is_ourselves() -> None:
+    """§6.3, §5.1.3: "It MUST NOT be the IP address of the receiving speaker"."""
+    world = World()
+    ours = DecisionContext(local_addresses={"192.0.2.100"})
+    middle = world.speaker(65000, 100, decision=ours)
+    other, third = world.speaker(65001, 1), world.speaker(65003, 3)
+    setting = Policy(
+        name="mine",
+        statements=(
+            Statement(
+                name="one", matchers=PrefixList.of(PREFIX), modifiers=SetNextHop("192.0.2.100")
+            ),
+        ),
+        default=Action.ACCEPT,
+    )
+    world.link(middle, other, right_side={"export_policy": setting})
+    world.link(other, third)
+    world.start()
+    for prefix in (PREFIX, OTHER):
+        third.originate(prefix, world.now)
+    world.settle()
+    assert len(middle.adj_rib_in("192.0.2.1")) == 2
+    assert middle.loc_rib.best(PREFIX) is None
+    assert middle.loc_rib.best(OTHER) is not None
 
 
 # -- §9.1.3 Phase 3 --------------------------------------------------------------------------------
