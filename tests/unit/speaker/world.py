@@ -96,7 +96,7 @@ class World:
 
     def settle(self, speakers: Iterable[Speaker] | None = None) -> None:
         """Do the driver's part until nothing happens any more."""
-        for _ in range(100_000):
+        for _ in range(2000):
             busy = False
             for speaker in speakers or self.speakers:
                 busy |= self._deliver(speaker)
