@@ -57,7 +57,12 @@ def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateR
             policy = outcome
     place = next((at for at, path in enumerate(ranked, 1) if path is route.path), None)
     return CandidateReport(
-        route=route, received=received, policy=policy, error=error, stale=False, rank=place
+        route=route,
+        received=received,
+        policy=policy,
+        error=error,
+        stale=speaker.rib.is_stale(route),
+        rank=place,
     )
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from bgplib.iana.families import Family
 from bgplib.route import Source
 from bgplib.session import (
     Event,
     FamilyDisabled,
+    RefreshBegan,
+    RefreshEnded,
     RefreshRequested,
     RoutesLongLived,
+    RoutesSwept,
     SendingResumed,
     SessionDown,
     SessionUp,
 )
+from bgplib.speaker.long_lived import long_lived
 from bgplib.speaker.peer import Peer
 
 __all__ = ["heed"]
@@ -47,25 +52,60 @@ def _up(peer: Peer, event: SessionUp) -> None:
 
 
 def _down(peer: Peer, event: SessionDown) -> None:
-    # All routes go, those that `event.stale` names too: nothing is left for a `RoutesSwept` to
-    # sweep, and what is there when it comes is fresh.
-    peer.speaker.left(peer)
-    _drop(peer)
+    speaker, source = peer.speaker, peer.source
+    speaker.left(peer)
+    if source is None:
+        return
+    for family in speaker.rib.families:
+        if family in event.stale:
+            # RFC 4724 §4.2: "To deal with possible consecutive restarts, a route (from the peer)
+            # previously marked as stale MUST be deleted."
+            speaker.changed(speaker.rib.sweep(source, family, notes=speaker.notes))
+            speaker.rib.mark_stale(source, family)
+        else:
+            speaker.changed(speaker.rib.drop_source(source, family, notes=speaker.notes))
 
 
-def _drop(peer: Peer) -> None:
+def _drop(peer: Peer, family: Family | None = None) -> None:
+    speaker = peer.speaker
     if peer.source is not None:
-        peer.speaker.changed(peer.speaker.rib.drop_source(peer.source))
+        speaker.changed(speaker.rib.drop_source(peer.source, family, notes=speaker.notes))
+
+
+def _sweep(peer: Peer, family: Family) -> None:
+    speaker = peer.speaker
+    if peer.source is not None:
+        speaker.changed(speaker.rib.sweep(peer.source, family, notes=speaker.notes))
+
+
+def _swept(peer: Peer, event: RoutesSwept) -> None:
+    for family in event.families:
+        _sweep(peer, family)
 
 
 def _long_lived(peer: Peer, event: RoutesLongLived) -> None:
+    speaker, source = peer.speaker, peer.source
+    judge = None if peer.importer is None else peer.importer.judge
+    if source is None:
+        return
     for family in event.families:
-        peer.speaker.long_lived(peer, family)
+        speaker.changed(
+            speaker.rib.replace_stale(source, family, long_lived, judge, notes=speaker.notes)
+        )
 
 
 def _disabled(peer: Peer, event: FamilyDisabled) -> None:
+    _drop(peer, event.family)
+
+
+def _refresh_began(peer: Peer, event: RefreshBegan) -> None:
+    # RFC 7313 §4 has what is there marked as stale when the peer says that it begins.
     if peer.source is not None:
-        peer.speaker.changed(peer.speaker.rib.drop_source(peer.source, event.family))
+        peer.speaker.rib.mark_stale(peer.source, event.family)
+
+
+def _refresh_ended(peer: Peer, event: RefreshEnded) -> None:
+    _sweep(peer, event.family)
 
 
 def _refresh_requested(peer: Peer, event: RefreshRequested) -> None:
@@ -79,8 +119,11 @@ def _resumed(peer: Peer, event: SendingResumed) -> None:
 
 _HANDLERS: Final[dict[type, Callable[[Peer, Any], None]]] = {
     FamilyDisabled: _disabled,
+    RefreshBegan: _refresh_began,
+    RefreshEnded: _refresh_ended,
     RefreshRequested: _refresh_requested,
     RoutesLongLived: _long_lived,
+    RoutesSwept: _swept,
     SendingResumed: _resumed,
     SessionDown: _down,
     SessionUp: _up,

@@ -203,7 +203,7 @@ class Peer:
         if source is None or importer is None:
             return
         speaker = self.speaker
-        speaker.changed(speaker.rib.update(source, update, importer.judge))
+        speaker.changed(speaker.rib.update(source, update, importer.judge, notes=speaker.notes))
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
 

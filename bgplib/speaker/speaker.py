@@ -27,8 +27,9 @@ from bgplib.messages.update import Update
 from bgplib.policy import Direction, PolicyError
 from bgplib.rib import Change, Rib
 from bgplib.rib.adj_rib_out import is_for
+from bgplib.rib.notes import ChangeNotes
 from bgplib.rib.reading import Destination, identify
-from bgplib.route import Path, Route, Source
+from bgplib.route import Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.session.timers import Clock
 from bgplib.speaker.agenda import Agenda
@@ -71,8 +72,8 @@ class Speaker:
         self._of: dict[Source, Peer] = {}
         self._groups: dict[object, UpdateGroup] = {}
         self._awake: dict[UpdateGroup, None] = {}
-        self._changed: dict[Family, dict[bytes, Path | None]] = {}
         self._families: dict[Family, bool] = {}  # that peers are told; whether of all their paths
+        self._notes = ChangeNotes(self._families)
         self._arrivals: list[tuple[Peer, Family]] = []
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
@@ -117,7 +118,7 @@ class Speaker:
         if gone.source is not None:
             self._of.pop(gone.source, None)
             # What was kept for a restart is kept no longer.
-            self.changed(self.rib.drop_source(gone.source))
+            self.changed(self.rib.drop_source(gone.source, notes=self.notes))
         del self._peers[gone.name]
 
     @property
@@ -316,7 +317,7 @@ class Speaker:
             LocalError: the time is not a number.
         """
         self.clock.set(now)
-        self.changed(self.rib.reselect())
+        self.changed(self.rib.reselect(notes=self.notes))
 
     # -- what the driver calls ---------------------------------------------------------------
 
@@ -405,11 +406,9 @@ class Speaker:
             return []
         families = self.rib.families if family is None else (family,)
         return [
-            Route(each, key, route.path if after_policy else route.path.received)
+            route
             for each in families
-            for key in self.rib.destinations(each)
-            for route in self.rib.routes(key, each)
-            if route.source is source and not (after_policy and route.path.rejected)
+            for route in self.rib.adj_rib_in(source, each, after_policy=after_policy)
         ]
 
     def peer_of(self, source: Source) -> Peer | None:
@@ -432,23 +431,18 @@ class Speaker:
 
     # -- what peers call ---------------------------------------------------------------------
 
+    @property
+    def notes(self) -> ChangeNotes | None:
+        """Where the RIB notes what changes; None where it has to say it change by change."""
+        return None if self.config.best_changes else self._notes
+
     def changed(self, changes: Iterable[Change]) -> None:
-        """Note what changed in the RIB; `events` passes it on."""
-        if not self._families and not self.config.best_changes:
-            return
-        families = self._families
+        """Take what changed in the RIB where it does not go to `notes`."""
         for change in changes:
-            family = change.family
-            if change.old is change.new:
-                if families.get(family):
-                    self._changed.setdefault(family, {})[change.key] = change.new
-                continue
-            if family in families:
-                known = self._changed.get(family)
-                if known is None:
-                    known = self._changed[family] = {}
-                known[change.key] = change.new
-            if self.config.best_changes:
+            every = self._families.get(change.family)
+            if every or (change.best_changed and every is not None):
+                self._notes.best.setdefault(change.family, {})[change.key] = change.new
+            if change.best_changed:
                 self._events.append(BestChanged(change))
 
     def heed(self, peer: Peer, event: Event) -> None:
@@ -492,9 +486,6 @@ class Speaker:
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has sent its whole table of a family."""
 
-    def long_lived(self, peer: Peer, family: Family) -> None:
-        """Note that a peer's stale routes of a family stay for longer (RFC 9494 §4.2)."""
-
     def address_of(self, peer: Peer) -> bytes:
         """Return our address in the session with a peer; empty when it is not known."""
         return peer.config.local_address or self._addresses.get(peer, b"")
@@ -530,8 +521,8 @@ class Speaker:
     def _flush(self) -> None:
         """Tell peers what there is to tell."""
         now = self.clock.now
-        if self._changed:
-            changed, self._changed = self._changed, {}
+        if self._notes:
+            changed = self._notes.take()
             for group in self._groups.values():
                 news = changed.get(group.terms.family)
                 if news:
@@ -600,12 +591,10 @@ class Speaker:
         return group
 
     def _judge_anew(self, peer: Peer) -> None:
-        """Let import policy judge all routes of a peer again."""
+        """Let import policy judge all routes of a peer again, as they were received."""
         peer.set_importer()
-        negotiation = peer.session.negotiation
-        if negotiation is not None and peer.is_established:
-            for family in negotiation.families:
-                peer.request_refresh(family, self.clock.now)
+        if peer.source is not None and peer.importer is not None:
+            self.changed(self.rib.rejudge(peer.source, peer.importer.judge, notes=self.notes))
 
     def _regroup(self, peer: Peer) -> None:
         """Let what a peer is told follow from what holds now."""
@@ -627,11 +616,7 @@ class Speaker:
             return
         for group in self._groups.values():
             family = group.terms.family
-            keys = [
-                key
-                for key in self.rib.destinations(family)
-                if any(route.source is source for route in self.rib.routes(key, family))
-            ]
+            keys = [route.key for route in self.rib.adj_rib_in(source, family)]
             group.forget(source)
             group.note({key: self.rib.best_path(key, family) for key in keys})
             self.wake(group)
@@ -641,7 +626,8 @@ class Speaker:
         return peer is not None and peer.config.route_reflector_client
 
     def _note_families(self) -> None:
-        self._families = {}
+        """Note which families peers are told of."""
+        self._families.clear()
         for group in self._groups.values():
-            family = group.terms.family
-            self._families[family] = self._families.get(family, False) or group.terms.add_path
+            terms = group.terms
+            self._families[terms.family] = terms.add_path or self._families.get(terms.family, False)
