@@ -36,6 +36,14 @@ def _as_loop(path: Path, context: DecisionContext) -> str | None:
     local_as = path.source.local_as
     if not ours and local_as is None:
         return None
+    # Most paths do not even hold the octets of the number, so that none has to be taken apart.
+    octets = path.attributes.octets
+    if (
+        path.attributes.four_octet_as
+        and (local_as is None or local_as.to_bytes(4, "big") not in octets)
+        and not any(asn.to_bytes(4, "big") in octets for asn in ours)
+    ):
+        return None
     for _, asns in path.as_path:
         for asn in asns:
             if asn == local_as or asn in ours:

@@ -33,6 +33,11 @@ def _existing_external(paths: Sequence[Path], context: DecisionContext) -> Seque
     return [path for path in paths if path.source.identifier == source.identifier]
 
 
+def _is_gone(paths: Sequence[Path], context: DecisionContext) -> bool:
+    existing = context.existing
+    return existing is None or not any(path.source == existing.source for path in paths)
+
+
 def _show_existing(path: Path, context: DecisionContext) -> str:
     existing = context.existing
     is_existing = existing is not None and existing.source == path.source
@@ -45,4 +50,5 @@ EXISTING_EXTERNAL: Final = SetStep(
     tie_break=True,
     narrow=_existing_external,
     show=_show_existing,
+    idle=_is_gone,
 )

@@ -85,7 +85,13 @@ class GroupStep(Step):
     def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
         """Return the paths that tie for the best number of their groups."""
         key = self.key
-        found = [(self.grouped(path, context), key(path, context)) for path in paths]
+        numbers = [key(path, context) for path in paths]
+        if min(numbers) == max(numbers):
+            return paths
+        found = [
+            (self.grouped(path, context), number)
+            for path, number in zip(paths, numbers, strict=True)
+        ]
         best: dict[int, int] = {}
         for groups, number in found:
             for where in groups:

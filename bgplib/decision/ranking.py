@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import GroupStep, KeyStep
-from bgplib.decision.step import FilterStep, Step, narrow, rounds
+from bgplib.decision.step import FilterStep, SetStep, Step, narrow, rounds
 from bgplib.route import Path
 
 __all__ = ["ranked"]
@@ -39,11 +39,27 @@ def ranked(steps: Sequence[Step], paths: Sequence[Path], context: DecisionContex
             found += tied
         elif isinstance(step, KeyStep):
             waiting += [(index + 1, block) for block in reversed(_blocks(step, tied, context))]
+        elif _is_idle(step, tied, context):
+            waiting.append((index + 1, tied))
         else:
-            found += _merge(steps[index:], tied, context) or _again_and_again(
-                steps[index:], tied, context
-            )
+            rest = [each for each in steps[index:] if not _is_idle(each, tied, context)]
+            merged = _merge(rest, tied, context)
+            found += merged
+            if not merged:
+                best = _best(rest, tied, context)
+                found.append(best)
+                waiting.append((index, [path for path in tied if path is not best]))
     return found
+
+
+def _is_idle(step: Step, paths: Sequence[Path], context: DecisionContext) -> bool:
+    return isinstance(step, SetStep) and step.idle is not None and step.idle(paths, context)
+
+
+def _best(steps: Sequence[Step], paths: Sequence[Path], context: DecisionContext) -> Path:
+    for _, _, left in rounds(steps, paths, context):
+        paths = left
+    return paths[0]
 
 
 def _blocks(step: KeyStep, paths: Sequence[Path], context: DecisionContext) -> list[list[Path]]:
@@ -61,9 +77,10 @@ def _merge(steps: Sequence[Step], paths: Sequence[Path], context: DecisionContex
     next one when they are gone. So each group has an order of its own, and groups are merged. It is
     an empty list where the steps are others, or a path is not in one group.
     """
-    step, *rest = steps
-    keys = [each for each in rest if isinstance(each, KeyStep)]
-    if not isinstance(step, GroupStep) or len(keys) < len(rest):
+    if not steps or not isinstance(step := steps[0], GroupStep):
+        return []
+    keys = [each for each in steps[1:] if isinstance(each, KeyStep)]
+    if len(keys) < len(steps) - 1:
         return []
     groups: dict[int, list[tuple[int, list[int], int, Path]]] = {}
     for place, path in enumerate(paths):
@@ -81,18 +98,3 @@ def _turned(step: KeyStep, path: Path, context: DecisionContext) -> int:
     """Return the number of a path so that the lowest is the best."""
     number = step.key(path, context)
     return -number if step.highest else number
-
-
-def _again_and_again(
-    steps: Sequence[Step], paths: Sequence[Path], context: DecisionContext
-) -> list[Path]:
-    """Choose the best, and then among the others, until none is left."""
-    found: list[Path] = []
-    left = list(paths)
-    while left:
-        kept: Sequence[Path] = left
-        for _, _, kept in rounds(steps, left, context):  # noqa: B007  (the last one matters)
-            pass
-        found.append(kept[0])
-        left.remove(kept[0])
-    return found

@@ -26,6 +26,7 @@ from bgplib.decision import (
     MultipathRules,
 )
 from bgplib.decision.existing import EXISTING_EXTERNAL
+from bgplib.decision.pairwise import one_after_another
 from bgplib.errors import LocalError
 from bgplib.route import Path, Route
 from tests.unit.decision.paths import candidates, contexts
@@ -41,6 +42,7 @@ PRESETS: Final = {
 }
 _CHANGES: Counter[str] = Counter()
 _USED: Counter[int] = Counter()
+_DECIDED: Counter[tuple[str, str]] = Counter()
 
 
 @st.composite
@@ -118,23 +120,45 @@ def test_each_candidate_but_the_best_falls_once(
             assert explanation.fall(fall.candidate) is fall
 
 
-@given(candidates(min_size=2), contexts())
-def test_without_its_step_the_last_to_fall_is_not_removed_there(
-    paths: list[Path], context: DecisionContext
+@pytest.mark.parametrize("name", PRESETS)
+@given(case=_decisions())
+def test_the_step_that_is_named_is_the_one_that_decides(
+    name: str, case: tuple[list[Path], DecisionContext]
 ) -> None:
-    """Without the step that decided, who fell there is still there when the next one begins."""
-    explanation = RFC4271.explain(paths, context)
+    """Without the step that decided, who fell there ties with the best when the next one begins.
+
+    So the outcome is another one, or a later step has to decide; and the steps before it alone
+    leave both.
+    """
+    paths, context = case
+    process = PRESETS[name]
+    explanation = process.explain(paths, context)
     decisive = explanation.decided_by
     if decisive is None:
-        assert len([each for each in explanation.rounds if each.fallen]) == 0 or (
-            explanation.best is None
-        )
         return
     (last,) = [each for each in explanation.rounds if each.step == decisive]
-    shorter = RFC4271.without(decisive).explain(paths, context)
+    assert last.left == (explanation.best,) or not any(
+        each.fallen for each in explanation.rounds[explanation.rounds.index(last) + 1 :]
+    )
+    place = process.names.index(decisive)
+    before = DecisionProcess(process.steps[:place]).explain(paths, context)
+    together = [fall.candidate for fall in last.fallen] + list(last.left)
+    if before.rounds:
+        assert sorted(map(id, before.rounds[-1].left)) == sorted(map(id, together))
+    shorter = process.without(decisive).explain(paths, context)
     for fall in last.fallen:
         again = shorter.fall(fall.candidate)
-        assert again is None or RFC4271.names.index(again.step) > RFC4271.names.index(decisive)
+        assert again is None or process.names.index(again.step) > place
+    if shorter.best is explanation.best:
+        assert shorter.decided_by != decisive
+    _DECIDED[name, decisive] += 1
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_many_steps_decided(name: str) -> None:
+    """The sweep is not empty."""
+    test_the_step_that_is_named_is_the_one_that_decides(name)
+    assert len([step for preset, step in _DECIDED if preset == name]) >= 8
 
 
 @given(candidates(min_size=1), contexts())
@@ -179,6 +203,21 @@ def test_dropping_a_loser_that_ranks_below_changes_nothing(
     best = selector.select(paths)
     lowest = min(map(selector.rank, paths))
     assert selector.select(path for path in paths if selector.rank(path) == lowest) is best
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@given(case=_decisions())
+def test_presets_rank_as_they_choose(name: str, case: tuple[list[Path], DecisionContext]) -> None:
+    """Again and again, whatever was best until now, and pairs compared or not."""
+    paths, context = case
+    process = PRESETS[name]
+    for each in (process, one_after_another(process)):
+        left, expected = list(paths), []
+        while (best := each.select(left, context)) is not None:
+            expected.append(best)
+            left.remove(best)
+        assert each.ranked(paths, context) == expected
+        assert each.under(context).ranked(paths, context.existing) == expected
 
 
 @given(candidates(), contexts(), _processes(), st.data())
