@@ -1,0 +1,1 @@
+"""The same routes for daemons and for our presets: do they choose the same path?"""
