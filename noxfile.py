@@ -75,6 +75,15 @@ def interop(session: nox.Session) -> None:
 
 
 @nox.session
+def differential(session: nox.Session) -> None:
+    """Compare best paths with BIRD's, FRR's and GoBGP's; `-- --prefixes 500` for fewer."""
+    install(session, "test")
+    session.run(
+        "python", "-m", "tests.differential", *session.posargs, env={"PYTHONPATH": "examples"}
+    )
+
+
+@nox.session
 def properties(session: nox.Session) -> None:
     """Run the property tests with many examples. Long."""
     install(session, "test")

@@ -37,6 +37,9 @@ def main() -> int:
         for scenario in SCENARIOS:
             if arguments.scenario and scenario.name not in arguments.scenario:
                 continue
+            if not chooser.has(scenario):
+                print(f"{chooser.name:<8} {scenario.name:<24} has no such option")
+                continue
             found = compare(chooser, scenario, arguments.prefixes, arguments.seed)
             print(
                 f"{found.daemon:<8} {found.scenario:<24} {found.prefixes:>9} {found.routes:>8}"

@@ -7,6 +7,7 @@ import socket
 
 import attrs
 
+from bgplib import Context, Update, decode
 from bgplib.decision import DecisionContext, DecisionProcess
 from bgplib.iana.families import Family
 from bgplib.rib import Rib
@@ -18,6 +19,7 @@ from tests.differential.scenarios import (
     DAEMON_AS,
     DAEMON_ID,
     Announcement,
+    Neighbour,
     Scenario,
     announcements,
 )
@@ -60,9 +62,22 @@ def our_rib(process: DecisionProcess, scenario: Scenario, routes: list[Announcem
         ),
     )
     sources = {neighbour: neighbour.source for neighbour in scenario.neighbours}
+    contexts = {neighbour: _context(neighbour) for neighbour in scenario.neighbours}
     for route in routes:
-        rib.announce(Family.IPV4_UNICAST, route.prefix, sources[route.neighbour], route.attributes)
+        context = contexts[route.neighbour]
+        message = decode(route.update.encode(context), context)
+        assert isinstance(message, Update)
+        rib.update(sources[route.neighbour], message)
     return rib
+
+
+def _context(neighbour: Neighbour) -> Context:
+    return Context(
+        families=(Family.IPV4_UNICAST,),
+        session=neighbour.session,
+        local_as=DAEMON_AS,
+        peer_as=neighbour.asn,
+    )
 
 
 def _number(route: Route | None) -> int | None:

@@ -7,14 +7,8 @@ import re
 from typing import Any, ClassVar, Final
 
 from bgplib.context import SessionType
-from bgplib.decision import (
-    BIRD,
-    FRR,
-    GOBGP,
-    DecisionProcess,
-    inserted,
-    one_after_another,
-)
+from bgplib.decision import BIRD, FRR, GOBGP, DecisionProcess
+from bgplib.decision.pairwise import inserted, one_after_another
 from daemons import Bird, Daemon, Frr, Gobgpd
 from tests.differential.scenarios import CONFEDERATION, DAEMON_AS, DAEMON_ID, Neighbour, Scenario
 
@@ -34,6 +28,12 @@ class Chooser:
     address: ClassVar[str]
     preset: ClassVar[DecisionProcess]  #: our process for it
     program: ClassVar[type[Daemon]]
+    #: seconds between phases: for what it does when it has taken the routes
+    pause: ClassVar[float] = 0.2
+
+    def has(self, scenario: Scenario) -> bool:
+        """Say whether it has the options of a scenario."""
+        return True
 
     def in_pairs(self, process: DecisionProcess) -> DecisionProcess:
         """Return a process that compares two paths at a time, in the daemon's order."""
@@ -70,7 +70,8 @@ class BirdChooser(Chooser):
 
     def make(self, scenario: Scenario, port: int) -> Daemon:
         """Prepare the daemon."""
-        options = ["med metric yes;"] * scenario.options.always_compare_med
+        options = ["deterministic med yes;"] * scenario.options.deterministic_med
+        options += ["med metric yes;"] * scenario.options.always_compare_med
         options += ["path metric no;"] * scenario.options.ignore_as_path_length
         if scenario.confederation:
             options.append(f"confederation {CONFEDERATION};")
@@ -118,7 +119,8 @@ class FrrChooser(Chooser):
 
     def make(self, scenario: Scenario, port: int) -> Daemon:
         """Prepare the daemon."""
-        lines = ["bgp always-compare-med"] * scenario.options.always_compare_med
+        lines = ["bgp deterministic-med"] * scenario.options.deterministic_med
+        lines += ["bgp always-compare-med"] * scenario.options.always_compare_med
         lines += ["bgp bestpath as-path ignore"] * scenario.options.ignore_as_path_length
         if scenario.confederation:
             members = " ".join(map(str, _members(scenario)))
@@ -171,12 +173,6 @@ exit
             if path.get("bestpath")
         }
 
-    def reason(self, daemon: Frr, prefix: str) -> str:
-        """Return why it chose, in its own words."""
-        found = json.loads(daemon.query(f"show bgp ipv4 unicast {prefix} json"))
-        best = next(path["bestpath"] for path in found["paths"] if "bestpath" in path)
-        return str(best.get("selectionReason", ""))
-
 
 class GobgpChooser(Chooser):
     """GoBGP."""
@@ -185,6 +181,11 @@ class GobgpChooser(Chooser):
     address = "127.0.33.3"
     preset = GOBGP
     program = Gobgpd
+    pause = 1.1  # it compares times of arrival in whole seconds
+
+    def has(self, scenario: Scenario) -> bool:
+        """Say whether it has the options of a scenario."""
+        return not scenario.options.deterministic_med
 
     def in_pairs(self, process: DecisionProcess) -> DecisionProcess:
         """Put each path into a sorted list, from its end."""

@@ -7,10 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from asyncio_speaker import Peer, Speaker
-from bgplib import Family, Update
+from bgplib import Family
 from bgplib.context import SessionType
 from bgplib.session import Connection, Session, SessionConfig, State
 from tests.differential.daemons import Chooser
@@ -23,9 +23,6 @@ from tests.differential.scenarios import (
 )
 
 __all__ = ["feed"]
-
-# GoBGP compares times of arrival in whole seconds.
-_BETWEEN_PHASES: Final = 1.1
 
 
 def _session(peer: Neighbour, scenario: Scenario) -> Session:
@@ -60,13 +57,7 @@ async def _send(peer: Peer, routes: list[Announcement]) -> None:
     for route in routes:
         while not connection.writable:
             await asyncio.sleep(0.01)
-        connection.send(
-            Update.announce(
-                [route.prefix],
-                next_hop=f"198.51.100.{route.neighbour.number}",
-                attributes=route.attributes,
-            )
-        )
+        connection.send(route.update)
         peer.settle()
 
 
@@ -105,7 +96,7 @@ async def feed(
             await _until(
                 has_all, lambda: f"{chooser.counts(daemon, scenario)} are not {dict(expected)}"
             )
-            await asyncio.sleep(_BETWEEN_PHASES)
+            await asyncio.sleep(chooser.pause)
         return await asyncio.to_thread(chooser.choices, daemon)
     finally:
         await speaker.stop("all was compared")

@@ -15,7 +15,6 @@ import attrs
 
 from bgplib.attributes import (
     AsPath,
-    AttributeBlock,
     ClusterList,
     LocalPref,
     MultiExitDisc,
@@ -24,9 +23,9 @@ from bgplib.attributes import (
     Segment,
 )
 from bgplib.context import SessionType
+from bgplib.messages.update import Update
 from bgplib.route import Source
 from bgplib.values.address import parse_identifier
-from bgplib.values.next_hop import NextHop
 
 __all__ = ["SCENARIOS", "Announcement", "Neighbour", "Options", "Scenario", "announcements"]
 
@@ -69,10 +68,12 @@ class Neighbour:
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """Options of the decision process that all daemons have."""
+    """Options of the decision process that daemons have."""
 
     always_compare_med: bool = False  #: among all neighbouring ASes
     ignore_as_path_length: bool = False  #: paths of any length are equal
+    #: the order of arrival does not matter for MULTI_EXIT_DISC; GoBGP has no such option
+    deterministic_med: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +93,7 @@ class Announcement:
     phase: int  #: routes of a phase come before those of the next
     neighbour: Neighbour  #: who announces it
     prefix: str  #: the destination
-    attributes: AttributeBlock  #: what is announced
+    update: Update  #: the message that announces it
 
 
 # Identifiers are in another order than addresses, and two peers are in one AS.
@@ -133,6 +134,11 @@ SCENARIOS: Final = (
         options=Options(always_compare_med=True),
     ),
     Scenario(
+        name="deterministic MED",
+        neighbours=_OUTSIDE,
+        options=Options(deterministic_med=True),
+    ),
+    Scenario(
         name="ignore AS_PATH length",
         neighbours=_OUTSIDE,
         options=Options(ignore_as_path_length=True),
@@ -159,15 +165,15 @@ def announcements(scenario: Scenario, count: int, seed: int) -> list[Announcemen
     found = []
     for index in range(count):
         prefix = f"10.{index >> 8}.{index & 255}.0/24"
-        for neighbour, attributes in _routes(scenario, numbers):
+        for neighbour, update in _routes(scenario, prefix, numbers):
             turns = [at for at, whose in enumerate(order) if whose is neighbour]
-            found.append(Announcement(numbers.choice(turns), neighbour, prefix, attributes))
+            found.append(Announcement(numbers.choice(turns), neighbour, prefix, update))
     return sorted(found, key=lambda each: each.phase)
 
 
 def _routes(
-    scenario: Scenario, numbers: random.Random
-) -> Iterator[tuple[Neighbour, AttributeBlock]]:
+    scenario: Scenario, prefix: str, numbers: random.Random
+) -> Iterator[tuple[Neighbour, Update]]:
     """Make the routes to one prefix: alike, but for what chance picks."""
     peers = numbers.sample(scenario.neighbours, numbers.randint(2, len(scenario.neighbours)))
     usual = _Draft.of(numbers)
@@ -179,7 +185,7 @@ def _routes(
             field.name: getattr(other if numbers.random() < spread else usual, field.name)
             for field in attrs.fields(_Draft)
         }
-        yield peer, _Draft(**mixed).block(peer, scenario)
+        yield peer, _Draft(**mixed).update(peer, prefix)
 
 
 @attrs.frozen(kw_only=True)
@@ -212,13 +218,11 @@ class _Draft:
             clusters=numbers.choice(((), (), (1,), (1, 2))),
         )
 
-    def block(self, peer: Neighbour, scenario: Scenario) -> AttributeBlock:
-        """Return the attributes as this peer announces them."""
-        next_hop = f"198.51.100.{peer.number}"
+    def update(self, peer: Neighbour, prefix: str) -> Update:
+        """Return the message with which this peer announces a prefix."""
         values: list[object] = [
             Origin(self.origin),
             AsPath(tuple(starmap(Segment, self.segments(peer)))),
-            NextHop.parse(next_hop),
         ]
         if self.med is not None:
             values.append(MultiExitDisc(self.med))
@@ -228,7 +232,8 @@ class _Draft:
             values.append(OriginatorId(parse_identifier(self.originator)))
             if self.clusters:
                 values.append(ClusterList(self.clusters))
-        return AttributeBlock.of(values)
+        next_hop = f"198.51.100.{peer.number}"
+        return Update.announce([prefix], next_hop=next_hop, attributes=values)
 
     def segments(self, peer: Neighbour) -> _Segments:
         """Return the AS path as this peer announces it."""
