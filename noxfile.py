@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -21,6 +22,13 @@ def install(session: nox.Session, *groups: str, extras: str = "all") -> None:
         "-e",
         f".[{extras}]",
         *nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *groups),
+    )
+
+
+def install_groups(session: nox.Session, *groups: str) -> None:
+    """Install groups of development tools alone."""
+    session.install(
+        *nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *groups)
     )
 
 
@@ -138,6 +146,51 @@ def bench(session: nox.Session) -> None:
     session.install("setuptools<66", "wheel", "netaddr")
     session.install("--no-deps", "--no-build-isolation", "yabgp", success_codes=[0, 1])
     session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def compiled(session: nox.Session) -> None:
+    """Build a wheel with the hot modules compiled, prove that they are, and run all tests on it.
+
+    The tests run in a copy of the repository whose `bgplib` is the one of the wheel; with
+    `-- --quick` only those of the kernel and of decoding.
+    """
+    install_groups(session, "test")
+    session.install("build", ".[all]")
+    session.run("pip", "uninstall", "-q", "-y", "bgplib")
+    house = Path(session.create_tmp()) / "house"
+    shutil.rmtree(house, ignore_errors=True)
+    for name in str(session.run("git", "ls-files", silent=True, external=True)).splitlines():
+        if not name.startswith("bgplib/") and Path(name).exists():
+            (house / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(name, house / name)
+    dist = Path(session.create_tmp()) / "dist-compiled"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run(
+        "python",
+        "-m",
+        "build",
+        "-q",
+        "--wheel",
+        "--outdir",
+        str(dist),
+        ".",
+        env={"BGPLIB_COMPILE": "1"},
+        silent=True,
+    )
+    (wheel,) = dist.glob("*.whl")
+    session.run("python", "-m", "zipfile", "-e", str(wheel.resolve()), str(house))
+    arguments = session.posargs or (
+        "tests",
+        "--ignore=tests/architecture",
+        "--ignore=tests/interop",
+    )
+    if "--quick" in session.posargs:
+        arguments = ("tests/oracle", "tests/unit/kernel", "tests/unit/messages")
+    with session.chdir(house):
+        session.run("python", "-m", "tests.compiled")
+        session.run("python", "-m", "tests.compiled", env={"BGPLIB_PURE": "1"})
+        session.run("pytest", "-q", "-n", WORKERS, *arguments)
 
 
 @nox.session

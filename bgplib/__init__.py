@@ -6,8 +6,15 @@ that `decode` can read takes 0.15 seconds to import, and few programs need all o
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+if os.environ.get("BGPLIB_PURE") == "1":
+    # Imported only where it is wanted, since every import costs time.
+    from bgplib import _pure
+
+    _pure.choose()
 
 if TYPE_CHECKING:
     from bgplib.attributes import (

@@ -238,6 +238,11 @@ class AttributeBlock:
         """Whether AS numbers in `octets` have four octets (RFC 6793)."""
         return self.reader.context.four_octet_as
 
+    def octets_of(self, code: int) -> bytes:
+        """Return the value of an attribute as on the wire; no octets when it is not there."""
+        span = self._spans.get(code)
+        return b"" if span is None else self.octets[span >> 16 : span & 0xFFFF]
+
     # -- reading by type ---------------------------------------------------------------------
 
     def get(self, kind: type[T]) -> T | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from bgplib.attributes import as_path
+from bgplib.attributes import as_path, next_hop, origin
 from bgplib.attributes._codec import AnyAttributeCodec, QuickCheck
 from bgplib.attributes._table import AttributeTable
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
-from bgplib.iana.attributes import AS_PATH, EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
+from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
 from bgplib.kernel.attribute_block import Rule
 
 __all__ = ["AttributeReader", "frame", "neutral_reader"]
@@ -19,6 +19,9 @@ __all__ = ["AttributeReader", "frame", "neutral_reader"]
 # Optional and Transitive bits that no attribute can have: an attribute with this rule always goes
 # to the full validation.
 _NEVER_WELL_FORMED: Final[Rule] = (-1, 0, None)
+
+# The rows of which the kernel knows what values nearly always are.
+_USUAL: Final = (origin.CODEC, as_path.CODEC, next_hop.CODEC)
 
 
 class AttributeReader:
@@ -37,10 +40,10 @@ class AttributeReader:
         for codec in table.codecs:
             if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
                 self.rules[codec.code] = _rule(codec, context)
-        #: which AS_PATH the kernel passes without asking its rule
-        self.first_as = -1
-        if table.by_code(AS_PATH) is as_path.CODEC:
-            self.first_as = as_path.plain(context)
+        #: with what AS number a path begins that the kernel may pass without asking its rule, 0
+        #: for any; -1 when it has to ask for ORIGIN, AS_PATH and NEXT_HOP always
+        usual = all(table.by_code(codec.code) is codec for codec in _USUAL)
+        self.first_as = as_path.plain(context) if usual else -1
 
     def value(self, code: int, flags: int, octets: bytes) -> object:
         """Read a value; UnknownAttribute where no row describes it.

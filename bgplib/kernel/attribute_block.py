@@ -96,10 +96,11 @@ def index(
     Args:
         octets: attributes, without MP_REACH_NLRI and MP_UNREACH_NLRI.
         rules: for each of the 256 type codes its rule, or None when it is not recognised.
-        first_as: an AS_PATH that is one AS_SEQUENCE of 4-octet AS numbers without AS 0, as nearly
-            all are, is passed without asking its rule if it begins with this one; 0 lets it begin
-            with any, -1 asks the rule always.
-        paths: gets such a path, which has been read for it.
+        first_as: what an AS_PATH that is passed without asking its rule begins with; 0 for any.
+        paths: where to put the AS_PATH that was passed so. None asks the rules of all attributes;
+            otherwise an ORIGIN that is defined, a NEXT_HOP that is clearly a host's address, and
+            an AS_PATH that is one AS_SEQUENCE of 4-octet numbers without AS 0, as nearly all are,
+            are passed at once.
 
     Returns:
         A dict from type code to `start << 16 | stop` of the value, in the order of the wire;
@@ -120,14 +121,22 @@ def index(
             position = value + length
             if code in spans:
                 return None
-            if code == 2 and paths is not None and length > 2 and flags & 0xC0 == 0x40:
-                count = octets[value + 1]
-                if count << 2 == length - 2 and octets[value] == 2 and position <= stop:
-                    asns = _FOUR[count].unpack_from(octets, value + 2)
-                    if 0 not in asns and (not first_as or asns[0] == first_as):
-                        paths.append(((2, asns),))
-                        spans[2] = value << 16 | position
+            if code < 4 and paths is not None and position <= stop and flags & 0xC0 == 0x40:
+                if code == 1:
+                    # RFC 4271 §4.3: ORIGIN is 0, 1 or 2.
+                    if length == 1 and octets[value] < 3:
+                        spans[1] = value << 16 | position
                         continue
+                elif code == 2:
+                    if length > 2 and octets[value] == 2 and octets[value + 1] << 2 == length - 2:
+                        asns = _FOUR[octets[value + 1]].unpack_from(octets, value + 2)
+                        if 0 not in asns and (not first_as or asns[0] == first_as):
+                            paths.append(((2, asns),))
+                            spans[2] = value << 16 | position
+                            continue
+                elif code == 3 and length == 4 and 0 < octets[value] < 224 and octets[value] != 127:
+                    spans[3] = value << 16 | position
+                    continue
             rule = rules[code]
             if rule is None:
                 # RFC 4271 §6.3: an attribute that is not recognised must be optional. Code 0 is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from struct import iter_unpack, unpack
+from struct import iter_unpack
 from typing import Final
 
 from bgplib.attributes import extended_communities
@@ -11,8 +11,9 @@ from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt._attributes import Origin, entry_reader
 from bgplib.formats.mrt._fields import archive_decoder
+from bgplib.iana.attributes import AS_PATH, EXTENDED_COMMUNITIES, LARGE_COMMUNITY
 from bgplib.kernel import as_path as kernel
-from bgplib.kernel.attribute_block import index, walk
+from bgplib.kernel.attribute_block import index
 from bgplib.registry import Registry
 
 __all__ = ["NOTHING", "ElementColumns", "EntryColumns", "Tail"]
@@ -49,8 +50,7 @@ class ElementColumns:
         "_communities",
         "_four_octet_as",
         "_old",
-        "_paths",
-        "_rules",
+        "_reader",
         "entries",
     )
 
@@ -64,12 +64,11 @@ class ElementColumns:
         """
         self._addresses = addresses
         self._four_octet_as = four_octet_as
-        self._rules = archive_decoder(registry, four_octet_as=four_octet_as).attributes.rules
+        self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
         self.entries: dict[bytes, EntryColumns] = {}  #: of entries seen lately, by attributes
         self._old: dict[bytes, EntryColumns] = {}
         self._blocks: dict[bytes, Tail] = {}
-        self._paths: dict[bytes, tuple[str, tuple[int, ...] | None]] = {}
-        self._communities: dict[bytes, tuple[str, ...]] = {}
+        self._communities: dict[tuple[int, ...], tuple[str, ...]] = {}
 
     def of_entry(self, octets: bytes, origin: Origin) -> EntryColumns:
         """Return the columns of a RIB entry.
@@ -90,10 +89,12 @@ class ElementColumns:
         return found
 
     def _of_entry(self, octets: bytes, origin: Origin) -> EntryColumns:
-        spans = index(octets, self._rules)
+        reader = self._reader
+        paths: list[kernel.Segments] = []
+        spans = index(octets, reader.rules, reader.first_as, paths if self._four_octet_as else None)
         if spans is not None and (self._four_octet_as or not (17 in spans or 18 in spans)):
-            values = {code: octets[span >> 16 : span & 0xFFFF] for code, span in spans.items()}
-            return self.next_hop(values.get(3, b"")), self._columns(values), None
+            block = AttributeBlock(octets, spans, reader, paths[0] if paths else None)
+            return self.next_hop(block.next_hop or b""), self._of_block(block), None
         read = entry_reader(origin).read(octets)
         faults = [f for f in read.findings if f.treatment >= Treatment.TREAT_AS_WITHDRAW]
         fault = str(faults[0]) if faults else None
@@ -114,78 +115,47 @@ class ElementColumns:
         return self._addresses[octets[:16]] if octets else None
 
     def _of_block(self, block: AttributeBlock) -> Tail:
-        octets = block.octets
-        values: dict[int, bytes] = {}
-        for _, code, start, stop in walk(octets, 0, len(octets))[0]:
-            if code in block and code not in values:
-                values[code] = octets[start:stop]
-        columns = self._columns(values)
-        if self._four_octet_as or not (17 in values or 18 in values):
-            return columns
-        # RFC 6793 §4.2.3: what a peer with 2-octet AS numbers cannot say stands in AS4_PATH and
-        # AS4_AGGREGATOR; the block puts them in their places.
-        _, _, origin, local_pref, med, communities, atomic, asn, address = columns
-        text, origins = kernel.text(block.as_path), _origin_asns(block.as_path)
-        if block.aggregator is not None:
-            asn, address = block.aggregator[0], self._addresses[block.aggregator[1]]
-        return text, origins, origin, local_pref, med, communities, atomic, asn, address
-
-    def _columns(self, values: dict[int, bytes]) -> Tail:
-        """Make the columns of values that are well-formed."""
-        origin = values.get(1)
-        local_pref = values.get(5)
-        med = values.get(4)
-        aggregator = values.get(7)
-        path, origin_asns = self._path(values.get(2))
+        path = block.as_path
+        aggregator = block.aggregator
         asn = address = None
         if aggregator is not None:
-            asn = int.from_bytes(aggregator[:-4], "big")
-            address = self._addresses[aggregator[-4:]]
-        communities: tuple[str, ...] | None = None
-        if 8 in values:
-            communities = self._communities_of(values[8])
-        if 16 in values or 32 in values:
-            communities = (communities or ()) + _further_communities(values)
+            asn = aggregator[0]
+            address = self._addresses[aggregator[1]]
+        numbers = block.communities
+        communities = self._communities_of(numbers) if numbers else None
+        if LARGE_COMMUNITY in block or EXTENDED_COMMUNITIES in block:
+            communities = (communities or ()) + _further_communities(block)
+        origin = block.origin
         return (
-            path,
-            origin_asns,
-            None if origin is None else _ORIGINS[origin[0]],
-            None if local_pref is None else int.from_bytes(local_pref, "big"),
-            None if med is None else int.from_bytes(med, "big"),
+            kernel.text(path) if path or AS_PATH in block else None,
+            _origin_asns(path),
+            None if origin is None else _ORIGINS[origin],
+            block.local_pref,
+            block.med,
             communities,
-            6 in values,
+            block.atomic_aggregate,
             asn,
             address,
         )
 
-    def _path(self, value: bytes | None) -> tuple[str | None, tuple[int, ...] | None]:
-        """Return the text of AS_PATH, and the ASes of origin."""
-        if value is None:
-            return None, None
-        found = self._paths.get(value)
-        if found is None:
-            if len(self._paths) >= _KEPT_TEXTS:
-                self._paths.clear()
-            path = kernel.segments(value, 0, len(value), 4 if self._four_octet_as else 2) or ()
-            found = self._paths[value] = kernel.text(path), _origin_asns(path)
-        return found
-
-    def _communities_of(self, value: bytes) -> tuple[str, ...]:
+    def _communities_of(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
         """Print COMMUNITIES."""
-        found = self._communities.get(value)
+        found = self._communities.get(numbers)
         if found is None:
             if len(self._communities) >= _KEPT_TEXTS:
                 self._communities.clear()
-            numbers = unpack(f">{len(value) // 4}I", value)
-            found = tuple([f"{number >> 16}:{number & 0xFFFF}" for number in numbers])
-            self._communities[value] = found
+            found = tuple(["%d:%d" % (number >> 16, number & 0xFFFF) for number in numbers])
+            self._communities[numbers] = found
         return found
 
 
-def _further_communities(values: dict[int, bytes]) -> tuple[str, ...]:
-    """Print LARGE_COMMUNITY, then EXTENDED_COMMUNITIES."""
-    marks = [f"{a}:{b}:{c}" for a, b, c in iter_unpack(">III", values.get(32, b""))]
-    for (number,) in iter_unpack(">Q", values.get(16, b"")):
+def _further_communities(block: AttributeBlock) -> tuple[str, ...]:
+    """Print LARGE_COMMUNITY, as the octets have it, then EXTENDED_COMMUNITIES."""
+    marks = [
+        "%d:%d:%d" % community
+        for community in iter_unpack(">III", block.octets_of(LARGE_COMMUNITY))
+    ]
+    for number in block.extended_communities:
         marks.append(str(extended_communities.from_int(number)))
     return tuple(marks)
 
