@@ -33,4 +33,4 @@ class SourceFinder:
 def choose() -> None:
     """Put the finder before all others, once."""
     if SourceFinder not in sys.meta_path:
-        sys.meta_path.insert(0, SourceFinder)  # type: ignore[arg-type]  # a class serves as finder
+        sys.meta_path.insert(0, SourceFinder)
