@@ -1,0 +1,81 @@
+"""RFC 7947 §2: a route server, and its clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bgplib.attributes import Communities, MultiExitDisc
+from bgplib.context import Context
+from bgplib.policy import REJECT_ALL
+from bgplib.speaker import Speaker
+from tests.unit.speaker.world import World
+
+PREFIX = "198.51.100.0/24"
+
+
+def exchange(
+    server_side: dict[str, Any] | None = None, **client_side: Any
+) -> tuple[World, Speaker, Speaker, Speaker]:
+    """Make a route server of AS 65000 with two clients.
+
+    Args:
+        server_side: how the server is configured towards the clients.
+        client_side: how the clients are configured towards the server.
+    """
+    world = World()
+    server = world.speaker(65000, 100)
+    clients = [world.speaker(65000 + number, number) for number in (1, 2)]
+    serving = {"route_server_client": True} if server_side is None else server_side
+    for client in clients:
+        world.link(server, client, left_side=serving, right_side=client_side)
+    world.start()
+    return world, server, clients[0], clients[1]
+
+
+TRUSTING = {"rules": Context(enforce_first_as=False)}
+
+
+def test_21_all_updates_are_accepted() -> None:
+    """§2.1: "for inclusion in its Adj-RIB-In", whatever policy says of them then."""
+    refusing = {"route_server_client": True, "import_policy": REJECT_ALL}
+    for server_side, chosen in ((None, True), (refusing, False)):
+        world, server, client, _ = exchange(server_side, **TRUSTING)
+        client.originate(PREFIX, world.now)
+        world.settle()
+        assert len(server.adj_rib_in("192.0.2.1")) == 1
+        assert (server.loc_rib.best(PREFIX) is not None) is chosen
+
+
+def test_221_the_next_hop_is_passed_unmodified() -> None:
+    """§2.2.1: "the NEXT_HOP attribute MUST be passed unmodified to the route server clients"."""
+    world, _, client, other = exchange(**TRUSTING)
+    client.originate(PREFIX, world.now, attributes=[MultiExitDisc(7), Communities((1,))])
+    world.settle()
+    best = other.loc_rib.best(PREFIX)
+    assert best is not None
+    assert str(best.next_hop) == "192.0.2.1"
+    assert best.attributes.as_path_text == "65001"
+    assert (best.attributes.med, best.attributes.communities) == (7, (1,))
+
+
+def test_221_other_speakers_put_their_own() -> None:
+    """§2.2.1 is of route servers: the same speakers without, as RFC 4271 §5.1.3 has it."""
+    world, _, client, other = exchange({})
+    client.originate(PREFIX, world.now, attributes=[MultiExitDisc(7)])
+    world.settle()
+    best = other.loc_rib.best(PREFIX)
+    assert best is not None
+    assert str(best.next_hop) == "192.0.2.100"
+    assert best.attributes.as_path_text == "65000 65001"
+    assert best.attributes.med is None
+
+
+@pytest.mark.parametrize("checking", [True, False])
+def test_2222_the_check_of_the_first_as_can_be_disabled(checking: bool) -> None:
+    """§2.2.2.2: "MUST allow this check to be disabled", here "on a per-peer basis"."""
+    world, _, client, other = exchange(rules=Context(enforce_first_as=checking))
+    client.originate(PREFIX, world.now)
+    world.settle()
+    assert (other.loc_rib.best(PREFIX) is None) is checking
