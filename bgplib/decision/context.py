@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from bgplib.attributes.tunnel_encapsulation import Tunnel
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.route import Path
 from bgplib.values.address import address_octets, parse_identifier
@@ -39,6 +40,10 @@ class DecisionContext:
     resolve: Callable[[bytes], int | None] = everything_resolvable
     #: our own addresses, 4 or 16 octets each (text is converted): next hops that are not resolved
     local_addresses: frozenset[bytes] = attrs.field(default=(), converter=_addresses)
+    #: the types of tunnel that we can send packets through (RFC 9012 §6); None: all of them
+    tunnel_types: frozenset[int] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_numbers)
+    )
     #: our AS numbers, those of `Source.local_as` besides; in a confederation both the member's
     #: and the confederation's
     local_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)
@@ -56,6 +61,17 @@ class DecisionContext:
     missing_med_as_worst: bool = False
     #: the path that was best until now, for steps that hold on to it (RFC 5004)
     existing: Path | None = None
+
+    def is_feasible(self, tunnel: Tunnel) -> bool:
+        """Say whether we could send packets through a tunnel."""
+        # RFC 9012 §6: "The tunnel type is supported"; "The tunnel is specified in a TLV whose
+        # Tunnel Egress Endpoint sub-TLV identifies an IP address that is reachable."
+        if self.tunnel_types is not None and tunnel.type not in self.tunnel_types:
+            return False
+        endpoint = tunnel.endpoint
+        if endpoint is None:
+            return tunnel.usable
+        return not endpoint.address or self.resolve(endpoint.address) is not None
 
     def cost(self, path: Path) -> int | None:
         """Return the interior cost of a path's next hop; None when it is not resolvable.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib.attributes.tunnel_encapsulation import TunnelEncapsulation
 from bgplib.decision.changes import (
     accepted,
     reachable,
@@ -12,7 +13,8 @@ from bgplib.decision.changes import (
 )
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.step import FilterStep
-from bgplib.route import Path
+from bgplib.iana.attributes import TUNNEL_ENCAPSULATION
+from bgplib.route import Path, fresh
 from bgplib.values.address import identifier_text
 
 __all__ = ["IMPORT_POLICY", "NO_AS_LOOP", "NO_REFLECTION_LOOP", "RESOLVABLE_NEXT_HOP"]
@@ -83,6 +85,12 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     # table, the BGP route MUST be excluded from the Phase 2 decision function."
     if context.cost(path) is None:
         return f"next hop {_show_next_hop(path, context)} is not resolvable"
+    # RFC 9012 §7.1: "If a route includes the Tunnel Encapsulation attribute, and if that attribute
+    # includes no tunnel that is feasible, then that route MUST NOT be considered resolvable"
+    if TUNNEL_ENCAPSULATION in path.attributes:
+        attribute = fresh(path.attributes).get(TunnelEncapsulation)
+        if attribute is not None and not any(map(context.is_feasible, attribute.tunnels)):
+            return "none of its tunnels is feasible"
     return None
 
 

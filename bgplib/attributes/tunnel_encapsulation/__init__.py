@@ -20,6 +20,18 @@ endpoint is malformed is not passed on; if there are no others, the attribute is
 from __future__ import annotations
 
 from bgplib.attributes.tunnel_encapsulation._attribute import CODEC, Tunnel, TunnelEncapsulation
+from bgplib.attributes.tunnel_encapsulation._encapsulation import (
+    GreKey,
+    L2tpSession,
+    VirtualNetwork,
+)
+from bgplib.attributes.tunnel_encapsulation._meaning import (
+    as_sent,
+    carries,
+    effective,
+    router_mac,
+)
+from bgplib.attributes.tunnel_encapsulation._prefix_sid import TunnelPrefixSid
 from bgplib.attributes.tunnel_encapsulation._segment_list import (
     MplsSegment,
     Segment,
@@ -45,6 +57,8 @@ __all__ = [
     "Color",
     "EgressEndpoint",
     "ExplicitNullLabelPolicy",
+    "GreKey",
+    "L2tpSession",
     "LabelStack",
     "MplsSegment",
     "Name",
@@ -56,5 +70,11 @@ __all__ = [
     "Srv6Segment",
     "Tunnel",
     "TunnelEncapsulation",
+    "TunnelPrefixSid",
+    "VirtualNetwork",
     "Weight",
+    "as_sent",
+    "carries",
+    "effective",
+    "router_mac",
 ]

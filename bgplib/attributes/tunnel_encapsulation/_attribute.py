@@ -9,6 +9,21 @@ import attrs
 
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.attributes.tunnel_encapsulation import _sub_tlvs as sub
+from bgplib.attributes.tunnel_encapsulation._encapsulation import (
+    ENCAPSULATION,
+    Encapsulation,
+    GreKey,
+    L2tpSession,
+    VirtualNetwork,
+    decode_encapsulation,
+    encode_encapsulation,
+)
+from bgplib.attributes.tunnel_encapsulation._prefix_sid import (
+    PREFIX_SID,
+    TunnelPrefixSid,
+    decode_prefix_sid,
+    encode_prefix_sid,
+)
 from bgplib.attributes.tunnel_encapsulation._segment_list import (
     SegmentList,
     decode_segment_list,
@@ -36,6 +51,8 @@ SubTlv = (
     | sub.Number
     | sub.Preference
     | sub.Srv6BindingSid
+    | Encapsulation
+    | TunnelPrefixSid
     | SegmentList
     | Tlv
 )
@@ -54,6 +71,7 @@ _DECODERS: Final[dict[int, Callable[[bytes], SubTlv]]] = {
     sub.EXPLICIT_NULL_LABEL_POLICY: sub.decode_explicit_null,
     sub.SRV6_BINDING_SID: sub.decode_srv6_binding_sid,
     _SEGMENT_LIST: decode_segment_list,
+    PREFIX_SID: decode_prefix_sid,
 }
 
 
@@ -98,6 +116,21 @@ class Tunnel(Record):
             for item in self.sub_tlvs
         )
 
+    @property
+    def endpoint(self) -> sub.EgressEndpoint | None:
+        """Where the tunnel ends; None where it is not usable, or an SR Policy."""
+        endpoints = (item for item in self.sub_tlvs if isinstance(item, sub.EgressEndpoint))
+        return next(endpoints, None) if self.usable else None
+
+    @property
+    def is_barebones(self) -> bool:
+        """Whether it says no more than its type, and ends at the next hop (RFC 9012 §4.1)."""
+        match self.sub_tlvs:
+            case (sub.EgressEndpoint(afi=0),):
+                return True
+            case _:
+                return False
+
 
 @attrs.frozen
 class TunnelEncapsulation(Record):
@@ -112,7 +145,7 @@ def decode(octets: bytes, context: Context) -> TunnelEncapsulation:
     tunnels = []
     while reader.remaining:
         tunnel_type = reader.u16()
-        tunnels.append(Tunnel(tunnel_type, _decode_sub_tlvs(reader.sub(reader.u16()))))
+        tunnels.append(_decode_tunnel(tunnel_type, reader.sub(reader.u16())))
     # RFC 9012 §13: "If a Tunnel Encapsulation attribute does not have any valid TLVs, or it does
     # not have the transitive bit set, the "Treat-as-withdraw" procedure of [RFC7606] is applied."
     if all(tunnel.endpoint_is_malformed for tunnel in tunnels):
@@ -120,7 +153,7 @@ def decode(octets: bytes, context: Context) -> TunnelEncapsulation:
     return TunnelEncapsulation(tuple(tunnels))
 
 
-def _decode_sub_tlvs(reader: Reader) -> tuple[SubTlv, ...]:
+def _decode_tunnel(tunnel_type: int, reader: Reader) -> Tunnel:
     items: list[SubTlv] = []
     while reader.remaining:
         sub_type = reader.u8()
@@ -129,15 +162,17 @@ def _decode_sub_tlvs(reader: Reader) -> tuple[SubTlv, ...]:
         # If this is not the case, the TLV MUST be considered to be malformed"
         octets = reader.take(length)
         try:
-            items.append(_decode_sub_tlv(sub_type, octets))
+            items.append(_decode_sub_tlv(tunnel_type, sub_type, octets))
         except DecodeError:
             # RFC 9012 §13: "if a TLV contains a sub-TLV that is malformed, the sub-TLV MUST be
             # treated as if it were an unrecognized sub-TLV."
             items.append(Tlv(sub_type, octets))
-    return tuple(items)
+    return Tunnel(tunnel_type, tuple(items))
 
 
-def _decode_sub_tlv(sub_type: int, octets: bytes) -> SubTlv:
+def _decode_sub_tlv(tunnel_type: int, sub_type: int, octets: bytes) -> SubTlv:
+    if sub_type == ENCAPSULATION:
+        return decode_encapsulation(tunnel_type, octets) or Tlv(sub_type, octets)
     if sub_type in sub.NUMBERS:
         return sub.decode_number(sub_type, octets)
     if sub_type in (sub.CANDIDATE_PATH_NAME, sub.POLICY_NAME):
@@ -156,7 +191,7 @@ def canonical(octets: bytes) -> bytes:
     while reader.remaining:
         start = reader.position
         tunnel_type = reader.u16()
-        tunnel = Tunnel(tunnel_type, _decode_sub_tlvs(reader.sub(reader.u16())))
+        tunnel = _decode_tunnel(tunnel_type, reader.sub(reader.u16()))
         if not tunnel.endpoint_is_malformed:
             parts.append(octets[start : reader.position])
     return b"".join(parts)
@@ -167,7 +202,10 @@ def encode(attribute: TunnelEncapsulation, context: Context) -> bytes:
     try:
         return write_tlvs(
             (
-                Tlv(tunnel.type, b"".join(map(_encode_sub_tlv, tunnel.sub_tlvs)))
+                Tlv(
+                    tunnel.type,
+                    b"".join(_encode_sub_tlv(tunnel.type, each) for each in tunnel.sub_tlvs),
+                )
                 for tunnel in attribute.tunnels
             ),
             2,
@@ -177,12 +215,12 @@ def encode(attribute: TunnelEncapsulation, context: Context) -> bytes:
         raise EncodeError(f"a number of `{attribute}` does not fit: {error}") from None
 
 
-def _encode_sub_tlv(item: SubTlv) -> bytes:
-    tlv = item if isinstance(item, Tlv) else _tlv_of(item)
+def _encode_sub_tlv(tunnel_type: int, item: SubTlv) -> bytes:
+    tlv = _tlv_of(tunnel_type, item)
     return write_tlv(tlv, 1, 2 if tlv.type >= _LONG else 1)
 
 
-def _tlv_of(item: SubTlv) -> Tlv:
+def _tlv_of(tunnel_type: int, item: SubTlv) -> Tlv:
     """Write the value of a sub-TLV of known type."""
     match item:
         case sub.Number(sub_type, value):
@@ -210,6 +248,10 @@ def _tlv_of(item: SubTlv) -> Tlv:
             if item.type not in (sub.CANDIDATE_PATH_NAME, sub.POLICY_NAME):
                 raise EncodeError(f"sub-TLV {item.type} is not a name")
             return Tlv(item.type, bytes((item.reserved,)) + item.name)
+        case VirtualNetwork() | L2tpSession() | GreKey():
+            return Tlv(ENCAPSULATION, encode_encapsulation(tunnel_type, item))
+        case TunnelPrefixSid():
+            return Tlv(PREFIX_SID, encode_prefix_sid(item))
         case SegmentList():
             return Tlv(_SEGMENT_LIST, encode_segment_list(item))
         case Tlv():

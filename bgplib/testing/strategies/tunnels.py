@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bgplib.attributes import TunnelEncapsulation
 from bgplib.attributes import tunnel_encapsulation as tunnels
 from bgplib.testing.strategies.addresses import ipv4_addresses, ipv6_addresses
+from bgplib.testing.strategies.segment_routing import prefix_sids
+from bgplib.values.mac_address import MacAddress
 from bgplib.values.tlv import Tlv
 
 __all__ = ["segment_list_sub_tlvs", "tunnel_encapsulations", "tunnel_sub_tlvs"]
@@ -56,6 +58,26 @@ def segment_list_sub_tlvs() -> st.SearchStrategy[tunnels.SegmentList]:
     return st.builds(tunnels.SegmentList, parts, _RESERVED)
 
 
+def _encapsulations(tunnel_type: int) -> st.SearchStrategy[object]:
+    """Make Encapsulation sub-TLVs that suit a tunnel type; octets where none is known."""
+    known: dict[int, st.SearchStrategy[object]] = {
+        1: st.builds(
+            tunnels.L2tpSession, st.integers(1, 0xFFFFFFFF), st.just(b"") | st.binary(max_size=8)
+        ),
+        2: st.builds(tunnels.GreKey, _U32),
+        8: st.builds(
+            tunnels.VirtualNetwork,
+            flags=st.sampled_from((0, 0x40, 0x80, 0xC0)) | _U8,
+            vn_id_field=st.integers(0, 0xFFFFFF),
+            mac_field=st.binary(min_size=6, max_size=6).map(MacAddress),
+            reserved=st.just(0) | _U16,
+        ),
+    }
+    same = {9: 8, 11: 2}
+    other = st.binary(min_size=13, max_size=20).map(lambda octets: Tlv(1, octets))
+    return known.get(same.get(tunnel_type, tunnel_type), other)
+
+
 def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
     """Make sub-TLVs of all types, and of types that bgplib has no class for."""
     color = _U32.map(lambda value: tunnels.Color(b"\x03\x0b\0\0" + value.to_bytes(4, "big")))
@@ -83,18 +105,20 @@ def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
             name=st.just(b"gold\n\x1b[31m") | st.binary(max_size=20),
         ),
         segment_list_sub_tlvs(),
-        st.builds(Tlv, st.sampled_from((0, 1, 3, 11, 127)), st.binary(max_size=255)),
+        prefix_sids().map(lambda sid: tunnels.TunnelPrefixSid(sid.parts)),
+        st.builds(Tlv, st.sampled_from((0, 3, 5, 127)), st.binary(max_size=255)),
         st.builds(Tlv, st.sampled_from((131, 255)), st.binary(max_size=300)),
     )
 
 
 def tunnel_encapsulations() -> st.SearchStrategy[TunnelEncapsulation]:
     """Make tunnels of known and unknown types, with and without an egress endpoint."""
-    types = st.sampled_from((0, 1, 7, 8, 13, 15, 0xFFFF)) | _U16
-    tunnel = st.builds(
-        lambda kind, items: tunnels.Tunnel(kind, tuple(items)),
-        types,
-        st.lists(tunnel_sub_tlvs(), max_size=4),
+    types = st.sampled_from((0, 1, 2, 7, 8, 9, 11, 13, 15, 0xFFFF)) | _U16
+    tunnel = types.flatmap(
+        lambda kind: st.builds(
+            lambda items: tunnels.Tunnel(kind, tuple(items)),
+            st.lists(tunnel_sub_tlvs() | _encapsulations(kind), max_size=4),
+        )
     )
     return st.lists(tunnel, min_size=1, max_size=3).map(
         lambda found: TunnelEncapsulation(tuple(found))
