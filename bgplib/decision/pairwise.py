@@ -90,7 +90,7 @@ def _in_pairs(
 
         return [choose(paths, better)]
 
-    step = SetStep(name=name, rfc="", narrow=narrow, show=lambda path, _: str(path))
+    step = SetStep(name=name, rfc="", narrow=narrow, show=lambda path, _: str(path), ordered=True)
     return DecisionProcess((*steps[:index], step))
 
 

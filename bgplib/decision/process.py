@@ -13,7 +13,7 @@ from bgplib.decision.explanation import Explanation
 from bgplib.decision.multipath import MultipathRules, multipath
 from bgplib.decision.ranking import ranked
 from bgplib.decision.selector import Selector
-from bgplib.decision.step import FilterStep, Step, rounds
+from bgplib.decision.step import FilterStep, SetStep, Step, rounds
 from bgplib.errors import LocalError
 from bgplib.route import Path, Route
 
@@ -65,6 +65,11 @@ class DecisionProcess:
         """The names of the steps, in their order."""
         return tuple(step.name for step in self.steps)
 
+    @property
+    def depends_on_arrival(self) -> bool:
+        """Whether candidates have to be in the order of their arrival, the oldest first."""
+        return any(isinstance(step, SetStep) and step.ordered for step in self.steps)
+
     def without(self, *steps: str | Step) -> DecisionProcess:
         """Return the process without some steps.
 
@@ -110,7 +115,7 @@ class DecisionProcess:
         """Return the best of some routes to one destination; None when none is eligible.
 
         Args:
-            routes: the candidates, in any order.
+            routes: the candidates, in any order; but see `depends_on_arrival`.
             context: what else matters.
 
         Raises:
@@ -133,7 +138,7 @@ class DecisionProcess:
         so on. It is the order in which a speaker sends several paths (RFC 7911).
 
         Args:
-            routes: the candidates, in any order.
+            routes: the candidates, in any order; but see `depends_on_arrival`.
             context: what else matters.
 
         Raises:
@@ -155,7 +160,7 @@ class DecisionProcess:
         `explain` says why the others are not used.
 
         Args:
-            routes: the candidates, in any order.
+            routes: the candidates, in any order; but see `depends_on_arrival`.
             context: what else matters.
             rules: which routes may be used, and how many.
 
@@ -179,7 +184,7 @@ class DecisionProcess:
         """Say step by step why one of some routes is the best.
 
         Args:
-            routes: the candidates, in any order.
+            routes: the candidates, in any order; but see `depends_on_arrival`.
             context: what else matters.
             multipath: which routes may be used beside the best, to be explained too.
             ranking: whether to put the routes in order of preference too.

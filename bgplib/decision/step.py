@@ -133,6 +133,7 @@ class SetStep(Step):
     #: the paths that remain, in the order given, at least one of them
     narrow: Callable[[Sequence[Path], DecisionContext], Sequence[Path]]
     show: Show  #: prints what the rule looks at in a path
+    ordered: bool = False  #: what it removes depends on the order of the paths, which is by arrival
     #: says that it removes none of some paths, nor of a part of them; None: nobody knows
     idle: Callable[[Sequence[Path], DecisionContext], bool] | None = None
 

@@ -162,7 +162,12 @@ CONFEDERATION_OVER_INTERNAL: Final = KeyStep(
 FRR_EXISTING_EXTERNAL: Final = attrs.evolve(EXISTING_EXTERNAL, rfc="", narrow=_selected)
 #: keeps the first of the candidates from outside: they have to be in the order of their arrival
 OLDEST_EXTERNAL: Final = SetStep(
-    name="oldest external path", rfc="", tie_break=True, narrow=_oldest, show=_show_age
+    name="oldest external path",
+    rfc="",
+    tie_break=True,
+    narrow=_oldest,
+    show=_show_age,
+    ordered=True,
 )
 #: compares internal paths only, and does not look at ORIGINATOR_ID
 GOBGP_IDENTIFIER: Final = GroupStep(

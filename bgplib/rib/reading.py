@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 import attrs
 
-from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, Explanation
+from bgplib.decision import (
+    RFC4271,
+    DecisionContext,
+    DecisionProcess,
+    Explanation,
+    MultipathRules,
+)
 from bgplib.decision.selector import Selector
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_UNICAST, Family
@@ -119,10 +125,51 @@ class RibReader:
         table = self._tables.get(family)
         if table is None:
             return []
-        return self._selector.ranked(table.paths(key), table.best(key))
+        return self._selector.ranked(table.arrived(key), table.best(key))
 
-    def explain(self, destination: Destination, family: Family | None = None) -> Explanation:
+    def multipath(
+        self,
+        destination: Destination,
+        rules: MultipathRules | None = None,
+        family: Family | None = None,
+    ) -> list[Route]:
+        """Return the routes to a destination to share the load among, the best one first.
+
+        Args:
+            destination: a prefix, its text, or a key.
+            rules: which routes may be used, and how many; None takes the defaults.
+            family: the family of the destination.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
+        table = self._tables.get(family)
+        if table is None:
+            return []
+        paths = self._selector.multipath(
+            table.arrived(key), rules or MultipathRules(), table.best(key)
+        )
+        return [Route(family, key, path) for path in paths]
+
+    def explain(
+        self,
+        destination: Destination,
+        family: Family | None = None,
+        *,
+        multipath: MultipathRules | None = None,
+        ranking: bool = False,
+    ) -> Explanation:
         """Say why the best route to a destination is the best.
+
+        Candidates are listed as `routes` lists them; by arrival, where the process depends on it.
+
+        Args:
+            destination: a prefix, its text, or a key.
+            family: the family of the destination.
+            multipath: which routes may be used beside the best, to be explained too.
+            ranking: whether to put the routes in order of preference too.
 
         Raises:
             LocalError: a key without a family, or the family has no such destinations.
@@ -131,7 +178,10 @@ class RibReader:
         family, key = identify(destination, family)
         best = self.best(key, family)
         context = attrs.evolve(self.context, existing=None if best is None else best.path)
-        return self._process.explain(self.routes(key, family), context)
+        routes = self.routes(key, family)
+        if self._process.depends_on_arrival and routes:
+            routes = [Route(family, key, path) for path in self._tables[family].arrived(key)]
+        return self._process.explain(routes, context, multipath=multipath, ranking=ranking)
 
     def is_eligible(self, path: Path) -> bool:
         """Say whether a path may be chosen: no filter of the process refuses it."""

@@ -113,6 +113,13 @@ class Table:
         best = best_of(node, self.selector)
         return [best, *(path for path in node[2:] if path is not best)] if best else node[2:]
 
+    def arrived(self, key: bytes) -> list[Path]:
+        """Return all paths in the order in which their sources first had one."""
+        node = self.nodes.get(key)
+        if node is None:
+            return []
+        return node[2:] if isinstance(node, list) else [node]
+
     def paths_of(self, store: PathStore) -> Iterator[tuple[bytes, Path]]:
         """Yield each path of a source, with its destination; the table must not change meanwhile.
 

@@ -12,13 +12,23 @@ from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
-from bgplib.decision import RFC4271, RFC5004, DecisionContext
+from bgplib.decision import (
+    GOBGP,
+    RFC4271,
+    RFC5004,
+    AsPathRule,
+    DecisionContext,
+    DecisionProcess,
+    MultipathRules,
+)
+from bgplib.decision.pairwise import one_after_another
 from bgplib.errors import LocalError, ParseError
 from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri, UnknownNlri
 from bgplib.rib import Rib, store
+from bgplib.route import Source
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, source
 
@@ -268,6 +278,42 @@ class TestChoice:
         assert looped.new is not None
         assert looped.new.source == TWO
         assert rib.context.local_asns == {1}
+
+    def test_load_is_shared_by_rules(self) -> None:
+        """The best and those as good as it; an explanation says why not the others."""
+        rib = Rib()
+        rib.update(TWO, announce("10.0.0.0/8", as_path="2", via="192.0.2.8"))
+        rib.update(ONE, announce("10.0.0.0/8", as_path="1", via="192.0.2.9"))
+        rib.update(THREE, announce("10.0.0.0/8", as_path="3 4", via="192.0.2.7"))
+        rules = MultipathRules(as_path=AsPathRule.LENGTH)
+        assert [route.source for route in rib.multipath(TEN, rules)] == [ONE, TWO]
+        assert [route.source for route in rib.multipath(TEN)] == [ONE]
+        assert rib.multipath("11.0.0.0/8") == []
+        explanation = rib.explain(TEN, multipath=rules, ranking=True)
+        assert explanation.multipath is not None
+        assert [each.source for each in explanation.multipath.used] == [ONE, TWO]
+        assert explanation.ranking is not None
+        assert [each.source for each in explanation.ranking] == [ONE, TWO, THREE]
+
+    @pytest.mark.parametrize(
+        ("process", "expected"), [(GOBGP, THREE), (one_after_another(RFC4271), ONE), (RFC4271, TWO)]
+    )
+    def test_order_of_arrival_is_known(self, process: DecisionProcess, expected: Source) -> None:
+        """A process that depends on it is explained as it chose."""
+        rib = Rib(process)
+        hop = bytes((192, 0, 2, 9))
+        rib.announce(V4, TEN, THREE, block("3 9", med=10), hop)
+        rib.announce(V4, TEN, TWO, block("2 9"), hop)
+        rib.announce(V4, TEN, ONE, block("3 8", med=20), hop)
+        best = rib.best(TEN)
+        assert best is not None
+        explanation = rib.explain(TEN, ranking=True)
+        assert explanation.best == best
+        assert explanation.ranking is not None
+        assert explanation.ranking[0] == best
+        assert {each.source for each in explanation.candidates} == {ONE, TWO, THREE}
+        assert rib.ranked_paths(TEN.key, V4)[0] is best.path
+        assert best.source == expected
 
     def test_holding_on(self) -> None:
         """RFC 5004 §3: what is best is known to the process that asks for it."""
