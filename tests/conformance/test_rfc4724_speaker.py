@@ -1,57 +1,277 @@
-"""RFC 4724 §4.2: what a speaker does when a peer comes back from a restart."""
+"""RFC 4724 §4.2 and RFC 7313 §4: what a speaker does with the routes of a peer that comes back."""
 
 from __future__ import annotations
 
+import attrs
+import pytest
+
+from bgplib.attributes import AsPath, MultiExitDisc, Origin
+from bgplib.capabilities import GracefulRestart, GracefulRestartFamily
 from bgplib.iana.families import Family
-from bgplib.session import GracefulRestartConfig, RoutesSwept
-from bgplib.speaker import Peer, PeerEvent, Speaker
-from tests.unit.speaker.world import World, table
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
+from bgplib.messages.update import Update
+from bgplib.policy import ACCEPT_ALL
+from bgplib.session import GracefulRestartConfig
+from bgplib.session.opening import open_of
+from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
+from tests.unit.session.test_session import OURS
 
-V4 = Family.IPV4_UNICAST
-PREFIX, OTHER = "198.51.100.0/24", "203.0.113.0/24"
-ROUTE = "65001 via 192.0.2.1"
-
-
-def restarting(**settings: int) -> tuple[World, Speaker, Speaker, Peer]:
-    """Let a speaker announce two routes to another, and restart; both preserve forwarding."""
-    world = World()
-    one, other = world.speaker(65001, 1), world.speaker(65002, 2)
-    restarts = GracefulRestartConfig(families=[V4], preserved=[V4], **settings)
-    near, _ = world.link(one, other, graceful_restart=restarts)
-    world.start()
-    for prefix in (PREFIX, OTHER):
-        one.originate(prefix, world.now)
-    world.settle()
-    assert table(other) == {PREFIX: ROUTE, OTHER: ROUTE}
-    world.cut(near)
-    near.stop(world.now)
-    return world, one, other, near
+V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
+ONE, TWO, SIX = "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"
 
 
-def swept(world: World, speaker: Speaker) -> bool:
-    """Say whether a speaker was told that stale routes are to go."""
-    events = [each.event for each in world.events[speaker] if isinstance(each, PeerEvent)]
-    return any(isinstance(event, RoutesSwept) for event in events)
+class Returning:
+    """A speaker with one peer, which is driven by hand; it breaks off, and comes back."""
+
+    def __init__(self, *, ours: GracefulRestartConfig | None = None) -> None:
+        """Bring the session up, and let the peer announce three routes of two families."""
+        self.now = 0.0
+        self.speaker = Speaker(SpeakerConfig(local_as=64502, identifier="192.0.2.2"))
+        self.peer = self.speaker.add_peer(
+            PeerConfig(
+                address="192.0.2.1",
+                remote_as=64501,
+                local_address="192.0.2.2",
+                import_policy=ACCEPT_ALL,
+                export_policy=ACCEPT_ALL,
+                families=(V4, V6),
+                passive=True,
+                idle_hold_time=0.0,
+                graceful_restart=ours or GracefulRestartConfig(notification=False),
+            )
+        )
+        self.speaker.start(0.0)
+
+    def come(
+        self,
+        *families: Family,
+        forwarding: tuple[Family, ...] = (),
+        restarted: bool = False,
+        restart_time: int = 40,
+        without: bool = False,
+    ) -> None:
+        """Connect, and agree.
+
+        Args:
+            families: those of the capability.
+            forwarding: those whose forwarding state was preserved.
+            restarted: the R bit.
+            restart_time: how long the peer means to be away.
+            without: leave the capability out.
+        """
+        entries = tuple(GracefulRestartFamily(each, each in forwarding) for each in families)
+        restart = GracefulRestart(restart_time=restart_time, families=entries, restarted=restarted)
+        message = open_of(attrs.evolve(OURS, families=(V4, V6)))
+        if not without:
+            message = attrs.evolve(message, parameters=(*message.parameters, (restart,)))
+        self.connection = self.peer.connection_made(self.now, inbound=True)
+        self.say(message, Keepalive())
+        assert self.peer.is_established
+
+    def say(self, *messages: Open | Keepalive | Update | RouteRefresh | Notification) -> None:
+        """Let the peer say something."""
+        for message in messages:
+            self.connection.receive_data(message.encode(), self.now)
+            self.settle()
+
+    def announce(self, *prefixes: str, med: int = 1) -> None:
+        """Let the peer announce routes."""
+        values = (Origin(0), AsPath.of([64501]), MultiExitDisc(med))
+        for prefix in prefixes:
+            family, hop = (V6, "2001:db8::1") if ":" in prefix else (V4, "192.0.2.1")
+            self.say(Update.announce([prefix], next_hop=hop, attributes=values, family=family))
+
+    def cut(self) -> None:
+        """Let the connection break."""
+        self.connection.receive_data(b"", self.now)
+        self.settle()
+        self.at(self.now)
+
+    def at(self, now: float) -> None:
+        """Let time go by."""
+        while (deadline := self.speaker.next_deadline()) is not None and deadline <= now:
+            self.now = max(self.now, deadline)
+            self.speaker.handle_timers(self.now)
+            self.settle()
+        self.now = now
+
+    def settle(self) -> None:
+        """Do the driver's part."""
+        list(self.speaker.events())
+        self.connection.data_sent(len(self.connection.data_to_send()), self.now)
+
+    def routes(self) -> dict[str, bool]:
+        """Return what there is of the peer, and whether it is stale."""
+        return {
+            str(route.prefix): self.speaker.explain(route.key, route.family).candidates[0].stale
+            for route in self.speaker.loc_rib
+        }
 
 
-def test_42_what_is_announced_again_stays() -> None:
-    """§4.2: the End-of-RIB marker removes what is "still marked as stale", and nothing else."""
-    world, one, other, near = restarting()
-    one.withdraw(OTHER, world.now)
-    near.start(world.now, restarted=True)
-    world.wait(30)
-    assert swept(world, other)
-    assert table(other) == {PREFIX: ROUTE}
+def left(*, families: tuple[Family, ...] = (V4, V6), without: bool = False) -> Returning:
+    """Let a peer announce its routes, and break off."""
+    found = Returning()
+    found.come(*families, without=without)
+    found.announce(ONE, TWO, SIX)
+    assert found.routes() == {ONE: False, TWO: False, SIX: False}
+    found.cut()
+    return found
 
 
-def test_42_what_is_not_announced_again_goes() -> None:
-    """§4.2: with the marker; and after the Restart Time, where the peer does not come back."""
-    world, one, other, near = restarting(restart_time=40)
-    world.wait(41)
-    assert swept(world, other)
-    assert table(other) == {}
-    for prefix in (PREFIX, OTHER):
-        one.withdraw(prefix, world.now)
-    near.start(world.now, restarted=True)
-    world.wait(60)
-    assert table(other) == {}
+def test_42_routes_are_kept_as_stale() -> None:
+    """RFC 4724 §4.2: "MUST retain the routes ... and MUST mark them as stale"."""
+    assert left().routes() == {ONE: True, TWO: True, SIX: True}
+
+
+def test_42_routes_of_other_families_are_not() -> None:
+    """RFC 4724 §4.2: of "address families that were previously received in" the capability."""
+    assert left(families=(V6,)).routes() == {SIX: True}
+    assert left(families=()).routes() == {}
+    assert left(without=True).routes() == {}
+
+
+def test_4_routes_go_with_a_notification() -> None:
+    """RFC 4724 §4: then "the normal BGP procedures MUST be followed"."""
+    found = Returning()
+    found.come(V4, V6)
+    found.announce(ONE, TWO, SIX)
+    found.say(Notification(6, 4))
+    assert found.routes() == {}
+
+
+def test_42_what_is_stale_for_the_second_time_goes() -> None:
+    """RFC 4724 §4.2: with "consecutive restarts", what was marked before "MUST be deleted"."""
+    found = left()
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    found.announce(TWO)
+    assert found.routes() == {ONE: True, TWO: False, SIX: True}
+    found.cut()
+    assert found.routes() == {TWO: True}
+
+
+def test_42_after_the_restart_time_they_go() -> None:
+    """RFC 4724 §4.2: not re-established within it, "MUST delete all the stale routes"."""
+    found = left()
+    found.at(39.9)
+    assert found.routes() == {ONE: True, TWO: True, SIX: True}
+    found.at(40.1)
+    assert found.routes() == {}
+
+
+def test_42_within_the_restart_time_they_stay() -> None:
+    """RFC 4724 §4.2: back in time, they wait for what the peer announces."""
+    found = left()
+    found.at(39.0)
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    found.at(60.0)
+    assert found.routes() == {ONE: True, TWO: True, SIX: True}
+
+
+@pytest.mark.parametrize(
+    ("families", "forwarding", "without", "kept"),
+    [
+        ((V4, V6), (V4,), False, {ONE, TWO}),
+        ((V4,), (V4,), False, {ONE, TWO}),
+        ((V6,), (V6,), False, {SIX}),
+        ((V4, V6), (), False, set()),
+        ((), (), False, set()),
+        ((), (), True, set()),
+    ],
+)
+def test_42_without_the_forwarding_state_they_go(
+    families: tuple[Family, ...],
+    forwarding: tuple[Family, ...],
+    without: bool,
+    kept: set[str],
+) -> None:
+    """RFC 4724 §4.2: F bit not set, family not there, or no capability: removed "immediately"."""
+    found = left()
+    found.come(*families, forwarding=forwarding, restarted=True, without=without)
+    assert set(found.routes()) == kept
+
+
+def test_42_with_the_forwarding_state_they_stay() -> None:
+    """RFC 4724 §4.2: where the F bit is set, until more is known."""
+    found = left()
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    assert found.routes() == {ONE: True, TWO: True, SIX: True}
+
+
+def test_42_they_are_replaced() -> None:
+    """RFC 4724 §4.2: "MUST replace the stale routes by the routing updates received"."""
+    found = left()
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    found.announce(ONE, med=1)
+    found.announce(TWO, med=2)
+    assert found.routes() == {ONE: False, TWO: False, SIX: True}
+    best = found.speaker.loc_rib.best(TWO)
+    assert best is not None
+    assert best.attributes.med == 2
+    found.say(Update.withdraw([ONE]))
+    assert found.routes() == {TWO: False, SIX: True}
+
+
+def test_42_the_marker_removes_what_is_still_stale() -> None:
+    """RFC 4724 §4.2: with End-of-RIB, "immediately", of that family."""
+    found = left()
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    found.announce(TWO)
+    found.say(Update.end_of_rib_of(V4))
+    assert found.routes() == {TWO: False, SIX: True}
+    found.say(Update.end_of_rib_of(V6))
+    assert found.routes() == {TWO: False}
+
+
+def test_42_the_marker_removes_nothing_else() -> None:
+    """RFC 4724 §4.2: all was announced again, or nothing was stale at all."""
+    found = left()
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    found.announce(ONE, TWO, SIX)
+    for family in (V4, V6, V4):
+        found.say(Update.end_of_rib_of(family))
+    assert found.routes() == {ONE: False, TWO: False, SIX: False}
+
+
+# -- RFC 7313 --------------------------------------------------------------------------------------
+
+
+def refreshing() -> Returning:
+    """Bring a session up, with three routes and the End-of-RIB markers."""
+    found = Returning()
+    found.come(V4, V6)
+    found.announce(ONE, TWO, SIX)
+    found.say(Update.end_of_rib_of(V4), Update.end_of_rib_of(V6))
+    return found
+
+
+def test_7313_4_a_borr_marks_the_routes() -> None:
+    """RFC 7313 §4: "MUST mark all the routes" of the family "from that peer as stale"."""
+    found = refreshing()
+    found.say(RouteRefresh(V4, BORR))
+    assert found.routes() == {ONE: True, TWO: True, SIX: False}
+
+
+def test_7313_4_a_request_marks_nothing() -> None:
+    """RFC 7313 §4: a message of subtype 0 asks for our routes, and says nothing of theirs."""
+    found = refreshing()
+    found.say(RouteRefresh(V4))
+    assert found.routes() == {ONE: False, TWO: False, SIX: False}
+
+
+def test_7313_4_an_eorr_removes_what_is_still_stale() -> None:
+    """RFC 7313 §4: it "MUST immediately remove any routes ... still marked as stale"."""
+    found = refreshing()
+    found.say(RouteRefresh(V4, BORR))
+    found.announce(TWO)
+    found.say(RouteRefresh(V4, EORR))
+    assert found.routes() == {TWO: False, SIX: False}
+
+
+def test_7313_4_an_eorr_by_itself_removes_nothing() -> None:
+    """RFC 7313 §4: one "without a prior receipt of an associated BoRR message" may be ignored."""
+    found = refreshing()
+    found.say(RouteRefresh(V4, EORR))
+    assert found.routes() == {ONE: False, TWO: False, SIX: False}
