@@ -58,9 +58,7 @@ def _down(peer: Peer, event: SessionDown) -> None:
         return
     for family in speaker.rib.families:
         if family in event.stale:
-            # RFC 4724 §4.2: "To deal with possible consecutive restarts, a route (from the peer)
-            # previously marked as stale MUST be deleted."
-            speaker.changed(speaker.rib.sweep(source, family, notes=speaker.notes))
+            # What was stale already is gone where it has to be: `RoutesSwept` came before.
             speaker.rib.mark_stale(source, family)
         else:
             speaker.changed(speaker.rib.drop_source(source, family, notes=speaker.notes))

@@ -51,6 +51,7 @@ class Returning:
         forwarding: tuple[Family, ...] = (),
         restarted: bool = False,
         restart_time: int = 40,
+        notification: bool = False,
         without: bool = False,
     ) -> None:
         """Connect, and agree.
@@ -60,10 +61,16 @@ class Returning:
             forwarding: those whose forwarding state was preserved.
             restarted: the R bit.
             restart_time: how long the peer means to be away.
+            notification: the N bit of RFC 8538.
             without: leave the capability out.
         """
         entries = tuple(GracefulRestartFamily(each, each in forwarding) for each in families)
-        restart = GracefulRestart(restart_time=restart_time, families=entries, restarted=restarted)
+        restart = GracefulRestart(
+            restart_time=restart_time,
+            families=entries,
+            restarted=restarted,
+            notification=notification,
+        )
         message = open_of(attrs.evolve(OURS, families=(V4, V6)))
         if not without:
             message = attrs.evolve(message, parameters=(*message.parameters, (restart,)))
@@ -150,6 +157,38 @@ def test_42_what_is_stale_for_the_second_time_goes() -> None:
     assert found.routes() == {ONE: True, TWO: False, SIX: True}
     found.cut()
     assert found.routes() == {TWO: True}
+
+
+def test_8538_41_with_the_n_bit_it_stays() -> None:
+    """RFC 8538 §4.1: deleted only "If the "N" bit has not been exchanged with the peer"."""
+    found = Returning(ours=GracefulRestartConfig(notification=True))
+    found.come(V4, V6, notification=True)
+    found.announce(ONE, TWO, SIX)
+    for _ in range(3):
+        found.say(Notification(6, 6))
+        assert found.routes() == {ONE: True, TWO: True, SIX: True}
+        found.at(found.now + 20)
+        found.come(V4, V6, forwarding=(V4, V6), restarted=True, notification=True)
+        found.announce(TWO)
+        assert found.routes() == {ONE: True, TWO: False, SIX: True}
+
+
+def test_8538_41_the_stale_timer() -> None:
+    """RFC 8538 §4.1: configurable, it bounds how long stale routes stay; 180 s by default."""
+    assert GracefulRestartConfig().stale_time == 180
+    for seconds in (50, 200):
+        found = Returning(ours=GracefulRestartConfig(stale_time=seconds))
+        found.come(V4, V6)
+        found.announce(ONE, SIX)
+        found.cut()
+        found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+        for at in range(1, 10 * seconds, 20):
+            found.at(at / 10)
+            found.say(Keepalive())
+        assert found.routes() == {ONE: True, SIX: True}
+        found.at(seconds + 1.0)
+        assert found.routes() == {}
+        assert found.peer.is_established
 
 
 def test_42_after_the_restart_time_they_go() -> None:
