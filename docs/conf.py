@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parent))
 import _coverage
 import _ledger
+import _malformed
 import _state_machine
 
 project = "bgplib"
@@ -68,6 +69,7 @@ def _write_pages(app: Sphinx) -> None:
     """Make the pages that are drawn from tables, if anything in them has changed."""
     made = {
         "coverage.md": _coverage.page(),
+        "malformed.md": _malformed.page(),
         "requirements.md": _ledger.page(),
         "state-machine-table.md": _state_machine.page(),
     }

@@ -1,6 +1,6 @@
-"""Cases of what has brought routers and route servers down, where no other case has it.
+"""Cases of what brought routers and route servers down.
 
-All are built anew from what was published; each name says which parser failed, or when.
+Those are here that no other case has. All are built anew from what was published.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ captures        sessions in captures, segments late and twice
 cold_attributes path attributes that few sessions see: values
 communities     communities of every sort
 context         contexts and families
+every           any attribute, any family, any message
 families        NLRI of every family that has a type
 messages        OPEN, NOTIFICATION, KEEPALIVE, ROUTE-REFRESH
 nlri            unicast and multicast NLRI: groups, fields of octets
@@ -24,15 +25,31 @@ tunnels         TUNNEL_ENCAPSULATION and SR Policies
 update          UPDATE: values, octets without fault, octets with some
 values          AS numbers, labels, route distinguishers and the like
 
-The ones used most are here too.
+The ones used most are here too; none has the name of a module.
 """
 
 from __future__ import annotations
 
 from bgplib.testing.strategies.addresses import next_hops, prefixes
 from bgplib.testing.strategies.attributes import as_paths, attribute_blocks, attribute_lists
-from bgplib.testing.strategies.cold_attributes import attribute_values
+from bgplib.testing.strategies.capabilities import capability_octets
+from bgplib.testing.strategies.communities import (
+    extended_communities,
+    ipv6_extended_communities,
+    large_communities,
+)
 from bgplib.testing.strategies.context import contexts, unicast_families
+from bgplib.testing.strategies.every import (
+    attribute_values,
+    damaged_messages,
+    every_family,
+    message_octets,
+    messages_of_any_type,
+    route_groups,
+    updates_of_any_family,
+    values_by_code,
+)
+from bgplib.testing.strategies.messages import damaged_opens, notifications, opens, route_refreshes
 from bgplib.testing.strategies.nlri import announcements, withdrawals
 from bgplib.testing.strategies.update import (
     mutated_updates,
@@ -49,13 +66,28 @@ __all__ = [
     "attribute_blocks",
     "attribute_lists",
     "attribute_values",
+    "capability_octets",
     "contexts",
+    "damaged_messages",
+    "damaged_opens",
+    "every_family",
+    "extended_communities",
+    "ipv6_extended_communities",
+    "large_communities",
+    "message_octets",
+    "messages_of_any_type",
     "mutated_updates",
     "mutations",
     "next_hops",
+    "notifications",
+    "opens",
     "prefixes",
+    "route_groups",
+    "route_refreshes",
     "unicast_families",
     "update_octets",
     "updates",
+    "updates_of_any_family",
+    "values_by_code",
     "withdrawals",
 ]
