@@ -72,6 +72,11 @@ class OrfTable:
         return self._waiting
 
     @property
+    def is_filtering(self) -> bool:
+        """Whether there is any entry, so that some routes may not be wanted."""
+        return any(self._lists.values())
+
+    @property
     def given_up(self) -> frozenset[int]:
         """The types of which more entries came than the limit allows; they filter nothing."""
         return frozenset(self._given_up)

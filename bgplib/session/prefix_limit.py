@@ -11,7 +11,10 @@ from bgplib.messages.update import Update
 from bgplib.nlri.group import NlriGroup
 from bgplib.session.config import PrefixLimit
 
-__all__ = ["Count", "PrefixCounter"]
+__all__ = ["Count", "Identity", "PrefixCounter"]
+
+#: what tells what a peer announced apart: path identifier and key
+Identity = tuple[int | None, bytes]
 
 
 @attrs.frozen
@@ -34,12 +37,20 @@ class PrefixCounter:
     A family without one costs nothing here.
     """
 
-    def __init__(self, limits: Mapping[Family, PrefixLimit]) -> None:
-        """Start with no prefixes."""
+    def __init__(
+        self,
+        limits: Mapping[Family, PrefixLimit],
+        known: Mapping[Family, set[Identity]] | None = None,
+    ) -> None:
+        """Start with the prefixes that were announced already; None for none.
+
+        Args:
+            limits: how many there may be.
+            known: those that there are; it is taken over.
+        """
         self._limits = limits
-        self._known: dict[Family, set[tuple[int | None, bytes]]] = {}
+        self._known = {family: (known or {}).get(family, set()) for family in limits}
         self._warned: set[Family] = set()
-        self.reset()
 
     def reset(self) -> None:
         """Forget all prefixes: the session has ended, or begins."""
@@ -83,7 +94,7 @@ class PrefixCounter:
         return True
 
 
-def _identities(group: NlriGroup) -> set[tuple[int | None, bytes]]:
+def _identities(group: NlriGroup) -> set[Identity]:
     path_ids = group.path_ids
     if path_ids is None:
         return {(None, key) for key in group.keys}

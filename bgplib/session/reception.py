@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
@@ -10,7 +10,7 @@ from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import BORR, NORMAL, RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.session.cause import Cause
-from bgplib.session.config import GracefulRestartConfig, SessionConfig
+from bgplib.session.config import GracefulRestartConfig, PrefixLimit, SessionConfig
 from bgplib.session.events import (
     Event,
     FamilyDisabled,
@@ -26,7 +26,7 @@ from bgplib.session.events import (
 from bgplib.session.graceful_restart import Kept, Promise, Retention
 from bgplib.session.inputs import Input
 from bgplib.session.orf import OrfTable
-from bgplib.session.prefix_limit import Count, PrefixCounter
+from bgplib.session.prefix_limit import Count, Identity, PrefixCounter
 
 __all__ = ["Reception"]
 
@@ -168,6 +168,12 @@ class Reception:
     def stale(self) -> frozenset[Family]:
         """The families with stale routes."""
         return self._retention.stale
+
+    def limit_prefixes(
+        self, limits: Mapping[Family, PrefixLimit], known: Mapping[Family, set[Identity]]
+    ) -> None:
+        """Let other limits hold; see `Session.limit_prefixes`."""
+        self._counter = PrefixCounter(limits, known)
 
     def counts(self) -> dict[Family, int]:
         """Return how many prefixes there are, in the families with a limit."""

@@ -11,7 +11,7 @@ Nothing here opens a socket or reads a clock. A driver does these four things fo
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -27,7 +27,7 @@ from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.session.cause import Cause
 from bgplib.session.collision import ours_is_closed
-from bgplib.session.config import SessionConfig
+from bgplib.session.config import PrefixLimit, SessionConfig
 from bgplib.session.connection import Connection
 from bgplib.session.events import (
     CloseWanted,
@@ -46,6 +46,7 @@ from bgplib.session.message_log import MessageLog
 from bgplib.session.negotiation import Negotiation
 from bgplib.session.opening import open_of
 from bgplib.session.orf import OrfTable
+from bgplib.session.prefix_limit import Identity
 from bgplib.session.reception import Reception
 from bgplib.session.snapshot import Snapshot
 from bgplib.session.states import State
@@ -309,6 +310,19 @@ class Session:
         It holds as long as the session is Established (RFC 5291 §6).
         """
         return self._reception.filters.get(family)
+
+    def limit_prefixes(
+        self, limits: Mapping[Family, PrefixLimit], known: Mapping[Family, set[Identity]]
+    ) -> None:
+        """Let other limits hold from now on, whatever the configuration says.
+
+        A limit that is exceeded already acts with the next UPDATE that announces something.
+
+        Args:
+            limits: how many prefixes the peer may announce.
+            known: what it has announced of these families: path identifier and key of each.
+        """
+        self._reception.limit_prefixes(limits, known)
 
     def snapshot(self) -> Snapshot:
         """Return how the session is, for an operator."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bgplib.speaker.changes import PeerAction, PeerChange
 from bgplib.speaker.config import Confederation, PeerConfig, SpeakerConfig
-from bgplib.speaker.events import BestChanged, PeerEvent, PolicyFailed, SendWanted, SpeakerEvent
+from bgplib.speaker.events import (
+    BestChanged,
+    PeerEvent,
+    PolicyFailed,
+    RouteNotSent,
+    SendWanted,
+    SpeakerEvent,
+)
 from bgplib.speaker.loc_rib import LocRib
 from bgplib.speaker.peer import Peer
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
@@ -24,6 +31,7 @@ __all__ = [
     "PeerConnection",
     "PeerEvent",
     "PolicyFailed",
+    "RouteNotSent",
     "RouteReport",
     "SendWanted",
     "Speaker",

@@ -50,6 +50,7 @@ _AT_ONCE: Final = (
     "open_hold_time",
     "output_limit",
     "passive",
+    "prefix_limits",
     "required",
     "restart",
     "send_hold_time",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from bgplib.context import SessionType
-from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
+from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, MultipathRules
 from bgplib.decision.context import everything_resolvable
 from bgplib.errors import LocalError
 from bgplib.policy import AspaTable, Chain, Policy, RoaTable
@@ -20,6 +20,10 @@ __all__ = ["Confederation", "PeerConfig", "SpeakerConfig"]
 
 #: the fields that a `PeerConfig` and a `SessionConfig` have in common
 _OPTIONS: Final = tuple(each.name for each in attrs.fields(SessionOptions))
+
+
+def _no_jitter() -> float:
+    return 0.0
 
 
 def _address(value: str | bytes) -> bytes:
@@ -72,12 +76,16 @@ class SpeakerConfig:
     resolve: Callable[[bytes], int | None] = everything_resolvable
     #: options of the steps of the process; who we are is filled in
     decision: DecisionContext = DecisionContext()
+    #: which paths share the load with the best; None: the best is used alone
+    multipath: MultipathRules | None = None
     roas: RoaTable | None = None  #: validated ROA payloads, for policies (RFC 6811)
     aspas: AspaTable | None = None  #: validated ASPA payloads, for policies
     #: where peers with the same export are found, messages to them are made once
     update_groups: bool = True
     #: report each change of a best path as an event
     best_changes: bool = False
+    #: a number from 0 to 1, asked for each MRAI to be shortened by up to a quarter (RFC 4271 §10)
+    jitter: Callable[[], float] = _no_jitter
     #: RFC 4724 §4.1: seconds after a restart in which peers may complete their tables before we
     #: choose and send
     selection_deferral_time: float = attrs.field(default=360.0, validator=_at_least_zero)

@@ -9,13 +9,14 @@ import attrs
 from bgplib.iana.families import Family
 from bgplib.policy import Direction, PolicyError
 from bgplib.rib import Change
+from bgplib.rib.packing import Unsent
 from bgplib.session import Connection
 from bgplib.session import Event as SessionEvent
 
 if TYPE_CHECKING:
     from bgplib.speaker.peer import Peer
 
-__all__ = ["BestChanged", "PeerEvent", "PolicyFailed", "SendWanted", "SpeakerEvent"]
+__all__ = ["BestChanged", "PeerEvent", "PolicyFailed", "RouteNotSent", "SendWanted", "SpeakerEvent"]
 
 
 @attrs.frozen
@@ -62,4 +63,12 @@ class PolicyFailed:
     error: PolicyError  #: which statement, and what it raised
 
 
-SpeakerEvent = BestChanged | PeerEvent | PolicyFailed | SendWanted
+@attrs.frozen
+class RouteNotSent:
+    """A route does not fit in a message: peers are not told of it (RFC 4271 §9.2)."""
+
+    family: Family  #: the family of the route
+    unsent: Unsent  #: the path as it was to be sent, the destinations, and why it cannot
+
+
+SpeakerEvent = BestChanged | PeerEvent | PolicyFailed | RouteNotSent | SendWanted

@@ -30,13 +30,19 @@ def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
     rib = speaker.rib
     routes = rib.routes(key, family)
     ranked = rib.ranked_paths(key, family)
+    context = attrs.evolve(rib.context, existing=rib.best_path(key, family))
     candidates = tuple(_candidate(speaker, route, ranked) for route in routes)
     return RouteReport(
         family=family,
         key=key,
         destination=_text(family, key, routes),
         candidates=candidates,
-        decision=rib.explain(key, family),
+        decision=rib.process.explain(
+            routes,
+            context,
+            multipath=speaker.config.multipath,
+            ranking=any(group.terms.add_path for group in speaker.groups_of(family)),
+        ),
         exports=tuple(
             export
             for peer in speaker.peers.values()

@@ -16,10 +16,11 @@ from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
 from bgplib.iana.families import Family
-from bgplib.policy import PolicyError, Result
+from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source
 from bgplib.speaker.next_hop import next_hop_of
+from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
 from bgplib.speaker.terms import ExportTerms
 
@@ -27,6 +28,9 @@ __all__ = ["Exported", "Exporter"]
 
 _AS_SEQUENCE: Final = 2
 _AS_CONFED_SEQUENCE: Final = 3
+_NOTHING: Final[frozenset[str]] = frozenset()
+# RFC 1997: the well-known communities begin with these octets.
+_WELL_KNOWN: Final = b"\xff\xff\xff"
 _CHECKS: Final[list[Callable[[Exporter, Path], str | None]]] = []
 
 
@@ -42,7 +46,17 @@ class Exported:
 class Exporter:
     """Says what peers with the same terms are told of a path."""
 
-    __slots__ = ("_is_client", "_layouts", "failed", "terms")
+    __slots__ = (
+        "_is_client",
+        "_layouts",
+        "_made_before",
+        "_rest",
+        "_shared",
+        "failed",
+        "per_destination",
+        "rejects_all",
+        "terms",
+    )
 
     def __init__(
         self,
@@ -63,11 +77,24 @@ class Exporter:
         self._is_client: Final = is_client
         self.failed: Final = failed
         self._layouts: Final = layouts
+        policies = policies_of(terms.policy)
+        #: nothing is ever told
+        self.rejects_all: Final = any(map(rejects_all, policies))
+        # What has to be asked of each path; well-known communities are looked for in octets.
+        rest = [each for each in policies if each is not WELL_KNOWN_OUT and not accepts_all(each)]
+        self._rest: Final = Chain(rest) if rest else None
+        #: paths may fare differently at different destinations
+        self.per_destination: Final = terms.wanted is not None or (
+            self._rest is not None and self._rest.per_destination
+        )
+        self._shared = SharedPaths(terms.policy_context)
+        self._made_before: dict[tuple[Path, Path, frozenset[str]], Path | None] = {}
 
-    @property
-    def per_destination(self) -> bool:
-        """Whether paths may fare differently at different destinations."""
-        return self.terms.policy.per_destination or self.terms.wanted is not None
+    def begin(self) -> None:
+        """Begin a batch of destinations, in which those that fare alike share a path."""
+        if self.per_destination:
+            self._shared = SharedPaths(self.terms.policy_context)
+            self._made_before = {}
 
     def export(self, path: Path, key: bytes) -> Path | None:
         """Return what the peers are told of a path; None: nothing.
@@ -79,19 +106,32 @@ class Exporter:
         terms = self.terms
         if self.refusal(path) is not None or (terms.wanted is not None and not terms.wanted(key)):
             return None
+        marks = value_of(path.attributes, iana.COMMUNITIES) or b""
+        if _WELL_KNOWN in marks and not self._is_at_large(path):
+            return None
+        if self._rest is None:
+            return self._made(path, path, _NOTHING)
         try:
-            if terms.policy.per_destination:
-                result = terms.policy.apply(Route(terms.family, key, path), terms.policy_context)
-                judged = result.route.path if result.accepted else None
-                touched = result.touched
-            else:
-                outcome = terms.policy.apply(path, terms.policy_context)
-                judged = outcome.route if outcome.accepted else None
-                touched = outcome.touched
+            if not self.per_destination:
+                outcome = self._rest.apply(path, terms.policy_context)
+                return (
+                    self._made(path, outcome.route, outcome.touched) if outcome.accepted else None
+                )
+            route = Route(terms.family, key, path)
+            result = self._rest.apply(route, terms.policy_context, self._shared)
         except PolicyError as error:
             self.failed(error)
             return None
-        return None if judged is None else self._made(path, judged, touched)
+        if not result.accepted:
+            return None
+        what = path, result.route.path, result.touched
+        if what not in self._made_before:
+            self._made_before[what] = self._made(*what)
+        return self._made_before[what]
+
+    def _is_at_large(self, path: Path) -> bool:
+        """Say whether well-known communities let a path go to the peers."""
+        return WELL_KNOWN_OUT.apply(path, self.terms.policy_context).accepted
 
     def explain(self, path: Path, key: bytes, member: Source) -> Exported:
         """Say what a peer is told of a path to a destination, and why.
@@ -208,7 +248,7 @@ class Exporter:
             return
         # RFC 4271 §5.1.4: "The MULTI_EXIT_DISC attribute received from a neighboring AS MUST NOT be
         # propagated to other neighboring ASes." An empty path says that it is of our own AS.
-        if "med" not in touched and path.received.attributes.as_path_length:
+        if "med" not in touched and self._is_foreign(path.received):
             changes[iana.MULTI_EXIT_DISC] = None
         if iana.EXTENDED_COMMUNITIES in path.attributes:
             changes.update(_transitive_communities(path))
@@ -243,6 +283,12 @@ class Exporter:
         # advertising speaker SHALL NOT modify the AS_PATH attribute associated with the route."
         if self._is_reflection(path):
             changes.update(self._reflected(judged))
+
+    def _is_foreign(self, path: Path) -> bool:
+        """Say whether a path has come through another AS, or another confederation."""
+        if self.terms.confederation:
+            return path.as_path_length > 0
+        return bool(value_of(path.attributes, iana.AS_PATH)) or iana.BGPSEC_PATH in path.attributes
 
     def _is_reflection(self, path: Path) -> bool:
         internal = SessionType.INTERNAL

@@ -24,6 +24,7 @@ from bgplib.policy.matchers import NextHopIn, Not
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
 from bgplib.route import Path, Route, Source
+from bgplib.speaker.policies import accepts_all, policies_of
 from bgplib.values.prefix import Prefix
 
 __all__ = ["Importer", "import_policy", "shared_next_hops"]
@@ -87,12 +88,6 @@ def import_policy(
     return policies[0] if len(policies) == 1 else Chain(policies)
 
 
-def _accepts_all(policy: Policy | Chain) -> bool:
-    if isinstance(policy, Chain):
-        return all(map(_accepts_all, policy.policies))
-    return not policy.statements and policy.default is Action.ACCEPT
-
-
 class Importer:
     """Judges the paths of one peer, as `bgplib.rib` asks for it."""
 
@@ -119,7 +114,7 @@ class Importer:
     @property
     def judge(self) -> Callable[[Path, Family, Sequence[bytes]], Path | Sequence[Path]] | None:
         """What `Rib.update` is handed; None where everything is taken as it is."""
-        return None if _accepts_all(self.policy) else self._judge
+        return None if all(map(accepts_all, policies_of(self.policy))) else self._judge
 
     def _judge(self, path: Path, family: Family, keys: Sequence[bytes]) -> Path | Sequence[Path]:
         context = self._context(family)

@@ -17,13 +17,14 @@ __all__ = ["Cohort", "Member"]
 class Member:
     """A peer that is told routes of one family."""
 
-    __slots__ = ("connection", "owed", "peer", "source")
+    __slots__ = ("connection", "opening", "owed", "peer", "source")
 
     def __init__(self, peer: Peer, source: Source, connection: Connection) -> None:
         """Start with everything to be told."""
         self.peer: Final = peer  #: the peer
         self.source: Final = source  #: under which its own routes stand in the RIB
         self.connection: Final = connection  #: where it is told
+        self.opening: list[bytes] = []  #: what to send before anything else: a BoRR
         #: what to send when it was told all: an End-of-RIB marker, or the end of a refresh
         self.owed: list[bytes] = []
 

@@ -11,6 +11,7 @@ from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.policy import PolicyContext
+from bgplib.rib.judging import Judge
 from bgplib.route import Source
 from bgplib.session import (
     Connection,
@@ -46,9 +47,9 @@ class Peer:
         #: under which its routes stand in the RIB; None until it was Established once
         self.source: Source | None = None
         self.importer: Importer | None = None  #: what judges its routes; None as `source`
+        self._judge: Judge | None = None
         #: by family, its place in an update group, while the session is Established
         self.places: dict[Family, tuple[UpdateGroup, Member]] = {}
-        self.refreshes: set[Family] = set()  #: families that it asked for again
         #: connections on which octets wait that the driver does not know of
         self.waiting: dict[Connection, None] = {}
         self.deadline: float | None = None  #: for when the speaker has it on its agenda
@@ -199,11 +200,11 @@ class Peer:
 
     def receive(self, update: Update) -> None:
         """Take an UPDATE."""
-        source, importer = self.source, self.importer
-        if source is None or importer is None:
+        source = self.source
+        if source is None:
             return
         speaker = self.speaker
-        speaker.changed(speaker.rib.update(source, update, importer.judge, notes=speaker.notes))
+        speaker.changed(speaker.rib.update(source, update, self._judge, notes=speaker.notes))
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
 
@@ -211,6 +212,19 @@ class Peer:
         """Take another configuration; the session does what it can at once."""
         self.session.config = config.session_config(self.speaker.config)
         self.config = config
+
+    def limit_prefixes(self) -> None:
+        """Let other limits of prefixes hold, from what the peer has announced already."""
+        rib, source = self.speaker.rib, self.source
+        limits = self.config.prefix_limits
+        self.session.limit_prefixes(
+            limits,
+            {
+                family: {(route.path_id, route.key) for route in rib.adj_rib_in(source, family)}
+                for family in limits
+                if source is not None
+            },
+        )
 
     def set_importer(self) -> None:
         """Make what judges the routes of the peer."""
@@ -235,3 +249,4 @@ class Peer:
             shutting_down=speaker.is_shutting_down,
         )
         self.importer = Importer(policy, context, lambda *what: speaker.import_failed(self, *what))
+        self._judge = self.importer.judge

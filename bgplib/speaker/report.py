@@ -119,7 +119,7 @@ class RouteReport:
             path = each.route.attributes.as_path_text or "-"
             lines.append(f"    AS path {path}, next hop {each.route.next_hop or 'our own'}")
             if each.policy is not None:
-                lines += [f"    {line}" for line in _first(f"import: {each.policy.reason}")]
+                lines.append(f"    import: {each.policy.reason}")
                 lines += [f"      {change}" for change in each.policy.differences]
             if each.error:
                 lines.append(f"    import: {each.error}")
@@ -138,7 +138,3 @@ class RouteReport:
             ("rejected", each.route.path.rejected),
             ("stale", each.stale),
         )
-
-
-def _first(text: str) -> list[str]:
-    return text.splitlines()

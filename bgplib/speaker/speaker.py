@@ -19,6 +19,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+import attrs
+
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -35,7 +37,15 @@ from bgplib.session.timers import Clock
 from bgplib.speaker.agenda import Agenda
 from bgplib.speaker.changes import PeerAction, PeerChange, compare_configs
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
-from bgplib.speaker.events import BestChanged, PeerEvent, PolicyFailed, SendWanted, SpeakerEvent
+from bgplib.speaker.deferral import Deferral
+from bgplib.speaker.events import (
+    BestChanged,
+    PeerEvent,
+    PolicyFailed,
+    RouteNotSent,
+    SendWanted,
+    SpeakerEvent,
+)
 from bgplib.speaker.explaining import report_of
 from bgplib.speaker.export import Exporter
 from bgplib.speaker.grouping import export_policy, key_of, terms_of
@@ -44,6 +54,7 @@ from bgplib.speaker.loc_rib import LocRib
 from bgplib.speaker.member import Member
 from bgplib.speaker.origination import Originated, identify_own, own_block, own_next_hop
 from bgplib.speaker.peer import Peer
+from bgplib.speaker.refresh import mark_refresh, wanted_by
 from bgplib.speaker.report import RouteReport
 from bgplib.speaker.rewrite import Layouts
 from bgplib.speaker.update_group import UpdateGroup
@@ -80,6 +91,7 @@ class Speaker:
         self._layouts: Layouts = {}
         self._addresses: dict[Peer, bytes] = {}
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
+        self._deferral = Deferral()
         self._is_running = False
         self.is_shutting_down = False  #: `shut_down_gracefully` was called
 
@@ -114,6 +126,7 @@ class Speaker:
         self._collect(gone)
         self.stirred.pop(gone, None)
         self._agenda.strike(gone)
+        self._deferral.strike(gone)
         self._addresses.pop(gone, None)
         if gone.source is not None:
             self._of.pop(gone.source, None)
@@ -158,6 +171,9 @@ class Speaker:
         self.clock.set(now)
         self._is_running = True
         self.is_shutting_down = False
+        if restarted:
+            wait = self.config.selection_deferral_time
+            self._deferral.begin(self._peers.values(), self.clock.now + wait)
         for peer in self._peers.values():
             peer.start(now, restarted=restarted)
 
@@ -221,6 +237,8 @@ class Speaker:
         change = compare_configs(known.config, config, self.config)
         self.clock.set(now)
         known.configure(config)
+        if "prefix_limits" in change.fields:
+            known.limit_prefixes()
         if change.resets:
             known.reset(now, "the configuration changed", Notification(6, 6))
         if PeerAction.SOFT_IN in change.actions:
@@ -344,7 +362,7 @@ class Speaker:
         """
         for peer in self.stirred:
             self._agenda.enter(peer)
-        deadlines = [self._agenda.next_deadline()]
+        deadlines = [self._agenda.next_deadline(), self._deferral.deadline]
         deadlines += [group.next_flush for group in self._awake]
         return min((each for each in deadlines if each is not None), default=None)
 
@@ -357,6 +375,7 @@ class Speaker:
             LocalError: the time is not a number.
         """
         now = self.clock.set(now)
+        self._deferral.expire(now)
         for peer in self.stirred:
             self._agenda.enter(peer)
         for peer in tuple(self._agenda.due(now)):
@@ -411,6 +430,35 @@ class Speaker:
             for route in self.rib.adj_rib_in(source, each, after_policy=after_policy)
         ]
 
+    def multipath(
+        self, destination: Destination, family: Family | None = None
+    ) -> tuple[Route, ...]:
+        """Return the routes to share the load among: the best, and those that are as good.
+
+        Without `SpeakerConfig.multipath` it is the best alone.
+
+        Args:
+            destination: a prefix, its text, or a key.
+            family: None takes the unicast family of a prefix; a key needs it.
+
+        Raises:
+            LocalError: a key without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        rules = self.config.multipath
+        best = self.rib.best(destination, family)
+        if best is None:
+            return ()
+        if rules is None:
+            return (best,)
+        context = attrs.evolve(self.rib.context, existing=best.path)
+        routes = self.rib.routes(best.key, best.family)
+        return self.rib.process.multipath(routes, context, rules)
+
+    def groups_of(self, family: Family) -> list[UpdateGroup]:
+        """Return the update groups of a family: who is told the same."""
+        return [group for group in self._groups.values() if group.terms.family == family]
+
     def peer_of(self, source: Source) -> Peer | None:
         """Return the peer that is a source of routes; None for our own."""
         return self._of.get(source)
@@ -458,33 +506,36 @@ class Speaker:
         if peer.source is not None:
             self._of[peer.source] = peer
         self._arrivals += [(peer, family) for family in event.negotiation.families]
+        self._deferral.came_up(peer)
 
     def left(self, peer: Peer) -> None:
         """Note that a session is not Established any more."""
         self._arrivals = [each for each in self._arrivals if each[0] is not peer]
         for group, member in peer.places.values():
-            self._leave(group, member)
-        peer.places.clear()
+            group.remove(member)
+        if peer.places:
+            peer.places.clear()
+            self._tidy_groups()
         peer.waiting.clear()
         self._failed = {each for each in self._failed if each[0] is not peer}
 
-    def _leave(self, group: UpdateGroup, member: Member) -> None:
-        group.remove(member)
-        if group.is_empty:
-            self._groups = {key: each for key, each in self._groups.items() if each is not group}
-            self._awake.pop(group, None)
-            self._note_families()
-
     def refresh_requested(self, peer: Peer, family: Family) -> None:
-        """Note that a peer wants all routes of a family again."""
+        """Note that a peer wants all routes of a family again, maybe with other filters."""
         place = peer.places.get(family)
-        if place is not None:
-            group, member = place
+        if place is None:
+            # What it has not been told at all yet it need not be told again.
+            return
+        group, member = place
+        if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
+            group = self._move(peer, family, again=True)
+        else:
             group.refresh(member)
-            self.wake(group)
+        mark_refresh(member, family)
+        self.wake(group)
 
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has sent its whole table of a family."""
+        self._deferral.end_of_rib(peer, family)
 
     def address_of(self, peer: Peer) -> bytes:
         """Return our address in the session with a peer; empty when it is not known."""
@@ -531,9 +582,17 @@ class Speaker:
         if self._arrivals:
             self._place_arrivals()
         for group in tuple(self._awake):
-            group.flush(now, group.terms.mrai)
+            group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
             if group.next_flush is None:
                 self._awake.pop(group, None)
+            while group.unsent:
+                self._events.append(RouteNotSent(group.terms.family, group.unsent.pop(0)))
+
+    def _fraction(self) -> float:
+        # RFC 4271 §10: "jitter SHOULD be applied to the timers associated with
+        # MinASOriginationIntervalTimer, KeepaliveTimer, MinRouteAdvertisementIntervalTimer, and
+        # ConnectRetryTimer."
+        return min(max(self.config.jitter(), 0.0), 1.0)
 
     def _place_arrivals(self) -> None:
         """Put peers that came up into their groups; those that come together go together."""
@@ -543,6 +602,10 @@ class Speaker:
             connection, source = peer.session.connection, peer.source
             if connection is None or source is None:
                 continue
+            filters = peer.session.outbound_filter(family)
+            if self._deferral.holds(family) or (filters is not None and filters.waiting):
+                self._arrivals.append((peer, family))
+                continue
             group = self._group_of(peer, family)
             member = Member(peer, source, connection)
             if peer.config.graceful_restart is not None:
@@ -551,10 +614,11 @@ class Speaker:
                 member.owed.append(marker.encode(connection.sending_context))
             peer.places[family] = group, member
             together.setdefault(group, []).append(member)
-        self._note_families()
         for group, members in together.items():
             group.join(members)
             self.wake(group)
+        if together:
+            self._note_families()
 
     def _group_of(self, peer: Peer, family: Family) -> UpdateGroup:
         source, negotiation = peer.source, peer.session.negotiation
@@ -570,6 +634,7 @@ class Speaker:
             local_as=peer.session.config.local_as,
             local_address=self.address_of(peer),
             policy=export_policy(peer.config, source, shutting_down=self.is_shutting_down),
+            wanted=wanted_by(peer.session.outbound_filter(family)),
         )
         key = key_of(terms)
         group = self._groups.get(key)
@@ -585,7 +650,7 @@ class Speaker:
                 exporter,
                 lambda where: rib.best_path(where, family),
                 lambda where: rib.ranked_paths(where, family),
-                rib.destinations(family),
+                lambda: rib.destinations(family),
                 peer.config.registry,
             )
         return group
@@ -598,15 +663,28 @@ class Speaker:
 
     def _regroup(self, peer: Peer) -> None:
         """Let what a peer is told follow from what holds now."""
-        for family, (group, member) in tuple(peer.places.items()):
-            other = self._group_of(peer, family)
-            if other is group:
-                continue
-            told, again = group.told(member), group.is_refreshing(member)
-            self._leave(group, member)
-            other.move_in(member, told, again=again)
-            peer.places[family] = other, member
-            self.wake(other)
+        for family, (group, _) in tuple(peer.places.items()):
+            if self._group_of(peer, family) is not group:
+                self._move(peer, family)
+        self._tidy_groups()
+
+    def _move(self, peer: Peer, family: Family, *, again: bool = False) -> UpdateGroup:
+        """Put a peer into the group that it belongs to now, and return that."""
+        group, member = peer.places[family]
+        other = self._group_of(peer, family)
+        told = group.told(member)
+        again = again or group.is_refreshing(member)
+        group.remove(member)
+        other.move_in(member, told, again=again)
+        peer.places[family] = other, member
+        self.wake(other)
+        self._tidy_groups()
+        return other
+
+    def _tidy_groups(self) -> None:
+        """Let go of groups without members."""
+        self._groups = {key: each for key, each in self._groups.items() if not each.is_empty}
+        self._awake = {each: None for each in self._awake if not each.is_empty}
         self._note_families()
 
     def _client_changed(self, peer: Peer) -> None:
@@ -630,4 +708,6 @@ class Speaker:
         self._families.clear()
         for group in self._groups.values():
             terms = group.terms
+            if group.exporter.rejects_all:
+                continue
             self._families[terms.family] = terms.add_path or self._families.get(terms.family, False)

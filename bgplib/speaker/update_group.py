@@ -9,7 +9,7 @@ is slow for long is told the latest of each destination once, not all that happe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from bgplib.registry import DEFAULT_REGISTRY, Registry
@@ -38,7 +38,7 @@ class UpdateGroup:
         exporter: Exporter,
         look: Look,
         look_at_all: LookAtAll,
-        keys: Iterable[bytes],
+        destinations: Callable[[], list[bytes]],
         registry: Registry = DEFAULT_REGISTRY,
     ) -> None:
         """Start without members, and with a table to go through.
@@ -47,7 +47,7 @@ class UpdateGroup:
             exporter: what the members are told of a path.
             look: returns the best path to a destination.
             look_at_all: returns all eligible paths, the best first.
-            keys: all destinations there are.
+            destinations: returns all destinations there are.
             registry: the rows of NLRI.
         """
         terms = exporter.terms
@@ -65,8 +65,11 @@ class UpdateGroup:
         self._packer: Final = Packer(terms.family, terms.context, registry)
         self._dirty: dict[bytes, Path | None] = {}  # what changed, with the best path
         self._current: dict[bytes, Path | None] = {}  # what changed before that, and is at hand
-        self._walk: Final = list(keys)  # not looked at yet, the first at the end
-        self._walk.reverse()
+        self._destinations: Final = destinations
+        self._walk: list[bytes] = []  # destinations that were not looked at yet, the first at last
+        # The only member, whose own routes need not be looked at; None where there are several.
+        self._lone: Source | None = None
+        self._begin_walk()
 
     # -- members -----------------------------------------------------------------------------
 
@@ -88,6 +91,7 @@ class UpdateGroup:
 
     def join(self, members: list[Member]) -> None:
         """Take in members that were told nothing yet."""
+        self._count_in(members)
         if not self.out.paths:
             self.members.extend(members)
         else:
@@ -101,9 +105,24 @@ class UpdateGroup:
             told: what it was told; it is taken over.
             again: tell it again what it was told, too.
         """
+        self._count_in([member])
         for key in self.out.paths:
             told.setdefault(key, None)
         self.cohorts.append(Cohort([member], told, again=again))
+
+    def _count_in(self, members: list[Member]) -> None:
+        """Note whether there is one member or several."""
+        if self.is_empty and len(members) == 1:
+            self._lone = members[0].source
+        elif self._lone is not None and any(each.source is not self._lone for each in members):
+            self._lone = None
+            self._begin_walk()
+
+    def _begin_walk(self) -> None:
+        """Look at all destinations."""
+        if not self.exporter.rejects_all:
+            self._walk = self._destinations()
+            self._walk.reverse()
 
     def refresh(self, member: Member) -> None:
         """Tell a member everything again."""
@@ -149,7 +168,8 @@ class UpdateGroup:
         Args:
             changed: the destinations, with the best path to each now.
         """
-        self._dirty.update(changed)
+        if not self.exporter.rejects_all:
+            self._dirty.update(changed)
 
     def forget(self, source: Source) -> None:
         """Ask again what is told of the paths of a peer, when one comes by."""
@@ -213,11 +233,18 @@ class UpdateGroup:
             # What changed again meanwhile is told as it is now.
             for key in some.keys() & self._dirty.keys():
                 some[key] = self._dirty.pop(key)
+        self.exporter.begin()
         if self.terms.add_path:
             look = self._look_at_all
             most = self.terms.send_paths
             return self.out.take_several((key, look(key)[:most]) for key in some)
-        return self.out.take(some.items())
+        lone = self._lone
+        if lone is None:
+            return self.out.take(some.items())
+        return self.out.take(
+            (key, None if path is not None and path.source is lone else path)
+            for key, path in some.items()
+        )
 
     def _deliver(self, outgoing: Outgoing) -> None:
         """Tell the members in step, and note it for those who are behind."""
@@ -246,6 +273,10 @@ class UpdateGroup:
                     return
                 cohort = cohort.split(ready)
                 self.cohorts.append(cohort)
+            for member in cohort.members:
+                if member.opening:
+                    opening, member.opening = member.opening, []
+                    member.connection.send_encoded(opening)
             if not cohort.pending:
                 break
             told: list[tuple[bytes, Told]] = []
