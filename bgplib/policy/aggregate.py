@@ -13,6 +13,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.multi_exit_disc import MultiExitDisc
 from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.origin import INCOMPLETE, Origin
+from bgplib.attributes.traffic_engineering import TrafficEngineering
 from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
 from bgplib.policy.aggregate_path import common_path
@@ -47,7 +48,8 @@ def aggregate(
 
     Raises:
         LocalError: there is no route, or not of one family; a route is not in `prefix`; their
-            MULTI_EXIT_DISC differ; or their next hops do, and `next_hop` is missing.
+            MULTI_EXIT_DISC or TRAFFIC_ENGINEERING differ; or their next hops do, and `next_hop` is
+            missing.
         ParseError: a text is not a prefix, an address or an identifier.
     """
     members = tuple(routes)
@@ -71,6 +73,9 @@ def aggregate(
         *_med(blocks, path),
         *_communities(blocks, atomic=atomic),
     ]
+    engineering = blocks[0].get(TrafficEngineering)
+    if engineering is not None:
+        values.append(engineering)
     if len(via) == 4:
         values.append(NextHop(via))
     if atomic:
@@ -91,6 +96,10 @@ def _check(routes: Sequence[Route], prefix: Prefix) -> None:
     # aggregated."
     if len({route.attributes.med for route in routes}) > 1:
         raise LocalError("routes with different MULTI_EXIT_DISC are not aggregated")
+    # RFC 5543 §4: "such routes SHALL NOT be aggregated unless they share identical Traffic
+    # Engineering attributes."
+    if len({route.attributes.get(TrafficEngineering) for route in routes}) > 1:
+        raise LocalError("routes with different TRAFFIC_ENGINEERING are not aggregated")
 
 
 def _origin(blocks: Sequence[AttributeBlock]) -> int:

@@ -8,8 +8,10 @@ import pytest
 
 from bgplib.attributes import TrafficEngineering
 from bgplib.attributes.traffic_engineering import SwitchingCapability
-from bgplib.errors import EncodeError
+from bgplib.errors import EncodeError, LocalError
+from bgplib.policy import aggregate
 from tests.conformance.updates import attribute, encoded, is_fine, is_withdrawn, route
+from tests.unit.policy.routes import route as policy_route
 
 RATES = struct.pack(">8f", *(125e6 * (number + 1) for number in range(8)))
 MINIMUM = struct.pack(">f", 125e3)
@@ -32,6 +34,15 @@ def refuses(octets: bytes, rfc: str = "RFC 7606 §7.13", *, flags: int = 0x80) -
     (finding,) = found.findings
     assert (finding.attribute, finding.rfc) == (24, rfc)
     return is_withdrawn(found)
+
+
+HALVES = ("10.0.0.0/25", "10.0.0.128/25")
+
+
+def engineering(encoding: int) -> TrafficEngineering:
+    """Make a value."""
+    capability = SwitchingCapability(capability=L2SC, encoding=encoding, maximum_bandwidths=RATES)
+    return TrafficEngineering((capability,))
 
 
 def test_3_packets() -> None:
@@ -119,3 +130,22 @@ def test_3_nothing_is_written_that_reads_as_something_else(kind: int, size: int)
     plain = SwitchingCapability(capability=LSC, encoding=1, maximum_bandwidths=RATES)
     with pytest.raises(EncodeError):
         encoded(TrafficEngineering((odd, plain)))
+
+
+def test_4_equal_ones_are_aggregated() -> None:
+    """§4: routes that "share identical Traffic Engineering attributes"; the aggregate has it."""
+    value = engineering(1)
+    members = [policy_route(prefix, more=(value,)) for prefix in HALVES]
+    found = aggregate(members, "10.0.0.0/24", asn=64500, identifier="192.0.2.254")
+    assert found.attributes.get(TrafficEngineering) == value
+
+
+@pytest.mark.parametrize("other", [(), (2,)])
+def test_4_different_ones_are_not_aggregated(other: tuple[int, ...]) -> None:
+    """§4: "such routes SHALL NOT be aggregated unless they share identical" ones."""
+    members = [
+        policy_route(HALVES[0], more=(engineering(1),)),
+        policy_route(HALVES[1], more=tuple(map(engineering, other))),
+    ]
+    with pytest.raises(LocalError, match="TRAFFIC_ENGINEERING"):
+        aggregate(members, "10.0.0.0/24", asn=64500, identifier="192.0.2.254")
