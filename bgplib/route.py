@@ -111,9 +111,9 @@ class Source:
 class Path:
     """What a source says with one set of attributes; equal only to itself.
 
-    Nothing of a path changes once it is made, but for `uses`, `judged`, `judged_by`, `rank` and
-    `ranked_by`: those are the notes of the table that holds it and of the decision process that
-    compares it.
+    Nothing of a path changes once it is made, but for `uses`, `judged`, `judged_by`, `rank`,
+    `ranked_by` and `tie`: those are the notes of the table that holds it and of the decision
+    process that compares it.
     """
 
     __slots__ = (
@@ -129,6 +129,7 @@ class Path:
         "ranked_by",
         "rejected",
         "source",
+        "tie",
         "uses",
         "weight",
     )
@@ -182,6 +183,8 @@ class Path:
         self.judged_by: object = None  #: the function that said so
         self.rank = 0  #: where `ranked_by` puts it; the lower wins
         self.ranked_by: object = None  #: the Selector that computed `rank`
+        #: what `ranked_by` compares where ranks are equal; None: nobody has asked yet
+        self.tie: tuple[int | tuple[int, ...], int, int] | None = None
 
     @property
     def received(self) -> Path:

@@ -3,18 +3,20 @@
 The filters, and the steps after them that compare one number each, say the same of a path
 whoever competes with it. So their numbers are put side by side in one integer, the rank, which is
 kept in the path: prefixes that share a path share the work. Only what ties for the lowest rank
-goes through the steps that are left, as they are.
+goes through the steps that are left. Where those are one that compares within groups, and others
+that compare one number each, as MULTI_EXIT_DISC and the tie-breaks are, their numbers are kept
+too; where they are anything else, they run as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import attrs
 
 from bgplib.decision.context import DecisionContext
-from bgplib.decision.key_step import KeyStep
+from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
 from bgplib.decision.multipath import MultipathRules, multipath
 from bgplib.decision.ranking import ranked
 from bgplib.decision.step import FilterStep, SetStep, Step, narrow
@@ -22,6 +24,14 @@ from bgplib.errors import LocalError
 from bgplib.route import Path
 
 __all__ = ["Selector"]
+
+# Few ranks differ; a peer must not fill the memory with others.
+_MAXIMUM_RANKS: Final = 4096
+
+#: what a path has for where ranks are equal: its group or groups, its number in them, and its
+#: numbers in all steps behind, side by side
+Tie = tuple[Grouping, int, int]
+_Field = tuple[Callable[[Path, DecisionContext], int], int, int, str]
 
 
 class Selector:
@@ -35,8 +45,11 @@ class Selector:
         "_compared",
         "_fields",
         "_filters",
+        "_group_step",
+        "_ranks",
         "_ranks_tie_breaks",
         "_rest",
+        "_tie_fields",
         "context",
         "ineligible",
         "keeps_existing",
@@ -51,16 +64,20 @@ class Selector:
             if not isinstance(step, KeyStep):
                 break
             keys.append(step)
-        # Of each its function, its bits, what turns its highest number into 0, and its name.
-        self._fields: Final = [
-            (step.key, step.bits, (1 << step.bits) - 1 if step.highest else 0, step.name)
-            for step in keys
-        ]
+        self._fields: Final = _fields(keys)
         self._compared: Final = steps[len(self._filters) :]
         self._rest: Final = self._compared[len(keys) :]
         self._ranks_tie_breaks: Final = any(step.tie_break for step in keys)
         #: the rank of all paths that are ineligible, above all others
         self.ineligible: Final = 1 << sum(step.bits for step in keys)
+        # Ranks that paths share, so that comparing them touches little memory.
+        self._ranks: dict[int, int] = {}
+        first = self._rest[0] if self._rest else None
+        behind = self._rest[1:] if isinstance(first, GroupStep) else self._rest
+        late = [step for step in behind if isinstance(step, KeyStep)]
+        self._group_step: Final = first if isinstance(first, GroupStep) else None
+        #: the steps behind the one that compares within groups; None: there are other kinds
+        self._tie_fields: Final = _fields(late) if len(late) == len(behind) else None
         #: whether the path that was best until now can matter
         self.keeps_existing: Final = any(isinstance(step, SetStep) for step in self._rest)
 
@@ -72,9 +89,41 @@ class Selector:
         """
         if path.ranked_by is self:
             return path.rank
-        path.rank = self._compute(path)
+        rank = self._compute(path)
+        if len(self._ranks) >= _MAXIMUM_RANKS:
+            self._ranks.clear()
+        path.rank = rank = self._ranks.setdefault(rank, rank)
+        path.tie = None
         path.ranked_by = self
-        return path.rank
+        return rank
+
+    def challenge(self, best: Path, path: Path) -> bool | None:
+        """Say whether a newcomer is better than the best path, whose rank it has.
+
+        Args:
+            best: the best of some paths.
+            path: one more, with the same rank.
+
+        Returns:
+            None where it depends on who else is there.
+
+        Raises:
+            LocalError: as `rank`.
+        """
+        if self._tie_fields is None:
+            return None
+        group, number, late = best.tie or self._tie(best)
+        other_group, other_number, other_late = path.tie or self._tie(path)
+        if not (isinstance(group, int) and isinstance(other_group, int)):
+            return None
+        same_group = group == other_group
+        # Whoever the newcomer excludes within its group was not the best, unless that is in it.
+        if other_late > late and not (same_group and other_number < number):
+            return False
+        # The best one has the best number of its group: nobody excludes who has it as well.
+        if other_late < late and same_group and other_number <= number:
+            return True
+        return None
 
     def select(self, paths: Iterable[Path], existing: Path | None = None) -> Path | None:
         """Return the best of some paths to one destination; None when none is eligible.
@@ -160,23 +209,69 @@ class Selector:
         return self.context
 
     def _break_tie(self, paths: list[Path], existing: Path | None) -> Path:
-        context = self._given(existing)
-        left: Sequence[Path] = paths
-        for step in self._rest:
-            left = narrow(step, left, context)
-            if len(left) == 1:
-                break
-        return left[0]
+        if self._tie_fields is None:
+            context = self._given(existing)
+            left: Sequence[Path] = paths
+            for step in self._rest:
+                left = narrow(step, left, context)
+                if len(left) == 1:
+                    break
+            return left[0]
+        ties = [path.tie or self._tie(path) for path in paths]
+        kept: Sequence[Path] = paths
+        if self._group_step is not None:
+            lowest: dict[Grouping, int] = {}
+            for group, number, _ in ties:
+                if not isinstance(group, int):
+                    # Who is in several groups has to be the best of each.
+                    kept = narrow(self._group_step, paths, self.context)
+                    break
+                if number < lowest.setdefault(group, number):
+                    lowest[group] = number
+            else:
+                kept = [
+                    path
+                    for path, (group, number, _) in zip(paths, ties, strict=True)
+                    if number == lowest[group]
+                ]
+        return min(kept, key=_late)
+
+    def _tie(self, path: Path) -> Tie:
+        """Return what counts where ranks are equal, and keep it with the path."""
+        step, context = self._group_step, self.context
+        group: Grouping = 0
+        number = 0
+        if step is not None:
+            group, number = step.group(path, context), step.key(path, context)
+        tie = path.tie = (group, number, self._number(path, self._tie_fields or ()))
+        return tie
 
     def _compute(self, path: Path) -> int:
         context = self.context
         for step in self._filters:
             if step.refuse(path, context) is not None:
                 return self.ineligible
+        return self._number(path, self._fields)
+
+    def _number(self, path: Path, fields: Sequence[_Field]) -> int:
+        """Return the numbers of several steps side by side."""
+        context = self.context
         rank = 0
-        for key, bits, flip, name in self._fields:
+        for key, bits, flip, name in fields:
             number = key(path, context)
             if number >> bits:
                 raise LocalError(f"step {name!r}: {number} is no number of {bits} bits")
             rank = rank << bits | number ^ flip
         return rank
+
+
+def _late(path: Path) -> int:
+    return 0 if path.tie is None else path.tie[2]
+
+
+def _fields(steps: Iterable[KeyStep]) -> list[_Field]:
+    """Return of each step its function, bits, what turns its highest number into 0, and name."""
+    return [
+        (step.key, step.bits, (1 << step.bits) - 1 if step.highest else 0, step.name)
+        for step in steps
+    ]

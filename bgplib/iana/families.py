@@ -99,7 +99,7 @@ _ALIASES: Final = {
 }
 
 
-@attrs.frozen(order=True, repr=False)
+@attrs.frozen(order=True, repr=False, cache_hash=True)
 class Family:
     """An AFI and a SAFI (RFC 4760 §3), such as `Family.IPV4_UNICAST`."""
 

@@ -1,9 +1,10 @@
 """A node: what a table keeps for a destination that has several paths.
 
-It is a flat list: `[marks, best, path, path, ...]`. `marks` is text, with a character for each
-path that stands for its source: a search in it touches one piece of memory, where a search
+It is a flat list: `[marks, best, rank, path, path, ...]`. `marks` is text, with a character for
+each path that stands for its source: a search in it touches one piece of memory, where a search
 through the paths would touch each of them. `best` is the index of the best path in the list, or
-one of the two numbers below. Nobody but `Table` has nodes in hands.
+one of the two numbers below. `rank` is that of the best path, so that another one can be compared
+without a look at it. Nobody but `Table` has nodes in hands.
 """
 
 from __future__ import annotations
@@ -13,10 +14,23 @@ from typing import Any, Final
 from bgplib.decision.selector import Selector
 from bgplib.route import Path
 
-__all__ = ["NONE_ELIGIBLE", "NOT_CHOSEN", "Node", "after", "best_of", "choose", "find", "take_out"]
+__all__ = [
+    "FIRST",
+    "NONE_ELIGIBLE",
+    "NOT_CHOSEN",
+    "Node",
+    "after",
+    "best_of",
+    "choose",
+    "compete",
+    "find",
+    "take_out",
+]
 
-#: the marks, the index of the best path, and the paths from index 2 on
+#: the marks, the index of the best path, its rank, and the paths
 Node = list[Any]
+
+FIRST: Final = 3  #: the index of the first path
 
 NONE_ELIGIBLE: Final = 0  #: instead of an index: no path may be chosen
 NOT_CHOSEN: Final = 1  #: instead of an index: nobody has chosen yet
@@ -27,17 +41,31 @@ def find(node: Node, mark: str, path_id: int | None) -> int:
     marks: str = node[0]
     place = marks.find(mark)
     while place >= 0:
-        if node[place + 2].path_id == path_id:
-            return place + 2
+        if node[place + FIRST].path_id == path_id:
+            return place + FIRST
         place = marks.find(mark, place + 1)
     return 0
 
 
 def choose(node: Node, selector: Selector, existing: Path | None = None) -> Path | None:
     """Choose among all paths, note the outcome and return it."""
-    best = selector.select(node[2:], existing)
-    node[1] = NONE_ELIGIBLE if best is None else node.index(best, 2)
+    best = selector.select(node[FIRST:], existing)
+    if best is None:
+        node[1], node[2] = NONE_ELIGIBLE, selector.ineligible
+    else:
+        node[1], node[2] = node.index(best, FIRST), selector.rank(best)
     return best
+
+
+def compete(node: Node, selector: Selector, old: Path, path: Path) -> Path | None:
+    """Return the best path after one came that has the rank of the best one, and note it."""
+    better = selector.challenge(old, path)
+    if better is None:
+        return choose(node, selector, old)
+    if better:
+        node[1] = len(node) - 1
+        return path
+    return old
 
 
 def best_of(node: Node, selector: Selector) -> Path | None:
@@ -54,7 +82,8 @@ def best_of(node: Node, selector: Selector) -> Path | None:
 def take_out(node: Node, index: int) -> Path:
     """Remove the path at an index; `best` has to be chosen anew if it was that."""
     marks: str = node[0]
-    node[0] = marks[: index - 2] + marks[index - 1 :]
+    place = index - FIRST
+    node[0] = marks[:place] + marks[place + 1 :]
     best: int = node[1]
     if best > index:
         node[1] = best - 1
@@ -83,7 +112,7 @@ def after(
         gained: the path that came, if it is eligible.
         index: where that stands.
     """
-    lowest = selector.ineligible if old is None else selector.rank(old)
+    lowest: int = node[2]
     if selector.rank(lost) > lowest:
         if gained is None:
             return old
@@ -91,6 +120,6 @@ def after(
         if rank > lowest:
             return old
         if rank < lowest:
-            node[1] = index
+            node[1], node[2] = index, rank
             return gained
     return choose(node, selector, old)

@@ -352,7 +352,10 @@ class Rib(RibReader):
         store = table.store(source)
         record = Record(family, changes, notes)
         try:
-            if table.has_prefixes:
+            if table.has_prefixes and group.path_ids is None:
+                path = store.path(attributes, next_hop)
+                put(table, store, group.keys, path, judge, record)
+            elif table.has_prefixes:
                 for path_id, keys in _runs(group):
                     path = store.path(attributes, next_hop, path_id)
                     put(table, store, keys, path, judge, record)

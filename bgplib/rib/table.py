@@ -28,7 +28,18 @@ from typing import Final
 from bgplib.decision.selector import Selector
 from bgplib.iana.families import Family
 from bgplib.rib.change import Change
-from bgplib.rib.node import NONE_ELIGIBLE, NOT_CHOSEN, Node, after, best_of, choose, find, take_out
+from bgplib.rib.node import (
+    FIRST,
+    NONE_ELIGIBLE,
+    NOT_CHOSEN,
+    Node,
+    after,
+    best_of,
+    choose,
+    compete,
+    find,
+    take_out,
+)
 from bgplib.rib.notes import Record
 from bgplib.rib.store import Layouts, PathStore, Place
 from bgplib.route import Path, Source, has_prefix_keys
@@ -111,14 +122,16 @@ class Table:
         if not isinstance(node, list):
             return [node]
         best = best_of(node, self.selector)
-        return [best, *(path for path in node[2:] if path is not best)] if best else node[2:]
+        return (
+            [best, *(path for path in node[FIRST:] if path is not best)] if best else node[FIRST:]
+        )
 
     def arrived(self, key: bytes) -> list[Path]:
         """Return all paths in the order in which their sources first had one."""
         node = self.nodes.get(key)
         if node is None:
             return []
-        return node[2:] if isinstance(node, list) else [node]
+        return node[FIRST:] if isinstance(node, list) else [node]
 
     def paths_of(self, store: PathStore) -> Iterator[tuple[bytes, Path]]:
         """Yield each path of a source, with its destination; the table must not change meanwhile.
@@ -129,7 +142,7 @@ class Table:
         for key, node in self.nodes.items():
             if isinstance(node, list):
                 if mark in node[0]:
-                    yield from ((key, path) for path in node[2:] if path.source is source)
+                    yield from ((key, path) for path in node[FIRST:] if path.source is source)
             elif node.source is source:
                 yield key, node
 
@@ -174,7 +187,7 @@ class Table:
                 nodes[key] = path
                 _release(store, node)
             else:
-                nodes[key] = [self.stores[node.source].mark + mark, NOT_CHOSEN, node, path]
+                nodes[key] = [self.stores[node.source].mark + mark, NOT_CHOSEN, 0, node, path]
                 store.count += 1
         if len(nodes) != destinations:
             self._came(keys)
@@ -202,57 +215,62 @@ class Table:
                 noted.update(entries if eligible is path else dict.fromkeys(keys))
             return
         family, source, mark = self.family, store.source, store.mark
+        is_quiet = changes is None and not (every and noted is not None)
         destinations = len(nodes)
-        for key in keys:
-            node = nodes.get(key)
-            lost: Path | None = None
-            if node is None:
-                nodes[key] = path
-                old, new = None, eligible
-                received.uses += 1
-                store.count += 1
-            else:
-                if not isinstance(node, list):
-                    if node.source is source and node.path_id == path_id:
-                        if node is not path and not _repeats(path, node):
-                            nodes[key] = path
-                            received.uses += 1
-                            record.put(key, node, path, self._eligible(node), eligible)
-                            _release(store, node)
-                        continue
-                    index = NONE_ELIGIBLE if self._eligible(node) is None else 2
-                    node = nodes[key] = [self.stores[node.source].mark, index, node]
-                marks, index = node[0], node[1]
-                old = node[index] if index > NOT_CHOSEN else best_of(node, selector)
-                if mark in marks and (index := find(node, mark, path_id)):
-                    former: Path = node[index]
-                    if former is path or _repeats(path, former):
-                        continue
-                    lost = former
-                    node[index] = path
-                    received.uses += 1
-                    new = after(node, selector, old, former, eligible, index)
-                    _release(store, former)
+        gained = 0
+        try:
+            for key in keys:
+                node = nodes.get(key)
+                lost: Path | None = None
+                if node is None:
+                    nodes[key] = path
+                    gained += 1
+                    old, new = None, eligible
                 else:
-                    node[0] = marks + mark
-                    node.append(path)
-                    received.uses += 1
-                    store.count += 1
-                    new = old
-                    if eligible is not None:
-                        lowest = selector.ineligible
-                        if old is not None:
-                            lowest = old.rank if old.ranked_by is selector else selector.rank(old)
+                    if not isinstance(node, list):
+                        if node.source is source and node.path_id == path_id:
+                            if node is not path and not _repeats(path, node):
+                                nodes[key] = path
+                                received.uses += 1
+                                record.put(key, node, path, self._eligible(node), eligible)
+                                _release(store, node)
+                            continue
+                        node = nodes[key] = self._node(node)
+                    marks, best = node[0], node[1]
+                    if best == NOT_CHOSEN:
+                        choose(node, selector)
+                        best = node[1]
+                    if mark in marks and (index := find(node, mark, path_id)):
+                        former: Path = node[index]
+                        if former is path or _repeats(path, former):
+                            continue
+                        lost = former
+                        old = node[best] if best else None
+                        node[index] = path
+                        received.uses += 1
+                        new = after(node, selector, old, former, eligible, index)
+                        _release(store, former)
+                    else:
+                        node[0] = marks + mark
+                        node.append(path)
+                        gained += 1
+                        lowest = node[2]
+                        if is_quiet and rank > lowest:
+                            continue
+                        old = new = node[best] if best else None
                         if rank < lowest:
-                            node[1] = len(node) - 1
+                            node[1], node[2] = len(node) - 1, rank
                             new = path
-                        elif rank == lowest:
-                            new = choose(node, selector, old)
-            # The same as `record.put`, without a call for each of a million paths.
-            if changes is not None:
-                changes.append(Change(family, key, lost, path, old, new))
-            elif noted is not None and (every or new is not old):
-                noted[key] = new
+                        elif rank == lowest and old is not None:
+                            new = compete(node, selector, old, path)
+                # The same as `record.put`, without a call for each of a million paths.
+                if changes is not None:
+                    changes.append(Change(family, key, lost, path, old, new))
+                elif noted is not None and (every or new is not old):
+                    noted[key] = new
+        finally:
+            received.uses += gained
+            store.count += gained
         if len(nodes) != destinations:
             self._came(keys)
 
@@ -277,8 +295,8 @@ class Table:
                 old = best_of(node, selector)
                 lost = take_out(node, index)
                 new = after(node, selector, old, lost, None, 0)
-                if len(node) == 3:
-                    nodes[key] = node[2]
+                if len(node) == FIRST + 1:
+                    nodes[key] = node[FIRST]
             elif node.source is source and node.path_id == path_id:
                 lost = node
                 old, new = self._eligible(node), None
@@ -314,6 +332,12 @@ class Table:
                 node = node[index] if index else None
             if node is not None and node.source is store.source and node.path_id == place[1]:
                 yield place, node
+
+    def _node(self, path: Path) -> Node:
+        """Make a node for a destination that has one path."""
+        rank = self.selector.rank(path)
+        best = NONE_ELIGIBLE if rank == self.selector.ineligible else FIRST
+        return [self.stores[path.source].mark, best, rank, path]
 
     def _eligible(self, path: Path) -> Path | None:
         selector = self.selector

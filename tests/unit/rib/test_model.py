@@ -188,7 +188,7 @@ class RibMachine(RuleBasedStateMachine):
         uses: dict[Path, int] = {}
         for table in self.rib._tables.values():
             for node in table.nodes.values():
-                for path in node[2:] if isinstance(node, list) else [node]:
+                for path in node[3:] if isinstance(node, list) else [node]:
                     uses[path] = uses.get(path, 0) + 1
         assert all(path.uses == count for path, count in uses.items())
         stores = [s for table in self.rib._tables.values() for s in table.stores.values()]
