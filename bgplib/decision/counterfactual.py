@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import attrs
@@ -11,7 +11,10 @@ from bgplib.decision.context import DecisionContext
 from bgplib.decision.step import FilterStep, Step, rounds
 from bgplib.route import Path, Route
 
-__all__ = ["Adjustment", "Counterfactual", "counterfactual"]
+__all__ = ["MOST_TOLD", "Adjustment", "Counterfactual", "counterfactual"]
+
+#: of so many losers an explanation says it unasked
+MOST_TOLD: Final = 32
 
 #: a step, a path, and what the path becomes so as to fare better there
 _Made = tuple[Step, Path, Path]
@@ -73,6 +76,7 @@ def counterfactual(
     candidates: Sequence[Route | Path],
     loser: Route | Path,
     context: DecisionContext,
+    contenders: Collection[Path] | None = None,
 ) -> Counterfactual:
     """Find what would have to change for a candidate to win.
 
@@ -85,10 +89,12 @@ def counterfactual(
         candidates: the candidates, with paths of their own each.
         loser: one of them.
         context: what else matters.
+        contenders: the paths that tie in the filters and the numbers that come first, which are
+            those that another one has to win over; None takes all.
     """
     paths = [each if isinstance(each, Path) else each.path for each in candidates]
     path = loser if isinstance(loser, Path) else loser.path
-    trial = _Trial(steps, paths, path, context)
+    trial = _Trial(steps, paths, path, context, contenders)
     made = trial.changes(path)
     last = made[-1][2] if made else path
     if trial.is_winner(last):
@@ -119,12 +125,15 @@ class _Trial:
         paths: Sequence[Path],
         loser: Path,
         context: DecisionContext,
+        contenders: Collection[Path] | None,
     ) -> None:
         self.steps: Final = steps
-        self.paths: Final = paths
         self.loser: Final = loser
         self.context: Final = context
         self.others: Final = [each for each in paths if each is not loser]
+        self.paths: Final = [
+            each for each in paths if each is loser or contenders is None or each in contenders
+        ]
 
     def run(self, path: Path) -> list[tuple[Step, Sequence[Path]]]:
         """Return each step up to that at which a path falls, with those who came further."""

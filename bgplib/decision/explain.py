@@ -77,6 +77,7 @@ def _round(
     candidate_of: dict[Path, Route | Path],
 ) -> Round:
     """Write down what a step did."""
+    remaining = set(after)
     fallen = [
         Fall(
             candidate=candidate_of[path],
@@ -86,7 +87,7 @@ def _round(
             against=step.against(path, after, context),
         )
         for path in before
-        if path not in after
+        if path not in remaining
     ]
     groups = [
         Group(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import attrs
 
 from bgplib.decision.context import DecisionContext
-from bgplib.decision.counterfactual import Counterfactual, counterfactual
+from bgplib.decision.counterfactual import MOST_TOLD, Counterfactual, counterfactual
+from bgplib.decision.key_step import KeyStep
 from bgplib.decision.multipath import Multipath
-from bgplib.decision.step import Step
+from bgplib.decision.step import FilterStep, Step
 from bgplib.decision.wording import describe, in_words
 from bgplib.errors import LocalError
 from bgplib.route import Path, Route
@@ -90,7 +92,19 @@ class Explanation:
         """
         if not any(each is candidate for each in self.candidates):
             raise LocalError(f"{candidate} is no candidate of this decision")
-        return counterfactual(self.steps, self.candidates, candidate, self.context)
+        return counterfactual(
+            self.steps, self.candidates, candidate, self.context, self._contenders
+        )
+
+    @functools.cached_property
+    def _contenders(self) -> frozenset[Path]:
+        """The paths that tie in the filters and the numbers that come first."""
+        left = self.candidates
+        for step, each in zip(self.steps, self.rounds, strict=False):
+            if not isinstance(step, FilterStep | KeyStep):
+                break
+            left = each.left
+        return frozenset(each if isinstance(each, Path) else each.path for each in left)
 
     @property
     def losers(self) -> tuple[Route | Path, ...]:
@@ -133,7 +147,7 @@ class Explanation:
             "decided_by": self.decided_by,
             "would_win": [
                 {"candidate": number[id(each)], **self.would_win(each).to_json()}
-                for each in self.losers
+                for each in self.losers[:MOST_TOLD]
             ],
             "multipath": None
             if self.multipath is None

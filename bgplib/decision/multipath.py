@@ -132,10 +132,11 @@ def _equal(
             number = step.key(best, context)
             kept = [path for path in left if step.key(path, context) == number]
         else:
-            better = narrow(step, left, context)
+            better = set(narrow(step, left, context))
             kept = [path for path in left if path is best or path in better]
+        remaining = set(kept)
         for path in left:
-            if path not in kept:
+            if path not in remaining:
                 against = step.against(path, kept, context)
                 reason = step.operand(path, context) + (f" against {against}" if against else "")
                 out.append((path, step.name, reason))
@@ -150,6 +151,7 @@ def _counted(path: Path) -> list[tuple[str, object]]:
         ("maximum", None),
         ("per_neighbour_as", path.neighbour_as),
         ("per_peer", source),
+        ("next hop", path.next_hop_octets),
     ]
     if not source.local:
         found.append(("internal" if source.is_internal else "external", None))
@@ -168,11 +170,10 @@ def _refusal(
         return "as_path", "its AS path is not that of the best"
     if rule is AsPathRule.NEIGHBOUR and path.neighbour_as != best.neighbour_as:
         return "as_path", f"neighbour AS{path.neighbour_as} against AS{best.neighbour_as}"
-    next_hops = {each.next_hop_octets for each in used}
-    if rules.distinct_next_hops and path.next_hop_octets in next_hops:
+    if rules.distinct_next_hops and counts["next hop", path.next_hop_octets]:
         return "distinct_next_hops", f"next hop {path.next_hop} is used"
     for name, what in _counted(path):
-        limit: int | None = getattr(rules, name)
+        limit: int | None = getattr(rules, name, None)
         if limit is not None and counts[name, what] >= limit:
             return name, f"{limit} is the limit"
     return None

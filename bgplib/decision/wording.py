@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bgplib.context import SessionType
+from bgplib.decision.counterfactual import MOST_TOLD
 from bgplib.route import Path, Route, has_prefix_keys
 from bgplib.values.address import address_text, identifier_text
 
@@ -52,13 +53,16 @@ def in_words(explanation: Explanation) -> list[str]:
         lines.append(f"Best: {number[id(explanation.best)]}, {left}.")
     else:
         lines.append(f"Best: {number[id(explanation.best)]}, by {explanation.decided_by}.")
-    for each in explanation.losers:
+    losers = explanation.losers
+    for each in losers[:MOST_TOLD]:
         found = explanation.would_win(each)
         who = number[id(each)]
         if found.path is None:
             lines.append(f"    nothing of its own would make {who} win: {found}")
         else:
             lines.append(f"    {who} would win with {found}")
+    if len(losers) > MOST_TOLD:
+        lines.append(f"    and so on: `would_win` says it of the other {len(losers) - MOST_TOLD}")
     lines += _multipath(explanation.multipath, number)
     if explanation.ranking is not None:
         places = ", ".join(number[id(each)] for each in explanation.ranking)

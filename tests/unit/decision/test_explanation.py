@@ -140,6 +140,18 @@ def test_json_is_plain() -> None:
     }
 
 
+def test_of_many_losers_some_are_told() -> None:
+    """What a thousand peers would have to change is said when somebody asks."""
+    paths = [path("1 9", address=f"192.0.2.{number}", identifier=number) for number in range(1, 41)]
+    explanation = RFC4271.explain(paths)
+    assert str(explanation).splitlines()[-2:] == [
+        "    33 would win with identifier 0.0.0.33 → 0.0.0.0",
+        "    and so on: `would_win` says it of the other 7",
+    ]
+    assert len(explanation.to_json()["would_win"]) == 32
+    assert str(explanation.would_win(paths[39])) == "identifier 0.0.0.40 → 0.0.0.0"
+
+
 def test_json_names_the_destination_of_routes() -> None:
     """A route says what it is a route to."""
     plain = RFC4271.explain([Route.of("2001:db8::/32", CANDIDATES[0])]).to_json()
