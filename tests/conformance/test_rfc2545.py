@@ -50,7 +50,9 @@ def test_3_the_first_address_is_the_one(second: bytes) -> None:
     """§3: the global address comes first, whatever stands behind it."""
     found = judged(update(reach(hop=HOP6 + second), *BASE))
     assert is_fine(found, "2001:db8::/32")
-    assert str(found.announced[0].next_hop) == "2001:db8::1"
+    next_hop = found.announced[0].next_hop
+    assert next_hop is not None
+    assert next_hop.address == HOP6
 
 
 @pytest.mark.parametrize(

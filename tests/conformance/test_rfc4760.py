@@ -66,9 +66,9 @@ def test_3_it_is_optional_non_transitive(flags: int) -> None:
 HOPS = [
     (IPV4, bytes((192, 0, 2, 1)), "192.0.2.1"),
     (IPV4, HOP6, "2001:db8::1"),
-    (IPV4, HOP6 + LINK_LOCAL, "2001:db8::1"),
+    (IPV4, HOP6 + LINK_LOCAL, "2001:db8::1,fe80::1"),
     (IPV6, HOP6, "2001:db8::1"),
-    (IPV6, HOP6 + LINK_LOCAL, "2001:db8::1"),
+    (IPV6, HOP6 + LINK_LOCAL, "2001:db8::1,fe80::1"),
 ]
 
 
