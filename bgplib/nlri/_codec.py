@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import attrs
 
@@ -11,15 +11,30 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.iana.families import AFI_IPV6, Family
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import FieldKind, shown_as
+from bgplib.values.address import parse_identifier
+from bgplib.values.record import Record
 
 __all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "UnknownNlri", "next_hop_lengths"]
 
 
+#: a number of 32 bits; ExaBGP writes it as a dotted quad
+_PATH_ID: Final = FieldKind(str, parse_identifier)
+
+
 @attrs.frozen
-class Nlri:
+class Nlri(Record):
     """What all NLRI have: a path identifier where RFC 7911 was agreed on."""
 
-    path_id: int | None = attrs.field(default=None, kw_only=True)  #: RFC 7911 §3; None without
+    BETWEEN: ClassVar[str] = " "
+
+    #: RFC 7911 §3; None without
+    path_id: int | None = attrs.field(default=None, kw_only=True, metadata=shown_as(_PATH_ID))
+
+    @property
+    def _path_id_text(self) -> str:
+        """What stands behind the text where there is a path identifier."""
+        return "" if self.path_id is None else f" path-id {self.path_id}"
 
 
 @attrs.frozen
@@ -30,11 +45,9 @@ class UnknownNlri(Nlri):
     subclasses of it for single NLRI of unknown type (RFC 7606 §5.4).
     """
 
-    octets: bytes  #: as on the wire, without the path identifier
+    BARE: ClassVar[tuple[str, ...]] = ("octets",)
 
-    def __str__(self) -> str:
-        """Return the octets in hex."""
-        return self.octets.hex()
+    octets: bytes  #: as on the wire, without the path identifier
 
 
 N = TypeVar("N", bound=Nlri)

@@ -6,14 +6,16 @@ cannot contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from bgplib.errors import DecodeError, EncodeError, ParseError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, Family
 from bgplib.octets import Reader
+from bgplib.values._notation import parse_hex
+from bgplib.values._numbers import parse_number
 from bgplib.values.address import address_octets, address_text
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
@@ -62,6 +64,8 @@ class Field(Generic[T]):
     word: str  #: what stands for it in text, GoBGP's word where it has one
     form: Form[T]  #: what it is made of
     in_key: bool = True  #: whether routes that differ in it alone are different routes
+    #: what a text means that has not this field, made of the fields before; None: it must be there
+    implied: Callable[[Mapping[str, Any]], T] | None = None
 
 
 #: a field whose type does not matter where it stands in a list
@@ -100,10 +104,7 @@ def number(size: int) -> Form[int]:
             raise EncodeError(f"{value} does not fit in {size} octets") from None
 
     def parse(text: str) -> int:
-        try:
-            return int(text, 0)
-        except ValueError:
-            raise ParseError(f"{text!r} is not a number") from None
+        return parse_number(text, 8 * size)
 
     return Form(
         read=lambda reader, _family: reader.unsigned(size), write=write, parse=parse, size=size
@@ -204,13 +205,6 @@ ADDRESS: Final = Form(
 )
 
 
-def _parse_hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text.removeprefix("0x"))
-    except ValueError:
-        raise ParseError(f"{text!r} is not octets in hex") from None
-
-
 def OCTETS(size: int) -> Form[bytes]:  # noqa: N802 - reads as the other forms do
     """Return the form of `size` octets without meaning of their own."""
 
@@ -222,7 +216,7 @@ def OCTETS(size: int) -> Form[bytes]:  # noqa: N802 - reads as the other forms d
     return Form(
         read=lambda reader, _family: reader.take(size),
         write=write,
-        parse=_parse_hex,
+        parse=parse_hex,
         text=bytes.hex,
         size=size,
     )
@@ -242,7 +236,7 @@ def _write_route_key(octets: bytes) -> bytes:
 
 #: the NLRI of another route, type and length in front (RFC 6514 §4.4, RFC 9572 §3.3)
 ROUTE_KEY: Final = Form(
-    read=_read_route_key, write=_write_route_key, parse=_parse_hex, text=bytes.hex
+    read=_read_route_key, write=_write_route_key, parse=parse_hex, text=bytes.hex
 )
 
 

@@ -13,17 +13,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
-from bgplib.errors import EncodeError, ParseError
+from bgplib.errors import BGPError, EncodeError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, UnknownNlri
 from bgplib.nlri._fields import AnyField
+from bgplib.nlri._text import split_path_id
 from bgplib.octets import Reader
+from bgplib.values._notation import brief, parse_hex
+from bgplib.values._numbers import parse_number
 
-__all__ = ["RouteCodec", "RouteTable", "TypedRoute", "UnknownRoute"]
+__all__ = ["RouteCodec", "RouteTable", "TypedRoute", "UnknownRoute", "split_route"]
 
 _PIECE: Final = re.compile(r"\[([a-z-]+):\s*([^\]]*)\]")
 
@@ -39,7 +42,20 @@ class TypedRoute(Nlri):
         pieces = [f"[type:{self.codec.word}]"]
         for field in self.codec.fields:
             pieces.append(f"[{field.word}:{field.form.text(getattr(self, field.name))}]")
-        return "".join(pieces)
+        return "".join(pieces) + self._path_id_text
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` prints; fields that are not there take their defaults.
+
+        Raises:
+            ParseError: a field is unknown, missing or malformed, or the route is of another type.
+        """
+        word, pieces, path_id = split_route(text)
+        if word != cls.codec.word:
+            raise ParseError(f"{brief(text)} is not a {cls.codec.word} route")
+        found: Self = cls.codec.parse(pieces, path_id)
+        return found
 
 
 @attrs.frozen
@@ -48,9 +64,37 @@ class UnknownRoute(UnknownNlri):
 
     route_type: int  #: the route type
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `[type:77][octets:4d0100]`, whether or not bgplib knows the type.
+
+        Raises:
+            ParseError: it has not these two parts.
+        """
+        word, pieces, path_id = split_route(text)
+        if set(pieces) != {"octets"}:
+            raise ParseError(f"{brief(text)} has not a type and octets alone")
+        # MUP routes of an architecture that is not known have no type that is.
+        route_type = -1 if word == "-1" else parse_number(word, 16, "route type")
+        return cls(parse_hex(pieces["octets"]), route_type, path_id=path_id)
+
     def __str__(self) -> str:
         """Return type and octets."""
-        return f"[type:{self.route_type}][{self.octets.hex()}]"
+        return f"[type:{self.route_type}][octets:{self.octets.hex()}]{self._path_id_text}"
+
+
+def split_route(text: str) -> tuple[str, dict[str, str], int | None]:
+    """Cut `[type:macadv][rd:65000:1]...` into the word of its type, its fields, and a path id.
+
+    Raises:
+        ParseError: there is something else between, a field twice, or no type.
+    """
+    rest, path_id = split_path_id(text)
+    pairs = _PIECE.findall(rest)
+    pieces = dict(pairs)
+    if "type" not in pieces or len(pieces) != len(pairs) or _PIECE.sub("", rest).strip():
+        raise ParseError(f"{brief(text)} is not a route, which is [type:...] and other fields")
+    return pieces.pop("type").strip(), pieces, path_id
 
 
 R = TypeVar("R", bound=TypedRoute)
@@ -84,6 +128,32 @@ class RouteCodec(Generic[R]):
             EncodeError: a value does not fit in its field.
         """
         return b"".join(field.form.write(getattr(route, field.name)) for field in self.fields)
+
+    def parse(self, pieces: dict[str, str], path_id: int | None = None) -> R:
+        """Make a route of the texts of its fields; those that are not there take their defaults.
+
+        Raises:
+            ParseError: a field is unknown, missing or malformed.
+        """
+        values: dict[str, Any] = {"path_id": path_id}
+        for field in self.fields:
+            if field.word in pieces:
+                try:
+                    values[field.name] = field.form.parse(pieces[field.word])
+                except BGPError as error:
+                    raise ParseError(f"{error}; as {field.word} of a {self.word} route") from None
+            elif field.implied is not None:
+                values[field.name] = field.implied(values)
+        unknown = set(pieces) - {field.word for field in self.fields}
+        if unknown:
+            raise ParseError(f"a {self.word} route has no {', '.join(sorted(unknown))}")
+        needed = [each.name for each in attrs.fields(self.value) if each.default is attrs.NOTHING]
+        missing = [
+            each.word for each in self.fields if each.name in needed and each.name not in values
+        ]
+        if missing:
+            raise ParseError(f"there is no {', '.join(missing)} of a {self.word} route")
+        return self.value(**values)
 
     def key(self, route: R) -> bytes:
         """Write the fields that tell routes apart."""
@@ -138,25 +208,17 @@ class RouteTable:
             raise EncodeError(f"a route of {len(body)} octets does not fit in 255")
         return head + bytes((len(body),)) + body
 
-    def parse(self, text: str) -> TypedRoute:
+    def parse(self, text: str) -> TypedRoute | UnknownRoute:
         """Read what `str` prints; fields that are not there take their defaults.
 
         Raises:
             ParseError: the type is not known, or a field is unknown, missing or malformed.
         """
-        pieces = dict(_PIECE.findall(text))
-        row = self._by_word.get(pieces.pop("type", ""))
-        if row is None or _PIECE.sub("", text).strip():
-            raise ParseError(f"{text!r} is not a route")
-        values = {
-            field.name: field.form.parse(pieces.pop(field.word))
-            for field in row.fields
-            if field.word in pieces
-        }
-        if pieces:
-            raise ParseError(f"a {row.word} route has no {', '.join(pieces)}")
-        try:
-            route: TypedRoute = row.value(**values)
-        except TypeError as error:
-            raise ParseError(f"{text!r} lacks a field: {error}") from None
-        return route
+        word, pieces, path_id = split_route(text)
+        row = self._by_word.get(word) or self._by_word.get(word.lower())
+        if row is not None:
+            route: TypedRoute = row.parse(pieces, path_id)
+            return route
+        if set(pieces) == {"octets"}:
+            return UnknownRoute.parse(text)
+        raise ParseError(f"{brief(word)} is not a route type; known are {', '.join(self._by_word)}")

@@ -19,7 +19,7 @@ Malformed:  Length below the labels' or above the maximum, or past the field: se
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -30,7 +30,9 @@ from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._labels import judge_stack, prefix_octets, read_prefix, read_stack, write_stack
 from bgplib.nlri.unicast import maximum_bits, next_hop_lengths
 from bgplib.octets import Reader
-from bgplib.values.label import Label
+from bgplib.values._field_kinds import shown_as
+from bgplib.values._label_stack import STACK
+from bgplib.values.label import Label, stack_text
 from bgplib.values.prefix import Prefix
 
 __all__ = ["CODEC", "LabeledNlri"]
@@ -40,13 +42,15 @@ __all__ = ["CODEC", "LabeledNlri"]
 class LabeledNlri(Nlri):
     """A prefix, and the labels to push on packets to it."""
 
-    labels: tuple[Label, ...]  #: outermost first; in a withdrawal the Compatibility field
+    BARE: ClassVar[tuple[str, ...]] = ("prefix",)
+
+    #: outermost first; in a withdrawal the Compatibility field
+    labels: tuple[Label, ...] = attrs.field(metadata=shown_as(STACK, "label"))
     prefix: Prefix  #: the destination
 
     def __str__(self) -> str:
         """Return `10.0.0.0/8 label 100`, labels of a stack with slashes between."""
-        text = f"{self.prefix} label {'/'.join(map(str, self.labels))}"
-        return text if self.path_id is None else f"{text} path-id {self.path_id}"
+        return f"{self.prefix} label {stack_text(self.labels) or '[]'}{self._path_id_text}"
 
 
 def decode(reader: Reader, family: Family, context: Context) -> LabeledNlri:

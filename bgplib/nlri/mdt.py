@@ -20,7 +20,7 @@ Malformed:  a Length other than 128, or past the field: session reset or AFI/SAF
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final, Self
 
 import attrs
 
@@ -28,7 +28,9 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, NlriCodec
+from bgplib.nlri._text import split_distinguisher
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import ADDRESS_OR_HEX, shown_as
 from bgplib.values.address import address_text
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -39,14 +41,26 @@ __all__ = ["CODEC", "MdtNlri"]
 class MdtNlri(Nlri):
     """A PE router's end of the default multicast tunnel of a multicast domain."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("rd", "pe_address")
+
     rd: RouteDistinguisher  #: the multicast domain's
     pe_address: bytes  #: where the PE sends from, 4 octets
-    group_address: bytes  #: the P-group address, 4 octets
+    #: the P-group address, 4 octets
+    group_address: bytes = attrs.field(metadata=shown_as(ADDRESS_OR_HEX, "group"))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `65000:1:192.0.2.1 group 239.0.0.1`.
+
+        Raises:
+            ParseError: it is none.
+        """
+        return super().parse(split_distinguisher(text))
 
     def __str__(self) -> str:
         """Return distinguisher, PE and group."""
         pe, group = address_text(self.pe_address), address_text(self.group_address)
-        return f"{self.rd}:{pe} group {group}"
+        return f"{self.rd}:{pe} group {group}{self._path_id_text}"
 
 
 def decode(reader: Reader, family: Family, context: Context) -> MdtNlri:

@@ -23,11 +23,20 @@ from typing import Final
 import attrs
 
 from bgplib.context import Context
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._labels import prefix_octets, read_prefix
+from bgplib.nlri._text import split_path_id
 from bgplib.octets import Reader
+from bgplib.values._administered import (
+    administered_text,
+    join_administered,
+    parse_administered,
+    split_administered,
+)
+from bgplib.values._notation import brief, parse_hex
+from bgplib.values._numbers import parse_as_number, parse_number
 
 __all__ = ["CODEC", "RouteTargetNlri"]
 
@@ -40,11 +49,54 @@ class RouteTargetNlri(Nlri):
     route_target: bytes = b""  #: as many octets as hold `length` bits; the bits behind are 0
     length: int = 64  #: how many bits of the route target count, 0 to 64
 
+    @classmethod
+    def parse(cls, text: str) -> RouteTargetNlri:
+        """Read `65000:65000:100` (origin AS and route target), `65000:0002fde8/32` or `default`.
+
+        Raises:
+            ParseError: it is none of them.
+        """
+        bare, path_id = split_path_id(text)
+        if bare == "default":
+            return cls(origin_as=None, length=0, path_id=path_id)
+        origin_as, _, target = bare.partition(":")
+        octets, length = _parse_target(target.removeprefix("rt:"))
+        return cls(
+            origin_as=parse_as_number(origin_as),
+            route_target=octets,
+            length=length,
+            path_id=path_id,
+        )
+
     def __str__(self) -> str:
-        """Return `65000:0002fde800000064/64`, or `default`."""
+        """Return `65000:rt:65000:100`, `65000:0002fde8/32` or `default`."""
         if self.origin_as is None:
-            return "default"
-        return f"{self.origin_as}:{self.route_target.hex()}/{self.length}"
+            return f"default{self._path_id_text}"
+        target = f"{self.route_target.hex()}/{self.length}"
+        form = _FORMS.get(self.route_target[:2]) if self.length == _WHOLE else None
+        if form is not None:
+            target = "rt:" + administered_text(
+                form, *split_administered(form, self.route_target[2:])
+            )
+        return f"{self.origin_as}:{target}{self._path_id_text}"
+
+
+_WHOLE: Final = 64
+#: the first octets of route targets (RFC 4360 §4, RFC 5668 §4)
+_FORMS: Final = {b"\0\x02": 0, b"\1\x02": 1, b"\2\x02": 2}
+
+
+def _parse_target(text: str) -> tuple[bytes, int]:
+    octets, slash, length = text.partition("/")
+    if not slash:
+        form, administrator, number = parse_administered(text)
+        head = next(octets for octets, known in _FORMS.items() if known == form)
+        return head + join_administered(form, administrator, number), _WHOLE
+    bits = parse_number(length, 7, "length")
+    target = parse_hex(octets)
+    if bits > _WHOLE or len(target) != (bits + 7) // 8:
+        raise ParseError(f"{brief(text)} has not the octets that its length asks for")
+    return target, bits
 
 
 def decode(reader: Reader, family: Family, context: Context) -> RouteTargetNlri:

@@ -18,7 +18,7 @@ Malformed:  another length, or past the field: session reset or AFI/SAFI disable
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -36,13 +36,11 @@ __all__ = ["CODEC", "SrPolicyNlri"]
 class SrPolicyNlri(Nlri):
     """A candidate path of a segment routing policy; TUNNEL_ENCAPSULATION says where it leads."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("distinguisher",)
+
     distinguisher: int  #: tells candidate paths of one policy apart
     color: int  #: the intent that the policy serves
     endpoint: bytes  #: where the policy ends, 4 or 16 octets; zeros stand for any
-
-    def __str__(self) -> str:
-        """Return the fields by name."""
-        return f"{self.distinguisher} color {self.color} endpoint {address_text(self.endpoint)}"
 
 
 def _endpoint_octets(family: Family) -> int:

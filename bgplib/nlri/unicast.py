@@ -16,7 +16,7 @@ Malformed:  a length above the maximum, or a prefix that runs past the field: se
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -35,11 +35,13 @@ __all__ = ["CODEC", "UnicastNlri", "maximum_bits"]
 class UnicastNlri(Nlri):
     """A prefix to which unicast (or multicast, for its source) packets can be sent."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("prefix",)
+
     prefix: Prefix  #: the destination
 
     def __str__(self) -> str:
         """Return `10.0.0.0/8`, with ` path-id 7` behind it where there is one."""
-        return str(self.prefix) if self.path_id is None else f"{self.prefix} path-id {self.path_id}"
+        return f"{self.prefix}{self._path_id_text}"
 
 
 def maximum_bits(family: Family) -> int:

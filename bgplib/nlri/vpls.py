@@ -17,7 +17,7 @@ Malformed:  another Length, or past the field: session reset or AFI/SAFI disable
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final, Self
 
 import attrs
 
@@ -25,6 +25,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, NlriCodec
+from bgplib.nlri._text import split_distinguisher
 from bgplib.octets import Reader
 from bgplib.values.address import address_text
 from bgplib.values.label import Label
@@ -37,30 +38,36 @@ __all__ = ["CODEC", "VplsDiscoveryNlri", "VplsNlri"]
 class VplsNlri(Nlri):
     """A block of labels by which others reach a VPLS edge device."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("rd",)
+
     rd: RouteDistinguisher  #: the VPLS
     ve_id: int  #: the edge device
     block_offset: int  #: the first VE ID that the block is for
     block_size: int  #: how many labels the block has
     label_base: Label  #: the first label of the block, as its three octets
 
-    def __str__(self) -> str:
-        """Return the fields by name."""
-        return (
-            f"{self.rd} ve-id {self.ve_id} offset {self.block_offset} "
-            f"size {self.block_size} base {self.label_base}"
-        )
-
 
 @attrs.frozen(kw_only=True)
 class VplsDiscoveryNlri(Nlri):
     """A PE that takes part in a VPLS whose pseudowires are signalled by other means."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("rd", "pe_address")
+
     rd: RouteDistinguisher  #: the VPLS
     pe_address: bytes  #: the PE's address, or the VSI-ID, 4 octets
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `65000:1:192.0.2.1`.
+
+        Raises:
+            ParseError: it is none.
+        """
+        return super().parse(split_distinguisher(text))
+
     def __str__(self) -> str:
         """Return `65000:1:192.0.2.1`."""
-        return f"{self.rd}:{address_text(self.pe_address)}"
+        return f"{self.rd}:{address_text(self.pe_address)}{self._path_id_text}"
 
 
 def decode(reader: Reader, family: Family, context: Context) -> VplsNlri | VplsDiscoveryNlri:

@@ -20,7 +20,7 @@ Malformed:  Length below that of label and distinguisher or above the maximum, o
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final, Self
 
 import attrs
 
@@ -29,9 +29,12 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._labels import judge_stack, prefix_octets, read_prefix, read_stack, write_stack
+from bgplib.nlri._text import split_distinguisher
 from bgplib.nlri.unicast import maximum_bits
 from bgplib.octets import Reader
-from bgplib.values.label import Label
+from bgplib.values._field_kinds import shown_as
+from bgplib.values._label_stack import STACK
+from bgplib.values.label import Label, stack_text
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -42,17 +45,28 @@ __all__ = ["CODEC", "VpnNlri"]
 class VpnNlri(Nlri):
     """A prefix of a VPN."""
 
+    BARE: ClassVar[tuple[str, ...]] = ("rd", "prefix")
+
     #: outermost first; none with SAFI 129 (RFC 6514 §7); in a withdrawal the Compatibility field
-    labels: tuple[Label, ...] = ()
+    labels: tuple[Label, ...] = attrs.field(default=(), metadata=shown_as(STACK, "label"))
     rd: RouteDistinguisher  #: tells equal prefixes of different VPNs apart
     prefix: Prefix  #: the destination within the VPN
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `65000:1:10.0.0.0/8 label 100`, or `10.0.0.0/8 rd 65000:1 label 100`.
+
+        Raises:
+            ParseError: it is none.
+        """
+        return super().parse(split_distinguisher(text))
 
     def __str__(self) -> str:
         """Return `65000:1:10.0.0.0/8 label 100`."""
         text = f"{self.rd}:{self.prefix}"
         if self.labels:
-            text += f" label {'/'.join(map(str, self.labels))}"
-        return text if self.path_id is None else f"{text} path-id {self.path_id}"
+            text += f" label {stack_text(self.labels)}"
+        return text + self._path_id_text
 
 
 def decode(reader: Reader, family: Family, context: Context) -> VpnNlri:

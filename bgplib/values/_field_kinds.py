@@ -30,6 +30,7 @@ from bgplib.values.address import address_octets, address_text, identifier_text,
 __all__ = [
     "ADDRESS_OR_HEX",
     "IDENTIFIER",
+    "WORD",
     "FieldKind",
     "kind_of",
     "listed",
@@ -44,6 +45,8 @@ _AS_NUMBERS: Final = ("asn", "origin_as", "peer_as", "source_as")
 _NUMBER_BITS: Final = 128
 _ABSENT: Final = "none"
 _KIND: Final = "bgplib.field_kind"
+#: metadata of a field: what it is called in text, where that is not its name
+WORD: Final = "bgplib.field_word"
 
 
 @attrs.frozen
@@ -52,11 +55,12 @@ class FieldKind:
 
     text: Callable[[Any], str]  #: value to text
     parse: Callable[[str], Any]  #: text to value; raises ParseError
+    is_list: bool = False  #: the text is a list, which brackets enclose beside other fields
 
 
-def shown_as(kind: FieldKind) -> dict[str, FieldKind]:
+def shown_as(kind: FieldKind, word: str = "") -> dict[str, Any]:
     """Return the metadata of a field that is not printed as its type and name say."""
-    return {_KIND: kind}
+    return {_KIND: kind, WORD: word}
 
 
 def named_number(names: Mapping[int, str], unknown: str = "") -> FieldKind:
@@ -95,6 +99,7 @@ def listed(inner: FieldKind) -> FieldKind:
     return FieldKind(
         lambda value: ", ".join(wrapped_item(inner.text(each)) for each in value),
         lambda text: tuple(inner.parse(unwrapped(each)) for each in items(text)),
+        is_list=True,
     )
 
 

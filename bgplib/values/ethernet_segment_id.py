@@ -19,9 +19,9 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib.errors import EncodeError, ParseError
+from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._numbers import parse_as_number, parse_number
-from bgplib.values.address import parse_identifier
+from bgplib.values.address import address_text, parse_identifier
 from bgplib.values.mac_address import MacAddress
 
 __all__ = ["EthernetSegmentId"]
@@ -42,6 +42,16 @@ _WORDS: Final = {
     "routerid": ROUTER_ID,
     "router-id": ROUTER_ID,
     "as": AS,
+}
+
+
+_GOBGP_WORDS: Final = {
+    ARBITRARY: "ARBITRARY",
+    LACP: "LACP",
+    MSTP: "MSTP",
+    MAC: "MAC",
+    ROUTER_ID: "ROUTERID",
+    AS: "AS",
 }
 
 
@@ -95,12 +105,13 @@ class EthernetSegmentId:
         `00:11:22:33:44:55:66:77:88:99` (also with `-`, `.`, blanks or nothing between),
         `single-homed` or `0`, `ARBITRARY 11:22:33:44:55:66:77:88:99`,
         `LACP 00:00:5e:00:53:01 10`, `MSTP 00:00:5e:00:53:01 10`, `MAC 00:00:5e:00:53:01 10`,
-        `ROUTERID 192.0.2.1 10`, `AS 65000 10`.
+        `ROUTERID 192.0.2.1 10`, `AS 65000 10`; also as GoBGP prints them,
+        `ESI_LACP | system mac 00:00:5e:00:53:01, port key 10`.
 
         Raises:
             ParseError: it is none of them.
         """
-        words = text.split()
+        words = _printed_by_gobgp(text) or text.split()
         if text.strip().lower() in ("single-homed", "0"):
             return cls.SINGLE_HOMED
         kind = _WORDS.get(words[0].lower()) if words else None
@@ -162,6 +173,27 @@ class EthernetSegmentId:
             return int.from_bytes(self.octets[7:], "big")
         return int.from_bytes(self.octets[5:9], "big") if self.type in (ROUTER_ID, AS) else None
 
+    def gobgp_text(self) -> str:
+        """Return the words that GoBGP's command line takes: `LACP 00:00:5e:00:53:01 10`.
+
+        Raises:
+            LocalError: GoBGP has no words for the type, or for octets that should be 0.
+        """
+        if self == EthernetSegmentId.SINGLE_HOMED:
+            return "single-homed"
+        parts: tuple[object, ...] = {
+            ARBITRARY: (self.value.hex(":"),),
+            LACP: (self.mac, self.port_key),
+            MSTP: (self.mac, self.root_priority),
+            MAC: (self.mac, self.local_discriminator),
+            ROUTER_ID: (address_text(self.value[:4]), self.local_discriminator),
+            AS: (self.asn, self.local_discriminator),
+        }.get(self.type, ())
+        words = " ".join(map(str, (_GOBGP_WORDS.get(self.type, ""), *parts)))
+        if not parts or EthernetSegmentId.parse(words) != self:
+            raise LocalError(f"GoBGP has no words for the Ethernet segment {self}")
+        return words
+
     def __str__(self) -> str:
         """Return ten octets of hex with colons between."""
         return self.octets.hex(":")
@@ -169,6 +201,17 @@ class EthernetSegmentId:
     def __repr__(self) -> str:
         """Return an expression that makes the same identifier."""
         return f"EthernetSegmentId.parse({str(self)!r})"
+
+
+def _printed_by_gobgp(text: str) -> list[str]:
+    """Return the word and the parts of what GoBGP prints, or nothing if it is not such a text."""
+    kind, bar, rest = text.strip().partition(" | ")
+    if not bar or kind[:4].upper() != "ESI_":
+        return []
+    # What tells the parts apart is their order; the names between them have no digits.
+    parts = [word for word in rest.replace(",", " ").split() if any(map(str.isdigit, word))]
+    colons = [word for word in rest.replace(",", " ").split() if ":" in word]
+    return [kind[4:], *(colons[:1] + [part for part in parts if ":" not in part])]
 
 
 def _hex_octets(text: str, count: int) -> bytes:

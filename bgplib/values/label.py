@@ -141,5 +141,5 @@ def parse_stack(text: str) -> tuple[Label, ...]:
     Raises:
         ParseError: a part is not a label.
     """
-    parts = text.split("/")
+    parts = text.split("/") if text.strip() else []
     return tuple(_parse(part, bottom=at == len(parts) - 1) for at, part in enumerate(parts))

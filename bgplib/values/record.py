@@ -11,12 +11,12 @@ prints it as a list. `bgplib.values._notation` says what values and lists look l
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, ClassVar, Final, Self, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, Self, get_type_hints
 
 import attrs
 
 from bgplib.errors import BGPError, ParseError
-from bgplib.values._field_kinds import FieldKind, kind_of
+from bgplib.values._field_kinds import WORD, FieldKind, kind_of
 from bgplib.values._notation import brief, unwrapped, words, wrapped
 
 __all__ = ["Record", "fields_text"]
@@ -33,7 +33,6 @@ class _Field:
     kind: FieldKind  #: how what it holds prints
     default: Any  #: what it is when it is not in the text; `attrs.NOTHING`: it must be
     is_flag: bool  #: it is false unless its name is there
-    is_list: bool  #: it is a sequence
 
 
 @lru_cache(maxsize=_CLASSES)
@@ -42,11 +41,10 @@ def _fields(kind: Any) -> tuple[_Field, ...]:
     return tuple(
         _Field(
             name=each.name,
-            word=each.name.rstrip("_").replace("_", "-"),
+            word=each.metadata.get(WORD) or each.name.replace("_", "-"),
             kind=kind_of(hints[each.name], each.name, each.metadata),
             default=each.default,
             is_flag=hints[each.name] is bool and each.default is False,
-            is_list=get_origin(hints[each.name]) is tuple,
         )
         for each in attrs.fields(kind)
         if each.init and each.name not in kind.UNWRITTEN
@@ -107,12 +105,12 @@ def fields_text(value: Record) -> str:
     parts: list[str] = []
     if len(fields) == 1:
         (only,) = fields.values()
-        if only.is_list:
+        if only.kind.is_list:
             return only.kind.text(getattr(value, only.name))
     for name in kind.BARE:
         each = fields.pop(name)
         text = each.kind.text(getattr(value, name))
-        parts.append(f"[{text}]" if each.is_list else wrapped(text))
+        parts.append(f"[{text}]" if each.kind.is_list else wrapped(text))
     for each in fields.values():
         found = getattr(value, each.name)
         if each.default is not attrs.NOTHING and found == each.default:
@@ -122,7 +120,7 @@ def fields_text(value: Record) -> str:
         else:
             text = each.kind.text(found)
             parts.append(
-                each.word + kind.BETWEEN + (f"[{text}]" if each.is_list else wrapped(text))
+                each.word + kind.BETWEEN + (f"[{text}]" if each.kind.is_list else wrapped(text))
             )
     return " ".join(parts)
 
@@ -141,7 +139,7 @@ def _read(kind: Any, text: str) -> dict[str, Any]:
             raise ParseError(f"{brief(text)} does not begin with {kind.WORD!r}")
     if len(fields) == 1:
         (only,) = fields.values()
-        if only.is_list:
+        if only.kind.is_list:
             return values | {only.name: only.kind.parse(rest)}
     parts = words(rest)
     for name in kind.BARE:

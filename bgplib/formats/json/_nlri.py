@@ -34,5 +34,4 @@ def nlri_to_json(nlri: Nlri) -> dict[str, Any]:
 
 def _component(component: Any) -> dict[str, Any]:
     """Return a component of a flow specification: the type, and what it asks for as text."""
-    name, _, match = str(component).partition(" ")
-    return {"type": component.type, "name": name, "match": match}
+    return {"type": component.type, "name": component.name, "match": component.condition}

@@ -17,6 +17,7 @@ Malformed:  a route past the field, or with fields of impossible lengths: sessio
 from __future__ import annotations
 
 from bgplib.nlri.evpn._codec import CODEC, parse
+from bgplib.nlri.evpn._gobgp import gobgp_text
 from bgplib.nlri.evpn.ethernet_auto_discovery import EthernetAutoDiscovery
 from bgplib.nlri.evpn.ethernet_segment import EthernetSegment
 from bgplib.nlri.evpn.inclusive_multicast import InclusiveMulticast
@@ -42,5 +43,6 @@ __all__ = [
     "PerRegionIPmsi",
     "SPmsi",
     "SelectiveMulticast",
+    "gobgp_text",
     "parse",
 ]

@@ -9,6 +9,7 @@ from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri._routes import TypedRoute, UnknownRoute
+from bgplib.nlri.evpn._gobgp import is_gobgp_text, parse_gobgp_text
 from bgplib.nlri.evpn._table import ROUTES
 from bgplib.nlri.evpn.ip_prefix import IpPrefix, judge_overlay_index
 from bgplib.octets import Reader
@@ -32,13 +33,15 @@ def key(route: TypedRoute, family: Family) -> bytes:
     return bytes((route.codec.route_type,)) + route.codec.key(route)
 
 
-def parse(text: str) -> TypedRoute:
+def parse(text: str) -> TypedRoute | UnknownRoute:
     """Read `[type:macadv][rd:65000:1][etag:0][mac:...][ip:...]`, as `str` and GoBGP print it.
+
+    What GoBGP's command line takes is read too: `macadv 00:00:5e:00:53:01 192.0.2.1 etag 0 ...`.
 
     Raises:
         ParseError: the type is not known, or a field is unknown, missing or malformed.
     """
-    return ROUTES.parse(text)
+    return parse_gobgp_text(text) if is_gobgp_text(text) else ROUTES.parse(text)
 
 
 def judge(

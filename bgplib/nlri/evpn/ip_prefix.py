@@ -22,7 +22,8 @@ apart.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import attrs
 
@@ -120,6 +121,12 @@ def _leads_nowhere(text: str) -> DecodeError:
     )
 
 
+def _no_gateway(fields: Mapping[str, Any]) -> bytes:
+    """Return the gateway of a route that has none, as GoBGP prints such: zeros."""
+    prefix = fields.get("prefix")
+    return bytes(len(prefix.address)) if isinstance(prefix, Prefix) else bytes(4)
+
+
 _PREFIX: Final = Form(read=_read_prefix, write=_write_prefix, parse=Prefix.parse)
 _GATEWAY: Final = Form(
     read=_read_gateway, write=_write_gateway, parse=address_octets, text=address_text
@@ -136,7 +143,7 @@ ROUTE: Final = RouteCodec(
         Field(name="esi", word="esi", form=ESI, in_key=False),
         Field(name="ethernet_tag", word="etag", form=number(4)),
         Field(name="prefix", word="prefix", form=_PREFIX),
-        Field(name="gateway", word="gw", form=_GATEWAY, in_key=False),
+        Field(name="gateway", word="gw", form=_GATEWAY, in_key=False, implied=_no_gateway),
         Field(name="label", word="label", form=LABEL, in_key=False),
     ),
 )

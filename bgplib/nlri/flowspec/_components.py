@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 import attrs
 
@@ -19,6 +19,7 @@ from bgplib.nlri.flowspec._operators import (
     write_terms,
 )
 from bgplib.octets import Reader
+from bgplib.values._numbers import parse_number
 from bgplib.values.address import address_text
 from bgplib.values.mac_address import MacAddress
 from bgplib.values.prefix import Prefix
@@ -69,8 +70,78 @@ _FRAGMENT: Final = {
 }
 
 
+# RFC 792 and RFC 4443: what ExaBGP calls some types of ICMP messages.
+_ICMP_TYPES: Final = {
+    "echo-reply": 0,
+    "unreachable": 3,
+    "redirect": 5,
+    "echo-request": 8,
+    "time-exceeded": 11,
+    "parameter-problem": 12,
+    "timestamp": 13,
+    "timestamp-reply": 14,
+}
+# IEEE 802 numbers, by the names that GoBGP prints.
+_ETHER_TYPES: Final = {
+    "ipv4": 0x0800,
+    "arp": 0x0806,
+    "rarp": 0x8035,
+    "vmtp": 0x805B,
+    "apple-talk": 0x809B,
+    "aarp": 0x80F3,
+    "ipx": 0x8137,
+    "snmp": 0x814C,
+    "xtp": 0x817D,
+    "net-bios": 0x8191,
+    "ipv6": 0x86DD,
+    "pppoe-discovery": 0x8863,
+    "pppoe-session": 0x8864,
+    "loopback": 0x9000,
+}
+_NUMBER_NAMES: Final = {
+    _types.PROTOCOL: _PROTOCOLS,
+    _types.ICMP_TYPE: _ICMP_TYPES,
+    _types.ETHER_TYPE: _ETHER_TYPES,
+}
+
+
+class ComponentText:
+    """The text of a component: its name, and what packets have to match."""
+
+    __slots__ = ()
+
+    type: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a name and a value: `destination-port ==80`.
+
+        Raises:
+            ParseError: it is none, or a component of another form.
+        """
+        name, _, value = text.strip().partition(" ")
+        found = parse_component(name, value)
+        if not isinstance(found, cls):
+            raise ParseError(f"{name} is a {type(found).__name__}, not a {cls.__name__}")
+        return found
+
+    @property
+    def name(self) -> str:
+        """What GoBGP calls the component."""
+        return _types.NAMES[self.type]
+
+    @property
+    def condition(self) -> str:
+        """What packets have to match, without what only tells octets apart."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        """Return name and match: `destination 10.0.0.0/8`."""
+        return f"{self.name} {self.condition}"
+
+
 @attrs.frozen(kw_only=True)
-class PrefixComponent:
+class PrefixComponent(ComponentText):
     """The packet's destination or source is in a prefix."""
 
     type: int  #: 1 destination, 2 source
@@ -107,16 +178,16 @@ class PrefixComponent:
         size = (self.length + 7) // 8
         return Prefix(self.afi, (bits << (-self.length % 8)).to_bytes(size, "big"), self.length)
 
-    def __str__(self) -> str:
-        """Return `destination 10.0.0.0/8`, or as RFC 8956 §3.1 has it `source ::1:0:0/32-64`."""
-        name = _types.NAMES[self.type]
+    @property
+    def condition(self) -> str:
+        """The prefix `10.0.0.0/8`, or as RFC 8956 §3.1 has it `::1:0:0/32-64`."""
         if not self.offset:
-            return f"{name} {self.prefix}"
-        return f"{name} {address_text(self.prefix.address)}/{self.offset}-{self.length}"
+            return str(self.prefix)
+        return f"{address_text(self.prefix.address)}/{self.offset}-{self.length}"
 
 
 @attrs.frozen
-class NumericComponent:
+class NumericComponent(ComponentText):
     """A number of the packet satisfies a list of comparisons: OR of ANDs."""
 
     type: int  #: component type
@@ -126,13 +197,18 @@ class NumericComponent:
         """Say whether a number of a packet satisfies the list."""
         return satisfies(self.terms, number)
 
+    @property
+    def condition(self) -> str:
+        """The comparisons: `==80 >=8080&<=8088`."""
+        return _joined(self.terms, [term.plain for term in self.terms])
+
     def __str__(self) -> str:
-        """Return `destination-port ==80 >=8080&<=8088`."""
-        return f"{_types.NAMES[self.type]} {_joined(self.terms, [str(t) for t in self.terms])}"
+        """Return `destination-port ==80 >=8080&<=8088`; see also `NumericTerm`."""
+        return f"{self.name} {_exactly(self.terms, [term.plain for term in self.terms])}"
 
 
 @attrs.frozen
-class BitmaskComponent:
+class BitmaskComponent(ComponentText):
     """Bits of the packet satisfy a list of comparisons: OR of ANDs."""
 
     type: int  #: component type
@@ -142,28 +218,35 @@ class BitmaskComponent:
         """Say whether bits of a packet satisfy the list."""
         return satisfies(self.terms, bits)
 
-    def __str__(self) -> str:
-        """Return `tcp-flags =syn&!ack`."""
+    @property
+    def condition(self) -> str:
+        """The comparisons: `=syn&!ack`."""
+        return _joined(self.terms, self._texts)
+
+    @property
+    def _texts(self) -> list[str]:
         bits = _TCP_FLAGS if self.type == _types.TCP_FLAGS else _FRAGMENT
         names = {bit: name for name, bit in bits.items()}
-        return (
-            f"{_types.NAMES[self.type]} {_joined(self.terms, [t.text(names) for t in self.terms])}"
-        )
+        return [term.text(names) for term in self.terms]
+
+    def __str__(self) -> str:
+        """Return `tcp-flags =syn&!ack`; see also `NumericTerm`."""
+        return f"{self.name} {_exactly(self.terms, self._texts)}"
 
 
 @attrs.frozen(kw_only=True)
-class MacComponent:
+class MacComponent(ComponentText):
     """The frame's source or destination has an Ethernet address (draft-ietf-idr-flowspec-l2vpn)."""
 
     type: int  #: 15 source, 16 destination
     length: int  #: bits of the address that count
     octets: bytes  #: as many octets as hold them
 
-    def __str__(self) -> str:
-        """Return `source-mac aa:bb:cc:00:11:22`, with the length where it is not 48."""
+    @property
+    def condition(self) -> str:
+        """The address `aa:bb:cc:00:11:22`, with the length where it is not 48."""
         address = MacAddress(self.octets.ljust(6, b"\0"))
-        bits = "" if self.length == 48 else f"/{self.length}"
-        return f"{_types.NAMES[self.type]} {address}{bits}"
+        return f"{address}" if self.length == 48 else f"{address}/{self.length}"
 
 
 Component = PrefixComponent | NumericComponent | BitmaskComponent | MacComponent
@@ -174,6 +257,12 @@ def _joined(terms: tuple[NumericTerm, ...] | tuple[BitmaskTerm, ...], texts: lis
     for term, text in zip(terms[1:], texts[1:], strict=True):
         parts.append(("&" if term.conjunction else " ") + text)
     return "".join(parts)
+
+
+def _exactly(terms: tuple[NumericTerm, ...] | tuple[BitmaskTerm, ...], texts: list[str]) -> str:
+    """Join terms with all that tells octets apart, so that nothing is lost."""
+    exact = [text + term.exactly for term, text in zip(terms, texts, strict=True)]
+    return _joined(terms, exact)
 
 
 def read_component(reader: Reader, component_type: int, afi: int) -> Component:
@@ -296,23 +385,37 @@ def parse_component(name: str, text: str) -> Component:
     if form == _types.PREFIX:
         return _parse_prefix(component_type, text)
     if form == _types.MAC:
-        return MacComponent(type=component_type, length=48, octets=MacAddress.parse(text).octets)
+        return _parse_mac(component_type, text)
     if form == _types.BITMASK:
         bits = _TCP_FLAGS if component_type == _types.TCP_FLAGS else _FRAGMENT
         return BitmaskComponent(component_type, parse_bitmask(text, bits))
-    names = _PROTOCOLS if component_type == _types.PROTOCOL else {}
+    names = _NUMBER_NAMES.get(component_type, {})
     return NumericComponent(component_type, parse_numeric(text, names))
 
 
 def _parse_prefix(component_type: int, text: str) -> PrefixComponent:
-    """Read `10.0.0.0/8`, `::/32-64` (offset, length) or `::/64/32` (length, offset: ExaBGP's)."""
+    """Read `10.0.0.0/8`, `::/32-64` (offset, length) or `::/64/32` (length, offset: ExaBGP's).
+
+    GoBGP's command line has a blank before the offset: `::/64 32`.
+    """
     address, slash, rest = text.strip().partition("/")
     length, offset = rest, "0"
     if "-" in rest:
         offset, _, length = rest.partition("-")
-    elif "/" in rest:
-        length, _, offset = rest.partition("/")
+    elif "/" in rest or " " in rest:
+        length, _, offset = rest.partition("/" if "/" in rest else " ")
     prefix = Prefix.parse(address + slash + length, strict=False)
-    if not (offset.isascii() and offset.isdigit()):
-        raise ParseError(f"{text!r} is not a prefix with an offset")
-    return PrefixComponent.of(component_type, prefix, int(offset))
+    try:
+        return PrefixComponent.of(component_type, prefix, parse_number(offset, 8, "offset"))
+    except EncodeError as error:
+        raise ParseError(str(error)) from None
+
+
+def _parse_mac(component_type: int, text: str) -> MacComponent:
+    """Read `aa:bb:cc:00:11:22`, or with the bits that count `aa:bb:cc:00:00:00/24`."""
+    address, slash, bits = text.strip().partition("/")
+    length = parse_number(bits, 6, "length") if slash else 48
+    if length > 48:
+        raise ParseError(f"an Ethernet address has 48 bits, not {length}")
+    octets = MacAddress.parse(address).octets[: (length + 7) // 8]
+    return MacComponent(type=component_type, length=length, octets=octets)

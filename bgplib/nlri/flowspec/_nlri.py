@@ -11,6 +11,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
+from bgplib.nlri._text import split_path_id
 from bgplib.nlri.flowspec import _types
 from bgplib.nlri.flowspec._components import (
     Component,
@@ -19,7 +20,9 @@ from bgplib.nlri.flowspec._components import (
     read_component,
     write_component,
 )
+from bgplib.nlri.flowspec._foreign import exabgp_text, gobgp_text
 from bgplib.octets import Reader
+from bgplib.values._notation import brief
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = ["CODEC", "FlowSpecNlri"]
@@ -28,8 +31,11 @@ __all__ = ["CODEC", "FlowSpecNlri"]
 _LONG: Final = 0xF0
 _MAXIMUM: Final = 0xFFF
 _NAME: Final = re.compile(
-    r"\[?(?<![-\w])(" + "|".join(_types.NUMBERS) + r")(?![-\w])\s*(?::(?!:))?\s*"
+    r"\[?(?<![-\w])(rd|" + "|".join(_types.NUMBERS) + r")(?![-\w])\s*(?::(?!:))?\s*"
 )
+_MATCH: Final = re.compile(r"\bmatch\s*\{?\s*$")
+_THEN: Final = re.compile(r"\bthen\b")
+_AROUND: Final = " \t\n[]{};"
 
 
 def _ascending(components: tuple[Component, ...]) -> tuple[Component, ...]:
@@ -48,27 +54,59 @@ class FlowSpecNlri(Nlri):
     def parse(cls, text: str, *, rd: RouteDistinguisher | None = None) -> FlowSpecNlri:
         """Read `destination 10.0.0.0/8 protocol tcp destination-port ==80`.
 
-        Names and operators may be GoBGP's, also as it prints them (`[destination: 10.0.0.0/8]`),
-        or ExaBGP's (`destination-port [ =80 >8080&<8088 ];`).
+        Names and operators may be GoBGP's, also as it prints them (`[destination: 10.0.0.0/8]`)
+        and with `match` before and `then` behind them, or ExaBGP's
+        (`match { destination-port [ =80 >8080&<8088 ]; }`). What stands behind `then` says what
+        becomes of the packets, which is no part of NLRI.
+
+        Args:
+            text: the specification.
+            rd: the route distinguisher, if it is not in the text (`rd 65000:1 destination ...`).
 
         Raises:
             ParseError: a name or a value is not understood, or a component is there twice.
         """
-        pieces = _NAME.split(text)
-        if pieces[0].strip(" [{;") or len(pieces) < 3:
-            raise ParseError(f"{text!r} is not a flow specification")
-        components = tuple(
-            parse_component(name, value.strip(" \t\n[]{};"))
-            for name, value in zip(pieces[1::2], pieces[2::2], strict=True)
-        )
+        bare, path_id = split_path_id(_THEN.split(text, maxsplit=1)[0])
+        pieces = _NAME.split(bare)
+        before = pieces[0].replace("match", "", 1)
+        components: list[Component] = []
+        for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
+            value = _MATCH.sub("", value).strip(_AROUND)
+            if name != "rd":
+                components.append(parse_component(name, value))
+            elif rd is None and not components:
+                rd = RouteDistinguisher.parse(value)
+            else:
+                raise ParseError(f"a route distinguisher is out of place in {brief(text)}")
+        if before.strip(_AROUND) or not components:
+            raise ParseError(f"{brief(text)} is not a flow specification")
         if len({component.type for component in components}) != len(components):
-            raise ParseError(f"{text!r} has a component twice")
-        return cls(rd=rd, components=components)
+            raise ParseError(f"{brief(text)} has a component twice")
+        return cls(rd=rd, components=tuple(components), path_id=path_id)
 
     def __str__(self) -> str:
-        """Return the components as GoBGP's command line spells them."""
+        """Return the components: `destination 10.0.0.0/8 destination-port ==80 >=8080&<=8088`."""
         text = " ".join(map(str, self.components))
-        return text if self.rd is None else f"rd {self.rd} {text}"
+        return (text if self.rd is None else f"rd {self.rd} {text}") + self._path_id_text
+
+    def gobgp_text(self) -> str:
+        """Return what GoBGP's command line takes: `match destination 10.0.0.0/24 protocol ==6`.
+
+        That is `gobgp global rib add -a ipv4-flowspec ` before it, and ` then discard` or another
+        action behind. A shell wants its operators in quotes.
+
+        Raises:
+            LocalError: GoBGP has no word for one of the components.
+        """
+        return gobgp_text(self.components, self.rd)
+
+    def exabgp_text(self) -> str:
+        """Return what stands in ExaBGP's configuration: `match { destination 10.0.0.0/24; }`.
+
+        Raises:
+            LocalError: ExaBGP has no word for one of the components.
+        """
+        return exabgp_text(self.components, self.rd)
 
 
 def decode(reader: Reader, family: Family, context: Context) -> FlowSpecNlri:

@@ -18,6 +18,8 @@ import attrs
 
 from bgplib.errors import EncodeError, ParseError
 from bgplib.octets import Reader
+from bgplib.values._notation import brief
+from bgplib.values._numbers import parse_number
 
 __all__ = [
     "BitmaskTerm",
@@ -32,6 +34,7 @@ __all__ = [
 END: Final = 0x80
 AND: Final = 0x40
 _LENGTH: Final = 0x30
+_SIZES: Final = {1: 0x00, 2: 0x10, 4: 0x20, 8: 0x30}
 LT: Final = 0x04
 GT: Final = 0x02
 EQ: Final = 0x01
@@ -51,8 +54,10 @@ _NUMERIC_SIGNS: Final = {
 _NUMERIC_BITS: Final = {sign: bits for bits, sign in _NUMERIC_SIGNS.items()} | {"=": EQ, "": EQ}
 _BITMASK_SIGNS: Final = {0: "", MATCH: "=", NOT: "!", NOT | MATCH: "!="}
 _BITMASK_BITS: Final = {sign: bits for bits, sign in _BITMASK_SIGNS.items()} | {"==": MATCH}
-_NUMERIC: Final = re.compile(r"(&?)\s*(true|false|[<>]=?|!=|={0,2})\s*([^\s&|,\[\]<>=!]+)")
-_BITMASK: Final = re.compile(r"(&?)\s*(!=?|={0,2})\s*([^\s&|,\[\]=!]+)")
+_NUMERIC: Final = re.compile(
+    r"(&?)\s*(?:(true|false)([^\s&|,\[\]<>=!]*)|([<>]=?|!=|={0,2})\s*([^\s&|,\[\]<>=!]+))"
+)
+_BITMASK: Final = re.compile(r"(&?)\s*()()(!=?|={0,2})\s*([^\s&|,\[\]=!]+)")
 
 
 @attrs.frozen
@@ -69,6 +74,11 @@ class Term:
     def size(self) -> int:
         """How many octets the value has: 1, 2, 4 or 8."""
         return 1 << ((self.operator & _LENGTH) >> 4)
+
+    @property
+    def exactly(self) -> str:
+        """The size, `/2`, of a value that has more octets than it needs."""
+        return "" if self.size == _least_size(self.value) else f"/{self.size}"
 
     @property
     def conjunction(self) -> bool:
@@ -100,9 +110,31 @@ class NumericTerm(Term):
             or (bool(bits & EQ) and number == self.value)
         )
 
+    @classmethod
+    def parse(cls, text: str) -> NumericTerm:
+        """Read one term, `>=8080`, with `&` before it where it is joined to the one before.
+
+        Raises:
+            ParseError: it is not one term.
+        """
+        return _only(parse_numeric(text, {}), text)
+
+    @property
+    def sign(self) -> str:
+        """The operator alone: `>=`."""
+        return _NUMERIC_SIGNS[self.operator & 7]
+
+    @property
+    def plain(self) -> str:
+        """Sign and value: `>=8080`."""
+        return f"{self.sign}{self.value}"
+
     def __str__(self) -> str:
-        """Return sign and value: `>=8080`."""
-        return f"{_NUMERIC_SIGNS[self.operator & 7]}{self.value}"
+        """Return sign and value, `>=8080`, with `&` before them where it is joined by AND.
+
+        A value in more octets than it needs has their number behind it: `==80/2`.
+        """
+        return "&" * self.conjunction + self.plain + self.exactly
 
 
 @attrs.frozen
@@ -129,22 +161,50 @@ class BitmaskTerm(Term):
         found = common == self.value if self.operator & MATCH else common != 0
         return found != bool(self.operator & NOT)
 
+    @classmethod
+    def parse(cls, text: str) -> BitmaskTerm:
+        """Read one term, `=0x12`, with `&` before it where it is joined to the one before.
+
+        Raises:
+            ParseError: it is not one term.
+        """
+        return _only(parse_bitmask(text, {}), text)
+
+    @property
+    def sign(self) -> str:
+        """The operator alone: nothing, `=`, `!` or `!=`."""
+        return _BITMASK_SIGNS[self.operator & 3]
+
+    def __str__(self) -> str:
+        """Return sign and bits in hexadecimal: `=0x12`; also as `NumericTerm` does."""
+        return "&" * self.conjunction + self.text({}) + self.exactly
+
     def text(self, names: dict[int, str]) -> str:
         """Return sign and bits, by name where all of them have one: `=SYN+ACK`."""
         words = [name for bit, name in names.items() if self.value & bit]
         known = sum(bit for bit in names if self.value & bit)
         value = "+".join(words) if words and known == self.value else hex(self.value)
-        return _BITMASK_SIGNS[self.operator & 3] + value
+        return self.sign + value
+
+
+def _least_size(value: int) -> int:
+    """Return in how many octets, of 1, 2, 4 and 8, a value fits."""
+    return next((size for size in (1, 2, 4) if value < 1 << 8 * size), 8)
 
 
 def _operator(signs: dict[str, int], sign: str, value: int, *, conjunction: bool) -> int:
     bits = signs.get(sign)
     if bits is None:
         raise ParseError(f"{sign!r} is not an operator")
-    for code in range(4):
-        if 0 <= value < 1 << (8 << code):
-            return bits | code << 4 | (AND if conjunction else 0)
-    raise ParseError(f"{value} does not fit in 8 octets")
+    if not 0 <= value < 1 << 64:
+        raise ParseError(f"{value} does not fit in 8 octets")
+    return bits | _SIZES[_least_size(value)] | (AND if conjunction else 0)
+
+
+def _only(terms: tuple[T, ...], text: str) -> T:
+    if len(terms) != 1:
+        raise ParseError(f"{brief(text)} is more than one operator and value")
+    return terms[0]
 
 
 T = TypeVar("T", bound=Term)
@@ -214,8 +274,8 @@ def parse_numeric(text: str, names: dict[str, int]) -> tuple[NumericTerm, ...]:
         ParseError: a sign or a value is not understood.
     """
     return tuple(
-        NumericTerm.of(sign, _number(word, names), conjunction=conjunction)
-        for conjunction, sign, word in _split(_NUMERIC, text)
+        _sized(NumericTerm.of(sign, _number(word, names), conjunction=conjunction), size)
+        for conjunction, sign, word, size in _split(_NUMERIC, text)
     )
 
 
@@ -226,17 +286,35 @@ def parse_bitmask(text: str, names: dict[str, int]) -> tuple[BitmaskTerm, ...]:
         ParseError: a sign or a value is not understood.
     """
     return tuple(
-        BitmaskTerm.of(sign, _bits(word, names), conjunction=conjunction)
-        for conjunction, sign, word in _split(_BITMASK, text)
+        _sized(BitmaskTerm.of(sign, _bits(word, names), conjunction=conjunction), size)
+        for conjunction, sign, word, size in _split(_BITMASK, text)
     )
 
 
-def _split(pattern: re.Pattern[str], text: str) -> list[tuple[bool, str, str]]:
-    """Cut a list of terms; nothing but blanks, commas and bars may stand between them."""
-    found = [(bool(m[1]), m[2], m[3]) for m in pattern.finditer(text)]
+def _sized(term: T, size: str) -> T:
+    """Give a value as many octets as its text asks for."""
+    if not size:
+        return term
+    octets = parse_number(size, 4, "number of octets")
+    if octets not in _SIZES or octets < term.size:
+        raise ParseError(f"{term.value} does not have {size} octets")
+    return attrs.evolve(term, operator=term.operator & ~_LENGTH | _SIZES[octets])
+
+
+def _split(pattern: re.Pattern[str], text: str) -> list[tuple[bool, str, str, str]]:
+    """Cut a list of terms; nothing but blanks, commas and bars may stand between them.
+
+    Returns:
+        Whether it is joined by AND, sign, value, and number of octets if it is there, of each.
+    """
+    found = []
+    for match in pattern.finditer(text):
+        # `true` and `false` need no value; GoBGP prints none.
+        value, _, size = (match[5] or match[3]).partition("/")
+        found.append((bool(match[1]), match[2] or match[4], value or "0", size))
     rest = pattern.sub("", text).replace(",", "").replace("|", "").strip()
     if not found or rest:
-        raise ParseError(f"{text!r} is not a list of operators and values")
+        raise ParseError(f"{brief(text)} is not a list of operators and values")
     return found
 
 
@@ -244,10 +322,7 @@ def _number(word: str, names: dict[str, int]) -> int:
     named = names.get(word.lower())
     if named is not None:
         return named
-    try:
-        return int(word, 0)
-    except ValueError:
-        raise ParseError(f"{word!r} is not a number") from None
+    return parse_number(word, 64)
 
 
 def _bits(word: str, names: dict[str, int]) -> int:

@@ -17,9 +17,11 @@ MAC: Final = "mac"
 DESTINATION: Final = 1
 SOURCE: Final = 2
 PROTOCOL: Final = 3
+ICMP_TYPE: Final = 7
 TCP_FLAGS: Final = 9
 DSCP: Final = 11
 FRAGMENT: Final = 12
+ETHER_TYPE: Final = 14
 
 #: the form of the values of each component type
 _FORMS: Final = {
@@ -45,14 +47,14 @@ NAMES: Final[dict[int, str]] = {
     4: "port",
     5: "destination-port",
     6: "source-port",
-    7: "icmp-type",
+    ICMP_TYPE: "icmp-type",
     8: "icmp-code",
     TCP_FLAGS: "tcp-flags",
     10: "packet-length",
     DSCP: "dscp",
     FRAGMENT: "fragment",
     13: "label",
-    14: "ether-type",
+    ETHER_TYPE: "ether-type",
     15: "source-mac",
     16: "destination-mac",
     17: "llc-dsap",

@@ -38,7 +38,7 @@ def key(route: TypedRoute, family: Family) -> bytes:
     return _head(route) + route.codec.key(route)
 
 
-def parse(text: str) -> TypedRoute:
+def parse(text: str) -> TypedRoute | UnknownRoute:
     """Read `[type:isd][rd:65000:1][prefix:10.0.0.0/8]`, as `str` prints it.
 
     Raises:

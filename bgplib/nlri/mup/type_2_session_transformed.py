@@ -22,6 +22,8 @@ from bgplib.iana.families import AFI_IPV4, Family
 from bgplib.nlri._fields import RD, Field, Form
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.octets import Reader
+from bgplib.values._notation import brief, parse_hex
+from bgplib.values._numbers import parse_number
 from bgplib.values.address import address_octets, address_text
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -49,10 +51,9 @@ class Endpoint:
             ParseError: it is not an address with or without TEID bits.
         """
         address, *rest = text.split("/")
-        try:
-            teid, bits = (bytes.fromhex(rest[0]), int(rest[1])) if rest else (b"", 0)
-        except (ValueError, IndexError):
-            raise ParseError(f"{text!r} is not an endpoint") from None
+        if len(rest) not in (0, 2):
+            raise ParseError(f"{brief(text)} is not an endpoint")
+        teid, bits = (parse_hex(rest[0]), parse_number(rest[1], 8)) if rest else (b"", 0)
         return cls(address_octets(address), teid, bits)
 
 

@@ -43,7 +43,7 @@ def key(route: TypedRoute, family: Family) -> bytes:
     return bytes((route.codec.route_type,)) + route.codec.key(route)
 
 
-def parse(text: str) -> TypedRoute:
+def parse(text: str) -> TypedRoute | UnknownRoute:
     """Read `[type:source-active][rd:65000:1][source:...][group:...]`, as `str` prints it.
 
     Raises:

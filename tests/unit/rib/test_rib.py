@@ -205,7 +205,7 @@ class TestUpdate:
         rib.update(TWO, group(b"label 1"))
         assert rib.update(TWO, group(b"label 1")) == []
         assert [str(route.nlri) for route in rib.routes(b"label 1", family)] == [
-            b"label 1".hex()
+            "0x" + b"label 1".hex()
         ] * 2
         with pytest.raises(LocalError):
             _ = change.prefix

@@ -67,4 +67,4 @@ def test_rows_of_other_families() -> None:
     rib = Rib()
     group = NlriGroup(Family(4242, 42), None, nlri=(UnknownNlri(b"\x0a\x0b"),))
     rib.update(EXTERNAL, Update.build(attributes=[Origin(0)], announced=[group]))
-    assert [(row.status, row.network) for row in rows(rib)] == [("*> ", "0a0b")]
+    assert [(row.status, row.network) for row in rows(rib)] == [("*> ", "0x0a0b")]
