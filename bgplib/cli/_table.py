@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bgplib.decision.evpn import vnis
 from bgplib.formats.json import attribute_to_json, nlri_to_json
 from bgplib.formats.text import show_ip_bgp
 from bgplib.iana.families import Family
@@ -92,7 +93,7 @@ def _path(route: Route, *, best: bool) -> dict[str, Any]:
     if route.path_id is not None:
         found["path_id"] = route.path_id
     if not has_prefix_keys(route.family):
-        found["nlri"] = nlri_to_json(route.nlri)
+        found["nlri"] = nlri_to_json(route.nlri, vnis(route.nlri, route.attributes))
     return found | {"attributes": [attribute_to_json(each) for each in route.attributes]}
 
 

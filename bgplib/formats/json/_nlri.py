@@ -12,10 +12,14 @@ from bgplib.nlri.flowspec import FlowSpecNlri
 __all__ = ["nlri_to_json"]
 
 
-def nlri_to_json(nlri: Nlri) -> dict[str, Any]:
+def nlri_to_json(nlri: Nlri, vnis: tuple[int, ...] = ()) -> dict[str, Any]:
     """Return the fields by name, the path identifier last.
 
-    It and a route distinguisher are there only where there is one.
+    It, VNIs and a route distinguisher are there only where there is one.
+
+    Args:
+        nlri: the NLRI.
+        vnis: what stands in the place of labels, where that is known to be VNIs.
     """
     found: dict[str, Any] = {}
     if isinstance(nlri, TypedRoute):
@@ -27,6 +31,8 @@ def nlri_to_json(nlri: Nlri) -> dict[str, Any]:
         found["components"] = [_component(each) for each in nlri.components]
     if found.get("rd", "") is None:
         del found["rd"]
+    if vnis:
+        found["vnis"] = list(vnis)
     if nlri.path_id is not None:
         found["path_id"] = nlri.path_id
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bgplib.attributes.block import AttributeBlock
+from bgplib.decision.evpn import vnis
 from bgplib.formats.json._attributes import attribute_to_json, next_hop_to_json
 from bgplib.formats.json._nlri import nlri_to_json
 from bgplib.messages.update import Update
@@ -16,16 +18,23 @@ def update_to_json(update: Update) -> dict[str, Any]:
     """Return what only an UPDATE has."""
     return {
         "attributes": [attribute_to_json(each) for each in update.path_attributes()],
-        "announced": [group_to_json(each, announced=True) for each in update.announced],
-        "withdrawn": [group_to_json(each, announced=False) for each in update.withdrawn],
+        "announced": [group_to_json(each, update.attributes) for each in update.announced],
+        "withdrawn": [group_to_json(each) for each in update.withdrawn],
         "end_of_rib": None if update.end_of_rib is None else str(update.end_of_rib),
     }
 
 
-def group_to_json(group: NlriGroup, *, announced: bool) -> dict[str, Any]:
-    """Return NLRI of one family, with their next hop if they are announced."""
+def group_to_json(group: NlriGroup, attributes: AttributeBlock | None = None) -> dict[str, Any]:
+    """Return NLRI of one family.
+
+    Args:
+        group: the NLRI.
+        attributes: what they are announced with, so that their next hop is there too, and VNIs in
+            the place of labels; None where they are withdrawn.
+    """
     found: dict[str, Any] = {"family": str(group.family)}
-    if announced:
-        found |= next_hop_to_json(group.next_hop)
-    found["nlri"] = [nlri_to_json(each) for each in group.nlri]
+    if attributes is None:
+        return found | {"nlri": [nlri_to_json(each) for each in group.nlri]}
+    found |= next_hop_to_json(group.next_hop)
+    found["nlri"] = [nlri_to_json(each, vnis(each, attributes)) for each in group.nlri]
     return found
