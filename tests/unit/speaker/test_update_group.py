@@ -1,0 +1,375 @@
+"""Update groups: who is told what, how often messages are made, and what becomes of slow peers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bgplib.attributes import Communities
+from bgplib.context import Context
+from bgplib.iana.families import Family
+from bgplib.messages.decoder import Decoder
+from bgplib.messages.update import Update
+from bgplib.policy import ACCEPT_ALL, Action, Policy, Statement
+from bgplib.policy.matchers import PeerAs
+from bgplib.rib.packing import Packer
+from bgplib.speaker import Speaker
+from bgplib.speaker.update_group import UpdateGroup
+from tests.unit.speaker.world import World
+
+V4 = Family.IPV4_UNICAST
+
+
+@pytest.fixture
+def packed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by the number of messages each time that messages are made."""
+    counts: list[int] = []
+    pack = Packer.pack
+
+    def counting(self: Packer, *arguments: Any) -> Any:
+        made = pack(self, *arguments)
+        counts.append(len(made.messages))
+        return made
+
+    monkeypatch.setattr(Packer, "pack", counting)
+    return counts
+
+
+def star(count: int, **fields: Any) -> tuple[World, Speaker, list[Speaker]]:
+    """Return a world in which one speaker has several external peers, and is up with all."""
+    world = World()
+    world.keep_events = False
+    hub = world.speaker(65000, 254)
+    leaves = [world.speaker(65001 + at, 1 + at) for at in range(count)]
+    for leaf in leaves:
+        world.link(hub, leaf, **fields)
+    world.start()
+    return world, hub, leaves
+
+
+def groups(hub: Speaker) -> list[UpdateGroup]:
+    """Return the update groups of a speaker."""
+    return hub.groups_of(V4)
+
+
+def announce(hub: Speaker, world: World, count: int, mark: int = 1) -> None:
+    """Originate many routes, of some sets of attributes, and tell nobody yet."""
+    for number in range(count):
+        marks = Communities((65000 << 16 | mark, number // 50))
+        hub.originate(f"10.{number >> 8}.{number & 255}.0/24", world.now, attributes=[marks])
+
+
+def routes(speaker: Speaker) -> dict[bytes, tuple[int, ...]]:
+    """Return destinations and their communities."""
+    return {route.key: route.attributes.communities for route in speaker.loc_rib}
+
+
+def test_ten_peers_cost_one_encoding(packed: list[int]) -> None:
+    """Messages for all peers with the same export are made once."""
+    world, hub, leaves = star(10)
+    assert len(groups(hub)) == 1
+    packed.clear()
+    hub.originate("10.0.0.0/8", world.now)
+    world.settle([hub])
+    assert packed == [1]
+    world.settle()
+    assert all(len(routes(leaf)) == 1 for leaf in leaves)
+
+
+def test_a_member_that_is_the_source_is_told_nothing(packed: list[int]) -> None:
+    """Of its own route a peer gets nothing back; where it loses to another it gets that one."""
+    world, hub, (first, second, third) = star(3)
+    first.originate("10.0.0.0/8", world.now)
+    world.settle()
+    assert len(hub.adj_rib_out("192.0.2.1")) == 0
+    assert [len(routes(leaf)) for leaf in (first, second, third)] == [1, 1, 1]
+    assert len(first.adj_rib_in("192.0.2.254")) == 0
+    # The second one's is preferred: the first one hears of it, the second one hears no more.
+    hub.update_peer("192.0.2.2", _preferring(hub, "192.0.2.2"), world.now)
+    second.originate("10.0.0.0/8", world.now)
+    world.settle()
+    assert [str(route.attributes.as_path_text) for route in first.adj_rib_in("192.0.2.254")] == [
+        "65000 65002"
+    ]
+    assert second.adj_rib_in("192.0.2.254") == []
+    assert [route.attributes.as_path_text for route in third.adj_rib_in("192.0.2.254")] == [
+        "65000 65002"
+    ]
+    second.withdraw("10.0.0.0/8", world.now)
+    world.settle()
+    assert first.adj_rib_in("192.0.2.254") == []
+    assert [route.attributes.as_path_text for route in second.adj_rib_in("192.0.2.254")] == [
+        "65000 65001"
+    ]
+
+
+def _preferring(speaker: Speaker, name: str) -> Any:
+    import attrs
+
+    from bgplib.policy.modifiers import SetLocalPref
+
+    policy = Policy(name="p", statements=[Statement(name="s", modifiers=SetLocalPref(200))])
+    return attrs.evolve(speaker.peer(name).config, import_policy=policy)
+
+
+def test_policies_that_look_at_the_peer_divide_groups() -> None:
+    """By the AS number if that is all they look at, else each peer is a group of its own."""
+    by_as = Policy(
+        name="by AS",
+        statements=[Statement(name="1", matchers=PeerAs.of(65001), action=Action.REJECT)],
+        default=Action.ACCEPT,
+    )
+
+    def by_address(route: object, context: Any) -> bool:
+        return context.peer.address[-1] == 2
+
+    own = Policy(
+        name="own",
+        statements=[Statement(name="1", matchers=by_address, action=Action.REJECT)],
+        default=Action.ACCEPT,
+    )
+    for policy, refused in ((by_as, 0), (own, 1)):
+        world, hub, leaves = star(3, export_policy=policy)
+        assert len(groups(hub)) == 3
+        hub.originate("10.0.0.0/8", world.now)
+        world.settle()
+        told = [len(routes(leaf)) for leaf in leaves]
+        assert told == [0 if at == refused else 1 for at in range(3)]
+
+
+def test_equal_policies_make_one_group() -> None:
+    """Two policies that say the same are the same, whichever object they are."""
+    world = World()
+    hub = world.speaker(65000, 254)
+    for at in range(2):
+        policy = Policy(name="all", default=Action.ACCEPT)
+        world.link(hub, world.speaker(65001 + at, 1 + at), export_policy=policy)
+    world.start()
+    assert len(groups(hub)) == 1
+
+
+def test_a_slow_member_delays_nobody_and_catches_up() -> None:
+    """Others have all; the slow one is told how it stands in the end, and is in step again."""
+    world, hub, leaves = star(3, output_limit=2000)
+    slow = hub.peer("192.0.2.1")
+    world.blocked.add(slow)
+    for mark in range(1, 6):
+        announce(hub, world, 400, mark)
+        world.settle()
+    assert routes(leaves[1]) == routes(leaves[2]) == routes(hub)
+    assert len(routes(leaves[0])) < 400
+    (group,) = groups(hub)
+    assert [member.peer for cohort in group.cohorts for member in cohort.members] == [slow]
+    assert slow.connection is not None
+    assert slow.connection.backlog < 2000 + 1024 * 100
+    world.blocked.clear()
+    sent = len(b"".join(world.sent.get(slow, [])))
+    world.settle()
+    assert routes(leaves[0]) == routes(hub)
+    assert group.cohorts == []
+    assert len(group.members) == 3
+    # Five rounds went to the others, and to this one little more than the first and the last.
+    caught_up = len(b"".join(world.sent[slow])) - sent
+    everything = len(b"".join(world.sent[hub.peer("192.0.2.2")]))
+    assert caught_up < everything / 2
+
+
+def test_a_slow_member_that_missed_a_withdrawal_gets_it() -> None:
+    """What it was told and what is gone meanwhile is withdrawn; what came and went is not named."""
+    world, hub, leaves = star(2, output_limit=150)
+    announce(hub, world, 30)
+    world.settle()
+    slow = hub.peer("192.0.2.1")
+    world.blocked.add(slow)
+    announce(hub, world, 30, 2)
+    world.settle()
+    hub.originate("172.16.0.0/12", world.now)
+    world.settle()
+    hub.withdraw("172.16.0.0/12", world.now)
+    for number in range(30):
+        hub.withdraw(f"10.0.{number}.0/24", world.now)
+    world.settle()
+    assert routes(leaves[1]) == {}
+    world.blocked.clear()
+    world.sent.clear()
+    world.settle()
+    assert routes(leaves[0]) == {}
+    assert _destinations(world.sent[slow]) <= {f"10.0.{number}.0/24" for number in range(30)}
+
+
+def _destinations(octets: list[bytes]) -> set[str]:
+    """Return all prefixes in messages."""
+    return {
+        str(prefix)
+        for update in _updates(octets)
+        for each in (*update.announced, *update.withdrawn)
+        for prefix in each.prefixes
+    }
+
+
+def _updates(octets: list[bytes]) -> list[Update]:
+    stream, found, at = b"".join(octets), [], 0
+    decoder = Decoder(Context(extended_messages=True))
+    while at < len(stream):
+        length = int.from_bytes(stream[at + 16 : at + 18], "big")
+        message = decoder.decode(stream[at : at + length])
+        if isinstance(message, Update):
+            assert message.findings == ()
+            found.append(message)
+        at += length
+    return found
+
+
+def test_messages_are_few_and_within_the_size_of_the_peer() -> None:
+    """Routes with the same attributes share messages, of 4,096 octets where no more was agreed."""
+    world, hub, (leaf,) = star(1, extended_messages=False)
+    world.sent.clear()
+    announce(hub, world, 2000)
+    world.settle()
+    messages = _updates(world.sent[hub.peer("192.0.2.1")])
+    assert 40 <= len(messages) <= 42
+    assert sum(len(group) for update in messages for group in update.announced) == 2000
+    assert routes(leaf) == routes(hub)
+    world.sent.clear()
+    for number in range(2000):
+        hub.withdraw(f"10.{number >> 8}.{number & 255}.0/24", world.now)
+    world.settle()
+    messages = _updates(world.sent[hub.peer("192.0.2.1")])
+    assert 2 <= len(messages) <= 4
+    assert routes(leaf) == {}
+
+
+def test_withdrawals_come_first() -> None:
+    """RFC 4271 §9.2 has unfeasible routes leave; they do so before what is announced."""
+    world, hub, _ = star(1)
+    hub.originate("10.0.0.0/8", world.now)
+    world.settle()
+    world.sent.clear()
+    hub.originate("172.16.0.0/12", world.now)
+    hub.withdraw("10.0.0.0/8", world.now)
+    world.settle()
+    first, second = _updates(world.sent[hub.peer("192.0.2.1")])
+    assert first.withdrawn
+    assert second.announced
+
+
+def test_changes_of_one_call_leave_together() -> None:
+    """What comes and goes before anybody took the events is told nobody."""
+    world, hub, (leaf,) = star(1)
+    world.sent.clear()
+    hub.originate("10.0.0.0/8", world.now)
+    hub.withdraw("10.0.0.0/8", world.now)
+    hub.originate("172.16.0.0/12", world.now)
+    hub.originate("172.16.0.0/12", world.now, attributes=[Communities((1,))])
+    world.settle()
+    assert len(_updates(world.sent[hub.peer("192.0.2.1")])) == 1
+    assert list(routes(leaf).values()) == [(1,)]
+
+
+def test_what_says_the_same_is_not_said_again() -> None:
+    """RFC 4271 §9.2: no UPDATE with the same route as was previously advertised."""
+    world, hub, (first, second, third) = star(3)
+    hub.update_peer("192.0.2.1", _without_path(hub, "192.0.2.1"), world.now)
+    hub.update_peer("192.0.2.2", _without_path(hub, "192.0.2.2"), world.now)
+    second.originate("10.0.0.0/8", world.now)
+    world.settle()
+    world.sent.clear()
+    # The first one's identifier is lower: another path is best, which looks alike from outside.
+    first.originate("10.0.0.0/8", world.now)
+    world.settle()
+    best = hub.loc_rib.best("10.0.0.0/8")
+    assert best is not None
+    assert best.source.address == first.peers["192.0.2.254"].config.local_address
+    assert _updates(world.sent.get(hub.peer("192.0.2.3"), [])) == []
+    assert len(third.adj_rib_in("192.0.2.254")) == 1
+    assert first.adj_rib_in("192.0.2.254") == []
+    assert len(second.adj_rib_in("192.0.2.254")) == 1
+
+
+def _without_path(speaker: Speaker, name: str) -> Any:
+    import attrs
+
+    from bgplib.attributes import AsPath
+    from bgplib.policy.modifiers import SetAttribute
+
+    policy = Policy(name="p", statements=[Statement(name="s", modifiers=SetAttribute(AsPath(())))])
+    return attrs.evolve(speaker.peer(name).config, import_policy=policy)
+
+
+def test_4271_9_2_1_1_mrai_gathers_changes() -> None:
+    """Within MinRouteAdvertisementIntervalTimer nothing is sent; then the last route selected."""
+    world, hub, (leaf,) = star(1, mrai=30.0)
+    world.wait(40)
+    hub.originate("10.0.0.0/8", world.now)
+    world.settle()
+    assert len(routes(leaf)) == 1
+    world.sent.clear()
+    for mark in range(5):
+        world.wait(2)
+        hub.originate("10.0.0.0/8", world.now, attributes=[Communities((mark,))])
+        world.settle()
+    assert _updates(world.sent.get(hub.peer("192.0.2.1"), [])) == []
+    deadline = hub.next_deadline()
+    assert deadline is not None
+    assert deadline <= world.now + 20
+    world.wait(21)
+    assert len(_updates(world.sent[hub.peer("192.0.2.1")])) == 1
+    assert list(routes(leaf).values()) == [(4,)]
+
+
+def test_who_comes_later_shares_the_group() -> None:
+    """A peer that comes up beside others is told the table, and is in step then."""
+    world, hub, _ = star(2)
+    announce(hub, world, 3000)
+    world.settle()
+    late = world.speaker(65009, 9)
+    world.link(hub, late)
+    world.settle()
+    late.start(world.now)
+    world.settle()
+    assert routes(late) == routes(hub)
+    (group,) = groups(hub)
+    assert (len(group.members), group.cohorts) == (3, [])
+
+
+def test_a_lone_member_costs_no_table_of_its_own_routes() -> None:
+    """What the only peer of a group announced is not exported; with a second one it is."""
+    world, hub, (leaf,) = star(1)
+    leaf.originate("10.0.0.0/8", world.now)
+    hub.originate("172.16.0.0/12", world.now)
+    world.settle()
+    (group,) = groups(hub)
+    assert len(group.out) == 1
+    late = world.speaker(65009, 9)
+    world.link(hub, late)
+    late.start(world.now)
+    world.settle()
+    assert len(group.out) == 2
+    assert routes(late).keys() == routes(hub).keys()
+    assert len(leaf.adj_rib_in("192.0.2.254")) == 1
+
+
+def test_groups_go_with_their_last_member() -> None:
+    """When nobody is Established there is no group, and a peer that comes back makes one anew."""
+    world, hub, leaves = star(2)
+    announce(hub, world, 10)
+    world.settle()
+    for leaf in leaves:
+        leaf.stop(world.now)
+    world.settle()
+    assert groups(hub) == []
+    leaves[0].start(world.now)
+    world.wait(30)
+    assert routes(leaves[0]) == routes(hub)
+
+
+def test_who_is_told_nothing_has_no_table() -> None:
+    """RFC 8212: without an export policy nothing is computed for an external peer."""
+    world, hub, _ = star(1, export_policy=None)
+    announce(hub, world, 10)
+    world.settle()
+    (group,) = groups(hub)
+    assert len(group.out) == 0
+    assert not group.has_work
+    assert ACCEPT_ALL.default is Action.ACCEPT
