@@ -9,7 +9,7 @@ from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import GroupStep
 from bgplib.route import OUR_OWN_AS, Path
 
-__all__ = ["LOWEST_MED"]
+__all__ = ["LOWEST_MED", "show_neighbour"]
 
 _WORST_MED: Final = 0xFFFFFFFF
 
@@ -34,7 +34,8 @@ def _med_group(path: Path, context: DecisionContext) -> int:
     return OUR_OWN_AS if context.always_compare_med else path.neighbour_as
 
 
-def _show_med_group(asn: int) -> str:
+def show_neighbour(asn: int) -> str:
+    """Print a neighbouring AS, which is our own where the number is that of no AS."""
     return f"neighbour AS{asn}" if asn else "our own AS"
 
 
@@ -45,6 +46,6 @@ LOWEST_MED: Final = GroupStep(
     key=_med,
     group=_med_group,
     show=_show_med,
-    show_group=_show_med_group,
+    show_group=show_neighbour,
     change=with_med,
 )

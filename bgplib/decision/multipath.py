@@ -15,6 +15,7 @@ import attrs
 
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
+from bgplib.decision.med import show_neighbour
 from bgplib.decision.ranking import ranked
 from bgplib.decision.step import FilterStep, Step, narrow, rounds
 from bgplib.decision.tie_break import LOWEST_IGP_COST
@@ -169,7 +170,8 @@ def _refusal(
     if rule is AsPathRule.IDENTICAL and path.as_path != best.as_path:
         return "as_path", "its AS path is not that of the best"
     if rule is AsPathRule.NEIGHBOUR and path.neighbour_as != best.neighbour_as:
-        return "as_path", f"neighbour AS{path.neighbour_as} against AS{best.neighbour_as}"
+        names = show_neighbour(path.neighbour_as), show_neighbour(best.neighbour_as)
+        return "as_path", f"{names[0]} against {names[1]}"
     if rules.distinct_next_hops and counts["next hop", path.next_hop_octets]:
         return "distinct_next_hops", f"next hop {path.next_hop} is used"
     for name, what in _counted(path):

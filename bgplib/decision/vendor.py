@@ -12,7 +12,7 @@ from bgplib.decision.changes import from_confederation, with_peer_identifier
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.existing import EXISTING_EXTERNAL
 from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
-from bgplib.decision.med import LOWEST_MED
+from bgplib.decision.med import LOWEST_MED, show_neighbour
 from bgplib.decision.preference import HIGHEST_WEIGHT
 from bgplib.decision.step import SetStep
 from bgplib.decision.tie_break import LOWEST_IDENTIFIER
@@ -35,6 +35,8 @@ __all__ = [
 _OUR_WEIGHT: Final = 32768
 #: marks the group of those who came from the same member of a confederation
 _MEMBER: Final = 1 << 32
+#: where a path came from
+_EXTERNAL, _CONFEDERATION, _INTERNAL = range(3)
 
 
 # -- weight ------------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ def _bird_med_group(path: Path, context: DecisionContext) -> Grouping:
 def _show_frr_group(group: int) -> str:
     if group & _MEMBER:
         return f"member AS{group ^ _MEMBER}"
-    return f"neighbour AS{group}" if group else "our own AS"
+    return show_neighbour(group)
 
 
 # -- age ---------------------------------------------------------------------------------------
@@ -114,8 +116,6 @@ def _show_age(path: Path, context: DecisionContext) -> str:
 
 
 # -- sessions and identifiers ------------------------------------------------------------------
-
-_EXTERNAL, _CONFEDERATION, _INTERNAL = range(3)
 
 
 def _kind(path: Path) -> int:

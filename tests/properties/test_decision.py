@@ -42,6 +42,7 @@ PRESETS: Final = {
 }
 _CHANGES: Counter[str] = Counter()
 _USED: Counter[int] = Counter()
+_CHALLENGES: Counter[str] = Counter()
 _DECIDED: Counter[tuple[str, str]] = Counter()
 
 
@@ -203,6 +204,35 @@ def test_dropping_a_loser_that_ranks_below_changes_nothing(
     best = selector.select(paths)
     lowest = min(map(selector.rank, paths))
     assert selector.select(path for path in paths if selector.rank(path) == lowest) is best
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@given(case=_decisions())
+def test_a_newcomer_wins_when_it_would_win_among_all(
+    name: str, case: tuple[list[Path], DecisionContext]
+) -> None:
+    """What a table decides from ranks and from the best path alone is what all steps decide."""
+    paths, context = case
+    selector = PRESETS[name].under(attrs.evolve(context, existing=None))
+    best: Path | None = None
+    for count, path in enumerate(paths, 1):
+        among_all = selector.select(paths[:count], best)
+        assert among_all is PRESETS[name].select(
+            paths[:count], attrs.evolve(context, existing=best)
+        )
+        if best is not None and selector.rank(path) == selector.rank(best):
+            wins = selector.challenge(best, path)
+            if wins is not None:
+                assert among_all is (path if wins else best)
+                _CHALLENGES[name] += 1
+        best = among_all
+
+
+@pytest.mark.parametrize("name", ["RFC4271", "BIRD"])
+def test_newcomers_were_compared_with_the_best(name: str) -> None:
+    """The sweep is not empty."""
+    test_a_newcomer_wins_when_it_would_win_among_all(name)
+    assert _CHALLENGES[name] > 100
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -177,7 +177,7 @@ def test_multipath_and_order_of_preference_when_asked() -> None:
         "    4 is not used: resolvable next hop: next hop 198.18.0.1 is not resolvable",
         "    5 is not used: shortest AS_PATH: 3 against 2",
         "    2 is not used: lowest MED per neighbouring AS: 20 against 10",
-        "    3 is not used: as_path: neighbour AS2 against AS1",
+        "    3 is not used: as_path: neighbour AS2 against neighbour AS1",
         "In order of preference: 1, 3, 2, 5",
     ]
     plain = explanation.to_json()
@@ -187,7 +187,7 @@ def test_multipath_and_order_of_preference_when_asked() -> None:
     assert plain["multipath"]["left_out"][3] == {
         "candidate": 3,
         "rule": "as_path",
-        "reason": "neighbour AS2 against AS1",
+        "reason": "neighbour AS2 against neighbour AS1",
     }
     plain = RFC4271.explain(routes).to_json()
     assert (plain["multipath"], plain["ranking"]) == (None, None)

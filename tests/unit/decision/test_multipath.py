@@ -76,7 +76,7 @@ def test_as_paths() -> None:
         {2: ("as_path", identical), 3: ("as_path", identical)},
     )
     assert used(paths)[0] == [1, 2, 4]
-    assert used(paths)[1] == {3: ("as_path", "neighbour AS2 against AS1")}
+    assert used(paths)[1] == {3: ("as_path", "neighbour AS2 against neighbour AS1")}
     assert used(paths, as_path=AsPathRule.LENGTH) == ([1, 2, 3, 4], {})
 
 
