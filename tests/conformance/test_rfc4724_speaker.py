@@ -18,6 +18,7 @@ from bgplib.session import GracefulRestartConfig
 from bgplib.session.opening import open_of
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
 from tests.unit.session.test_session import OURS
+from tests.unit.speaker.world import World, table
 
 V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
 ONE, TWO, SIX = "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"
@@ -272,6 +273,107 @@ def test_42_the_marker_removes_nothing_else() -> None:
     for family in (V4, V6, V4):
         found.say(Update.end_of_rib_of(family))
     assert found.routes() == {ONE: False, TWO: False, SIX: False}
+
+
+# -- §4.1, our own restart -------------------------------------------------------------------------
+
+
+def after_a_restart(
+    *, deferral: float = 60.0, first: bool = True, **settings: object
+) -> tuple[World, Speaker, Speaker, Speaker]:
+    """Let a speaker come back, which has two peers; one is there at once, the other is not.
+
+    Args:
+        deferral: the time of Selection_Deferral_Timer.
+        first: let the first peer have a route.
+        settings: how the end of the second peer is configured.
+    """
+    world = World()
+    middle = world.speaker(65000, 100, selection_deferral_time=deferral)
+    one, other = world.speaker(65001, 1), world.speaker(65002, 2)
+    world.link(middle, one)
+    _, late = world.link(middle, other, right_side=settings)
+    if first:
+        one.originate(ONE, world.now)
+    world.blocked.add(late)
+    for speaker in (one, other):
+        speaker.start(world.now)
+    middle.start(world.now, restarted=True)
+    world.settle()
+    return world, middle, one, other
+
+
+def told(speaker: Speaker) -> set[str]:
+    """Return what a speaker has been told."""
+    return set(table(speaker))
+
+
+def test_41_routes_are_not_selected_before_all_have_told_theirs() -> None:
+    """RFC 4724 §4.1: "it MUST defer route selection ... until" End-of-RIB "from all its peers"."""
+    world, middle, one, other = after_a_restart()
+    middle.originate(TWO, world.now)
+    world.wait(5)
+    assert middle.peer("192.0.2.1").is_established
+    assert told(one) == {ONE}
+    world.blocked.clear()
+    world.wait(5)
+    assert told(one) == {ONE, TWO}
+    assert told(other) == {ONE, TWO}
+
+
+@pytest.mark.parametrize("deferral", [20.0, 40.0])
+def test_41_the_timer_bounds_the_deferral(deferral: float) -> None:
+    """RFC 4724 §4.1: "a (configurable) timer that imposes this upper bound"."""
+    world, middle, one, _ = after_a_restart(deferral=deferral)
+    middle.originate(TWO, world.now)
+    world.wait(deferral - 1)
+    assert told(one) == {ONE}
+    world.wait(2)
+    assert told(one) == {ONE, TWO}
+
+
+def test_41_nothing_is_put_off_without_a_restart() -> None:
+    """RFC 4724 §4.1 is of "the Restarting Speaker"."""
+    world = World()
+    middle, one, other = (world.speaker(65000 + number, number) for number in (9, 1, 2))
+    world.link(middle, one)
+    _, late = world.link(middle, other)
+    world.blocked.add(late)
+    middle.originate(TWO, world.now)
+    world.start()
+    assert told(one) == {TWO}
+
+
+def test_41_who_has_no_marker_is_not_waited_for() -> None:
+    """RFC 4724 §4.1: "excluding the ones that do not advertise the graceful restart capability"."""
+    world, middle, one, _ = after_a_restart(graceful_restart=None)
+    middle.originate(TWO, world.now)
+    world.settle()
+    assert told(one) == {ONE}
+    world.blocked.clear()
+    world.wait(5)
+    assert told(one) == {ONE, TWO}
+
+
+def test_3_who_restarted_is_not_waited_for() -> None:
+    """RFC 4724 §3: "its peer MUST NOT wait for the End-of-RIB marker" of who has the R bit."""
+    world = World()
+    one, other = world.speaker(65001, 1), world.speaker(65002, 2)
+    world.link(one, other)
+    one.originate(ONE, world.now)
+    other.originate(TWO, world.now)
+    for speaker in (one, other):
+        speaker.start(world.now, restarted=True)
+    world.settle()
+    assert told(one) == told(other) == {ONE, TWO}
+
+
+def test_3_who_did_not_restart_is_waited_for() -> None:
+    """RFC 4724 §3: without the bit, End-of-RIB is to come; §4.1 waits for it."""
+    world, middle, one, _ = after_a_restart(first=False)
+    middle.originate(TWO, world.now)
+    world.wait(5)
+    assert told(one) == set()
 
 
 # -- RFC 7313 --------------------------------------------------------------------------------------
