@@ -17,6 +17,7 @@ from bgplib.decision.selector import Selector
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.rib.lookup import covered, covering
+from bgplib.rib.snapshot import Snapshot, taken
 from bgplib.rib.store import Layouts, PathStore
 from bgplib.rib.table import Table
 from bgplib.route import Path, Route, Source, has_prefix_keys
@@ -290,6 +291,10 @@ class RibReader:
             path = table.best(key)
             if path is not None:
                 yield Route(family, key, path)
+
+    def snapshot(self) -> Snapshot:
+        """Return all that is here as a value, which does not change any more."""
+        return Snapshot({family: taken(table) for family, table in self._tables.items()})
 
     def stale(self, source: Source, family: Family) -> Iterator[Route]:
         """Iterate over the routes of a source that are stale, in no order; see `Rib.mark_stale`.

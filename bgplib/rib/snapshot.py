@@ -1,0 +1,135 @@
+"""Snapshot: what a RIB held at one moment, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from bgplib.iana.families import Family
+from bgplib.route import Path, Route
+
+if TYPE_CHECKING:
+    from bgplib.rib.table import Table
+
+__all__ = ["Entry", "Snapshot", "best_in", "is_same_entry", "paths_in", "says_the_same", "taken"]
+
+#: what there is of a destination: its only path, if that is the best one too; otherwise the best
+#: path, or None, and then all paths as they came
+Entry = Path | tuple[Path | None, ...]
+
+_NOTHING: Final[Mapping[bytes, Entry]] = MappingProxyType({})
+
+
+class Snapshot:
+    """The routes of all sources, before and after policy, and which of them were best.
+
+    Immutable. Two are equal that hold routes which say the same, in whatever order they came.
+    """
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, entries: Mapping[Family, Mapping[bytes, Entry]]) -> None:
+        """Take over entries; programs use `Rib.snapshot`."""
+        self._entries: Final = MappingProxyType(
+            {
+                family: MappingProxyType(dict(found))
+                for family, found in sorted(entries.items())
+                if found
+            }
+        )
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """The families that have destinations, in the order of their numbers."""
+        return tuple(self._entries)
+
+    def entries(self, family: Family) -> Mapping[bytes, Entry]:
+        """Return what there is of each destination of a family."""
+        return self._entries.get(family, _NOTHING)
+
+    def best(self, key: bytes, family: Family) -> Route | None:
+        """Return the best route to a destination; None when there was none."""
+        path = best_in(self.entries(family).get(key))
+        return None if path is None else Route(family, key, path)
+
+    def routes(self, key: bytes, family: Family) -> list[Route]:
+        """Return all routes to a destination, as they came."""
+        paths = paths_in(self.entries(family).get(key))
+        return [Route(family, key, path) for path in paths]
+
+    def __iter__(self) -> Iterator[Route]:
+        """Iterate over all routes."""
+        for family, entries in self._entries.items():
+            for key, entry in entries.items():
+                for path in paths_in(entry):
+                    yield Route(family, key, path)
+
+    def __len__(self) -> int:
+        """Return how many destinations there are, of all families."""
+        return sum(map(len, self._entries.values()))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what all routes say, and which are best."""
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        return self.families == other.families and all(
+            entries.keys() == other.entries(family).keys()
+            and all(
+                is_same_entry(entry, other.entries(family)[key]) for key, entry in entries.items()
+            )
+            for family, entries in self._entries.items()
+        )
+
+    def __hash__(self) -> int:
+        """Hash families and the number of their destinations."""
+        return hash(tuple((family, len(found)) for family, found in self._entries.items()))
+
+    def __repr__(self) -> str:
+        """Return the number of destinations of each family."""
+        counts = ", ".join(f"{family}: {len(found)}" for family, found in self._entries.items())
+        return f"<Snapshot {counts or 'of nothing'}>"
+
+
+def taken(table: Table) -> dict[bytes, Entry]:
+    """Return what a table holds."""
+    found: dict[bytes, Entry] = {}
+    for key, node in table.nodes.items():
+        best = table.best(key)
+        if isinstance(node, list):
+            found[key] = (best, *table.arrived(key))
+        else:
+            found[key] = node if best is node else (best, node)
+    return found
+
+
+def best_in(entry: Entry | None) -> Path | None:
+    """Return the best path of a destination."""
+    return entry[0] if isinstance(entry, tuple) else entry
+
+
+def paths_in(entry: Entry | None) -> tuple[Path, ...]:
+    """Return all paths of a destination, as they came."""
+    if not isinstance(entry, tuple):
+        return () if entry is None else (entry,)
+    return tuple(path for path in entry[1:] if path is not None)
+
+
+def says_the_same(path: Path | None, other: Path | None) -> bool:
+    """Say whether two paths, or the absence of them, say the same before and after policy."""
+    if path is None or other is None:
+        return path is other
+    return path is other or (path.repeats(other) and path.received.repeats(other.received))
+
+
+def is_same_entry(entry: Entry | None, other: Entry | None) -> bool:
+    """Say whether the same is said of a destination, and the same is best."""
+    if entry is other:
+        return True
+    if not says_the_same(best_in(entry), best_in(other)):
+        return False
+    mine = {(path.source, path.path_id): path for path in paths_in(entry)}
+    theirs = {(path.source, path.path_id): path for path in paths_in(other)}
+    return mine.keys() == theirs.keys() and all(
+        says_the_same(path, theirs[place]) for place, path in mine.items()
+    )

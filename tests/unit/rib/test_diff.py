@@ -1,0 +1,109 @@
+"""Snapshots and differences of RIBs."""
+
+from __future__ import annotations
+
+import pytest
+
+from bgplib.context import Context
+from bgplib.errors import LocalError
+from bgplib.messages.update import Update
+from bgplib.rib import Rib, Snapshot, apply, diff
+from tests.unit.rib.test_judging import Prefer, reject
+from tests.unit.rib.test_rib import ONE, TEN, TWO, V4, V6, announce
+
+KEY = TEN.key
+
+
+def two_ribs() -> tuple[Rib, Rib]:
+    """Make two RIBs that differ in every way."""
+    a, b = Rib(), Rib()
+    a.update(ONE, announce("10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"))
+    a.update(TWO, announce("10.0.0.0/8", as_path="2 3 4"))
+    b.update(ONE, announce("10.0.0.0/8"))
+    b.update(ONE, announce("12.0.0.0/8", as_path="1 7"))
+    b.update(TWO, announce("10.0.0.0/8", as_path="2 3 4"), Prefer(1))
+    b.update(TWO, announce("13.0.0.0/8", as_path="2 3"), reject)
+    return a, b
+
+
+def test_a_snapshot_stays_what_it_is() -> None:
+    """It is a value: what the RIB does afterwards is not in it."""
+    a, _ = two_ribs()
+    before = a.snapshot()
+    assert before == a.snapshot()
+    assert hash(before) == hash(a.snapshot())
+    best = a.best(TEN)
+    a.drop_source(ONE)
+    assert before != a.snapshot()
+    assert (len(before), before.families) == (3, (V4,))
+    assert before.best(KEY, V4) == best
+    assert [route.source for route in before.routes(KEY, V4)] == [ONE, TWO]
+    assert len(list(before)) == 4
+    assert repr(before) == "<Snapshot ipv4-unicast: 3>"
+    assert before.best(KEY, V6) is None
+    assert before.routes(b"\0", V4) == []
+    assert before != 1
+
+
+def test_the_order_of_arrival_makes_no_difference() -> None:
+    """Routes that say the same are the same."""
+    a, b = Rib(), Rib()
+    for rib, order in ((a, (ONE, TWO)), (b, (TWO, ONE))):
+        for each in order:
+            rib.update(each, announce("10.0.0.0/8", as_path=str(each.asn)))
+    assert a.snapshot() == b.snapshot()
+    assert not diff(a, b)
+
+
+def test_a_difference_prints_itself() -> None:
+    """A line for each path that is there on one side only, and for each other best path."""
+    assert str(diff(*two_ribs())).splitlines() == [
+        "- 10.0.0.0/8 from 192.0.2.2 AS2: 2 3 4 via 192.0.2.9",
+        "+ 10.0.0.0/8 from 192.0.2.2 AS2: 2 3 4 via 192.0.2.9",
+        "> 10.0.0.0/8: best is 192.0.2.2 AS2",
+        "- 11.0.0.0/8 from 192.0.2.1 AS1: 1 via 192.0.2.9",
+        "> 11.0.0.0/8: best is nothing",
+        "- 12.0.0.0/8 from 192.0.2.1 AS1: 1 via 192.0.2.9",
+        "+ 12.0.0.0/8 from 192.0.2.1 AS1: 1 7 via 192.0.2.9",
+        "> 12.0.0.0/8: best is 192.0.2.1 AS1",
+        "+ 13.0.0.0/8 from 192.0.2.2 AS2: 2 3 via 192.0.2.9, refused by import policy",
+    ]
+
+
+def test_a_difference_is_a_value() -> None:
+    """Equal where the same differs in the same way."""
+    a, b = two_ribs()
+    difference = diff(a, b)
+    assert difference == diff(*two_ribs())
+    assert hash(difference) == hash(diff(*two_ribs()))
+    assert difference != diff(b, a)
+    assert difference != 1
+    assert apply(difference, a) == b.snapshot()
+    assert len(difference) == 4
+
+
+def test_a_difference_fits_where_it_starts_from_only() -> None:
+    """What differs must be as it was; other destinations may be as they like."""
+    a, b = two_ribs()
+    difference = diff(a, b)
+    a.update(ONE, announce("99.0.0.0/8"))
+    assert len(apply(difference, a)) == 4
+    a.update(ONE, Update.withdraw(["11.0.0.0/8"]))
+    with pytest.raises(LocalError, match="080b is not what"):
+        apply(difference, a)
+
+
+def test_updates_withdraw_before_they_announce() -> None:
+    """The peer's Adj-RIB-In, in the words of the peer."""
+    a, b = two_ribs()
+    packed = diff(a, b).updates(Context(), ONE)
+    assert [octets[19:21] != b"\0\0" for octets in packed.messages] == [True, False]
+    # What only policy made different is nothing that the peer has to say.
+    assert len(diff(a, b).updates(Context(), TWO).messages) == 1
+
+
+def test_nothing_differs_from_nothing() -> None:
+    """Of no RIB is left no message."""
+    assert Snapshot({}) == Rib().snapshot()
+    assert repr(Rib().snapshot()) == "<Snapshot of nothing>"
+    assert diff(Rib(), Rib()).updates(Context()).messages == ()
