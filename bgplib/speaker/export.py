@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from bgplib.attributes.block import AttributeBlock
 from bgplib.context import SessionType
 from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
@@ -19,10 +20,12 @@ from bgplib.iana.families import Family
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source
+from bgplib.speaker.accumulated import accumulated
 from bgplib.speaker.next_hop import next_hop_of
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
 from bgplib.speaker.terms import ExportTerms
+from bgplib.values.next_hop import NextHop
 
 __all__ = ["Exported", "Exporter"]
 
@@ -47,6 +50,7 @@ class Exporter:
     """Says what peers with the same terms are told of a path."""
 
     __slots__ = (
+        "_cost",
         "_is_client",
         "_layouts",
         "_made_before",
@@ -64,6 +68,7 @@ class Exporter:
         is_client: Callable[[Source], bool],
         failed: Callable[[PolicyError], None],
         layouts: Layouts,
+        cost: Callable[[Path], int | None],
     ) -> None:
         """Make ready.
 
@@ -72,11 +77,13 @@ class Exporter:
             is_client: says of an internal peer whether it is a client of ours (RFC 4456).
             failed: is told of a policy that raises.
             layouts: where attributes stand in blocks; see `bgplib.speaker.rewrite`.
+            cost: says how far the next hop of a path is; None where it cannot be reached.
         """
         self.terms: Final = terms
         self._is_client: Final = is_client
         self.failed: Final = failed
         self._layouts: Final = layouts
+        self._cost: Final = cost
         policies = policies_of(terms.policy)
         #: nothing is ever told
         self.rejects_all: Final = any(map(rejects_all, policies))
@@ -217,6 +224,8 @@ class Exporter:
             # RFC 7311 §3.3: "The AIGP attribute MUST NOT be sent on any BGP session for which
             # AIGP_SESSION is disabled."
             changes[iana.AIGP] = None
+        elif iana.AIGP in block and not path.source.local:
+            changes.update(self._aigp(path, block, next_hop))
         try:
             attributes = rewritten(block, changes, self._layouts)
         except EncodeError:
@@ -228,6 +237,18 @@ class Exporter:
         if nlri is not None and nlri.path_id is not None:
             nlri = attrs.evolve(nlri, path_id=None)
         return Path(path.source, attributes, next_hop, nlri=nlri, received=path)
+
+    def _aigp(self, path: Path, block: AttributeBlock, next_hop: bytes) -> dict[int, bytes | None]:
+        """Return AIGP with the distance to the next hop that was, where it is another now."""
+        # RFC 7311 §3.4.3: "If R1 does not change the next hop of the route, then R1 MUST NOT change
+        # the AIGP attribute value of the route." Else "R1 MUST increase the value of the AIGP TLV
+        # by adding to A the distance from R1 to R2."
+        before = path.next_hop
+        if before is None or before.address == NextHop(next_hop).address:
+            return {}
+        value = value_of(block, iana.AIGP) or b""
+        grown = accumulated(value, self._cost(path) or 0)
+        return {iana.AIGP: _framed(0x80, iana.AIGP, grown)}
 
     def _for_outside(
         self, path: Path, changes: dict[int, bytes | None], touched: frozenset[str]

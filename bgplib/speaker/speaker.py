@@ -31,9 +31,10 @@ from bgplib.rib import Change, Rib
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.rib.notes import ChangeNotes
 from bgplib.rib.reading import Destination, identify
-from bgplib.route import Route, Source
+from bgplib.route import Path, Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.session.timers import Clock
+from bgplib.speaker.accumulated import measured_anew
 from bgplib.speaker.agenda import Agenda
 from bgplib.speaker.changes import PeerAction, PeerChange, compare_configs
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
@@ -336,6 +337,8 @@ class Speaker:
         """
         self.clock.set(now)
         self.changed(self.rib.reselect(notes=self.notes))
+        for group in measured_anew(self._groups.values(), self.rib):
+            self.wake(group)
 
     # -- what the driver calls ---------------------------------------------------------------
 
@@ -644,6 +647,7 @@ class Speaker:
                 self._is_client,
                 lambda error: self._policy_failed(peer, family, Direction.EXPORT, error),
                 self._layouts,
+                self._cost,
             )
             rib = self.rib
             group = self._groups[key] = UpdateGroup(
@@ -698,6 +702,9 @@ class Speaker:
             group.forget(source)
             group.note({key: self.rib.best_path(key, family) for key in keys})
             self.wake(group)
+
+    def _cost(self, path: Path) -> int | None:
+        return self.rib.context.cost(path)
 
     def _is_client(self, source: Source) -> bool:
         peer = self._of.get(source)

@@ -9,7 +9,9 @@ import pytest
 from bgplib.attributes import Aigp
 from bgplib.context import Context
 from bgplib.speaker import Speaker
+from bgplib.speaker.accumulated import accumulated
 from bgplib.values.tlv import Tlv
+from tests.conformance.updates import encoded
 from tests.unit.speaker.world import World
 
 PREFIX = "198.51.100.0/24"
@@ -87,3 +89,116 @@ def test_3_4_3_with_the_next_hop_the_metric_stays() -> None:
     assert best is not None
     assert str(best.next_hop) == "192.0.2.1"
     assert best.attributes.get(Aigp) == more
+
+
+def passed(metric: int, cost: int, *asns: int) -> Aigp:
+    """Let the second of three speakers pass a route on; return AIGP as the third has it.
+
+    Args:
+        metric: with which the route comes.
+        cost: of the way from the second to the first.
+        asns: their ASes.
+    """
+    world = World()
+    more = Aigp((Tlv(7, b"else"), *Aigp.of(metric).tlvs, *Aigp.of(5).tlvs))
+    one, last = world.speaker(asns[0], 1), world.speaker(asns[2], 3)
+    middle = world.speaker(asns[1], 2, resolve=lambda _: cost)
+    world.link(middle, one, rules=ENABLED)
+    world.link(middle, last, rules=ENABLED)
+    world.start()
+    one.originate(PREFIX, world.now, attributes=[more])
+    world.settle()
+    best = last.loc_rib.best(PREFIX)
+    assert best is not None
+    assert str(best.next_hop) == ("192.0.2.2" if asns[1] != asns[2] else "192.0.2.1")
+    found = best.attributes.get(Aigp)
+    assert found is not None
+    # All else is passed on as it came.
+    assert [tlv for tlv in found.tlvs if tlv != found.tlvs[1]] == [Tlv(7, b"else"), more.tlvs[2]]
+    return found
+
+
+@pytest.mark.parametrize("cost", [1, 20, 1 << 32])
+def test_3_4_3_the_distance_is_added_with_another_next_hop(cost: int) -> None:
+    """§3.4.3: "MUST increase the value of the AIGP TLV by adding to A the distance"."""
+    assert passed(100, cost, 65001, 65002, 65003).metric == 100 + cost
+
+
+def test_3_4_3_it_grows_where_the_distance_is_0() -> None:
+    """§3.4.3: "A MUST be increased by a non-zero amount", between direct neighbours too."""
+    assert passed(100, 0, 65001, 65002, 65003).metric == 101
+
+
+def test_3_4_3_the_metric_stays_with_the_next_hop() -> None:
+    """§3.4.3: it "MUST NOT change the AIGP attribute value": an internal peer gets it as it was."""
+    assert passed(100, 20, 65001, 65002, 65002).metric == 100
+
+
+@pytest.mark.parametrize("asns", [(65001, 65002, 65003), (65001, 65002, 65002)])
+def test_3_4_3_a_change_of_distance_is_told(asns: tuple[int, int, int]) -> None:
+    """§3.4.3: "Any change ... MUST trigger a new AIGP computation for that route"."""
+    world = World()
+    cost = 20
+    one, last = world.speaker(asns[0], 1), world.speaker(asns[2], 3)
+    middle = world.speaker(asns[1], 2, resolve=lambda _: cost)
+    world.link(middle, one, rules=ENABLED)
+    near, _ = world.link(middle, last, left_side={"next_hop_self": True}, rules=ENABLED)
+    world.start()
+    one.originate(PREFIX, world.now, attributes=[METRIC])
+    one.originate("203.0.113.0/24", world.now)
+    world.settle()
+    assert metric(last) == 120
+    world.sent.clear()
+    cost = 7
+    middle.reselect(world.now)
+    world.settle()
+    assert metric(last) == 107
+    # The route without is not told again, nor is any where nothing has changed.
+    assert b"".join(world.sent.pop(near)).count(bytes((24, 203, 0, 113))) == 0
+    middle.reselect(world.now)
+    world.settle()
+    assert near not in world.sent
+
+
+def test_3_4_3_a_change_of_distance_is_nothing_where_the_next_hop_stays() -> None:
+    """§3.4.3: whose next hop is not changed, whose metric is not either."""
+    world = World()
+    cost = 20
+    one, last = world.speaker(65001, 1), world.speaker(65002, 3)
+    middle = world.speaker(65002, 2, resolve=lambda _: cost)
+    world.link(middle, one, rules=ENABLED)
+    near, _ = world.link(middle, last, rules=ENABLED)
+    world.start()
+    one.originate(PREFIX, world.now, attributes=[METRIC])
+    world.settle()
+    world.sent.clear()
+    cost = 7
+    middle.reselect(world.now)
+    world.settle()
+    assert metric(last) == 100
+    assert near not in world.sent
+
+
+GREATEST = (1 << 64) - 1
+
+
+@pytest.mark.parametrize(
+    ("metric", "distance", "sum_"),
+    [
+        (0, 5, 5),
+        (GREATEST - 6, 5, GREATEST - 1),
+        (GREATEST - 5, 5, GREATEST),
+        (GREATEST - 1, 5, GREATEST),
+        (GREATEST - 1, 1 << 70, GREATEST),
+    ],
+)
+def test_3_4_3_the_metric_is_capped(metric: int, distance: int, sum_: int) -> None:
+    """§3.4.3: "capped at its maximum unsigned value", and no wrapping around."""
+    value = encoded(Aigp.of(metric))[3:]
+    assert accumulated(value, distance) == b"\1\0\x0b" + sum_.to_bytes(8, "big")
+
+
+@pytest.mark.parametrize("value", [b"", b"\7\0\3", b"\7\0\5ab"])
+def test_3_4_3_without_a_metric_nothing_grows(value: bytes) -> None:
+    """§3: other TLVs "MUST be passed along unchanged"."""
+    assert accumulated(value, 5) == value

@@ -1,0 +1,79 @@
+"""The metric of AIGP, which grows where a route gets another next hop (RFC 7311 §3.4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from bgplib.context import SessionType
+from bgplib.iana.attributes import AIGP
+from bgplib.rib import Rib
+from bgplib.route import Path, Source
+
+if TYPE_CHECKING:
+    from bgplib.speaker.update_group import UpdateGroup
+
+__all__ = ["accumulated", "measured_anew"]
+
+_METRIC: Final = 1
+_TLV_HEADER: Final = 3
+_TLV: Final = 11
+_GREATEST: Final = (1 << 64) - 1
+
+
+def accumulated(value: bytes, distance: int) -> bytes:
+    """Add the distance to the next hop that was, and leave all else as it is.
+
+    Args:
+        value: the octets of a well-formed AIGP.
+        distance: from us to that next hop.
+    """
+    # RFC 7311 §3.4.3: "However, A MUST be increased by a non-zero amount."
+    distance = max(distance, 1)
+    position = 0
+    while position + _TLV_HEADER <= len(value):
+        size = int.from_bytes(value[position + 1 : position + _TLV_HEADER], "big")
+        if value[position] == _METRIC:
+            # RFC 7311 §3: of several AIGP TLVs, "only the first one is used".
+            start, stop = position + _TLV_HEADER, position + _TLV
+            # RFC 7311 §3.4.3: "the AIGP value MUST be capped at its maximum unsigned value
+            # 0xffffffffffffffff. Increasing the AIGP value MUST NOT cause the value to wrap
+            # around."
+            metric = min(int.from_bytes(value[start:stop], "big") + distance, _GREATEST)
+            return value[:start] + metric.to_bytes(8, "big") + value[stop:]
+        position += size
+    return value
+
+
+def measured_anew(groups: Iterable[UpdateGroup], rib: Rib) -> Iterator[UpdateGroup]:
+    """Let routes with AIGP be told again, where next hops may be farther, or nearer, than before.
+
+    Args:
+        groups: the update groups.
+        rib: the routes.
+
+    Yields:
+        The groups that have something to look at.
+    """
+    # RFC 7311 §3.4.3: "The AIGP TLV value of a given route depends on (a) the AIGP TLV values of
+    # all the next hops that are recursively resolved during this procedure, and (b) the IGP
+    # distance to any next hop that is not recursively resolved. Any change due to (a) in any of
+    # these values MUST trigger a new AIGP computation for that route."
+    for group in groups:
+        terms = group.terms
+        # Elsewhere next hops, and so metrics, stay what they are.
+        if not terms.aigp or not (terms.next_hop_self or terms.session is SessionType.EXTERNAL):
+            continue
+        family = terms.family
+        measured: dict[bytes, Path | None] = {}
+        sources = set[Source]()
+        for key in rib.destinations(family):
+            path = rib.best_path(key, family)
+            if path is not None and AIGP in path.attributes:
+                measured[key] = path
+                sources.add(path.source)
+        for source in sources:
+            group.forget(source)
+        if measured:
+            group.note(measured)
+            yield group
