@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.block import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -52,7 +52,16 @@ class Decoder:
     message's meaning does not depend on the ones before it.
     """
 
-    __slots__ = ("_families", "_ipv4", "_maximum", "_store", "attributes", "context", "registry")
+    __slots__ = (
+        "_families",
+        "_ipv4",
+        "_judging",
+        "_maximum",
+        "_store",
+        "attributes",
+        "context",
+        "registry",
+    )
 
     def __init__(
         self, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
@@ -74,6 +83,10 @@ class Decoder:
             for family, codec in registry.families.items()
         }
         self._ipv4 = self.family(Family.IPV4_UNICAST)
+        # Families of which routes that can be read may have to be withdrawn all the same.
+        self._judging = frozenset(
+            family for family, codec in registry.families.items() if codec.judge is not None
+        )
 
     def decode(self, octets: bytes) -> Message:
         """Decode one whole message.
@@ -190,8 +203,12 @@ class Decoder:
                 else:
                     withdrawn += (group,)
         block = self._store.read(rest + octets[position:attributes_stop])
-        if block is None or (announced and not self._is_usable(announced, block)):
+        if block is None or (announced and not block.routable):
             return None
+        if announced and announced[0].family in self._judging:
+            family = self.family(announced[0].family)
+            if family.judge(announced[0], block.extended_communities) is not None:
+                return None
         if stop == _SHORTEST_UPDATE:
             end_of_rib = Family.IPV4_UNICAST
         # RFC 4724 §2: an End-of-RIB marker holds MP_UNREACH_NLRI without routes, and no more.
@@ -206,15 +223,6 @@ class Decoder:
             return None
         uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, mp)
         return Update(block, announced, withdrawn, end_of_rib, (), uncut)
-
-    def _is_usable(self, announced: tuple[NlriGroup, ...], block: AttributeBlock) -> bool:
-        """Say whether routes of MP_REACH_NLRI have the attributes that they need, and can use."""
-        if not block.routable:
-            return False
-        family = self.family(announced[0].family)
-        if family.codec is None or family.codec.judge is None:
-            return True
-        return family.judge(announced[0], block.extended_communities) is None
 
     def _reach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
         """Read the value of MP_REACH_NLRI; return None when anything is unusual."""
