@@ -11,7 +11,7 @@ import click
 from bgplib.attributes._segments import parse_asn
 from bgplib.cli._session_options import FamilyType
 from bgplib.errors import ParseError
-from bgplib.formats.mrt import Element
+from bgplib.formats.mrt import Selection
 from bgplib.route import has_prefix_keys
 from bgplib.values.prefix import Prefix
 
@@ -82,13 +82,16 @@ class Filter:
         asked = (self.prefixes, self.peer_asns, self.origin_asns, self.afis, self.type)
         return not any(asked)
 
-    def shows(self, element: Element) -> bool:
-        """Say whether an element is shown."""
-        return (
-            (not self.type or self.type == element.elem_type)
-            and (not self.peer_asns or element.peer_asn in self.peer_asns)
-            and (not self.origin_asns or not self.origin_asns.isdisjoint(element.origin_asns or ()))
-            and self._shows_prefix(element.prefix)
+    @property
+    def selection(self) -> Selection:
+        """The same for the reader of archives, which then makes nothing else."""
+        return Selection(
+            prefixes=self.prefixes,
+            covered=self.covered,
+            peer_asns=self.peer_asns,
+            origin_asns=self.origin_asns,
+            afis=self.afis,
+            type=self.type,
         )
 
     def shows_line(self, line: str) -> bool:

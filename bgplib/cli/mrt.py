@@ -61,8 +61,8 @@ def _print(found: Iterable[str]) -> None:
 
 
 def _elements(archives: Archives, wanted: Filter) -> Iterator[mrt.Element]:
-    found = archives.rows(lambda reader: mrt.elements(reader, on_error=archives.complain))
-    return found if wanted.is_open else filter(wanted.shows, found)
+    only = wanted.selection
+    return archives.rows(lambda reader: mrt.elements(reader, on_error=archives.complain, only=only))
 
 
 def _parquet(path: str, found: Iterable[mrt.Element]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
@@ -175,6 +175,18 @@ class NlriGroup:
         """Return the group as it stands in a withdrawal."""
         return NlriGroup(
             self.family, self._codec, keys=self._keys, path_ids=self.path_ids, nlri=self._nlri
+        )
+
+    def among(self, places: Sequence[int]) -> NlriGroup:
+        """Return a group of those that stand at some places."""
+        keys, path_ids, nlri = self._keys, self.path_ids, self._nlri
+        return NlriGroup(
+            self.family,
+            self._codec,
+            None if keys is None else [keys[place] for place in places],
+            None if path_ids is None else [path_ids[place] for place in places],
+            self.next_hop_octets,
+            nlri=None if nlri is None else tuple([nlri[place] for place in places]),
         )
 
     def _key(self, nlri: Nlri) -> bytes:

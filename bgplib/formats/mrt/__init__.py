@@ -21,6 +21,7 @@ from bgplib.formats.mrt.element import Element
 from bgplib.formats.mrt.elements import Elements, elements
 from bgplib.formats.mrt.reader import Reader, read
 from bgplib.formats.mrt.record import ErrorRecord, Record, UnknownRecord
+from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2 import (
     GeoPeer,
@@ -54,6 +55,7 @@ __all__ = [
     "Rib",
     "RibEntry",
     "RibGeneric",
+    "Selection",
     "TableDump",
     "TableDumpEntry",
     "UnknownRecord",

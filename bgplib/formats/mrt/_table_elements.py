@@ -14,7 +14,8 @@ from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp4mp.entry import Bgp4mpEntry
 from bgplib.formats.mrt.element import Element
 from bgplib.formats.mrt.framing import Frame
-from bgplib.formats.mrt.table_dump import TableDump
+from bgplib.formats.mrt.selection import Selection
+from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib import SUBTYPES
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
@@ -31,15 +32,18 @@ _Variant = tuple[int, Callable[[bytes], str], bool, Origin, str]
 class TableElements:
     """Makes the elements of tables."""
 
-    __slots__ = ("_addresses", "_columns", "_fault", "_peers", "_variants")
+    __slots__ = ("_addresses", "_columns", "_fault", "_only", "_peers", "_unwanted", "_variants")
 
-    def __init__(self, registry: Registry, fault: Fault) -> None:
+    def __init__(self, registry: Registry, fault: Fault, only: Selection | None = None) -> None:
         """Make ready.
 
         Args:
             registry: the rows of attributes.
             fault: is told what cannot be read.
+            only: which routes to make elements of; None makes all.
         """
+        self._only = only
+        self._unwanted: frozenset[int] = frozenset()  # numbers of peers
         self._addresses = AddressTexts()
         self._fault = fault
         self._columns = {
@@ -61,6 +65,13 @@ class TableElements:
         """Take the peers that entries refer to from a table."""
         peers = () if table is None else table.peers
         self._peers = [(self._addresses[peer.address], peer.asn) for peer in peers]
+        only = self._only
+        if only is not None:
+            self._unwanted = frozenset(
+                number
+                for number, peer in enumerate(peers)
+                if not only.wants_peer(peer.asn, peer.address)
+            )
 
     def rib(self, frame: Frame) -> list[Element] | None:
         """Return the rows of a RIB record of prefixes; None for any other, or a damaged one."""
@@ -75,6 +86,9 @@ class TableElements:
         if entries is None or bits > maximum:
             return None
         (key,) = split(octets, start + 4, position, maximum)
+        only, unwanted = self._only, self._unwanted
+        if only is not None and (only.type == "W" or not only.wants_key(origin.family.afi, key)):
+            return []
         prefix = text(key)
         columns = self._columns[True]
         known = columns.entries
@@ -84,6 +98,8 @@ class TableElements:
         path_id = None
         rows = []
         for number, at, attributes in entries:
+            if number in unwanted:
+                continue
             if number >= len(peers):
                 self._no_peer(number)
                 continue
@@ -93,6 +109,8 @@ class TableElements:
                 self._fault(f"entry of peer {number}: {error}", error.rfc)
                 continue
             next_hop, tail, fault = found
+            if only is not None and not only.wants_origins(tail[1]):
+                continue
             if fault is not None:
                 self._fault(f"entry of peer {number}: {fault}", "")
             if add_path:
@@ -110,8 +128,13 @@ class TableElements:
         maximum, text = variant
         nlri = record.nlri[4:] if record.add_path else record.nlri
         (key,) = split(nlri, 0, len(nlri), maximum)
+        only = self._only
+        if only is not None and (only.type == "W" or not only.wants_key(record.family.afi, key)):
+            return []
         rows = []
         for entry in record.entries:
+            if entry.peer_index in self._unwanted:
+                continue
             if entry.peer_index >= len(self._peers):
                 self._no_peer(entry.peer_index)
                 continue
@@ -128,6 +151,8 @@ class TableElements:
         """Return the rows of a TABLE_DUMP record."""
         rows = []
         for entry in record.entries:
+            if not self._wants(entry.origin.family.afi, entry.prefix.key, entry):
+                continue
             _, text = PREFIXES[entry.origin.family]
             peer = self._addresses[entry.peer_address]
             rows += self._entry(
@@ -148,6 +173,8 @@ class TableElements:
             (key,) = split(record.nlri, 0, len(record.nlri), maximum)
         except DecodeError as error:
             self._fault(str(error), error.rfc)
+            return []
+        if not self._wants(record.family.afi, key, record):
             return []
         rows = self._entry(
             (record.time, "A", self._addresses[record.peer_address], record.peer_as, text(key)),
@@ -171,9 +198,20 @@ class TableElements:
         except DecodeError as error:
             self._fault(f"attributes: {error}", error.rfc)
             return []
+        if self._only is not None and not self._only.wants_origins(tail[1]):
+            return []
         if fault is not None:
             self._fault(f"attributes: {fault}", "")
         return [Element._make((*head, next_hop, *tail, *end))]
+
+    def _wants(self, afi: int, key: bytes, entry: TableDumpEntry | Bgp4mpEntry) -> bool:
+        """Say whether an entry of the older kinds is wanted, its origin apart."""
+        only = self._only
+        return only is None or (
+            only.type != "W"
+            and only.wants_key(afi, key)
+            and only.wants_peer(entry.peer_as, entry.peer_address)
+        )
 
     def _no_peer(self, number: int) -> None:
         self._fault(f"there is no peer {number} in the PEER_INDEX_TABLE", "RFC 6396 §4.3.1")

@@ -9,6 +9,7 @@ from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
 from bgplib.formats.mrt._element_columns import NOTHING, ElementColumns
 from bgplib.formats.mrt.element import Element
+from bgplib.formats.mrt.selection import Selection
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
@@ -30,15 +31,17 @@ Fault = Callable[[str, str], None]
 class UpdateElements:
     """Makes the elements of UPDATEs."""
 
-    __slots__ = ("_addresses", "_columns", "_fault")
+    __slots__ = ("_addresses", "_columns", "_fault", "_only")
 
-    def __init__(self, registry: Registry, fault: Fault) -> None:
+    def __init__(self, registry: Registry, fault: Fault, only: Selection | None = None) -> None:
         """Make ready.
 
         Args:
             registry: the rows of attributes.
             fault: is told what RFC 7606 has to say of an UPDATE.
+            only: which routes to make elements of; None makes all.
         """
+        self._only = only
         self._addresses = AddressTexts()
         self._fault = fault
         self._columns = {
@@ -62,16 +65,38 @@ class UpdateElements:
             if finding.treatment >= Treatment.TREAT_AS_WITHDRAW:
                 self._fault(str(finding), "")
         peer = self._addresses[peer_address] if peer_address else ""
+        only = self._only
+        withdrawn, announced = update.withdrawn, update.announced
+        if only is not None:
+            withdrawn = () if only.type == "A" or only.origin_asns else _chosen(withdrawn, only)
+            announced = () if only.type == "W" else _chosen(announced, only)
         rows: list[Element] = []
-        for group in update.withdrawn:
+        for group in withdrawn:
             rows += _rows((time, "W", peer, peer_as), group, (None, *NOTHING), name)
-        if update.announced:
+        if announced:
             columns = self._columns[update.attributes.four_octet_as]
             tail = columns.of_block(update.attributes)
-            for group in update.announced:
+            if only is not None and not only.wants_origins(tail[1]):
+                return rows
+            for group in announced:
                 next_hop = columns.next_hop(group.next_hop_octets)
                 rows += _rows((time, "A", peer, peer_as), group, (next_hop, *tail), name)
         return rows
+
+
+def _chosen(groups: tuple[NlriGroup, ...], only: Selection) -> tuple[NlriGroup, ...]:
+    """Return groups of what is wanted of some."""
+    found = []
+    for group in groups:
+        afi = group.family.afi
+        if group.family not in PREFIXES:
+            continue
+        wanted = [at for at, key in enumerate(group.keys) if only.wants_key(afi, key)]
+        if len(wanted) == len(group):
+            found.append(group)
+        elif wanted:
+            found.append(group.among(wanted))
+    return tuple(found)
 
 
 def _rows(

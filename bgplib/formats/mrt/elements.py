@@ -16,6 +16,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
+from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump import TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
@@ -39,12 +40,14 @@ class Elements(Rows[Element]):
         *,
         on_error: ErrorHandler | None = None,
         registry: Registry = DEFAULT_REGISTRY,
+        only: Selection | None = None,
     ) -> None:
-        """Open the source; the arguments are those of `Rows`."""
+        """Open the source; the arguments are those of `elements`."""
         super().__init__(source, on_error=on_error, registry=registry)
         self._registry = self.reader.registry
-        self._updates = UpdateElements(self._registry, self._fault)
-        self._tables = TableElements(self._registry, self._fault)
+        self._only = only = None if only is None or only.is_open else only
+        self._updates = UpdateElements(self._registry, self._fault, only)
+        self._tables = TableElements(self._registry, self._fault, only)
         self._tables.use(self.reader.table)
 
     def _rows_of_frame(self, frame: Frame) -> list[Element] | None:
@@ -76,6 +79,11 @@ class Elements(Rows[Element]):
         microseconds, peer_as, peer_address, octets = found
         if octets[HEADER_LENGTH - 1] != UPDATE:
             return []
+        only = self._only
+        if only is not None and not (
+            only.wants_peer(peer_as, peer_address) and only.may_be_in(octets)
+        ):
+            return []
         timestamp, kind, subtype, *_ = frame
         time = timestamp + (microseconds or 0) / 1_000_000
         four_octet_as, _, add_path = SUBTYPES[subtype]
@@ -90,6 +98,9 @@ class Elements(Rows[Element]):
         return self._updates.rows(update, time, peer_address, peer_as, codes.name(kind, subtype))
 
     def _message_of_record(self, record: Bgp4mpMessage | BgpMessage) -> list[Element]:
+        only = self._only
+        if only is not None and not only.wants_peer(record.peer_as, record.peer_address):
+            return []
         try:
             message = record.message
         except DecodeError as error:
@@ -107,6 +118,7 @@ def elements(
     *,
     on_error: ErrorHandler | None = None,
     registry: Registry = DEFAULT_REGISTRY,
+    only: Selection | None = None,
 ) -> Elements:
     """Read the routes in MRT records as flat rows.
 
@@ -118,6 +130,7 @@ def elements(
         on_error: is called with each place that cannot be read, or not wholly; None keeps the
             first 1,000 in `errors` of what is returned.
         registry: what decodes the BGP in the records; a reader has one of its own.
+        only: which routes are wanted; of others no objects are made. None wants all.
 
     Returns:
         An iterator over elements, and a context manager.
@@ -126,4 +139,4 @@ def elements(
         LocalError: it is none of the things a source can be.
         OSError: the file cannot be opened.
     """
-    return Elements(source, on_error=on_error, registry=registry)
+    return Elements(source, on_error=on_error, registry=registry, only=only)
