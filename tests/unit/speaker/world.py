@@ -29,6 +29,7 @@ class World:
         self._wired: dict[Connection, Connection] = {}
         self._open: dict[Speaker, dict[Connection, Peer]] = {}
         self.blocked: set[Peer] = set()  # what is sent to them waits
+        self.unplugged: set[Peer] = set()  # who cannot be connected to
         self.sent: dict[Peer, list[bytes]] = {}  # octets that left, by the peer they were sent to
 
     def speaker(self, asn: int, number: int, **fields: Any) -> Speaker:
@@ -94,6 +95,15 @@ class World:
                     connection.receive_data(b"", self.now)
         self.settle()
 
+    def unplug(self, peer: Peer) -> None:
+        """Break the connection of a peer, and let none be made until `plug`."""
+        self.unplugged |= {peer, self._far[peer]}
+        self.cut(peer)
+
+    def plug(self, peer: Peer) -> None:
+        """Let connections be made again."""
+        self.unplugged -= {peer, self._far[peer]}
+
     def settle(self, speakers: Iterable[Speaker] | None = None) -> None:
         """Do the driver's part until nothing happens any more."""
         for _ in range(2000):
@@ -137,7 +147,7 @@ class World:
 
     def _connect(self, peer: Peer) -> None:
         far = self._far[peer]
-        if self._open[peer.speaker] and peer in self._open[peer.speaker].values():
+        if peer in self.unplugged or peer in self._open[peer.speaker].values():
             peer.connection_failed(self.now)
             return
         ours = peer.connection_made(self.now)
