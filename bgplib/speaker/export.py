@@ -17,6 +17,7 @@ from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
 from bgplib.iana.families import Family
+from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source
@@ -54,6 +55,7 @@ class Exporter:
         "_is_client",
         "_layouts",
         "_made_before",
+        "_ourselves",
         "_rest",
         "_shared",
         "failed",
@@ -94,6 +96,7 @@ class Exporter:
         self.per_destination: Final = terms.wanted is not None or (
             self._rest is not None and self._rest.per_destination
         )
+        self._ourselves: Final = Source.ourselves(terms.own_as, terms.identifier)
         self._shared = SharedPaths(terms.policy_context)
         self._made_before: dict[tuple[Path, Path, frozenset[str]], Path | None] = {}
 
@@ -149,7 +152,7 @@ class Exporter:
             member: the peer.
         """
         terms = self.terms
-        if path.source is member:
+        if path.source is member and not self._is_membership(path):
             return Exported(path=None, reason="it came from this peer")
         refusal = self.refusal(path)
         if refusal is not None:
@@ -203,12 +206,22 @@ class Exporter:
             return None
         return "it is stale, and the peer does not know of LLGR_STALE (RFC 9494 §4.3)"
 
+    def not_without_a_target(self, path: Path) -> str | None:
+        """Keep VPN routes from peers that are no members of any of their route targets."""
+        membership = self.terms.membership
+        if membership is None or membership.wants(path):
+            return None
+        return "the peer is no member of its route targets (RFC 4684 §6)"
+
     # -- what --------------------------------------------------------------------------------
 
     def _made(self, path: Path, judged: Path, touched: frozenset[str]) -> Path | None:
         """Return the path that goes out; None where we have no next hop for it."""
         terms = self.terms
-        next_hop = next_hop_of(judged, terms, decided="next_hop" in touched)
+        if self._is_membership(path):
+            next_hop = terms.next_hop or None
+        else:
+            next_hop = next_hop_of(judged, terms, decided="next_hop" in touched)
         if next_hop is None:
             return None
         changes: dict[int, bytes | None] = {}
@@ -236,7 +249,9 @@ class Exporter:
         nlri = judged.nlri
         if nlri is not None and nlri.path_id is not None:
             nlri = attrs.evolve(nlri, path_id=None)
-        return Path(path.source, attributes, next_hop, nlri=nlri, received=path)
+        # What is told as our own goes to who announced it, too.
+        source = self._ourselves if self._is_membership(path) else path.source
+        return Path(source, attributes, next_hop, nlri=nlri, received=path)
 
     def _aigp(self, path: Path, block: AttributeBlock, next_hop: bytes) -> dict[int, bytes | None]:
         """Return AIGP with the distance to the next hop that was, where it is another now."""
@@ -288,6 +303,7 @@ class Exporter:
         """Change what changes on the way to a peer in our AS, or in our confederation."""
         # RFC 4271 §5.1.5: "LOCAL_PREF is a well-known attribute that SHALL be included in all
         # UPDATE messages that a given BGP speaker sends to other internal peers."
+        terms = self.terms
         preference = judged.local_preference.to_bytes(4, "big")
         if value_of(judged.attributes, iana.LOCAL_PREF) != preference:
             changes[iana.LOCAL_PREF] = b"\x40\x05\x04" + preference
@@ -304,6 +320,9 @@ class Exporter:
         # advertising speaker SHALL NOT modify the AS_PATH attribute associated with the route."
         if self._is_reflection(path):
             changes.update(self._reflected(judged))
+            if self._is_membership(path):
+                own = terms.identifier.to_bytes(4, "big")
+                changes[iana.ORIGINATOR_ID] = b"\x80\x09\x04" + own
 
     def _is_foreign(self, path: Path) -> bool:
         """Say whether a path has come through another AS, or another confederation."""
@@ -315,6 +334,20 @@ class Exporter:
         internal = SessionType.INTERNAL
         source = path.source
         return self.terms.session is internal and source.session is internal and not source.local
+
+    def _is_membership(self, path: Path) -> bool:
+        """Say whether a path is reflected by the rules of route target membership."""
+        # RFC 4684 §3.2: for membership "sourced by the local autonomous system": "When advertising
+        # RT membership NLRI to a route-reflector client, the Originator attribute shall be set to
+        # the router-id of the advertiser, and the Next-hop attribute shall be set of the local
+        # address for that session." So whoever originated it learns that we want the routes.
+        terms, nlri = self.terms, path.nlri
+        return (
+            terms.returns_own
+            and isinstance(nlri, RouteTargetNlri)
+            and nlri.origin_as in (terms.own_as, None)
+            and self._is_reflection(path)
+        )
 
     def _reflected(self, path: Path) -> dict[int, bytes | None]:
         """Return what a reflector adds."""
@@ -348,7 +381,13 @@ class Exporter:
         }
 
 
-_CHECKS.extend((Exporter.not_between_internal_peers, Exporter.stale_only_to_those_who_know))
+_CHECKS.extend(
+    (
+        Exporter.not_between_internal_peers,
+        Exporter.stale_only_to_those_who_know,
+        Exporter.not_without_a_target,
+    )
+)
 
 
 def _framed(flags: int, code: int, value: bytes) -> bytes:

@@ -25,6 +25,7 @@ from bgplib.route import Source
 from bgplib.session import Negotiation
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
 from bgplib.speaker.next_hop import own_address
+from bgplib.speaker.route_targets import Membership
 from bgplib.speaker.terms import ExportTerms, regarded
 
 __all__ = ["export_policy", "key_of", "terms_of"]
@@ -65,6 +66,7 @@ def terms_of(
     local_address: bytes,
     policy: Policy | Chain,
     wanted: Callable[[bytes], bool] | None = None,
+    membership: Membership | None = None,
 ) -> ExportTerms:
     """Return what the routes of a family that a peer is told depend on.
 
@@ -79,6 +81,7 @@ def terms_of(
         local_address: our address in the session.
         policy: all that judges the routes to it.
         wanted: which destinations it wants; None for all.
+        membership: the route targets that it is a member of; None: it does not say.
     """
     families = frozenset((family,))
     external = peer.session is SessionType.EXTERNAL
@@ -129,6 +132,8 @@ def terms_of(
         send_paths=config.send_paths if add_path else 1,
         mrai=config.mrai,
         wanted=wanted,
+        identifier=negotiation.local.identifier,
+        membership=membership,
     )
 
 

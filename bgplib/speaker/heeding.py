@@ -74,6 +74,8 @@ def _sweep(peer: Peer, family: Family) -> None:
     speaker = peer.speaker
     if peer.source is not None:
         speaker.changed(speaker.rib.sweep(peer.source, family, notes=speaker.notes))
+        if family == Family.IPV4_ROUTE_TARGET:
+            speaker.membership_changed(peer)
 
 
 def _swept(peer: Peer, event: RoutesSwept) -> None:

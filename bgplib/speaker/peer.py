@@ -205,8 +205,19 @@ class Peer:
             return
         speaker = self.speaker
         speaker.changed(speaker.rib.update(source, update, self._judge, notes=speaker.notes))
+        if self._names_targets(update):
+            speaker.membership_changed(self)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
+
+    def _names_targets(self, update: Update) -> bool:
+        """Say whether an UPDATE changes which route targets the peer is a member of."""
+        if Family.IPV4_ROUTE_TARGET not in self.places:
+            return False
+        return any(
+            group.family == Family.IPV4_ROUTE_TARGET
+            for group in (*update.announced, *update.withdrawn)
+        )
 
     def configure(self, config: PeerConfig) -> None:
         """Take another configuration; the session does what it can at once."""

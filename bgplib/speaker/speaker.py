@@ -58,6 +58,7 @@ from bgplib.speaker.peer import Peer
 from bgplib.speaker.refresh import mark_refresh, wanted_by
 from bgplib.speaker.report import RouteReport
 from bgplib.speaker.rewrite import Layouts
+from bgplib.speaker.route_targets import Membership, has_targets, membership_path
 from bgplib.speaker.update_group import UpdateGroup
 from bgplib.values.address import address_octets
 from bgplib.values.next_hop import NextHop
@@ -92,6 +93,7 @@ class Speaker:
         self._layouts: Layouts = {}
         self._addresses: dict[Peer, bytes] = {}
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
+        self._members_changed: dict[Peer, None] = {}
         self._deferral = Deferral()
         self._is_running = False
         self.is_shutting_down = False  #: `shut_down_gracefully` was called
@@ -520,6 +522,7 @@ class Speaker:
             peer.places.clear()
             self._tidy_groups()
         peer.waiting.clear()
+        self._members_changed.pop(peer, None)
         self._failed = {each for each in self._failed if each[0] is not peer}
 
     def refresh_requested(self, peer: Peer, family: Family) -> None:
@@ -535,6 +538,10 @@ class Speaker:
             group.refresh(member)
         mark_refresh(member, family)
         self.wake(group)
+
+    def membership_changed(self, peer: Peer) -> None:
+        """Note that a peer is a member of other route targets; `events` acts on it."""
+        self._members_changed[peer] = None
 
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has sent its whole table of a family."""
@@ -584,6 +591,10 @@ class Speaker:
                     self._awake[group] = None
         if self._arrivals:
             self._place_arrivals()
+        if self._members_changed:
+            for peer in self._members_changed:
+                self._regroup(peer)
+            self._members_changed.clear()
         for group in tuple(self._awake):
             group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
             if group.next_flush is None:
@@ -638,6 +649,7 @@ class Speaker:
             local_address=self.address_of(peer),
             policy=export_policy(peer.config, source, shutting_down=self.is_shutting_down),
             wanted=wanted_by(peer.session.outbound_filter(family)),
+            membership=self._membership_of(peer, family),
         )
         key = key_of(terms)
         group = self._groups.get(key)
@@ -650,9 +662,15 @@ class Speaker:
                 self._cost,
             )
             rib = self.rib
+
+            def look(where: bytes) -> Path | None:
+                if terms.looks_further:
+                    return membership_path(rib.ranked_paths(where, family), self._is_client)
+                return rib.best_path(where, family)
+
             group = self._groups[key] = UpdateGroup(
                 exporter,
-                lambda where: rib.best_path(where, family),
+                look,
                 lambda where: rib.ranked_paths(where, family),
                 lambda: rib.destinations(family),
                 peer.config.registry,
@@ -706,6 +724,18 @@ class Speaker:
     def _cost(self, path: Path) -> int | None:
         return self.rib.context.cost(path)
 
+    def _membership_of(self, peer: Peer, family: Family) -> Membership | None:
+        """Return the route targets whose routes a peer wants; None: all, or it does not say."""
+        negotiation, source = peer.session.negotiation, peer.source
+        targets = Family.IPV4_ROUTE_TARGET
+        if negotiation is None or source is None or not has_targets(family):
+            return None
+        if targets not in negotiation.families:
+            return None
+        # RFC 4684 §3.2: "it is necessary to consider all available iBGP paths for a given RT
+        # prefix, for building the outbound route filter, and not just the best path."
+        return Membership.of(self.rib.adj_rib_in(source, targets, after_policy=True))
+
     def _is_client(self, source: Source) -> bool:
         peer = self._of.get(source)
         return peer is not None and peer.config.route_reflector_client
@@ -717,4 +747,5 @@ class Speaker:
             terms = group.terms
             if group.exporter.rejects_all:
                 continue
-            self._families[terms.family] = terms.add_path or self._families.get(terms.family, False)
+            every = terms.add_path or terms.looks_further
+            self._families[terms.family] = every or self._families.get(terms.family, False)

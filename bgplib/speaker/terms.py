@@ -16,6 +16,7 @@ from bgplib.policy.modifiers import NextHopPeer, RemovePrivateAs
 from bgplib.policy.parts import Matcher, Modifier
 from bgplib.policy.roles import MarkedByPeer, MarkForCustomers
 from bgplib.route import Source
+from bgplib.speaker.route_targets import Membership
 from bgplib.values.prefix import Prefix
 
 __all__ = ["ExportTerms", "Regard", "regard_of"]
@@ -86,6 +87,10 @@ class ExportTerms:
     aigp: bool = False  #: the session is AIGP-enabled (RFC 7311)
     send_paths: int | None = 1  #: `PeerConfig.send_paths`, where ADD-PATH was agreed on
     mrai: float = 0.0  #: `PeerConfig.mrai`
+    #: our BGP Identifier in the session
+    identifier: int = 0
+    #: the route targets that the peer is a member of; None: it wants all routes (RFC 4684)
+    membership: Membership | None = None
     #: which destinations the peer wants; None: all. Peers with filters are in groups of their own
     wanted: Callable[[bytes], bool] | None = None
 
@@ -93,6 +98,20 @@ class ExportTerms:
     def session(self) -> SessionType | None:
         """How the peers stand to us."""
         return self.context.session
+
+    @property
+    def looks_further(self) -> bool:
+        """Whether a peer may be told another path than the best one: see `membership_path`."""
+        return (
+            self.family == Family.IPV4_ROUTE_TARGET
+            and self.session is SessionType.INTERNAL
+            and not self.reflector_client
+        )
+
+    @property
+    def returns_own(self) -> bool:
+        """Whether a peer may be told what it announced itself (RFC 4684 §3.2)."""
+        return self.family == Family.IPV4_ROUTE_TARGET and self.reflector_client
 
     @property
     def add_path(self) -> bool:

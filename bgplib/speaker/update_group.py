@@ -112,7 +112,7 @@ class UpdateGroup:
 
     def _count_in(self, members: list[Member]) -> None:
         """Note whether there is one member or several."""
-        if self.is_empty and len(members) == 1:
+        if self.is_empty and len(members) == 1 and not self.terms.returns_own:
             self._lone = members[0].source
         elif self._lone is not None and any(each.source is not self._lone for each in members):
             self._lone = None
@@ -238,6 +238,8 @@ class UpdateGroup:
             look = self._look_at_all
             most = self.terms.send_paths
             return self.out.take_several((key, look(key)[:most]) for key in some)
+        if self.terms.looks_further:
+            some = {key: self._look(key) for key in some}
         lone = self._lone
         if lone is None:
             return self.out.take(some.items())

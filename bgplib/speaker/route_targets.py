@@ -1,0 +1,97 @@
+"""Which VPN routes a peer wants: those with a route target that it is a member of (RFC 4684)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import attrs
+
+from bgplib.context import SessionType
+from bgplib.iana.families import (
+    SAFI_EVPN,
+    SAFI_MCAST_VPN,
+    SAFI_VPLS,
+    SAFI_VPN,
+    SAFI_VPN_MULTICAST,
+    Family,
+)
+from bgplib.nlri.route_target import RouteTargetNlri
+from bgplib.route import Path, Route, Source
+
+__all__ = ["Membership", "has_targets", "membership_path"]
+
+_WITH_TARGETS: Final = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_EVPN, SAFI_VPLS, SAFI_MCAST_VPN)
+# RFC 4360 §4, RFC 5668 §4: a route target has sub-type 2, in types of AS numbers and addresses.
+_SUB_TYPE: Final = 0x02
+_TYPES: Final = (0x00, 0x01, 0x02)
+
+
+def has_targets(family: Family) -> bool:
+    """Say whether routes of a family go by their route targets."""
+    return family.safi in _WITH_TARGETS
+
+
+@attrs.frozen
+class Membership:
+    """The route targets that a peer is a member of."""
+
+    #: how many bits count, and these bits, of each target or range of them
+    ranges: frozenset[tuple[int, int]]
+
+    @classmethod
+    def of(cls, routes: Iterable[Route]) -> Membership:
+        """Read what a peer announced.
+
+        Args:
+            routes: its routes of the route target family, as import policy left them.
+        """
+        found = set()
+        for route in routes:
+            nlri = route.nlri
+            if isinstance(nlri, RouteTargetNlri):
+                # The default route target, which asks for all, has no bits that count.
+                length = 0 if nlri.origin_as is None else nlri.length
+                found.add((length, _bits(nlri.route_target, length)))
+        return cls(frozenset(found))
+
+    def wants(self, path: Path) -> bool:
+        """Say whether the peer wants routes with a path's route targets."""
+        # RFC 4684 §6: "A VPN NLRI route should be advertised to a peer that participates in the
+        # exchange of Route Target membership information if that peer has advertised either the
+        # default Route Target membership NLRI or a Route Target membership NLRI containing any of
+        # the targets contained in the extended communities attribute of the VPN route in question."
+        if (0, 0) in self.ranges:
+            return True
+        lengths = {length for length, _ in self.ranges}
+        for number in path.attributes.extended_communities:
+            if number >> 48 & 0xFF == _SUB_TYPE and number >> 56 in _TYPES:
+                for length in lengths:
+                    if (length, number >> (64 - length)) in self.ranges:
+                        return True
+        return False
+
+
+def membership_path(ranked: list[Path], is_client: Callable[[Source], bool]) -> Path | None:
+    """Return which path of a membership an internal peer that is no client is told; None for none.
+
+    Args:
+        ranked: the eligible paths, the best first.
+        is_client: says of an internal peer whether it is a client of ours.
+    """
+    # RFC 4684 §3.2: "When advertising an RT membership NLRI to a non-client peer, if the best path
+    # as selected by the path selection procedure described in Section 9.1 of the base BGP
+    # specification [4] is a route received from a non-client peer, and if there is an alternative
+    # path to the same destination from a client, the attributes of the client path are advertised
+    # to the peer."
+    if not ranked:
+        return None
+    best = ranked[0].source
+    if best.local or best.session is not SessionType.INTERNAL or is_client(best):
+        return ranked[0]
+    return next((path for path in ranked if is_client(path.source)), ranked[0])
+
+
+def _bits(octets: bytes, length: int) -> int:
+    """Return the first bits of a route target."""
+    return int.from_bytes(octets.ljust(8, b"\0")[:8], "big") >> (64 - length)

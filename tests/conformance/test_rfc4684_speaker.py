@@ -1,0 +1,188 @@
+"""RFC 4684: VPN routes go where somebody is a member of one of their route targets."""
+
+from __future__ import annotations
+
+import pytest
+
+from bgplib.attributes.extended_communities import ExtendedCommunities, RouteTarget, encode
+from bgplib.iana.families import Family
+from bgplib.nlri.route_target import RouteTargetNlri
+from bgplib.nlri.vpn import VpnNlri
+from bgplib.speaker import Speaker
+from bgplib.speaker.route_targets import has_targets
+from bgplib.values.label import Label
+from bgplib.values.prefix import Prefix
+from bgplib.values.route_distinguisher import RouteDistinguisher
+from tests.unit.speaker.world import World
+
+VPN, TARGETS = Family.IPV4_VPN, Family.IPV4_ROUTE_TARGET
+BOTH = (TARGETS, VPN)
+
+
+def member(target: str, length: int = 64, asn: int | None = 65000) -> RouteTargetNlri:
+    """Return a membership: of a target, or of all that begin like it."""
+    octets = encode(RouteTarget.of(target)) if asn is not None else b""
+    size = (length + 7) // 8
+    return RouteTargetNlri(origin_as=asn, route_target=octets[:size], length=length)
+
+
+ALL = RouteTargetNlri(origin_as=None, length=0)
+
+
+def vpn_route(speaker: Speaker, world: World, number: int, *targets: str) -> None:
+    """Originate a VPN route with some route targets."""
+    nlri = VpnNlri(
+        prefix=Prefix.parse(f"10.{number}.0.0/16"),
+        rd=RouteDistinguisher.parse("65000:1"),
+        labels=(Label.of(100 + number),),
+    )
+    values = [ExtendedCommunities(tuple(RouteTarget.of(each) for each in targets))]
+    speaker.originate(nlri, world.now, family=VPN, attributes=values if targets else ())
+
+
+def has(speaker: Speaker) -> list[str]:
+    """Return the prefixes of VPN routes that others announced."""
+    return sorted(
+        str(route.nlri.prefix)
+        for peer in speaker.peers
+        for route in speaker.adj_rib_in(peer, VPN)
+        if isinstance(route.nlri, VpnNlri)
+    )
+
+
+def pair(families: tuple[Family, ...] = BOTH) -> tuple[World, Speaker, Speaker]:
+    """Return a speaker with three VPN routes, and an internal peer of it."""
+    world = World()
+    ours, theirs = world.speaker(65000, 1), world.speaker(65000, 2)
+    world.link(ours, theirs, families=families)
+    vpn_route(ours, world, 1, "65000:1")
+    vpn_route(ours, world, 2, "65000:2", "65000:9")
+    vpn_route(ours, world, 3)
+    world.start()
+    return world, ours, theirs
+
+
+def test_6_only_routes_with_a_target_of_the_peer_are_advertised() -> None:
+    """§6: a route goes to a peer that advertised "any of the targets contained" in it."""
+    world, _, theirs = pair()
+    assert has(theirs) == []
+    theirs.originate(member("65000:2"), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == ["10.2.0.0/16"]
+    theirs.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == ["10.1.0.0/16", "10.2.0.0/16"]
+    theirs.withdraw(member("65000:2"), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == ["10.1.0.0/16"]
+
+
+def test_6_without_the_family_all_are_advertised() -> None:
+    """§6 is of "a peer that participates in the exchange of Route Target membership"."""
+    _, _, theirs = pair((VPN,))
+    assert has(theirs) == ["10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"]
+
+
+def test_6_the_default_asks_for_all() -> None:
+    """§6: "the default Route Target membership NLRI" has all routes advertised."""
+    world, _, theirs = pair()
+    theirs.originate(ALL, world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == ["10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"]
+
+
+def test_4_a_shorter_one_asks_for_all_that_begin_alike() -> None:
+    """§4: "Except for the default route target, which is encoded as a zero-length prefix"."""
+    world, _, theirs = pair()
+    theirs.originate(member("65000:0", length=32), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == ["10.1.0.0/16", "10.2.0.0/16"]
+    theirs.originate(member("65001:0", length=32), world.now, family=TARGETS)
+    theirs.withdraw(member("65000:0", length=32), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == []
+
+
+def test_6_the_set_of_updates_is_minimal() -> None:
+    """§6: "the minimum set of BGP VPN route updates" leads from one state to the other."""
+    world, ours, theirs = pair()
+    theirs.originate(member("65000:2"), world.now, family=TARGETS)
+    world.settle()
+    (to_theirs,) = ours.peers.values()
+    world.sent.clear()
+    theirs.originate(member("65000:9"), world.now, family=TARGETS)
+    world.settle()
+    assert to_theirs not in world.sent
+
+
+def reflected() -> tuple[World, list[Speaker]]:
+    """Return a client, its reflector, another reflector, and a client of that."""
+    world = World()
+    speakers = [world.speaker(65000, number) for number in (1, 2, 3, 4)]
+    client = {"route_reflector_client": True}
+    world.link(speakers[1], speakers[0], families=BOTH, left_side=client)
+    world.link(speakers[1], speakers[2], families=BOTH)
+    world.link(speakers[2], speakers[3], families=BOTH, left_side=client)
+    world.start()
+    return world, speakers
+
+
+def test_3_2_i_a_client_gets_its_own_membership_back() -> None:
+    """§3.2: ORIGINATOR_ID and next hop are the reflector's, so that the client takes it."""
+    world, (client, reflector, _, far) = reflected()
+    client.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    (route,) = client.adj_rib_in("192.0.2.2", TARGETS)
+    assert route.attributes.originator_id == reflector.config.identifier
+    assert str(route.next_hop) == "192.0.2.2"
+    assert client.rib.is_eligible(route.path)
+    # So the client tells the reflector its own routes with this target, and so do others.
+    vpn_route(client, world, 1, "65000:1")
+    vpn_route(far, world, 2, "65000:1")
+    vpn_route(far, world, 3, "65000:2")
+    world.settle()
+    assert has(reflector) == ["10.1.0.0/16", "10.2.0.0/16"]
+    assert has(client) == ["10.2.0.0/16"]
+
+
+def test_3_2_ii_a_client_s_path_goes_to_those_who_are_none() -> None:
+    """§3.2: where the best is of a non-client, a client's path is advertised to non-clients."""
+    world, (client, left, right, far) = reflected()
+    for pe in (client, far):
+        pe.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    # Each reflector hears of the other's client, whichever of the two paths it prefers.
+    for reflector, other in ((left, "192.0.2.3"), (right, "192.0.2.2")):
+        assert len(reflector.adj_rib_in(other, TARGETS)) == 1
+    vpn_route(client, world, 1, "65000:1")
+    vpn_route(far, world, 2, "65000:1")
+    world.settle()
+    assert has(client) == ["10.2.0.0/16"]
+    assert has(far) == ["10.1.0.0/16"]
+
+
+def test_3_2_ii_not_when_the_client_s_path_is_gone() -> None:
+    """§3.2 is of a client path that is there: without one, reflectors have nothing to say."""
+    world, (client, left, right, far) = reflected()
+    for pe in (client, far):
+        pe.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    far.withdraw(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    assert left.adj_rib_in("192.0.2.3", TARGETS) == []
+    assert len(right.adj_rib_in("192.0.2.2", TARGETS)) == 1
+
+
+@pytest.mark.parametrize(
+    ("family", "goes_by_targets"),
+    [
+        (Family.IPV4_VPN, True),
+        (Family.IPV6_VPN, True),
+        (Family.L2VPN_EVPN, True),
+        (Family.IPV4_UNICAST, False),
+        (Family.IPV4_ROUTE_TARGET, False),
+    ],
+)
+def test_which_families_go_by_targets(family: Family, *, goes_by_targets: bool) -> None:
+    """Routes of VPNs do; membership itself and the Internet do not."""
+    assert has_targets(family) is goes_by_targets
