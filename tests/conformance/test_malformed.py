@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import collections
+import importlib.util
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,21 @@ def _look_at(update: Update, treatment: Treatment) -> None:
         gone = {finding.attribute for finding in update.findings}
         assert not gone & {attribute.code for attribute in update.attributes}
         assert update.announced or not update.as_withdraw().withdrawn
+
+
+def test_the_page_lists_every_case() -> None:
+    """The reference has each case once, with its octets, whole if they are few."""
+    path = Path(__file__).parents[2] / "docs" / "_malformed.py"
+    spec = importlib.util.spec_from_file_location("_malformed_page", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rows = {row.split("`")[1]: row for row in module.page().splitlines() if row[:3] == "| `"}
+    assert list(rows) == [case.name for case in CASES]
+    for case in CASES:
+        assert f"| {case.treatment.text} |" in rows[case.name]
+        assert case.octets[:40].hex() in rows[case.name]
 
 
 def test_cases_are_many_and_consistent() -> None:
