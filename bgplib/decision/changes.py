@@ -7,7 +7,7 @@ None where no change of the path's own helps. `others` are the other candidates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -85,9 +85,7 @@ def without_llgr_stale(
 ) -> Path | None:
     """Take LLGR_STALE out of the communities."""
     left = tuple(each for each in path.attributes.communities if each != LLGR_STALE)
-    if left:
-        return path.replace(attributes=path.attributes.replace(Communities(left)))
-    return path.replace(attributes=path.attributes.replace(without=[COMMUNITIES]))
+    return _with(path, Communities(left)) if left else _with(path, without=[COMMUNITIES])
 
 
 def with_aigp(
@@ -96,7 +94,7 @@ def with_aigp(
     """Set the AIGP metric so that it makes the number together with the cost of the next hop."""
     metric = number - (context.cost(path) or 0)
     try:
-        return path.replace(attributes=path.attributes.replace(Aigp.of(metric)))
+        return _with(path, Aigp.of(metric))
     except EncodeError:
         return None
 
@@ -121,14 +119,14 @@ def with_origin(
     """Set ORIGIN."""
     if number >= _ORIGINS:
         return None
-    return path.replace(attributes=path.attributes.replace(Origin(number)))
+    return _with(path, Origin(number))
 
 
 def with_med(
     path: Path, number: int, others: Sequence[Path], context: DecisionContext
 ) -> Path | None:
     """Set MULTI_EXIT_DISC."""
-    return path.replace(attributes=path.attributes.replace(MultiExitDisc(number)))
+    return _with(path, MultiExitDisc(number))
 
 
 def from_outside(
@@ -167,7 +165,7 @@ def with_identifier(
         number -= 1  # ours would be a loop
     if number < 0:
         return None
-    return path.replace(attributes=path.attributes.replace(OriginatorId(number)))
+    return _with(path, OriginatorId(number))
 
 
 def with_peer_identifier(
@@ -222,10 +220,12 @@ def without_reflection_loop(
     path: Path, others: Sequence[Path], context: DecisionContext
 ) -> Path | None:
     """Take our own identifier and cluster out of ORIGINATOR_ID and CLUSTER_LIST."""
+    changed: Path | None = path
     if path.attributes.originator_id == context.identifier is not None:
-        path = path.replace(attributes=path.attributes.replace(without=[ORIGINATOR_ID]))
+        changed = _with(path, without=[ORIGINATOR_ID])
     clusters = path.attributes.cluster_list
-    return _with_clusters(path, tuple(each for each in clusters if each != context.cluster_id))
+    left = tuple(each for each in clusters if each != context.cluster_id)
+    return None if changed is None else _with_clusters(changed, left)
 
 
 def reachable(path: Path, others: Sequence[Path], context: DecisionContext) -> Path | None:
@@ -258,12 +258,20 @@ def _cut(path: Segments, length: int, free: Collection[int]) -> Segments:
     return tuple(left)
 
 
-def _with_as_path(path: Path, segments: Segments) -> Path:
-    kept = tuple(Segment(kind, asns) for kind, asns in segments if asns)
-    return path.replace(attributes=fresh(path.attributes).replace(AsPath(kept)))
+def _with_as_path(path: Path, segments: Segments) -> Path | None:
+    return _with(path, AsPath(tuple(Segment(kind, asns) for kind, asns in segments if asns)))
 
 
-def _with_clusters(path: Path, clusters: tuple[int, ...]) -> Path:
+def _with_clusters(path: Path, clusters: tuple[int, ...]) -> Path | None:
     if clusters:
-        return path.replace(attributes=path.attributes.replace(ClusterList(clusters)))
-    return path.replace(attributes=path.attributes.replace(without=[CLUSTER_LIST]))
+        return _with(path, ClusterList(clusters))
+    return _with(path, without=[CLUSTER_LIST])
+
+
+def _with(path: Path, *values: object, without: Iterable[int] = ()) -> Path | None:
+    """Return a path with other attributes; None where those a peer sent leave no room for them."""
+    try:
+        attributes = fresh(path.attributes).replace(*values, without=without)
+    except EncodeError:
+        return None
+    return path.replace(attributes=attributes)

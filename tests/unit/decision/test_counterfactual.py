@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from bgplib.attributes import UnknownAttribute
 from bgplib.context import SessionType
 from bgplib.decision import (
     BIRD,
@@ -189,6 +190,21 @@ def test_the_length_with_the_confederation() -> None:
     loser = path("(7 8) [4,5] 1", address=B, session=CONFEDERATION, identifier=5)
     assert change(loser, best, process) == "AS_PATH length with the confederation 4 → 1"
     assert RFC4271.select([best, loser]) is loser
+
+
+def test_attributes_that_leave_no_room() -> None:
+    """A peer may send so many that none can be added; then an earlier step helps."""
+    best = path("1 9", address=A, med=0, identifier=10)
+    full = path("1 9", address=B, identifier=5)
+    room = 65535 - len(full.attributes.octets) - 4
+    full = full.replace(
+        attributes=full.attributes.replace(
+            UnknownAttribute(code=99, flags=0xC0, octets=bytes(room))
+        )
+    )
+    assert len(full.attributes.octets) == 65535
+    worst = DecisionContext(missing_med_as_worst=True)
+    assert change(full, best, context=worst) == "AS_PATH length 2 → 1"
 
 
 def test_steps_of_users() -> None:

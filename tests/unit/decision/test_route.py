@@ -99,7 +99,7 @@ def test_a_route_of_another_kind_has_nlri_but_no_prefix() -> None:
     nlri = UnknownNlri(b"\x01\x02")
     route = Route(Family.IPV4_FLOWSPEC, b"\x01\x02", path().replace(nlri=nlri))
     assert route.nlri is nlri
-    assert str(route) == "0102 from 192.0.2.1 AS65001"
+    assert str(route) == "0x0102 from 192.0.2.1 AS65001"
     with pytest.raises(LocalError, match="ipv4-flowspec"):
         _ = route.prefix
 
