@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bgplib.attributes import ExtendedCommunities
+from bgplib.attributes.extended_communities.origin_validation import OriginValidation
 from bgplib.policy import PolicyContext, RoaTable, ValidationState
 from bgplib.policy.matchers import validation_state
 from bgplib.policy.modifiers import SetValidationState
@@ -55,3 +57,12 @@ def test_2_one_instance_is_sent() -> None:
     found = path(extended="validation-state:invalid validation-state:valid")
     changed = SetValidationState("not-found").change(found, PolicyContext())
     assert changed.attributes.extended_communities == (0x4300_0000_0000_0001,)
+
+
+@pytest.mark.parametrize("reserved", [0x01, 0xFF_FFFF_FFFF])
+def test_2_the_reserved_octets_are_ignored(reserved: int) -> None:
+    """§2: "The Reserved field MUST be set to 0 and ignored upon the receipt"."""
+    mark = OriginValidation(state=2, reserved=reserved)
+    found = route(source=INTERNAL, more=(ExtendedCommunities((mark,)),))
+    assert found.attributes.extended_communities == (0x4300 << 48 | reserved << 8 | 2,)
+    assert validation_state(found, PolicyContext()) is ValidationState.INVALID
