@@ -16,7 +16,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import frame as attribute
 from bgplib.context import Context
 from bgplib.errors import EncodeError
-from bgplib.iana.attributes import MP_REACH_NLRI, MP_UNREACH_NLRI, OPTIONAL
+from bgplib.iana.attributes import BGP_LS, MP_REACH_NLRI, MP_UNREACH_NLRI, OPTIONAL
 from bgplib.iana.families import Family
 from bgplib.iana.messages import UPDATE
 from bgplib.kernel.framing import HEADER_LENGTH
@@ -157,6 +157,15 @@ class Packer:
         except EncodeError as error:
             unsent += (Unsent(path, tuple(keys), error) for path, keys in members)
             return
+        if BGP_LS in block:
+            # RFC 9552 §5.3: "When a BGP-LS Propagator finds that it is exceeding the maximum BGP
+            # message size due to the addition or update of some other BGP Attribute (e.g.,
+            # AS_PATH), it MUST consider the BGP-LS Attribute to be malformed, apply the 'Attribute
+            # Discard' error-handling approach [RFC7606]"
+            large = [each for each in members if self._is_larger(*each, room)]
+            if large:
+                yield from self._announce(block.replace(without=(BGP_LS,)), next_hop, large, unsent)
+                members = [each for each in members if each not in large]
         for routes in _chunks(self._fitting(members, room, unsent), room):
             if classic:
                 yield self._message(b"\0\0" + len(octets).to_bytes(2, "big") + octets + routes)
@@ -201,6 +210,13 @@ class Packer:
                 nlri = [octets for _, octets in sized if len(octets) <= room]
             found += nlri
         return found
+
+    def _is_larger(self, path: Path, keys: Iterable[bytes], room: int) -> bool:
+        """Say whether an NLRI does not fit in a message; one that cannot be written is none."""
+        try:
+            return max(map(len, self._nlri(path, keys)), default=0) > room
+        except EncodeError:
+            return False
 
     def _nlri(
         self, path: Path | None, keys: Iterable[bytes], *, withdrawn: bool = False
@@ -267,9 +283,10 @@ def _room_of_value(room: int) -> int:
 def _chunks(nlri: Sequence[bytes], room: int) -> Iterator[bytes]:
     """Yield NLRI joined to as few pieces as fit in so many octets; each of them does."""
     octets = b"".join(nlri)
+    if not octets:
+        return
     if len(octets) <= room:
-        if octets:
-            yield octets
+        yield octets
         return
     start = stop = 0
     for each in nlri:

@@ -31,6 +31,7 @@ from bgplib.attributes.bgp_ls._flexible_algorithm import (
 )
 from bgplib.attributes.bgp_ls._link import AdjacencySid, LanAdjacencySid
 from bgplib.attributes.bgp_ls._node import LabelRange, LabelRanges, Srv6Capabilities
+from bgplib.attributes.bgp_ls._origination import origination_faults
 from bgplib.attributes.bgp_ls._performance import LinkDelay, LinkDelayRange, LinkLoss
 from bgplib.attributes.bgp_ls._prefix import FlexibleAlgorithmPrefixMetric, PrefixSegment
 from bgplib.attributes.bgp_ls._records import Sid
@@ -95,5 +96,6 @@ __all__ = [
     "Srv6PeerNode",
     "Srv6SidStructure",
     "UnsupportedSubTlvs",
+    "origination_faults",
     "tlvs",
 ]

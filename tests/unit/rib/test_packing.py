@@ -242,3 +242,12 @@ def test_nlri_of_an_unknown_family_go_out_as_they_came() -> None:
     for group in (*gone.withdrawn, *came.announced):
         assert (group.family, group.nlri) == (family, (UnknownNlri(b"\x01\x02"),))
     assert came.announced[0].next_hop_octets == b"123"
+
+
+def test_attributes_that_leave_no_room_at_all() -> None:
+    """RFC 4271 §9.2: "a single route doesn't fit", and no message is made of the rest."""
+    one = Path(ONE, padded(5000), "192.0.2.9")
+    packed = Packer(V4, PLAIN).pack({}, {one: [TEN]})
+    assert [(each.path, each.keys) for each in packed.unsent] == [(one, (TEN,))]
+    (gone,) = updates(packed)
+    assert gone.withdrawn[0].keys == [TEN]
