@@ -100,10 +100,14 @@ def encode(nlri: VplsNlri | VplsDiscoveryNlri, family: Family, context: Context)
 
 
 def key(nlri: VplsNlri | VplsDiscoveryNlri, family: Family) -> bytes:
-    """Return what tells routes apart: all but the size and the base of the block."""
+    """Return what tells routes apart: all but the size and the base of the block.
+
+    Length comes first, since what follows has 12 octets in either case.
+    """
     if isinstance(nlri, VplsDiscoveryNlri):
-        return nlri.rd.octets + nlri.pe_address
-    return nlri.rd.octets + nlri.ve_id.to_bytes(2, "big") + nlri.block_offset.to_bytes(2, "big")
+        return b"\x0c" + nlri.rd.octets + nlri.pe_address
+    numbers = nlri.ve_id.to_bytes(2, "big") + nlri.block_offset.to_bytes(2, "big")
+    return b"\x11" + nlri.rd.octets + numbers
 
 
 def next_hop_lengths(family: Family) -> tuple[int, ...]:

@@ -71,7 +71,12 @@ def _read_endpoint(reader: Reader, family: Family) -> Endpoint:
     teid_bits = bits - 8 * size
     if not 0 <= teid_bits <= 32:
         raise DecodeError(f"an endpoint of {bits} bits in {family}")
-    return Endpoint(reader.take(size), reader.take((teid_bits + 7) // 8), teid_bits)
+    address = reader.take(size)
+    teid = int.from_bytes(reader.take((teid_bits + 7) // 8), "big")
+    # Bits behind the length do not matter, and routes that differ in them are the same one.
+    spare = -teid_bits % 8
+    teid = teid >> spare << spare
+    return Endpoint(address, teid.to_bytes((teid_bits + 7) // 8, "big"), teid_bits)
 
 
 def _write_endpoint(endpoint: Endpoint) -> bytes:
