@@ -370,7 +370,10 @@ def _release(store: PathStore, path: Path) -> None:
 
 
 def _repeats(path: Path, former: Path) -> bool:
-    """Say whether a path that is not shared, since NLRI belongs to it, says nothing new."""
-    if path.nlri is None or not path.repeats(former):
+    """Say whether a path says nothing new.
+
+    Shared paths that say the same are the same, unless policy made one of them.
+    """
+    if path.nlri is None and path.received is not former.received:
         return False
-    return path.received.repeats(former.received)
+    return path.repeats(former) and path.received.repeats(former.received)

@@ -98,7 +98,7 @@ ROWS = {
         {"prefix": OTHER_P6},
     ),
     "ipv4-labeled": Row(
-        'RFC 8277 §5: "These two routes MUST be considered to be comparable, even if they" have '
+        'RFC 8277 §3.1: "These two routes MUST be considered to be comparable, even if they" have '
         "different labels",
         (Family.IPV4_LABELED,),
         LabeledNlri((LABEL,), P4),
@@ -106,7 +106,7 @@ ROWS = {
         {"labels": (OTHER_LABEL,)},
     ),
     "ipv6-labeled": Row(
-        "RFC 8277 §5, as for IPv4",
+        "RFC 8277 §3.1, as for IPv4",
         (Family.IPV6_LABELED,),
         LabeledNlri((LABEL,), P6),
         {"prefix": OTHER_P6},
@@ -114,7 +114,7 @@ ROWS = {
     ),
     "ipv4-vpn": Row(
         'RFC 4364 §4.1: if several VPNs use the same prefix, "the PEs translate these into unique '
-        'VPN-IPv4 address prefixes"; RFC 8277 §5 keeps labels out',
+        'VPN-IPv4 address prefixes"; RFC 8277 §3.1 keeps labels out',
         (Family.IPV4_VPN,),
         VpnNlri(labels=(LABEL,), rd=RD, prefix=P4),
         {"rd": OTHER_RD, "prefix": OTHER_P4},
