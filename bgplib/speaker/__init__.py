@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bgplib.speaker.changes import PeerAction, PeerChange
 from bgplib.speaker.config import Confederation, PeerConfig, SpeakerConfig
+from bgplib.speaker.dampening import DampeningConfig
 from bgplib.speaker.events import (
     BestChanged,
     PeerEvent,
@@ -22,6 +23,7 @@ __all__ = [
     "BestChanged",
     "CandidateReport",
     "Confederation",
+    "DampeningConfig",
     "ExportReport",
     "LocRib",
     "Peer",

@@ -29,7 +29,7 @@ class Agenda:
 
     def enter(self, peer: Peer) -> None:
         """Enter a peer anew, where its deadline is earlier than the one it is here for."""
-        deadline = peer.session.next_deadline()
+        deadline = peer.next_deadline()
         if deadline is None or (peer.deadline is not None and peer.deadline <= deadline):
             return
         peer.deadline = deadline
@@ -39,7 +39,7 @@ class Agenda:
         """Return when the first peer has something to do; None when none has."""
         while self._heap:
             entered, _, peer = self._heap[0]
-            deadline = peer.session.next_deadline() if peer.deadline == entered else None
+            deadline = peer.next_deadline() if peer.deadline == entered else None
             if deadline == entered:
                 return deadline
             heapq.heappop(self._heap)

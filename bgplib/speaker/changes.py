@@ -21,7 +21,7 @@ class PeerAction(Enum):
 
 
 #: of the fields that the OPEN does not say, those that decide what is taken from the peer
-_SOFT_IN: Final = ("import_policy", "shared_subnets")
+_SOFT_IN: Final = ("dampening", "import_policy", "shared_subnets")
 #: and those that decide what it is told
 _SOFT_OUT: Final = (
     "export_policy",

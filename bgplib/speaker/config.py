@@ -13,6 +13,7 @@ from bgplib.decision.context import everything_resolvable
 from bgplib.errors import LocalError
 from bgplib.policy import AspaTable, Chain, Policy, RoaTable
 from bgplib.session import SessionConfig, SessionOptions
+from bgplib.speaker.dampening import DampeningConfig
 from bgplib.values.address import address_octets, address_text, parse_identifier
 from bgplib.values.prefix import Prefix
 
@@ -155,6 +156,8 @@ class PeerConfig(SessionOptions):
     #: how many paths to a destination to send; None: all. Other than 1 needs `add_path_send`
     #: (RFC 7911), which is set for all families where it is empty
     send_paths: int | None = 1
+    #: when routes of an external peer that come and go too often rest (RFC 2439); None: never
+    dampening: DampeningConfig | None = None
     #: MinRouteAdvertisementIntervalTimer in seconds (RFC 4271 §9.2.1.1); 0: no delay
     mrai: float = attrs.field(default=0.0, validator=_at_least_zero)
 
@@ -194,6 +197,10 @@ class PeerConfig(SessionOptions):
             raise LocalError(f"{self.key}: a client of a reflector is internal (RFC 4456)")
         if self.route_server_client and kind not in (SessionType.EXTERNAL, None):
             raise LocalError(f"{self.key}: a client of a route server is external (RFC 7947)")
+        # RFC 2439 §5: "Implementations should disallow configuration of route damping on IBGP
+        # peers."
+        if self.dampening is not None and kind is SessionType.INTERNAL:
+            raise LocalError(f"{self.key}: routes of internal peers are not damped (RFC 2439)")
         options = {name: getattr(self, name) for name in _OPTIONS}
         if self.send_paths != 1 and not self.add_path_send:
             options["add_path_send"] = frozenset(self.families)

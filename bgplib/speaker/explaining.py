@@ -54,7 +54,10 @@ def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
 def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateReport:
     received = attrs.evolve(route, path=route.path.received)
     peer = speaker.peer_of(route.source)
-    policy, error = None, ""
+    policy, error, penalty = None, "", None
+    if peer is not None and peer.dampening is not None:
+        flap = route.family, route.key, route.path_id
+        penalty = peer.dampening.penalty(flap, speaker.clock.now)
     if peer is not None and peer.importer is not None:
         outcome = peer.importer.explain(received.path, route.family, route.key)
         if isinstance(outcome, PolicyError):
@@ -68,6 +71,7 @@ def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateR
         policy=policy,
         error=error,
         stale=speaker.rib.is_stale(route),
+        penalty=penalty,
         rank=place,
     )
 

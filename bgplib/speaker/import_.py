@@ -24,6 +24,7 @@ from bgplib.policy.matchers import NextHopIn, Not
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
 from bgplib.route import Path, Route, Source
+from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.policies import accepts_all, policies_of
 from bgplib.values.prefix import Prefix
 
@@ -91,13 +92,14 @@ def import_policy(
 class Importer:
     """Judges the paths of one peer, as `bgplib.rib` asks for it."""
 
-    __slots__ = ("_contexts", "_failed", "context", "policy")
+    __slots__ = ("_contexts", "_failed", "context", "dampening", "policy")
 
     def __init__(
         self,
         policy: Policy | Chain,
         context: PolicyContext,
         failed: Callable[[Family, PolicyError], None],
+        dampening: Dampening | None = None,
     ) -> None:
         """Make ready.
 
@@ -105,7 +107,9 @@ class Importer:
             policy: what judges.
             context: what it knows of the session.
             failed: is told of a policy that raises.
+            dampening: what refuses routes that flap; None for nothing.
         """
+        self.dampening: Final = dampening
         self.policy: Final = policy
         self.context: Final = context
         self._failed: Final = failed
@@ -114,7 +118,23 @@ class Importer:
     @property
     def judge(self) -> Callable[[Path, Family, Sequence[bytes]], Path | Sequence[Path]] | None:
         """What `Rib.update` is handed; None where everything is taken as it is."""
+        if self.dampening is not None:
+            return self._judge_flapping
         return None if all(map(accepts_all, policies_of(self.policy))) else self._judge
+
+    def _judge_flapping(
+        self, path: Path, family: Family, keys: Sequence[bytes]
+    ) -> Path | Sequence[Path]:
+        outcome = self._judge(path, family, keys)
+        dampening = self.dampening
+        if dampening is None:
+            return outcome
+        outcomes = [outcome] * len(keys) if isinstance(outcome, Path) else outcome
+        refused = path.replace(rejected=True)
+        return [
+            refused if dampening.is_suppressed((family, key, path.path_id)) else each
+            for key, each in zip(keys, outcomes, strict=True)
+        ]
 
     def _judge(self, path: Path, family: Family, keys: Sequence[bytes]) -> Path | Sequence[Path]:
         context = self._context(family)

@@ -10,9 +10,10 @@ from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup
 from bgplib.policy import PolicyContext
 from bgplib.rib.judging import Judge
-from bgplib.route import Source
+from bgplib.route import Route, Source
 from bgplib.session import (
     Connection,
     Negotiation,
@@ -20,6 +21,7 @@ from bgplib.session import (
     State,
 )
 from bgplib.speaker.config import PeerConfig
+from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.import_ import Importer, import_policy
 from bgplib.speaker.member import Member
 from bgplib.speaker.update_group import UpdateGroup
@@ -47,6 +49,8 @@ class Peer:
         #: under which its routes stand in the RIB; None until it was Established once
         self.source: Source | None = None
         self.importer: Importer | None = None  #: what judges its routes; None as `source`
+        #: how often its routes flapped; None unless it is external and configured so
+        self.dampening: Dampening | None = None
         self._judge: Judge | None = None
         #: by family, its place in an update group, while the session is Established
         self.places: dict[Family, tuple[UpdateGroup, Member]] = {}
@@ -204,6 +208,8 @@ class Peer:
         if source is None:
             return
         speaker = self.speaker
+        if self.dampening is not None:
+            self.dampening.note(speaker.rib, source, update, speaker.clock.now)
         speaker.changed(speaker.rib.update(source, update, self._judge, notes=speaker.notes))
         if self._names_targets(update):
             speaker.membership_changed(self)
@@ -218,6 +224,25 @@ class Peer:
             group.family == Family.IPV4_ROUTE_TARGET
             for group in (*update.announced, *update.withdrawn)
         )
+
+    def next_deadline(self) -> float | None:
+        """Return when `handle_timers` has something to do; None when nothing waits."""
+        waiting = None if self.dampening is None else self.dampening.next_deadline()
+        deadline = self.session.next_deadline()
+        return min((each for each in (waiting, deadline) if each is not None), default=None)
+
+    def handle_timers(self, now: float) -> None:
+        """Do what is due: in the session, and to routes that have rested long enough."""
+        self.session.handle_timers(now)
+        if self.dampening is None or self.source is None:
+            return
+        rib = self.speaker.rib
+        for family, key, path_id in self.dampening.reusable(now):
+            for route in rib.routes(key, family):
+                if route.source is self.source and route.path_id == path_id:
+                    update = _again(Route(family, key, route.path.received))
+                    notes = self.speaker.notes
+                    self.speaker.changed(rib.update(self.source, update, self._judge, notes=notes))
 
     def configure(self, config: PeerConfig) -> None:
         """Take another configuration; the session does what it can at once."""
@@ -259,5 +284,21 @@ class Peer:
             shared_subnets=config.shared_subnets,
             shutting_down=speaker.is_shutting_down,
         )
-        self.importer = Importer(policy, context, lambda *what: speaker.import_failed(self, *what))
+        known = self.dampening
+        if config.dampening is None or source.session is not SessionType.EXTERNAL:
+            self.dampening = None
+        elif known is None or known.config != config.dampening:
+            self.dampening = Dampening(config.dampening)
+        self.importer = Importer(
+            policy,
+            context,
+            lambda *what: speaker.import_failed(self, *what),
+            self.dampening,
+        )
         self._judge = self.importer.judge
+
+
+def _again(route: Route) -> Update:
+    """Return the UPDATE that announces a route as it was received."""
+    group = NlriGroup.of(route.family, [route.nlri], next_hop=route.next_hop)
+    return Update.build(attributes=route.attributes, announced=[group])

@@ -24,6 +24,7 @@ class CandidateReport:
     policy: Result[Route] | None  #: what import policy says of it; None where none was asked
     error: str  #: what is wrong with the policy; empty where nothing is
     stale: bool  #: it is from before a restart or a refresh
+    penalty: float | None  #: of its flaps; None where nobody counts them (RFC 2439)
     rank: int | None  #: its place in the order in which paths are sent (RFC 7911), from 1
 
     def to_json(self) -> dict[str, Any]:
@@ -35,6 +36,7 @@ class CandidateReport:
             "as_path": self.route.attributes.as_path_text,
             "rejected": self.route.path.rejected,
             "stale": self.stale,
+            "penalty": self.penalty,
             "rank": self.rank,
             "import": None if self.policy is None else self.policy.to_json(),
             "error": self.error or None,
@@ -121,6 +123,8 @@ class RouteReport:
             if each.policy is not None:
                 lines.append(f"    import: {each.policy.reason}")
                 lines += [f"      {change}" for change in each.policy.differences]
+            if each.penalty:
+                lines.append(f"    it flapped: penalty {each.penalty:.0f}")
             if each.error:
                 lines.append(f"    import: {each.error}")
         lines += [f"  {line}" for line in str(self.decision).splitlines()]

@@ -384,7 +384,7 @@ class Speaker:
         for peer in self.stirred:
             self._agenda.enter(peer)
         for peer in tuple(self._agenda.due(now)):
-            peer.session.handle_timers(now)
+            peer.handle_timers(now)
             peer.stir()
 
     # -- what anybody may ask ----------------------------------------------------------------

@@ -15,6 +15,7 @@ from bgplib.policy.modifiers import Prepend, SetLocalPref
 from bgplib.session import PrefixLimit, PrefixLimitExceeded, SessionDown, SessionOptions
 from bgplib.speaker import (
     Confederation,
+    DampeningConfig,
     PeerAction,
     PeerChange,
     PeerConfig,
@@ -180,6 +181,7 @@ _OTHER: dict[str, tuple[object, set[PeerAction]]] = {
     "collision_detect_established": (True, set()),
     "connect_retry_time": (1.0, set()),
     "damp_peer_oscillations": (False, set()),
+    "dampening": (DampeningConfig(), {PeerAction.SOFT_IN}),
     "delay_open_time": (1.0, set()),
     "enhanced_route_refresh": (False, {PeerAction.RESET}),
     "export_policy": (HIGH, {PeerAction.SOFT_OUT}),
