@@ -16,7 +16,7 @@ from bgplib.formats import mrt
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt.framing import Frame
 
-__all__ = ["Archives"]
+__all__ = ["Archives", "CountingReader"]
 
 T = TypeVar("T")
 
@@ -31,9 +31,10 @@ class Archives:
         self.errors = 0  #: how many things were wrong
         #: how many records of each type and subtype were read
         self.kinds: Counter[tuple[int, int]] = Counter()
-        self._names = names
+        self.names = names  #: of the files
         self._show_progress = show_progress
         self._name = ""
+        self._before = 0  # errors in the files before
 
     @property
     def status(self) -> int:
@@ -46,21 +47,26 @@ class Archives:
 
     def rows(self, listing: Callable[[mrt.Reader], Iterable[T]]) -> Iterator[T]:
         """Iterate over what `listing` makes of each file, as far as they can be read."""
-        for name in self._names:
-            self._name = "standard input" if name == "-" else name
-            before = self.errors
-            try:
-                with self._reader(name) as reader:
-                    yield from listing(reader)
-            except (OSError, LocalError) as error:
-                self.complain(getattr(error, "strerror", None) or str(error))
-            if self.errors - before > _LISTED:
-                complain(f"{safe(self._name)}: {self.errors - before - _LISTED} more errors")
+        for name in self.names:
+            with self.open(name), self._reader(name) as reader:
+                yield from listing(reader)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[None]:
+        """Turn to a file; what is wrong with it is complained about."""
+        self._name = "standard input" if name == "-" else name
+        before = self._before = self.errors
+        try:
+            yield
+        except (OSError, LocalError) as error:
+            self.complain(getattr(error, "strerror", None) or str(error))
+        if self.errors - before > _LISTED:
+            complain(f"{safe(self._name)}: {self.errors - before - _LISTED} more errors")
 
     def complain(self, text: object) -> None:
         """List something that is wrong with the file that is being read."""
         self.errors += 1
-        if self.errors <= _LISTED:
+        if self.errors - self._before <= _LISTED:
             complain(f"{safe(self._name)}: {safe(text)}")
 
     def _sound(self, reader: mrt.Reader) -> Iterator[mrt.Record]:
@@ -72,7 +78,7 @@ class Archives:
 
     @contextmanager
     def _reader(self, name: str) -> Iterator[mrt.Reader]:
-        reader = _Reader(sys.stdin.buffer if name == "-" else name, self.kinds)
+        reader = CountingReader(sys.stdin.buffer if name == "-" else name, self.kinds)
         total = reader.size if self._show_progress else None
         # The last part of the path leaves room for the bar.
         with reader, progress(Path(self._name).name, total) as advance:
@@ -80,11 +86,23 @@ class Archives:
             yield reader
 
 
-class _Reader(mrt.Reader):
+class CountingReader(mrt.Reader):
     """Counts records, and says how far it is."""
 
-    def __init__(self, source: Source, kinds: Counter[tuple[int, int]]) -> None:
-        super().__init__(source)
+    def __init__(
+        self,
+        source: Source,
+        kinds: Counter[tuple[int, int]],
+        table: mrt.PeerIndexTable | None = None,
+    ) -> None:
+        """Open the source.
+
+        Args:
+            source: as `mrt.Reader`.
+            kinds: where records are counted.
+            table: as `mrt.Reader`.
+        """
+        super().__init__(source, table=table)
         self.advance: Callable[[int], None] | None = None
         self._kinds = kinds
 

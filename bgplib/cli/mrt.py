@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import Filter, filter_of, filter_options
+from bgplib.cli._listing import Tally, elements, lines
 from bgplib.errors import LocalError
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
 from bgplib.formats.parquet import write as write_parquet
-from bgplib.formats.text.bgpdump_m import lines as bgpdump_lines
 
 __all__ = ["command"]
 
@@ -28,9 +25,16 @@ __all__ = ["command"]
 @click.option("--json", "form", flag_value="json", help="Print one JSON object for each route.")
 @click.option("--count", "form", flag_value="count", help="Print how much of what there is.")
 @click.option("--parquet", metavar="OUT", help="Write all routes to a Parquet file instead.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    default=1,
+    help="Read with N processes: files, and parts of large files that are not packed.",
+)
 @filter_options
 def command(
-    *, files: tuple[str, ...], form: str | None, parquet: str | None, **filters: Any
+    *, files: tuple[str, ...], form: str | None, parquet: str | None, jobs: int, **filters: Any
 ) -> int:
     """Print what MRT files hold: a line for each route.
 
@@ -40,17 +44,16 @@ def command(
     wanted = filter_of(**filters)
     if parquet is not None and form is not None:
         raise click.UsageError("--parquet writes a file; -m, --json and --count print")
+    if jobs > 1 and (parquet is not None or "-" in files):
+        raise click.UsageError("--jobs is for files that are printed or counted")
     quiet = form == "count" or parquet is not None or not sys.stdout.isatty()
     archives = Archives(files, show_progress=quiet)
     if parquet is not None:
         click.echo(f"{_parquet(parquet, _elements(archives, wanted))} routes in {parquet}")
-    elif form == "bgpdump":
-        _print(_bgpdump(archives, wanted))
     elif form == "count":
-        _print(_counts(archives, wanted))
+        _print(_counts(archives, _tally(archives, jobs, wanted)))
     else:
-        text = _json if form == "json" else _line
-        _print(map(text, _elements(archives, wanted)))
+        _print(_lines(archives, jobs, form, wanted))
     return archives.status
 
 
@@ -61,8 +64,30 @@ def _print(found: Iterable[str]) -> None:
 
 
 def _elements(archives: Archives, wanted: Filter) -> Iterator[mrt.Element]:
-    only = wanted.selection
-    return archives.rows(lambda reader: mrt.elements(reader, on_error=archives.complain, only=only))
+    return archives.rows(lambda reader: elements(reader, wanted, archives.complain))
+
+
+def _lines(archives: Archives, jobs: int, form: str | None, wanted: Filter) -> Iterator[str]:
+    if jobs == 1:
+        yield from archives.rows(lambda reader: lines(form, reader, wanted, archives.complain))
+        return
+    # Processes take a while to import, and are seldom asked for.
+    from bgplib.cli._parallel import in_parallel
+
+    for outcome in in_parallel(archives, jobs, form, wanted):
+        yield from outcome.lines
+
+
+def _tally(archives: Archives, jobs: int, wanted: Filter) -> Tally:
+    tally = Tally()
+    if jobs == 1:
+        tally.add(_elements(archives, wanted))
+        return tally
+    from bgplib.cli._parallel import in_parallel  # as in `_lines`
+
+    for outcome in in_parallel(archives, jobs, "count", wanted):
+        tally.merge(outcome.tally)
+    return tally
 
 
 def _parquet(path: str, found: Iterable[mrt.Element]) -> int:
@@ -74,25 +99,13 @@ def _parquet(path: str, found: Iterable[mrt.Element]) -> int:
         raise click.UsageError(f"{path}: {error.strerror or error}") from None
 
 
-def _bgpdump(archives: Archives, wanted: Filter) -> Iterator[str]:
-    found = archives.rows(lambda reader: bgpdump_lines(reader, on_error=archives.complain))
-    return found if wanted.is_open else filter(wanted.shows_line, found)
-
-
-def _counts(archives: Archives, wanted: Filter) -> Iterator[str]:
-    """Count routes, and the records that hold them."""
-    types: Counter[str] = Counter()
-    peers = set()
-    prefixes = set()
-    for element in _elements(archives, wanted):
-        types[element.elem_type] += 1
-        peers.add((element.peer_ip, element.peer_asn))
-        prefixes.add(element.prefix)
+def _counts(archives: Archives, tally: Tally) -> Iterator[str]:
+    """Print how many routes there are, and records that hold them."""
     counted = {
-        "announced": types["A"],
-        "withdrawn": types["W"],
-        "prefixes": len(prefixes),
-        "peers": len(peers),
+        "announced": tally.types["A"],
+        "withdrawn": tally.types["W"],
+        "prefixes": len(tally.prefixes),
+        "peers": len(tally.peers),
         "errors": archives.errors,
         "records": archives.kinds.total(),
     }
@@ -100,28 +113,3 @@ def _counts(archives: Archives, wanted: Filter) -> Iterator[str]:
         yield f"{count:10} {name}"
     for kind, count in archives.kinds.most_common():
         yield f"{count:10}   {codes.name(*kind)}"
-
-
-def _json(element: mrt.Element) -> str:
-    return json.dumps(element._asdict())
-
-
-def _line(element: mrt.Element) -> str:
-    """Print a route for people."""
-    time = datetime.fromtimestamp(element.timestamp, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    path_id = "" if element.path_id is None else f" path-id {element.path_id}"
-    head = (
-        f"{time} {element.elem_type} {element.prefix}{path_id} "
-        f"from {element.peer_ip or '-'} AS{element.peer_asn}"
-    )
-    if element.elem_type == "W":
-        return head
-    parts = [head, f"via {element.next_hop or '-'}", f"path {element.as_path or '-'}"]
-    parts.append((element.origin or "-").lower())
-    if element.local_pref is not None:
-        parts.append(f"local-pref {element.local_pref}")
-    if element.med is not None:
-        parts.append(f"med {element.med}")
-    if element.communities:
-        parts.append(f"communities {' '.join(element.communities)}")
-    return ", ".join(parts)

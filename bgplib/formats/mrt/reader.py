@@ -32,12 +32,19 @@ class Reader:
     all records, in order, are those of the source, unpacked.
     """
 
-    def __init__(self, source: Source, *, registry: Registry = DEFAULT_REGISTRY) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        registry: Registry = DEFAULT_REGISTRY,
+        table: PeerIndexTable | None = None,
+    ) -> None:
         """Open the source, if it is the name of a file; nothing is read yet.
 
         Args:
             source: a path, a file open for reading octets, or the octets themselves.
             registry: what decodes the BGP in the records.
+            table: the PEER_INDEX_TABLE that stands before the source, if it is part of a file.
 
         Raises:
             LocalError: it is none of the things a source can be.
@@ -46,6 +53,7 @@ class Reader:
         self._stream = OctetStream(source)
         self._framer = Framer(self._stream)
         self._archive = Archive(registry)
+        self._archive.table = table
 
     @property
     def registry(self) -> Registry:
@@ -66,6 +74,16 @@ class Reader:
     def offset(self) -> int:
         """Where the record read last starts, in octets from the start of the unpacked source."""
         return self._framer.offset
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the source is packed; known as soon as a record was read."""
+        return self._stream.format not in ("", "plain")
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether what follows the frame handed out last shows that its Length is right."""
+        return self._framer.is_confirmed()
 
     @property
     def table(self) -> PeerIndexTable | None:

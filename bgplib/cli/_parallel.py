@@ -1,0 +1,148 @@
+"""Archives read by several processes: each takes a file, or a part of a large one.
+
+What is printed is what one process prints, in the same order. A file that is packed is one part,
+since it has to be unpacked from its start on; and so is what stands behind the first damage in a
+file, since there only reading tells where records start.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from bgplib.cli._files import Archives, CountingReader
+from bgplib.cli._filters import Filter
+from bgplib.cli._listing import Tally, elements, lines
+from bgplib.errors import LocalError
+from bgplib.formats import mrt
+from bgplib.formats.mrt import codes
+
+__all__ = ["Outcome", "Part", "in_parallel", "parts_of"]
+
+#: how many octets of a file make a part
+SIZE: Final = 1 << 24
+#: records whose Length says where the next one starts, whatever is in them
+_FRAMED: Final = frozenset((codes.TABLE_DUMP_V2, codes.BGP4MP, codes.BGP4MP_ET))
+
+
+@attrs.frozen
+class Part:
+    """Some of the records of a file, one after the other."""
+
+    name: str  #: of the file
+    start: int = 0  #: where they start, in octets
+    stop: int | None = None  #: where they end; None: with the file
+    table: bytes = b""  #: the PEER_INDEX_TABLE that stands before them, if any
+
+
+@attrs.define
+class Outcome:
+    """What became of a part."""
+
+    lines: list[str] = attrs.field(factory=list)  #: what is to be printed
+    tally: Tally = attrs.field(factory=Tally)  #: or what was counted
+    errors: list[str] = attrs.field(factory=list)  #: what is wrong with it
+    kinds: Counter[tuple[int, int]] = attrs.field(factory=Counter)  #: records by type and subtype
+
+
+def parts_of(name: str, size: int = SIZE) -> list[Part]:
+    """Divide a file, as far as that is possible without looking into the records.
+
+    Args:
+        name: the file.
+        size: how many octets make a part.
+    """
+    parts: list[Part] = []
+    start, table, latest = 0, b"", b""
+    try:
+        if Path(name).stat().st_size < 2 * size:
+            return [Part(name)]
+        with mrt.read(name) as reader:
+            while (frame := reader.next_frame()) is not None:
+                if not isinstance(frame, tuple) or reader.is_packed or frame[1] not in _FRAMED:
+                    break
+                if reader.offset - start >= size:
+                    parts.append(Part(name, start, reader.offset, table))
+                    start, table = reader.offset, latest
+                if not reader.is_confirmed:
+                    break
+                if frame[1:3] == (codes.TABLE_DUMP_V2, codes.PEER_INDEX_TABLE):
+                    latest = frame[3][frame[4] - 12 : frame[5]]
+    except (OSError, LocalError):
+        return [Part(name)]  # who reads it says what is wrong
+    return [*parts, Part(name, start, None, table)]
+
+
+def in_parallel(
+    archives: Archives, jobs: int, form: str | None, wanted: Filter, size: int = SIZE
+) -> Iterator[Outcome]:
+    """Read archives, and yield what becomes of each part, in order.
+
+    Args:
+        archives: the files; what is wrong with them is complained about.
+        jobs: how many processes.
+        form: as `lines`, or `count` to count.
+        wanted: which routes are shown.
+        size: how many octets make a part.
+    """
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting: deque[tuple[Part, Future[Outcome]]] = deque()
+        try:
+            for name in archives.names:
+                with archives.open(name):
+                    for part in parts_of(name, size):
+                        waiting.append((part, pool.submit(_read, part, form, wanted)))
+                        # No more than two for each process, since outcomes take memory.
+                        if len(waiting) >= 2 * jobs:
+                            yield _told(archives, waiting.popleft()[1])
+                    while waiting:
+                        yield _told(archives, waiting.popleft()[1])
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+def _told(archives: Archives, future: Future[Outcome]) -> Outcome:
+    """Wait for an outcome, and complain about what is wrong."""
+    outcome = future.result()
+    archives.kinds += outcome.kinds
+    for error in outcome.errors:
+        archives.complain(error)
+    return outcome
+
+
+def _read(part: Part, form: str | None, wanted: Filter) -> Outcome:
+    """Read a part; in a process of its own."""
+    outcome = Outcome()
+
+    def complain(error: mrt.ErrorRecord) -> None:
+        outcome.errors.append(str(attrs.evolve(error, offset=error.offset + part.start)))
+
+    try:
+        with _reader(part, outcome.kinds) as reader:
+            if form == "count":
+                outcome.tally.add(elements(reader, wanted, complain))
+            else:
+                outcome.lines.extend(lines(form, reader, wanted, complain))
+    except (OSError, LocalError) as error:
+        outcome.errors.append(getattr(error, "strerror", None) or str(error))
+    return outcome
+
+
+def _reader(part: Part, kinds: Counter[tuple[int, int]]) -> mrt.Reader:
+    """Open a part."""
+    if not part.start and part.stop is None:
+        return CountingReader(part.name, kinds)
+    with Path(part.name).open("rb") as file:
+        file.seek(part.start)
+        octets = file.read(-1 if part.stop is None else part.stop - part.start)
+    table = None
+    if part.table:
+        record = next(mrt.read(part.table))
+        table = record if isinstance(record, mrt.PeerIndexTable) else None
+    return CountingReader(octets, kinds, table)

@@ -1,0 +1,114 @@
+"""`bgplib mrt --jobs`: several processes print what one prints."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bgplib.cli._files import Archives
+from bgplib.cli._filters import Filter
+from bgplib.cli._parallel import Outcome, Part, _read, in_parallel, parts_of
+from tests.bench import data
+from tests.unit.cli.running import run
+
+TABLE = b"".join(data.table_dump_v2(60, 4))
+UPDATES = b"".join(data.bgp4mp(data.live_feed(200)))
+ARCHIVE = TABLE + UPDATES + TABLE
+
+
+def together(parts: list[Part], form: str | None) -> Outcome:
+    """Read parts, one after the other, and put together what becomes of them."""
+    whole = Outcome()
+    for part in parts:
+        outcome = _read(part, form, Filter())
+        whole.lines += outcome.lines
+        whole.errors += outcome.errors
+        whole.kinds += outcome.kinds
+        whole.tally.merge(outcome.tally)
+    return whole
+
+
+def test_a_large_file_is_divided(tmp_path: Path) -> None:
+    """Parts follow each other without a gap, and begin with the table that is in force."""
+    file = tmp_path / "archive.mrt"
+    file.write_bytes(ARCHIVE)
+    parts = parts_of(str(file), 4000)
+    assert len(parts) > 10
+    assert parts[0] == Part(str(file), 0, parts[1].start, b"")
+    assert [part.stop for part in parts] == [*(part.start for part in parts[1:]), None]
+    assert all(part.stop - part.start < 8000 for part in parts[:-1] if part.stop is not None)
+    tables = {part.table for part in parts[1:]}
+    assert len(tables) == 1
+    assert tables.pop() == TABLE[: len(next(iter(data.table_dump_v2(60, 4))))]
+
+
+@pytest.mark.parametrize("form", ["bgpdump", "json", None, "count"])
+def test_parts_make_the_whole(tmp_path: Path, form: str | None) -> None:
+    """Whatever is asked for, parts give what the file gives."""
+    file = tmp_path / "archive.mrt"
+    file.write_bytes(ARCHIVE)
+    assert together(parts_of(str(file), 4000), form) == together([Part(str(file))], form)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(ARCHIVE) - 1), st.integers(0, 255)), max_size=4),
+    st.integers(0, len(ARCHIVE)),
+    st.sampled_from((1000, 5000, 20000)),
+)
+@settings(max_examples=30)
+def test_parts_of_damaged_files_make_the_whole(
+    damage: list[tuple[int, int]], cut: int, size: int
+) -> None:
+    """What is damaged is found where one process finds it, and nothing else changes."""
+    octets = bytearray(ARCHIVE)
+    for at, value in damage:
+        octets[at] = value
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "archive.mrt"
+        file.write_bytes(octets[:cut] if cut > len(ARCHIVE) // 2 else octets)
+        assert together(parts_of(str(file), size), None) == together([Part(str(file))], None)
+
+
+def test_packed_files_stay_whole(tmp_path: Path) -> None:
+    """What is packed has to be unpacked from its start on."""
+    file = tmp_path / "archive.gz"
+    file.write_bytes(gzip.compress(ARCHIVE))
+    assert [part.stop for part in parts_of(str(file), 1000)] == [None]
+
+
+def test_processes(tmp_path: Path) -> None:
+    """Two processes, three files, one of them not there: all as with one process."""
+    files = []
+    for name, octets in (("a.mrt", ARCHIVE), ("b.mrt", UPDATES + b"\1\2\3")):
+        (tmp_path / name).write_bytes(octets)
+        files.append(str(tmp_path / name))
+    names = (files[0], str(tmp_path / "none.mrt"), files[1])
+    archives = Archives(names)
+    lines = []
+    for outcome in in_parallel(archives, 2, None, Filter(), size=10_000):
+        lines += outcome.lines
+    assert archives.kinds == Counter({(13, 1): 2, (13, 2): 120, (16, 4): 400})
+    assert archives.errors == 2
+    for options in ((), ("-m",), ("--json",), ("--count",), ("--type", "W")):
+        one = run("mrt", *options, *names)
+        several = run("mrt", "--jobs", "2", *options, *names)
+        assert (several.exit_code, several.stdout, several.stderr) == (
+            one.exit_code,
+            one.stdout,
+            one.stderr,
+        )
+        if not options:
+            assert one.stdout == "".join(f"{line}\n" for line in lines)
+            assert one.exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [("--jobs", "2", "-"), ("--jobs", "0", "x")])
+def test_wrong_usage(arguments: tuple[str, ...]) -> None:
+    """Standard input cannot be shared, and somebody has to work."""
+    assert run("mrt", *arguments).exit_code == 2
