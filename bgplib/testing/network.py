@@ -1,6 +1,6 @@
-"""Network: sessions that talk to each other in one process, over virtual wires and a virtual clock.
+"""Network: sessions and speakers that talk in one process, over virtual wires and a virtual clock.
 
-Nobody needs a router, a socket or a second of real time to try what two speakers do. Everything
+Nobody needs a router, a socket or a second of real time to try what speakers do. Everything
 follows from the seed: the same program sees the same events at the same times.
 
     network = Network(seed=1)
@@ -11,20 +11,33 @@ follows from the seed: the same program sees the same events at the same times.
     network.run(10)
     assert left.session.connection is not None
 
-A `Network` is also the shortest complete driver of sessions: `_Driver` below does what a program
-with sockets does.
+Speakers are put in and linked in the same way; each link makes them peers of each other:
+
+    network = Network()
+    left = network.add(Speaker(SpeakerConfig(local_as=65001, identifier="192.0.2.1")))
+    right = network.add(Speaker(SpeakerConfig(local_as=65002, identifier="192.0.2.2")))
+    network.link(left, right)
+    left.speaker.originate("198.51.100.0/24", network.now)
+    network.start()
+    network.run(10)
+    assert right.speaker.loc_rib.best("198.51.100.0/24") is not None
+
+A `Network` is also the shortest complete driver: `settle` does what a program with sockets does.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
+from typing import Any, overload
 
 import attrs
 
 from bgplib.errors import LocalError
+from bgplib.iana import messages
+from bgplib.policy import ACCEPT_ALL
 from bgplib.session import (
     CloseWanted,
     ConnectAbandoned,
@@ -34,9 +47,11 @@ from bgplib.session import (
     Session,
     State,
 )
+from bgplib.speaker import Peer, PeerConfig, PeerEvent, Speaker, SpeakerConfig, SpeakerEvent
 from bgplib.testing._numbers import Numbers
+from bgplib.values.address import identifier_text
 
-__all__ = ["Link", "Network", "Node"]
+__all__ = ["Link", "Network", "Node", "Router"]
 
 _LONGEST_RUN = 10_000_000  # things that happen in one call of `run`, before it is a livelock
 
@@ -61,11 +76,38 @@ class Link:
 
 
 @attrs.define(eq=False)
+class Router:
+    """A speaker in a network, and what has happened to it."""
+
+    speaker: Speaker  #: the speaker
+    name: str = ""  #: for messages
+    keep: bool = True  #: events are kept in `events`; turn it off in long runs
+    on_event: Callable[[SpeakerEvent], None] | None = None  #: called for each event
+    #: with their times
+    events: list[tuple[float, SpeakerEvent]] = attrs.field(factory=list, repr=False)
+    nodes: dict[Peer, Node] = attrs.field(factory=dict, repr=False)  #: one for each peer
+    alarm: float | None = attrs.field(default=None, repr=False)  #: when the timers are due
+
+    def node(self, other: Router) -> Node:
+        """Return our end of the link to another router.
+
+        Raises:
+            LocalError: there is no such link.
+        """
+        for node in self.nodes.values():
+            if node.attached is not None and node.attached.other(node).router is other:
+                return node
+        raise LocalError(f"{self.name} has no link to {other.name}")
+
+
+@attrs.define(eq=False)
 class Node:
     """A session in a network, and what has happened to it."""
 
     session: Session  #: the session
     name: str = ""  #: for messages
+    peer: Peer | None = None  #: whose session it is, where a speaker has it
+    router: Router | None = attrs.field(default=None, repr=False)  #: the speaker
     reads: bool = True  #: False for a peer that takes nothing from its connections
     keep: bool = True  #: events are kept in `events`; turn it off in long runs
     on_event: Callable[[Event], None] | None = None  #: called for each event, when it happens
@@ -78,6 +120,16 @@ class Node:
     def of(self, kind: type[Event]) -> list[Event]:
         """Return the events of one kind."""
         return [event for _, event in self.events if isinstance(event, kind)]
+
+    def connection_made(self, now: float, *, inbound: bool) -> Connection:
+        """Hand a connection to whoever drives the session."""
+        driven = self.session if self.peer is None else self.peer
+        return driven.connection_made(now, inbound=inbound)
+
+    def connection_failed(self, now: float) -> None:
+        """Tell whoever drives the session that nobody answered."""
+        driven = self.session if self.peer is None else self.peer
+        driven.connection_failed(now)
 
 
 class _End:
@@ -94,52 +146,131 @@ class _End:
         self.gone = False  # closed by its own node, or lost
 
 
+def _shown(config: SpeakerConfig, to: SpeakerConfig) -> int:
+    """Return the AS number that a speaker shows to another."""
+    # RFC 5065 §4: Member-AS numbers are for those inside, the identifier for those outside.
+    ours, theirs = config.confederation, to.confederation
+    if ours is not None and theirs is not None and ours.identifier == theirs.identifier:
+        return config.local_as
+    return config.outer_as
+
+
 class Network:
-    """Sessions, wires between them, and the time."""
+    """Sessions and speakers, wires between them, and the time."""
 
     def __init__(self, seed: int = 0) -> None:
         """Start at time 0, without sessions."""
         self.now = 0.0  #: the virtual time, in seconds
-        self.nodes: list[Node] = []  #: the sessions
+        self.nodes: list[Node] = []  #: the sessions, those of speakers among them
+        self.routers: list[Router] = []  #: the speakers
         self.links: list[Link] = []  #: the wires
+        self.octets = 0  #: how many octets were sent
+        self.last_update: float | None = None  #: when the latest UPDATE arrived
         self._numbers = Numbers(seed)
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
 
     # -- building ----------------------------------------------------------------------------
 
-    def add(self, session: Session, name: str = "") -> Node:
-        """Put a session into the network."""
-        node = Node(session, name or session.config.name or f"node {len(self.nodes)}")
+    @overload
+    def add(self, what: Session, name: str = "") -> Node: ...
+
+    @overload
+    def add(self, what: Speaker, name: str = "") -> Router: ...
+
+    def add(self, what: Session | Speaker, name: str = "") -> Node | Router:
+        """Put a session or a speaker into the network."""
+        if isinstance(what, Speaker):
+            router = Router(what, name or f"router {len(self.routers) + 1}")
+            self.routers.append(router)
+            return router
+        node = Node(what, name or what.config.name or f"node {len(self.nodes)}")
         self.nodes.append(node)
         return node
 
-    def link(self, left: Node, right: Node, **properties: float | bool | None) -> Link:
-        """Connect two sessions.
+    @overload
+    def link(self, left: Node, right: Node, **properties: float | bool | None) -> Link: ...
+
+    @overload
+    def link(
+        self,
+        left: Router,
+        right: Router,
+        *,
+        left_peer: Mapping[str, Any] = ...,
+        right_peer: Mapping[str, Any] = ...,
+        **properties: float | bool | None,
+    ) -> Link: ...
+
+    def link(
+        self,
+        left: Node | Router,
+        right: Node | Router,
+        *,
+        left_peer: Any = None,
+        right_peer: Any = None,
+        **properties: float | bool | None,
+    ) -> Link:
+        """Connect two sessions; or two speakers, which become peers of each other.
+
+        The address of a speaker is its BGP Identifier. Unless told otherwise each accepts and
+        passes on everything.
 
         Args:
             left: one end.
             right: the other end.
+            left_peer: fields of the `PeerConfig` that the left speaker has of the right one.
+            right_peer: the same, the other way.
             properties: fields of `Link`.
 
         Raises:
-            LocalError: one of them has a wire already: a session has one peer.
+            LocalError: a session has a wire already: it has one peer; or two speakers are peers
+                already, or their configuration contradicts itself.
         """
-        if left.attached is not None or right.attached is not None:
+        if isinstance(left, Router) and isinstance(right, Router):
+            ends = (
+                self._peer(left, right, left_peer or {}),
+                self._peer(right, left, right_peer or {}),
+            )
+        elif isinstance(left, Node) and isinstance(right, Node):
+            ends = left, right
+        else:
+            raise LocalError("a link connects two sessions, or two speakers")
+        if ends[0].attached is not None or ends[1].attached is not None:
             raise LocalError("a session has one peer; one of these has a link already")
         # mypy cannot match the fields with the names: attrs checks them.
-        link = Link(left=left, right=right, **properties)  # type: ignore[arg-type]
-        left.attached = right.attached = link
+        link = Link(left=ends[0], right=ends[1], **properties)  # type: ignore[arg-type]
+        ends[0].attached = ends[1].attached = link
         self.links.append(link)
         return link
+
+    def _peer(self, near: Router, far: Router, fields: Mapping[str, Any]) -> Node:
+        ours, theirs = near.speaker.config, far.speaker.config
+        given: dict[str, Any] = {
+            "address": identifier_text(theirs.identifier),
+            "name": far.name,
+            "local_address": identifier_text(ours.identifier),
+            "remote_as": _shown(theirs, ours),
+            "import_policy": ACCEPT_ALL,
+            "export_policy": ACCEPT_ALL,
+        }
+        peer = near.speaker.add_peer(PeerConfig(**(given | dict(fields))))
+        node = Node(peer.session, f"{near.name} to {far.name}", peer=peer, router=near)
+        near.nodes[peer] = node
+        self.nodes.append(node)
+        return node
 
     # -- what happens ------------------------------------------------------------------------
 
     def start(self, *nodes: Node) -> None:
-        """Start some sessions, or all."""
+        """Start some sessions, or all, and all speakers."""
         for node in nodes or tuple(self.nodes):
-            node.session.start(self.now)
-            self.settle(node)
+            if node.router is None:
+                node.session.start(self.now)
+                self.settle(node)
+        for router in () if nodes else self.routers:
+            router.speaker.start(self.now)
+            self.settle(router)
 
     def cut(self, link: Link, *, silently: bool = False) -> None:
         """Break a wire: octets on their way are lost, and no connection can be made.
@@ -183,30 +314,70 @@ class Network:
         """
         return condition() or self._run(self.now + seconds, condition)
 
+    def messages(self) -> dict[str, int]:
+        """Return how many messages of each type all sessions have sent."""
+        found: dict[str, int] = {}
+        for node in self.nodes:
+            for kind, number in node.session.log.sent.items():
+                name = messages.name(kind)
+                found[name] = found.get(name, 0) + number
+        return dict(sorted(found.items()))
+
     def established(self) -> bool:
         """Say whether all sessions are Established."""
         return all(node.session.state is State.ESTABLISHED for node in self.nodes)
 
-    def settle(self, node: Node) -> None:
-        """Do a driver's part after a session was called: send, deliver, wait.
+    def settle(self, what: Node | Router) -> None:
+        """Do a driver's part after a session or speaker was called: send, deliver, wait.
 
-        A program that calls a session itself, or sends on its connection, calls this then.
+        A program that calls one itself, or sends on a connection, calls this then.
         """
+        if isinstance(what, Node) and what.router is not None:
+            what = what.router
+        if isinstance(what, Router):
+            self._settle_router(what)
+            return
+        node = what
         while True:
             self._send(node)
             events = list(node.session.events())
             if not events:
                 break
             for event in events:
-                if node.keep:
-                    node.events.append((self.now, event))
+                self._note(node, event)
                 self._obey(node, event)
-                if node.on_event is not None:
-                    node.on_event(event)
         deadline = node.session.next_deadline()
         if deadline is not None and deadline != node.alarm:
             node.alarm = deadline
             self._at(max(deadline, self.now), lambda: self._ring(node, deadline))
+
+    def _settle_router(self, router: Router) -> None:
+        speaker = router.speaker
+        while True:
+            for node in router.nodes.values():
+                self._send(node)
+            events = list(speaker.events())
+            if not events:
+                break
+            for event in events:
+                if router.keep:
+                    router.events.append((self.now, event))
+                if isinstance(event, PeerEvent):
+                    node = router.nodes[event.peer]
+                    self._note(node, event.event)
+                    self._obey(node, event.event)
+                if router.on_event is not None:
+                    router.on_event(event)
+        deadline = speaker.next_deadline()
+        if deadline is not None and deadline != router.alarm:
+            router.alarm = deadline
+            self._at(max(deadline, self.now), lambda: self._ring(router, deadline))
+
+    def _note(self, node: Node, event: Event) -> None:
+        if node.keep:
+            node.events.append((self.now, event))
+        if node.on_event is not None:
+            node.on_event(event)
 
     # -- the agenda --------------------------------------------------------------------------
 
@@ -224,11 +395,12 @@ class Network:
     def _at(self, time: float, do: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (time, next(self._order), do))
 
-    def _ring(self, node: Node, deadline: float) -> None:
-        if node.alarm == deadline:
-            node.alarm = None
-            node.session.handle_timers(self.now)
-            self.settle(node)
+    def _ring(self, what: Node | Router, deadline: float) -> None:
+        if what.alarm == deadline:
+            what.alarm = None
+            driven = what.speaker if isinstance(what, Router) else what.session
+            driven.handle_timers(self.now)
+            self.settle(what)
 
     def _delay(self, link: Link) -> float:
         return link.latency + link.jitter * self._numbers.fraction()
@@ -271,13 +443,13 @@ class Network:
 
     def _fail(self, node: Node, attempt: int) -> None:
         if attempt == node.attempt:
-            node.session.connection_failed(self.now)
+            node.connection_failed(self.now)
             self.settle(node)
 
     def _join(self, end: _End, *, inbound: bool) -> None:
         node = end.node
         node.ends.append(end)
-        end.connection = node.session.connection_made(self.now, inbound=inbound)
+        end.connection = node.connection_made(self.now, inbound=inbound)
         self.settle(node)
 
     def _close(self, end: _End) -> None:
@@ -308,6 +480,7 @@ class Network:
 
     def _transmit(self, end: _End, octets: bytes) -> None:
         end.in_flight += len(octets)
+        self.octets += len(octets)
         if end.gone:
             return
         longest = end.link.chunk or len(octets)
@@ -333,6 +506,10 @@ class Network:
             while end.waiting and node.reads and not end.gone and end.connection is not None:
                 octets = end.waiting.popleft()
                 end.in_flight -= len(octets)
+                received = node.session.log.received
+                before = received[messages.UPDATE]
                 end.connection.receive_data(octets, self.now)
+                if received[messages.UPDATE] != before:
+                    self.last_update = self.now
                 self.settle(node)
                 self.settle(end.other.node)

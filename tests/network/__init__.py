@@ -1,0 +1,1 @@
+"""Networks of speakers, in virtual time."""

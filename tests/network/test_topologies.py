@@ -1,0 +1,218 @@
+"""The ready-made topologies: they settle, and everybody has the routes that the RFCs promise."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from attrs import evolve
+
+from bgplib.attributes import LargeCommunities, MultiExitDisc
+from bgplib.iana import messages
+from bgplib.speaker import BestChanged
+from bgplib.testing.topology import (
+    MED_OSCILLATION_PREFIX,
+    Topology,
+    confederation,
+    full_mesh,
+    leaf_spine,
+    med_oscillation,
+    route_reflector,
+    route_server,
+)
+from bgplib.values.large_community import LargeCommunity
+
+
+def sources(topology: Topology, name: str) -> dict[str, str]:
+    """Return whom a router has each prefix from."""
+    table = topology.tables()[name]
+    return {prefix: text.rpartition(" from ")[2] for prefix, text in table.items()}
+
+
+def test_full_mesh() -> None:
+    """RFC 4271 §9.2: in a full mesh each router has each route from the one that announces it."""
+    topology = full_mesh(5)
+    report = topology.converge()
+    assert report.settled
+    for name in topology.routers:
+        assert sources(topology, name) == {
+            prefix: owner for owner, prefix in topology.prefixes.items()
+        }
+
+
+@pytest.mark.parametrize("cluster_id", [None, "192.0.2.99"])
+def test_reflectors(cluster_id: str | None) -> None:
+    """RFC 4456 §6: clients have the routes of all others, through reflectors, and survive one."""
+    topology = route_reflector(4, 2, cluster_id=cluster_id)
+    assert topology.converge().settled
+    prefixes = set(topology.prefixes.values())
+    for client in ("c1", "c2", "c3", "c4"):
+        assert set(sources(topology, client)) == prefixes
+        assert set(sources(topology, client).values()) == {client, "rr1"}
+    route = topology.routers["c1"].speaker.loc_rib.best(topology.prefixes["c2"])
+    assert route is not None
+    assert route.attributes.originator_id == topology.routers["c2"].speaker.config.identifier
+    assert len(route.attributes.cluster_list) == 1
+    for client in ("c1", "c2", "c3", "c4"):
+        topology.cut("rr1", client)
+    topology.network.run(1)
+    for client in ("c1", "c2", "c3", "c4"):
+        assert set(sources(topology, client).values()) == {client, "rr2"}
+
+
+def test_reflectors_in_a_circle_do_not_loop() -> None:
+    """RFC 4456 §8: CLUSTER_LIST ends what goes around among reflectors that reflect each other."""
+    topology = route_reflector(2, 4)
+    mirrors = [name for name in topology.routers if name.startswith("rr")]
+    for left in mirrors:
+        for right in mirrors:
+            if left < right:
+                # Each takes the others for clients, which no operator should do.
+                for near, far in ((left, right), (right, left)):
+                    router = topology.routers[near]
+                    peer = router.node(topology.routers[far]).peer
+                    assert peer is not None
+                    fields = {"route_reflector_client": True}
+                    router.speaker.update_peer(
+                        peer, evolve(peer.config, **fields), topology.network.now
+                    )
+    report = topology.converge()
+    assert report.settled
+    assert report.convergence_time < 1
+    # Eight times the least: each of two routes goes to each of five others.
+    assert report.messages["UPDATE"] < 8 * 2 * 5 + 2 * len(topology.network.nodes)
+    topology.routers["c1"].speaker.withdraw(topology.prefixes["c1"], topology.network.now)
+    topology.network.settle(topology.routers["c1"])
+    topology.network.run(10)
+    for name in topology.routers:
+        assert topology.prefixes["c1"] not in topology.tables()[name]
+
+
+def test_confederation() -> None:
+    """RFC 5065 §4: those outside see one AS; inside, the members on the way stand in brackets."""
+    topology = confederation(4, 2)
+    assert topology.converge().settled
+    prefixes = set(topology.prefixes.values())
+    for name in topology.routers:
+        assert set(sources(topology, name)) == prefixes, name
+    outside = topology.tables()["outside"]
+    for owner, prefix in topology.prefixes.items():
+        if owner != "outside":
+            assert outside[prefix] == "65000 from m1r1"
+    inner = topology.tables()["m3r1"][topology.prefixes["outside"]]
+    path = inner.rpartition(" from ")[0]
+    assert path.startswith("(")
+    assert path.endswith(") 64496")
+
+
+def test_a_ring_of_members_may_never_settle() -> None:
+    """RFC 5065 §5.3: where Member-ASes are not counted, identifiers decide, around and around."""
+    report = confederation(4, 2, plain=True).converge(quiet=0.5, limit=1.5)
+    assert not report.settled
+
+
+def test_route_server_is_transparent() -> None:
+    """RFC 7947 §2.2: AS_PATH, NEXT_HOP, MULTI_EXIT_DISC and communities pass as they are."""
+    topology = route_server(3)
+    origin = topology.routers["c1"].speaker
+    marks = LargeCommunities((LargeCommunity.parse("64513:1:2"),))
+    origin.originate("198.51.100.0/24", topology.network.now, attributes=[MultiExitDisc(7), marks])
+    assert topology.converge().settled
+    for client in ("c2", "c3"):
+        route = topology.routers[client].speaker.loc_rib.best("198.51.100.0/24")
+        assert route is not None
+        assert route.attributes.as_path_text == str(origin.config.local_as)
+        assert str(route.next_hop) == "192.168.0.2"
+        assert route.attributes.med == 7
+        assert route.attributes.large_communities == marks.communities
+
+
+def test_leaf_spine_shares_the_load() -> None:
+    """RFC 7938 §6.1: a leaf uses the paths through all spines, and goes on with those that are."""
+    topology = leaf_spine(4, 3)
+    assert topology.converge().settled
+    target = topology.prefixes["leaf2"]
+    assert topology.equal_paths("leaf1", target) == ["spine1", "spine2", "spine3"]
+    topology.cut("leaf2", "spine2")
+    topology.network.run(1)
+    assert topology.equal_paths("leaf1", target) == ["spine1", "spine3"]
+    topology.repair("leaf2", "spine2")
+    assert topology.network.run_until(topology.network.established)
+    topology.network.run(5)
+    assert topology.equal_paths("leaf1", target) == ["spine1", "spine2", "spine3"]
+    # RFC 7938 §5.2.1: spines have one AS number, so that no path goes up twice.
+    for table in topology.tables().values():
+        assert all(text.split().count("64512") <= 1 for text in table.values())
+
+
+def test_med_oscillation() -> None:
+    """RFC 3345: two clusters whose choice goes around for ever, and what stops it."""
+    topology = med_oscillation()
+    report = topology.converge(quiet=1, limit=3)
+    assert not report.settled
+    router = topology.routers["a"]
+    chosen: list[str] = []
+    router.on_event = lambda event: chosen.append(sources(topology, "a")[MED_OSCILLATION_PREFIX])
+    topology.network.run(1)
+    # It goes from b to c and back, as long as one looks.
+    assert set(chosen) == {"b", "c"}
+    changes = sum(before != after for before, after in pairwise(chosen))
+    assert changes > 10
+
+
+def test_comparing_all_meds_stops_the_oscillation() -> None:
+    """RFC 3345 §4.2.3: compared whatever the neighbouring AS, MULTI_EXIT_DISC is an ordering."""
+    report = med_oscillation(always_compare_med=True).converge(quiet=10, limit=60)
+    assert report.settled
+    assert report.tables["a"][MED_OSCILLATION_PREFIX] == "10 from d"
+
+
+def test_all_paths_stop_the_oscillation() -> None:
+    """RFC 7964 §3.1: who hears of all paths chooses the same as who hears of all the time."""
+    report = med_oscillation(add_paths=True).converge(quiet=10, limit=60)
+    assert report.settled
+    assert report.tables["a"][MED_OSCILLATION_PREFIX] == "6 from b"
+    assert report.tables["d"][MED_OSCILLATION_PREFIX] == "6 from a"
+
+
+def test_graceful_shutdown_loses_nothing() -> None:
+    """RFC 8326 §3: a spine that is taken out of service first loses its traffic, then its sessions.
+
+    No leaf is ever without a route to another one.
+    """
+    topology = leaf_spine(3, 2)
+    assert topology.converge().settled
+    leaves = [topology.routers[f"leaf{number}"] for number in (1, 2, 3)]
+    changes: list[BestChanged] = []
+    for leaf in leaves:
+        leaf.on_event = lambda event: (
+            changes.append(event) if isinstance(event, BestChanged) else None
+        )
+    spine = topology.routers["spine1"]
+    spine.speaker.shut_down_gracefully(topology.network.now)
+    topology.network.settle(spine)
+    topology.network.run(5)
+    for number in (1, 2, 3):
+        found = sources(topology, f"leaf{number}")
+        assert set(found.values()) == {f"leaf{number}", "spine2"}
+        assert len(found) == 3
+    assert topology.network.established()
+    moved = len(changes)
+    assert moved >= 6
+    spine.speaker.stop(topology.network.now, "maintenance")
+    topology.network.settle(spine)
+    topology.network.run(5)
+    # Nothing was lost on the way, and nothing depended on the sessions any more.
+    assert all(event.change.new is not None for event in changes)
+    assert len(changes) == moved
+    assert all(len(topology.tables()[f"leaf{number}"]) == 3 for number in (1, 2, 3))
+
+
+def test_messages_are_counted() -> None:
+    """What a report says of messages is what the sessions counted."""
+    topology = full_mesh(3)
+    report = topology.converge()
+    sent = sum(node.session.log.sent[messages.UPDATE] for node in topology.network.nodes)
+    received = sum(node.session.log.received[messages.UPDATE] for node in topology.network.nodes)
+    assert report.messages["UPDATE"] == sent == received
+    assert report.octets >= 19 * sum(report.messages.values())
