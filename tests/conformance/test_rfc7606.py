@@ -638,7 +638,8 @@ def test_54_a_monitor_discards_nothing() -> None:
     """§5.4 is of a "speaker advertising support"; who listens only, shows what there was."""
     found = judged(update(evpn_reach(b"\x63\2\1\2"), *BASE))
     assert treatment(found) == "ignore"
-    assert texts(found.announced) == ["[type:99][63020102]"]
+    (group,) = found.announced
+    assert group.encode(Context()) == b"\x63\2\1\2"
 
 
 # -- §7 --------------------------------------------------------------------------------------------
