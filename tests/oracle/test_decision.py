@@ -113,7 +113,8 @@ def test_presets_choose_what_the_daemon_chooses_where_any_med_is_comparable(
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_examples_were_not_all_alike(name: str) -> None:
     """A comparison in which one step always decides would prove little."""
-    test_steps_choose_what_the_pseudo_code_chooses(name)
+    if not any(preset == name for preset, _ in _SEEN):
+        test_steps_choose_what_the_pseudo_code_chooses(name)
     decided = {step for preset, step in _SEEN if preset == name}
     assert len(decided) >= 8, decided
 
