@@ -21,7 +21,7 @@ class PeerAction(Enum):
 
 
 #: of the fields that the OPEN does not say, those that decide what is taken from the peer
-_SOFT_IN: Final = ("dampening", "import_policy", "shared_subnets")
+_SOFT_IN: Final = ("dampening", "import_policy", "same_administration", "shared_subnets")
 #: and those that decide what it is told
 _SOFT_OUT: Final = (
     "export_policy",
@@ -32,6 +32,7 @@ _SOFT_OUT: Final = (
     "next_hop_self",
     "route_reflector_client",
     "route_server_client",
+    "same_administration",
     "send_paths",
     "shared_subnets",
 )

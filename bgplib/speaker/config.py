@@ -141,6 +141,10 @@ class PeerConfig(SessionOptions):
     export_policy: Policy | Chain | None = None
     route_reflector_client: bool = False  #: an internal peer that we reflect to (RFC 4456)
     route_server_client: bool = False  #: an external peer that we serve transparently (RFC 7947)
+    #: an external peer that is run by those who run us: TUNNEL_ENCAPSULATION and Encapsulation
+    #: communities are taken from it and passed on to it (RFC 9012 §11), PREFIX_SID is passed on
+    #: (RFC 8669 §8); whether that is taken says `rules`
+    same_administration: bool = False
     #: put our own address as the next hop of external routes to an internal peer
     next_hop_self: bool = False
     #: our IPv4 address where the session's is not one (text is converted)

@@ -16,7 +16,7 @@ from bgplib.context import SessionType
 from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_SR_POLICY, Family
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.rib.adj_rib_out import is_for
@@ -32,6 +32,7 @@ __all__ = ["Exported", "Exporter"]
 
 _AS_SEQUENCE: Final = 2
 _AS_CONFED_SEQUENCE: Final = 3
+_ENCAPSULATION: Final = b"\x03\x0c"  # type and sub-type of the extended community
 _NOTHING: Final[frozenset[str]] = frozenset()
 # RFC 1997: the well-known communities begin with these octets.
 _WELL_KNOWN: Final = b"\xff\xff\xff"
@@ -275,6 +276,7 @@ class Exporter:
         # RFC 4456 §8 has ORIGINATOR_ID and CLUSTER_LIST say what happened within the local AS.
         changes[iana.ORIGINATOR_ID] = None
         changes[iana.CLUSTER_LIST] = None
+        self._keep_inside(path.attributes, changes)
         if self.terms.server_client:
             # RFC 7947 §2.2.2.1: "the route server SHOULD NOT prepend its own AS number to the
             # AS_PATH segment nor modify the AS_PATH segment in any other way."
@@ -286,12 +288,29 @@ class Exporter:
         # propagated to other neighboring ASes." An empty path says that it is of our own AS.
         if "med" not in touched and self._is_foreign(path.received):
             changes[iana.MULTI_EXIT_DISC] = None
-        if iana.EXTENDED_COMMUNITIES in path.attributes:
-            changes.update(_transitive_communities(path))
         if "own_as" not in touched:
             changes.update(self._own_as(path, _AS_SEQUENCE))
         elif self.terms.confederation:
             changes.update(_as_path(_outside(path)))
+
+    def _keep_inside(self, block: AttributeBlock, changes: dict[int, bytes | None]) -> None:
+        """Leave out what is of our own network, or of our AS."""
+        terms = self.terms
+        tunnels = True
+        if not terms.same_administration:
+            # RFC 8669 §8: "The propagation to other ASes MUST be explicitly configured."
+            changes[iana.PREFIX_SID] = None
+            # An SR Policy is the attribute (RFC 9830 §2.2).
+            tunnels = terms.family.safi == SAFI_SR_POLICY
+        if not tunnels:
+            # RFC 9012 §11: "For each EBGP session, filtering of the attribute on outgoing UPDATEs
+            # MUST be enabled by default." The same is said of the Encapsulation community.
+            changes[iana.TUNNEL_ENCAPSULATION] = None
+        if iana.EXTENDED_COMMUNITIES in block:
+            # RFC 7947 §2.2.4: for a client of a route server, communities stay.
+            changes.update(
+                _communities(block, tunnels=tunnels, transitive_only=not terms.server_client)
+            )
 
     def _for_inside(
         self,
@@ -426,12 +445,18 @@ def _without_confederation(value: bytes) -> bytes:
     return b"".join(kept)
 
 
-def _transitive_communities(path: Path) -> dict[int, bytes | None]:
-    """Return EXTENDED_COMMUNITIES without those that stay within an AS."""
-    # RFC 4360 §2: with the T bit set, "The community is non-transitive across ASes".
-    value = value_of(path.attributes, iana.EXTENDED_COMMUNITIES) or b""
+def _communities(
+    block: AttributeBlock, *, tunnels: bool, transitive_only: bool
+) -> dict[int, bytes | None]:
+    """Return EXTENDED_COMMUNITIES without those that stay with us."""
+    value = value_of(block, iana.EXTENDED_COMMUNITIES) or b""
     marks = [value[at : at + 8] for at in range(0, len(value), 8)]
-    kept = [mark for mark in marks if not mark[0] & 0x40]
+    kept = [
+        mark
+        for mark in marks
+        # RFC 4360 §2: with the T bit set, "The community is non-transitive across ASes".
+        if not (transitive_only and mark[0] & 0x40) and (tunnels or mark[:2] != _ENCAPSULATION)
+    ]
     if len(kept) == len(marks):
         return {}
     if not kept:

@@ -125,6 +125,7 @@ def terms_of(
         next_hop_self=config.next_hop_self,
         reflector_client=config.route_reflector_client,
         server_client=config.route_server_client,
+        same_administration=config.same_administration,
         confederation=speaker.confederation is not None,
         cluster_id=speaker.effective_cluster_id,
         long_lived=_knows_long_lived(family, negotiation),

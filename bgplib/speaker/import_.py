@@ -9,9 +9,11 @@ import attrs
 
 from bgplib.capabilities import Role
 from bgplib.context import SessionType
+from bgplib.iana.attributes import EXTENDED_COMMUNITIES, TUNNEL_ENCAPSULATION
 from bgplib.iana.families import Family
 from bgplib.policy import (
     ROLES_IN,
+    TUNNELS_STAY_INSIDE,
     Chain,
     Policy,
     PolicyContext,
@@ -92,7 +94,14 @@ def import_policy(
 class Importer:
     """Judges the paths of one peer, as `bgplib.rib` asks for it."""
 
-    __slots__ = ("_contexts", "_failed", "context", "dampening", "policy")
+    __slots__ = (
+        "_contexts",
+        "_failed",
+        "_refuses_tunnels",
+        "context",
+        "dampening",
+        "policy",
+    )
 
     def __init__(
         self,
@@ -100,6 +109,8 @@ class Importer:
         context: PolicyContext,
         failed: Callable[[Family, PolicyError], None],
         dampening: Dampening | None = None,
+        *,
+        same_administration: bool = False,
     ) -> None:
         """Make ready.
 
@@ -108,19 +119,39 @@ class Importer:
             context: what it knows of the session.
             failed: is told of a policy that raises.
             dampening: what refuses routes that flap; None for nothing.
+            same_administration: the peer's tunnels are ours.
         """
         self.dampening: Final = dampening
         self.policy: Final = policy
         self.context: Final = context
         self._failed: Final = failed
         self._contexts: dict[Family, PolicyContext] = {}
+        # RFC 9012 §11: "For each external BGP (EBGP) session, filtering of the attribute on
+        # incoming UPDATEs MUST be enabled by default."
+        peer = context.peer
+        external = peer is not None and peer.session is SessionType.EXTERNAL
+        self._refuses_tunnels: Final = external and not same_administration
 
     @property
     def judge(self) -> Callable[[Path, Family, Sequence[bytes]], Path | Sequence[Path]] | None:
         """What `Rib.update` is handed; None where everything is taken as it is."""
         if self.dampening is not None:
             return self._judge_flapping
-        return None if all(map(accepts_all, policies_of(self.policy))) else self._judge
+        if all(map(accepts_all, policies_of(self.policy))):
+            return self._judge_tunnels if self._refuses_tunnels else None
+        return self._judge
+
+    def _judge_tunnels(self, path: Path, family: Family, _keys: Sequence[bytes]) -> Path:
+        return self._without_tunnels(path, family)
+
+    def _without_tunnels(self, path: Path, family: Family) -> Path:
+        """Return a path without what the peer says of tunnels, if that is not for us."""
+        block = path.attributes
+        if not self._refuses_tunnels or not (
+            EXTENDED_COMMUNITIES in block or TUNNEL_ENCAPSULATION in block
+        ):
+            return path
+        return TUNNELS_STAY_INSIDE.apply(path, self._context(family)).route
 
     def _judge_flapping(
         self, path: Path, family: Family, keys: Sequence[bytes]
@@ -137,6 +168,7 @@ class Importer:
         ]
 
     def _judge(self, path: Path, family: Family, keys: Sequence[bytes]) -> Path | Sequence[Path]:
+        path = self._without_tunnels(path, family)
         context = self._context(family)
         if not self.policy.per_destination:
             try:
@@ -168,7 +200,8 @@ class Importer:
             key: the destination.
         """
         try:
-            return self.policy.apply(Route(family, key, path), self._context(family))
+            bare = self._without_tunnels(path, family)
+            return self.policy.apply(Route(family, key, bare), self._context(family))
         except PolicyError as error:
             return error
 

@@ -294,6 +294,7 @@ class Peer:
             context,
             lambda *what: speaker.import_failed(self, *what),
             self.dampening,
+            same_administration=config.same_administration,
         )
         self._judge = self.importer.judge
 

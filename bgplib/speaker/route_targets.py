@@ -24,7 +24,9 @@ __all__ = ["Membership", "has_targets", "membership_path"]
 _WITH_TARGETS: Final = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_EVPN, SAFI_VPLS, SAFI_MCAST_VPN)
 # RFC 4360 §4, RFC 5668 §4: a route target has sub-type 2, in types of AS numbers and addresses.
 _SUB_TYPE: Final = 0x02
-_TYPES: Final = (0x00, 0x01, 0x02)
+# RFC 7432 §7.6: "A BGP speaker that implements RT Constraint [RFC4684] MUST apply the RT Constraint
+# procedures to the ES-Import RT as well." Its type is 0x06.
+_TYPES: Final = (0x00, 0x01, 0x02, 0x06)
 
 
 def has_targets(family: Family) -> bool:

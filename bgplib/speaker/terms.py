@@ -81,6 +81,7 @@ class ExportTerms:
     next_hop_self: bool = False  #: `PeerConfig.next_hop_self`
     reflector_client: bool = False  #: `PeerConfig.route_reflector_client`
     server_client: bool = False  #: `PeerConfig.route_server_client`
+    same_administration: bool = False  #: `PeerConfig.same_administration`
     confederation: bool = False  #: we are a member of one: its segments are not for those outside
     cluster_id: int  #: what CLUSTER_LIST gets when we reflect
     long_lived: bool = False  #: the peer knows of long-lived stale routes in the family (RFC 9494)

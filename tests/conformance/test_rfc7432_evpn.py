@@ -17,6 +17,7 @@ from bgplib.attributes.extended_communities import (
     ExtendedCommunity,
     MacMobility,
     RouteTarget,
+    encode,
 )
 from bgplib.attributes.pmsi_tunnel import PmsiTunnel
 from bgplib.context import Context
@@ -53,7 +54,10 @@ from bgplib.nlri.evpn import (
     InclusiveMulticast,
     MacIpAdvertisement,
 )
+from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.octets import Reader
+from bgplib.route import Path, Route, Source
+from bgplib.speaker.route_targets import Membership
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
 from bgplib.values.mac_address import MacAddress
@@ -197,6 +201,34 @@ def test_8_1_1_it_is_not_imported_by_others() -> None:
     assert not imports_segment([RT], [IMPORT])
     with pytest.raises(LocalError):
         derived_es_import(EthernetSegmentId.of(0, bytes(9)))
+
+
+def member(*targets: ExtendedCommunity) -> Membership:
+    """Make a peer that is a member of route targets."""
+    nlri = [
+        RouteTargetNlri(origin_as=65000, route_target=encode(each), length=64) for each in targets
+    ]
+    source = Source(address="192.0.2.9", asn=65000)
+    paths = [Path(source, block(), b"", nlri=each) for each in nlri]
+    return Membership.of(Route(Family.IPV4_ROUTE_TARGET, b"key", path) for path in paths)
+
+
+def segment_path() -> Path:
+    """Make the path of an Ethernet Segment route."""
+    return Path(Source(address="192.0.2.1", asn=65000), block(IMPORT), PE1, nlri=segment())
+
+
+def test_7_6_members_of_an_es_import_target_are_told() -> None:
+    """§7.6: "MUST apply the RT Constraint procedures to the ES-Import RT as well"."""
+    assert member(IMPORT).wants(segment_path())
+    assert member(RT, IMPORT).wants(segment_path())
+
+
+def test_7_6_others_are_not() -> None:
+    """§7.6: members of other targets, or of another segment's, do not want it."""
+    assert not member(RT).wants(segment_path())
+    assert not member(EsImport(MacAddress(bytes(6)))).wants(segment_path())
+    assert not member().wants(segment_path())
 
 
 # -- §8.2, §8.4: Ethernet A-D routes ---------------------------------------------------------------

@@ -92,6 +92,9 @@ def told(peer: Peer, route: Route | None) -> Story | None:
         story["next_hop"] = text
     # The rest.
     if session is EXTERNAL:
+        # RFC 9012 §11: Encapsulation communities have type 0x03, sub-type 0x0c.
+        if not peer.config.same_administration:
+            story["extended"] = tuple(e for e in story["extended"] if e >> 48 != 0x030C)
         story["local_pref"] = story["originator_id"] = None
         story["cluster_list"] = ()
         if not peer.config.route_server_client:

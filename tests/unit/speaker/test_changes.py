@@ -218,6 +218,7 @@ _OTHER: dict[str, tuple[object, set[PeerAction]]] = {
     "role": (Role.parse("peer"), {PeerAction.RESET}),
     "route_refresh": (False, {PeerAction.RESET}),
     "route_server_client": (True, {PeerAction.SOFT_OUT}),
+    "same_administration": (True, {PeerAction.SOFT_IN, PeerAction.SOFT_OUT}),
     "send_hold_time": (999.0, set()),
     "send_paths": (3, {PeerAction.RESET}),
     "shared_subnets": (("192.0.2.0/24",), {PeerAction.SOFT_IN, PeerAction.SOFT_OUT}),
