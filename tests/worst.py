@@ -35,6 +35,11 @@ _HEAD: Final = (
 )
 _PATH_IDS: Final = frozenset(DEFAULT_REGISTRY.families)
 PLAIN: Final = Context(extended_messages=True)
+STACKS: Final = Context(
+    extended_messages=True,
+    multiple_labels=[Family.IPV4_LABELED],
+    maximum_labels=[(Family.IPV4_LABELED, 2)],
+)
 ADD_PATH: Final = Context(extended_messages=True, add_path_receive=_PATH_IDS)
 
 
@@ -136,6 +141,22 @@ def evpn(size: int) -> bytes:
     return _announce(Family.L2VPN_EVPN, b"\xc8\x00" * (size // 2), bytes((192, 0, 2, 1)))
 
 
+def evpn_prefixes(size: int) -> bytes:
+    """EVPN routes of prefixes, and extended communities that are no router's MAC address."""
+    one = b"\x05\x22" + bytes(22) + b"\x18" + bytes((10, 0, 1, 0)) + bytes(4) + b"\x00\x06\x41"
+    routes = one * (size // 2 // len(one))
+    reach = b"\x00\x19\x46\x04\xc0\x00\x02\x01\x00" + routes
+    value = b"\x06\x00" + bytes(6)
+    communities = attribute(0xC0, 16, value * (size // 2 // len(value)))
+    return update(*_HEAD[:2], communities, attribute(0x80, 14, reach))
+
+
+def label_stacks(size: int) -> bytes:
+    """Routes with two labels each."""
+    one = b"\x38" + b"\x00\x06\x40\x00\x06\x41" + b"\x0a"
+    return _announce(Family.IPV4_LABELED, one * (size // len(one)), bytes((192, 0, 2, 1)))
+
+
 def link_state(size: int) -> bytes:
     """A BGP-LS attribute of empty TLVs."""
     value = b"".join((n % 65536).to_bytes(2, "big") + b"\0\0" for n in range(size // 4))
@@ -181,6 +202,7 @@ WORST: Final[dict[Callable[[int], bytes], Context]] = {
             withdrawn,
             vpn_labels,
             evpn,
+            evpn_prefixes,
             link_state,
             tunnels,
             sub_tlvs,
@@ -190,6 +212,7 @@ WORST: Final[dict[Callable[[int], bytes], Context]] = {
         PLAIN,
     ),
     paths_of_one_prefix: ADD_PATH,
+    label_stacks: STACKS,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import attrs
@@ -72,9 +72,11 @@ class NlriCodec(Generic[N]):
     decode_withdrawn: Callable[[Reader, Family, Context], N] | None = None
     #: writes one NLRI of MP_UNREACH_NLRI, where it differs from those of MP_REACH_NLRI
     encode_withdrawn: Callable[[N, Family, Context], bytes] | None = None
-    #: says why routes of an NLRI that can be read are withdrawn all the same, if they are; asked
-    #: of MP_REACH_NLRI, with the numbers of the route's EXTENDED_COMMUNITIES
-    judge: Callable[[N, Family, Context, tuple[int, ...]], DecodeError | None] | None = None
+    #: says why routes that can be read are withdrawn all the same, if they are; asked of all NLRI
+    #: of an MP_REACH_NLRI at once, with the numbers of the routes' EXTENDED_COMMUNITIES
+    judge: Callable[[Sequence[N], Family, Context, tuple[int, ...]], DecodeError | None] | None = (
+        None
+    )
     #: the octets that say whether two NLRI are of the same route; None: all that `encode` writes
     key: Callable[[N, Family], bytes] | None = None
     #: NLRI of unknown type are routes like others, kept and passed on, against RFC 7606 §5.4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -11,7 +11,7 @@ from bgplib.iana.families import Family
 from bgplib.octets import Reader
 from bgplib.values.label import Label
 
-__all__ = ["judge_stack", "prefix_octets", "read_prefix", "read_stack", "write_stack"]
+__all__ = ["judge_stacks", "prefix_octets", "read_prefix", "read_stack", "write_stack"]
 
 
 def read_stack(reader: Reader, family: Family, context: Context) -> tuple[Label, ...]:
@@ -28,18 +28,18 @@ def read_stack(reader: Reader, family: Family, context: Context) -> tuple[Label,
     return tuple(labels)
 
 
-def judge_stack(labels: Sequence[Label], family: Family, context: Context) -> DecodeError | None:
-    """Say that there are more labels than we said we take, if there are."""
-    if len(labels) < 2:
-        return None
+def judge_stacks(
+    stacks: Iterable[Sequence[Label]], family: Family, context: Context
+) -> DecodeError | None:
+    """Say that an NLRI has more labels than we said we take, if one does."""
     maximum = dict(context.maximum_labels).get(family)
     # RFC 8277 §2.1: "If a BGP speaker receives an UPDATE that binds more labels to a given prefix
     # than the number of labels the BGP speaker is prepared to receive (as announced in its Multiple
     # Labels Capability), the BGP speaker MUST apply the "treat-as-withdraw" strategy".
-    if maximum is None or len(labels) <= maximum:
+    if maximum is None or max(map(len, stacks), default=0) <= maximum:
         return None
     return DecodeError(
-        f"{len(labels)} labels where we take {maximum}",
+        f"an NLRI has more labels than the {maximum} that we take",
         rfc="RFC 8277 §2.1",
         treatment=Treatment.TREAT_AS_WITHDRAW,
     )

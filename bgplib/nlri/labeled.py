@@ -19,6 +19,7 @@ Malformed:  Length below the labels' or above the maximum, or past the field: se
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 import attrs
@@ -27,7 +28,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, NlriCodec
-from bgplib.nlri._labels import judge_stack, prefix_octets, read_prefix, read_stack, write_stack
+from bgplib.nlri._labels import judge_stacks, prefix_octets, read_prefix, read_stack, write_stack
 from bgplib.nlri.unicast import maximum_bits, next_hop_lengths
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import shown_as
@@ -76,10 +77,13 @@ def _with_prefix(body: Reader, bits: int, labels: tuple[Label, ...], family: Fam
 
 
 def judge(
-    nlri: LabeledNlri, family: Family, context: Context, extended_communities: tuple[int, ...]
+    routes: Sequence[LabeledNlri],
+    family: Family,
+    context: Context,
+    extended_communities: tuple[int, ...],
 ) -> DecodeError | None:
-    """Say that there are too many labels, if there are."""
-    return judge_stack(nlri.labels, family, context)
+    """Say that a route has too many labels, if one does."""
+    return judge_stacks((route.labels for route in routes), family, context)
 
 
 def encode(nlri: LabeledNlri, family: Family, context: Context) -> bytes:

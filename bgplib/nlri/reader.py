@@ -103,13 +103,9 @@ class FamilyReader:
         Returns:
             What is wrong with the first NLRI that has something wrong, or None.
         """
-        judge = None if self.codec is None else self.codec.judge
-        if judge is not None:
-            for nlri in group.nlri:
-                error = judge(nlri, self.family, self._context, extended_communities)
-                if error is not None:
-                    return error
-        return None
+        if self.codec is None or self.codec.judge is None:
+            return None
+        return self.codec.judge(group.nlri, self.family, self._context, extended_communities)
 
     def read_with_faults(
         self,

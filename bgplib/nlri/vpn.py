@@ -20,6 +20,7 @@ Malformed:  Length below that of label and distinguisher or above the maximum, o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final, Self
 
 import attrs
@@ -28,7 +29,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
-from bgplib.nlri._labels import judge_stack, prefix_octets, read_prefix, read_stack, write_stack
+from bgplib.nlri._labels import judge_stacks, prefix_octets, read_prefix, read_stack, write_stack
 from bgplib.nlri._text import split_distinguisher
 from bgplib.nlri.unicast import maximum_bits
 from bgplib.octets import Reader
@@ -94,10 +95,13 @@ def _with_prefix(body: Reader, bits: int, labels: tuple[Label, ...], family: Fam
 
 
 def judge(
-    nlri: VpnNlri, family: Family, context: Context, extended_communities: tuple[int, ...]
+    routes: Sequence[VpnNlri],
+    family: Family,
+    context: Context,
+    extended_communities: tuple[int, ...],
 ) -> DecodeError | None:
-    """Say that there are too many labels, if there are."""
-    return judge_stack(nlri.labels, family, context)
+    """Say that a route has too many labels, if one does."""
+    return judge_stacks((route.labels for route in routes), family, context)
 
 
 def encode(nlri: VpnNlri, family: Family, context: Context) -> bytes:

@@ -33,7 +33,7 @@ from bgplib.decision.evpn.segments import (
     imports_segment,
     known_macs,
 )
-from bgplib.decision.evpn.vni import vnis
+from bgplib.decision.evpn.vni import vnis, vnis_of
 
 __all__ = [
     "MAX_ET",
@@ -59,4 +59,5 @@ __all__ = [
     "route_faults",
     "segment_faults",
     "vnis",
+    "vnis_of",
 ]

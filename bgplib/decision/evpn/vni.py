@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.extended_communities import Encapsulation, ExtendedCommunities
 from bgplib.attributes.pmsi_tunnel import PmsiTunnel
 from bgplib.nlri import Nlri
-from bgplib.nlri._routes import TypedRoute
 from bgplib.nlri.evpn import (
     EthernetAutoDiscovery,
     InclusiveMulticast,
@@ -16,7 +16,7 @@ from bgplib.nlri.evpn import (
     MacIpAdvertisement,
 )
 
-__all__ = ["vnis"]
+__all__ = ["vnis", "vnis_of"]
 
 #: RFC 8365 §11: VXLAN, NVGRE, VXLAN GPE; RFC 9012 §14: Geneve
 _WITH_VNI: Final = (8, 9, 12, 19)
@@ -28,14 +28,23 @@ def vnis(nlri: Nlri, attributes: AttributeBlock) -> tuple[int, ...]:
     None where its Encapsulation extended communities name no tunnel that has them, so that they are
     labels of 20 bits. A program that knows better reads `Label.vni` itself.
     """
-    if not isinstance(nlri, TypedRoute):
-        return ()
+    return next(vnis_of((nlri,), attributes))
+
+
+def vnis_of(routes: Iterable[Nlri], attributes: AttributeBlock) -> Iterator[tuple[int, ...]]:
+    """Iterate over the VNIs of each route of an UPDATE, as `vnis` has them.
+
+    The communities are looked through once, however many routes there are.
+    """
     found = attributes.get(ExtendedCommunities)
-    if found is None or not any(
+    is_tunnelled = found is not None and any(
         isinstance(each, Encapsulation) and each.tunnel_type in _WITH_VNI
         for each in found.communities
-    ):
-        return ()
+    )
+    return (_vnis(nlri, attributes) if is_tunnelled else () for nlri in routes)
+
+
+def _vnis(nlri: Nlri, attributes: AttributeBlock) -> tuple[int, ...]:
     # RFC 8365 §5.1.3: "the entire 24-bit field is used to encode the VNI value."
     match nlri:
         case MacIpAdvertisement(labels=labels):

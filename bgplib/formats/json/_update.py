@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bgplib.attributes.block import AttributeBlock
-from bgplib.decision.evpn import vnis
+from bgplib.decision.evpn import vnis_of
 from bgplib.formats.json._attributes import attribute_to_json, next_hop_to_json
 from bgplib.formats.json._nlri import nlri_to_json
 from bgplib.messages.update import Update
@@ -36,5 +36,6 @@ def group_to_json(group: NlriGroup, attributes: AttributeBlock | None = None) ->
     if attributes is None:
         return found | {"nlri": [nlri_to_json(each) for each in group.nlri]}
     found |= next_hop_to_json(group.next_hop)
-    found["nlri"] = [nlri_to_json(each, vnis(each, attributes)) for each in group.nlri]
+    routes = group.nlri
+    found["nlri"] = list(map(nlri_to_json, routes, vnis_of(routes, attributes)))
     return found

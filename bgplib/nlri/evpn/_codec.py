@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bgplib.context import Context
@@ -11,7 +12,7 @@ from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri._routes import TypedRoute, UnknownRoute
 from bgplib.nlri.evpn._gobgp import is_gobgp_text, parse_gobgp_text
 from bgplib.nlri.evpn._table import ROUTES
-from bgplib.nlri.evpn.ip_prefix import IpPrefix, judge_overlay_index
+from bgplib.nlri.evpn.ip_prefix import IpPrefix, judge_overlay_indices
 from bgplib.octets import Reader
 
 __all__ = ["CODEC", "parse"]
@@ -45,15 +46,14 @@ def parse(text: str) -> TypedRoute | UnknownRoute:
 
 
 def judge(
-    route: TypedRoute | UnknownRoute,
+    routes: Sequence[TypedRoute | UnknownRoute],
     family: Family,
     context: Context,
     extended_communities: tuple[int, ...],
 ) -> DecodeError | None:
-    """Say why an IP Prefix route leads nowhere, if it does."""
-    if isinstance(route, IpPrefix):
-        return judge_overlay_index(route, extended_communities)
-    return None
+    """Say why an IP Prefix route leads nowhere, if one does."""
+    prefixes = [route for route in routes if isinstance(route, IpPrefix)]
+    return judge_overlay_indices(prefixes, extended_communities)
 
 
 def next_hop_lengths(family: Family) -> tuple[int, ...]:

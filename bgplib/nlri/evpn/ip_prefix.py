@@ -22,7 +22,7 @@ apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -87,29 +87,31 @@ def _write_gateway(octets: bytes) -> bytes:
     return octets
 
 
-def judge_overlay_index(
-    route: IpPrefix, extended_communities: tuple[int, ...]
+def judge_overlay_indices(
+    routes: Iterable[IpPrefix], extended_communities: tuple[int, ...]
 ) -> DecodeError | None:
-    """Say why a route leads nowhere, if it does (RFC 9136 §3.2)."""
-    gateway, segment = any(route.gateway), any(route.esi.octets)
-    # RFC 9136 §3.2: "A route containing a non-zero GW IP and a non-zero ESI (at the same time)
-    # SHOULD be treat as withdraw".
-    if gateway and segment:
-        return _leads_nowhere("a gateway and an Ethernet segment at the same time")
-    # RFC 9136 §3.2: "In case the GW IP is the Overlay Index (hence, ESI is zero), the EVPN Router's
-    # MAC Extended Community is ignored if present."
-    if gateway:
-        return None
+    """Say why a route leads nowhere, if one does (RFC 9136 §3.2)."""
     macs = [number for number in extended_communities if number >> 48 == _ROUTER_MAC]
-    # RFC 9136 §3.2: "Examples of invalid MAC addresses are broadcast or multicast MAC addresses.
-    # The route MUST be treat as withdraw in case of an invalid MAC address."
-    if any(number >> 40 & _GROUP_ADDRESS for number in macs):
-        return _leads_nowhere("a router's MAC address that is one of a group")
-    # RFC 9136 §3.2: "A route where ESI, GW IP, MAC, and Label are all zero at the same time SHOULD
-    # be treat as withdraw."
+    is_invalid = any(number >> 40 & _GROUP_ADDRESS for number in macs)
     has_mac = any(number & 0xFFFF_FFFF_FFFF for number in macs)
-    if not (segment or has_mac or any(route.label.octets)):
-        return _leads_nowhere("neither a label nor an overlay index")
+    for route in routes:
+        gateway, segment = any(route.gateway), any(route.esi.octets)
+        # RFC 9136 §3.2: "A route containing a non-zero GW IP and a non-zero ESI (at the same time)
+        # SHOULD be treat as withdraw".
+        if gateway and segment:
+            return _leads_nowhere("a gateway and an Ethernet segment at the same time")
+        # RFC 9136 §3.2: "In case the GW IP is the Overlay Index (hence, ESI is zero), the EVPN
+        # Router's MAC Extended Community is ignored if present."
+        if gateway:
+            continue
+        # RFC 9136 §3.2: "Examples of invalid MAC addresses are broadcast or multicast MAC
+        # addresses. The route MUST be treat as withdraw in case of an invalid MAC address."
+        if is_invalid:
+            return _leads_nowhere("a router's MAC address that is one of a group")
+        # RFC 9136 §3.2: "A route where ESI, GW IP, MAC, and Label are all zero at the same time
+        # SHOULD be treat as withdraw."
+        if not (segment or has_mac or any(route.label.octets)):
+            return _leads_nowhere("neither a label nor an overlay index")
     return None
 
 

@@ -272,7 +272,7 @@ def _ip_prefixes() -> st.SearchStrategy[Nlri]:
         )
 
     made = (of(1) | of(2)).map(usable)
-    return made.filter(lambda route: ip_prefix.judge_overlay_index(route, ()) is None)
+    return made.filter(lambda route: ip_prefix.judge_overlay_indices([route], ()) is None)
 
 
 def routes(row: RouteCodec[Any], family: Family) -> st.SearchStrategy[Nlri]:
