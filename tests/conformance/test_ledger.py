@@ -73,6 +73,24 @@ def test_modules_and_tests_are_there() -> None:
             assert test.partition("[")[0] in functions_in(path), (ledger.rfc, name)
 
 
+def test_cases_that_are_named_are_there(request: pytest.FixtureRequest) -> None:
+    """Where a clause names one case of a test, as `test[case]`, the test has it."""
+    option = request.config.option
+    if option.keyword or option.markexpr or any("::" in each for each in request.config.args):
+        pytest.skip("some tests were left out, so that nobody knows what there is")
+    collected = {item.nodeid for item in request.session.items}
+    files = {name.partition("::")[0] for name in collected}
+    named = {
+        name
+        for _, clause in _clauses()
+        for name in (clause.positive, clause.negative)
+        if name.endswith("]") and name.partition("::")[0] in files
+    }
+    if not named:
+        pytest.skip("only this file was collected")
+    assert named <= collected
+
+
 @pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: f"RFC {ledger.rfc}")
 def test_sentences_are_literal(ledger: Ledger) -> None:
     """Each sentence stands in the section that the clause names."""
