@@ -33,6 +33,7 @@ __all__ = ["Exported", "Exporter"]
 _AS_SEQUENCE: Final = 2
 _AS_CONFED_SEQUENCE: Final = 3
 _ENCAPSULATION: Final = b"\x03\x0c"  # type and sub-type of the extended community
+_VALIDATION_STATE: Final = b"\x43\0"
 _NOTHING: Final[frozenset[str]] = frozenset()
 # RFC 1997: the well-known communities begin with these octets.
 _WELL_KNOWN: Final = b"\xff\xff\xff"
@@ -326,6 +327,14 @@ class Exporter:
         preference = judged.local_preference.to_bytes(4, "big")
         if value_of(judged.attributes, iana.LOCAL_PREF) != preference:
             changes[iana.LOCAL_PREF] = b"\x40\x05\x04" + preference
+        # RFC 8097 §2: "By default, implementations MUST drop the origin validation state extended
+        # community if received from an External BGP (EBGP) peer, without processing it further."
+        if (
+            iana.EXTENDED_COMMUNITIES in judged.attributes
+            and path.source.session is SessionType.EXTERNAL
+            and "validation_state" not in touched
+        ):
+            changes.update(_own_states(judged))
         if self.terms.session is SessionType.CONFEDERATION:
             if "own_as" not in touched:
                 # RFC 5065 §4.1: towards another Member-AS, "the local system prepends its own
@@ -449,14 +458,29 @@ def _communities(
     block: AttributeBlock, *, tunnels: bool, transitive_only: bool
 ) -> dict[int, bytes | None]:
     """Return EXTENDED_COMMUNITIES without those that stay with us."""
+    # RFC 4360 §2: with the T bit set, "The community is non-transitive across ASes".
+    return _kept(
+        block,
+        lambda mark: (
+            not (transitive_only and mark[0] & 0x40) and (tunnels or mark[:2] != _ENCAPSULATION)
+        ),
+    )
+
+
+def _own_states(path: Path) -> dict[int, bytes | None]:
+    """Return EXTENDED_COMMUNITIES without the validation states that came with the route."""
+    came = _marks(path.received.attributes)
+    return _kept(path.attributes, lambda mark: mark[:2] != _VALIDATION_STATE or mark not in came)
+
+
+def _marks(block: AttributeBlock) -> list[bytes]:
     value = value_of(block, iana.EXTENDED_COMMUNITIES) or b""
-    marks = [value[at : at + 8] for at in range(0, len(value), 8)]
-    kept = [
-        mark
-        for mark in marks
-        # RFC 4360 §2: with the T bit set, "The community is non-transitive across ASes".
-        if not (transitive_only and mark[0] & 0x40) and (tunnels or mark[:2] != _ENCAPSULATION)
-    ]
+    return [value[at : at + 8] for at in range(0, len(value), 8)]
+
+
+def _kept(block: AttributeBlock, stays: Callable[[bytes], bool]) -> dict[int, bytes | None]:
+    marks = _marks(block)
+    kept = [mark for mark in marks if stays(mark)]
     if len(kept) == len(marks):
         return {}
     if not kept:
