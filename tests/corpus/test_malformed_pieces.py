@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from bgplib.context import Context
+from bgplib.formats import bmp
 from bgplib.iana import messages
 from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
 from bgplib.testing import malformed
 from tests.corpus.conftest import Record
 from tests.corpus.test_malformed import decoded
@@ -203,3 +206,60 @@ def test_captures_that_brought_decoders_down_are_at_fault(records: Records) -> N
             sound.add(patterns[0])
     assert len(outcomes) == 18
     assert sound == set(SOUND)
+
+
+#: NOTIFICATION numbers of a source that differ from ours
+OTHER_NUMBERS: Final = {
+    r"bgp4j/.*#line_1091": "RFC 7606 §3 (c): the flags of AS4_PATH are looked at before its value",
+    r"bgp4j/.*#line_2398": "RFC 4271 §6.3: a length that conflicts with the expected one is an "
+    "Attribute Length Error, of optional attributes too",
+}
+
+
+def test_bodies_have_the_outcomes_of_their_sources(records: Records) -> None:
+    """RFC 4271 §6, RFC 7606: treatment, or code and subcode, where the source of a body says so."""
+    count = 0
+    differing = set[str]()
+    for record in records("malformed/fragments.jsonl"):
+        wanted = record["expect"]
+        error = wanted.get("error")
+        if not isinstance(error, dict) and "rfc7606" not in wanted:
+            continue
+        count += 1
+        kind = messages.OPEN if "open" in record["unit"] else messages.UPDATE
+        octets = malformed.message(kind, bytes.fromhex(record["hex"]))
+        found = decoded(octets, Context(session=None))
+        if not isinstance(error, dict):
+            assert found.treatment == wanted["rfc7606"], record["id"]
+            continue
+        told = found.notification
+        assert told is not None, record["id"]
+        if (told.code, told.subcode) != (error["code"], error["subcode"]):
+            patterns = [one for one in OTHER_NUMBERS if re.fullmatch(one, record["id"])]
+            assert patterns, (record["id"], told)
+            differing.add(patterns[0])
+    assert count == 7
+    assert differing == set(OTHER_NUMBERS)
+
+
+def test_a_route_monitoring_without_update_brings_no_routes(records: Records) -> None:
+    """RFC 7854 §4.6 has an UPDATE there; what else is there is kept, and is no UPDATE."""
+    bodies = [bytes.fromhex(record["hex"]) for record in records("malformed/bmp.jsonl")]
+    assert len(bodies) == 1
+    for body in bodies:
+        found = bmp.decode(b"\x03" + (6 + len(body)).to_bytes(4, "big") + b"\x00" + body)
+        assert isinstance(found, bmp.RouteMonitoring)
+        assert isinstance(found.message, Notification)
+
+
+def test_every_file_of_the_corpus_is_swept(corpus: Path) -> None:
+    """A file that comes new needs a test here, or in test_malformed.py or test_loopback.py."""
+    names = {path.stem for path in (corpus / "malformed").glob("*.jsonl")}
+    assert names == {
+        "bmp",
+        "cve_sample",
+        "fragments",
+        "fuzz-corpus",
+        "messages",
+        "path-attributes",
+    }
