@@ -112,7 +112,9 @@ class RouteReport:
 
     def __str__(self) -> str:
         """Return all of it in words, several lines."""
-        lines = [f"{self.destination} ({self.family}), {len(self.candidates)} paths"]
+        count = len(self.candidates)
+        paths = "1 path" if count == 1 else f"{count} paths"
+        lines = [f"{self.destination} ({self.family}), {paths}"]
         for number, each in enumerate(self.candidates, 1):
             marks = [name for name, holds in self._marks(each) if holds]
             lines.append(

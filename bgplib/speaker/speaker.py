@@ -495,7 +495,7 @@ class Speaker:
             every = self._families.get(change.family)
             if every or (change.best_changed and every is not None):
                 self._notes.best.setdefault(change.family, {})[change.key] = change.new
-            if change.best_changed:
+            if change.best_changed and self.config.best_changes:
                 self._events.append(BestChanged(change))
 
     def heed(self, peer: Peer, event: Event) -> None:

@@ -101,6 +101,7 @@ def test_best_changes_are_told_where_asked_for() -> None:
     changes = [e.change for e in world.events[second] if isinstance(e, BestChanged)]
     assert [str(change.prefix) for change in changes] == [PREFIX, PREFIX]
     assert [change.best is None for change in changes] == [False, True]
+    assert not any(isinstance(event, BestChanged) for event in world.events[first])
 
 
 def test_own_routes_take_attributes_and_are_replaced() -> None:
