@@ -41,10 +41,15 @@ def check(case: MalformedCase, verdict: Verdict) -> None:
     if case.treatment is Treatment.SESSION_RESET:
         assert sent is not None, case
         assert NotificationData(sent.code, sent.subcode, sent.data) == case.notification, case
+        # RFC 7606 §3: the message is judged whole, so that nothing of it was handed on.
+        assert verdict.updates == (), case
         return
     assert sent is None, case
     if kind == messages.UPDATE:
         assert verdict.treatment == case.treatment.text, (case, verdict)
+        assert len(verdict.updates) == 1
+        if case.treatment is Treatment.TREAT_AS_WITHDRAW:
+            assert verdict.updates[0].announced == (), case
     elif kind == messages.ROUTE_REFRESH:
         is_request = case.treatment is Treatment.NONE and case.octets[21] not in _MARKS
         assert len(verdict.refreshes) == is_request, (case, verdict)
