@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import attrs
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from bgplib.attributes import MpReachNlri, MpUnreachNlri
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context
+from bgplib.errors import EncodeError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Message
@@ -139,7 +141,18 @@ def updates_of_any_family(draw: st.DrawFn, context: Context) -> Update:
         value = draw(made[code])
         if _suits(code, value, family, context):
             values.append(value)
-    return Update.build(attributes=values, announced=(group,))
+    update = Update.build(attributes=values, announced=(group,))
+    assume(_fits(update, context))
+    return update
+
+
+def _fits(update: Update, context: Context) -> bool:
+    """Say whether an UPDATE is no longer than the context allows."""
+    try:
+        update.encode(context)
+    except EncodeError:
+        return False
+    return True
 
 
 _CLASSES: Final = frozenset(codec.value for codec in DEFAULT_TABLE.codecs)
@@ -155,7 +168,7 @@ _ALONE: Final = {
 def _suits(code: int, value: object, family: Family, context: Context) -> bool:
     """Say whether an attribute may stand beside routes of a family."""
     # The router's MAC address of an EVPN route may be one that makes it unusable (RFC 9136 §3.2).
-    if family is Family.L2VPN_EVPN and code == attributes.EXTENDED_COMMUNITIES:
+    if family == Family.L2VPN_EVPN and code == attributes.EXTENDED_COMMUNITIES:
         return False
     codec = DEFAULT_TABLE.by_code(code)
     if codec is None or codec.misplaced is None:
