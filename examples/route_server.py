@@ -1,0 +1,104 @@
+"""A route server of an exchange point (RFC 7947): its clients hear of each other, and not of it.
+
+    python route_server.py --as 64500 --id 192.0.2.1 --listen 127.0.0.1:1179 \
+        --peer 127.0.0.11,64511 --peer 127.0.0.12,64512
+
+A client tells the server with communities whom its routes are for, as is the custom at exchanges:
+
+    0:PEER_AS            not to this client
+    0:SERVER_AS          to nobody, but for
+    SERVER_AS:PEER_AS    to this client
+    blackhole            refused: this server drops no traffic
+
+Prints what comes up and goes down. Ends with SIGINT or SIGTERM, and says so to the peers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bgplib import Context
+from bgplib.policy import Action, Policy, Statement
+from bgplib.policy.matchers import community
+from bgplib.policy.modifiers import RemoveCommunities
+from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
+from peer_arguments import add_speaker_arguments, endpoint
+from route_reflector import tell
+from speaker_driver import Driver
+
+#: what the server takes: all but what it cannot do
+FROM_CLIENTS = Policy(
+    name="from clients",
+    statements=[
+        Statement(name="no blackholes", matchers=community("blackhole"), action=Action.REJECT)
+    ],
+    default=Action.ACCEPT,
+)
+
+
+def to_client(server_as: int, client_as: int) -> Policy:
+    """Return what a client is told: what the communities of others let it be told."""
+    tidy = RemoveCommunities.of("0:*", f"{server_as}:*")
+    return Policy(
+        name=f"to AS{client_as}",
+        statements=[
+            Statement(
+                name="for this client",
+                matchers=community(f"{server_as}:{client_as}"),
+                modifiers=tidy,
+                action=Action.ACCEPT,
+            ),
+            Statement(
+                name="not for this client",
+                matchers=community(f"0:{client_as}"),
+                action=Action.REJECT,
+            ),
+            Statement(
+                name="for nobody",
+                matchers=community(f"0:{server_as}"),
+                action=Action.REJECT,
+            ),
+            Statement(name="for all", modifiers=tidy, action=Action.ACCEPT),
+        ],
+    )
+
+
+async def run(arguments: argparse.Namespace) -> None:
+    """Serve until a signal comes."""
+    local, port = endpoint(arguments.listen)
+    speaker = Speaker(SpeakerConfig(local_as=arguments.asn, identifier=arguments.id))
+    driver = Driver(speaker, tell)
+    await driver.listen(local, port)
+    for peer in arguments.peer:
+        driver.add_peer(
+            PeerConfig(
+                address=peer.address,
+                remote_as=peer.asn,
+                local_address=local,
+                route_server_client=True,
+                import_policy=FROM_CLIENTS,
+                export_policy=to_client(arguments.asn, peer.asn),
+                # What comes from clients begins with their AS.
+                rules=Context(enforce_first_as=True),
+            ),
+            peer.port,
+        )
+    driver.start()
+    print(f"serving on {local} port {port}", flush=True)
+    await driver.run()
+    await driver.stop("the route server was stopped")
+
+
+def main() -> None:
+    """Read the arguments, and run."""
+    parser = argparse.ArgumentParser(description="A BGP route server.")
+    add_speaker_arguments(parser, help="a client")
+    arguments = parser.parse_args()
+    if arguments.listen is None:
+        parser.error("--listen is needed")
+    asyncio.run(run(arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""A `bgplib.speaker.Speaker` on asyncio: a driver to lift out, used by the programs beside it.
+
+It connects to peers, listens for them, keeps the time, and stops in good order. All of BGP is in
+`bgplib`; what is here is sockets and time.
+
+    driver = Driver(speaker)
+    driver.add_peer(PeerConfig(address="127.0.0.1", remote_as=65001, ...), port=1179)
+    await driver.listen("127.0.0.9", 1179)
+    driver.start()
+    await driver.run()  # until SIGINT or SIGTERM
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+
+from bgplib.session import CloseWanted, ConnectAbandoned, Connection, ConnectWanted
+from bgplib.speaker import Peer, PeerConfig, PeerEvent, Speaker, SpeakerEvent
+from bgplib.values.address import address_text
+from tcp_options import bound_socket
+
+__all__ = ["Driver"]
+
+_CHUNK = 65536
+
+
+class Driver:
+    """Sockets and time for one speaker."""
+
+    def __init__(
+        self, speaker: Speaker, on_event: Callable[[SpeakerEvent], None] | None = None
+    ) -> None:
+        """Take a speaker that was not started.
+
+        Args:
+            speaker: what to drive.
+            on_event: called for each of its events.
+        """
+        self.speaker = speaker
+        self.on_event = on_event
+        #: asked for a connection from an address that no peer has: a new peer, or None to refuse
+        self.on_stranger: Callable[[str], Peer | None] | None = None
+        self._ports: dict[Peer, int] = {}
+        self._wires: list[_Wire] = []
+        self._dials: dict[Peer, asyncio.Task[None]] = {}
+        self._servers: list[asyncio.Server] = []
+        self._alarm: asyncio.TimerHandle | None = None
+        self._done = asyncio.Event()
+
+    # -- what programs call ------------------------------------------------------------------
+
+    def add_peer(self, config: PeerConfig, port: int = 179) -> Peer:
+        """Add a peer; `port` is the one to connect to."""
+        peer = self.speaker.add_peer(config)
+        self._ports[peer] = port
+        self.settle()
+        return peer
+
+    def remove_peer(self, peer: Peer) -> None:
+        """Let a peer go."""
+        self.speaker.remove_peer(peer, self.now)
+        self.settle()
+        self._ports.pop(peer, None)
+
+    async def listen(self, address: str, port: int) -> None:
+        """Let peers connect to an address."""
+        loop = asyncio.get_running_loop()
+        sock = bound_socket(address, port)
+        self._servers.append(await loop.create_server(lambda: _Wire(self, None), sock=sock))
+
+    def start(self) -> None:
+        """Start all sessions."""
+        self.speaker.start(self.now)
+        self.settle()
+
+    async def run(self) -> None:
+        """Run until SIGINT or SIGTERM, or until `finish` is called."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._done.set)
+        await self._done.wait()
+
+    def finish(self) -> None:
+        """Let `run` return."""
+        self._done.set()
+
+    async def stop(self, reason: str = "") -> None:
+        """End all sessions with a NOTIFICATION, and wait until it has left."""
+        for server in self._servers:
+            server.close()
+        self.speaker.stop(self.now, reason)
+        self.settle()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                while self._wires:
+                    await asyncio.sleep(0.01)
+
+    @property
+    def now(self) -> float:
+        """The time, in seconds."""
+        return asyncio.get_running_loop().time()
+
+    def settle(self) -> None:
+        """Do a driver's part after the speaker was called: send, deliver, wait."""
+        self._write()
+        for event in self.speaker.events():
+            if isinstance(event, PeerEvent):
+                self._obey(event)
+            if self.on_event is not None:
+                self.on_event(event)
+        self._write()
+        if self._alarm is not None:
+            self._alarm.cancel()
+        deadline = self.speaker.next_deadline()
+        loop = asyncio.get_running_loop()
+        self._alarm = None if deadline is None else loop.call_at(deadline, self._ring)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        for wire in tuple(self._wires):
+            wire.write()
+
+    def _ring(self) -> None:
+        self.speaker.handle_timers(self.now)
+        self.settle()
+
+    def _obey(self, event: PeerEvent) -> None:
+        peer, what = event.peer, event.event
+        if isinstance(what, ConnectWanted):
+            self._dials[peer] = asyncio.get_running_loop().create_task(self._connect(peer))
+        elif isinstance(what, ConnectAbandoned):
+            if peer in self._dials:
+                self._dials.pop(peer).cancel()
+        elif isinstance(what, CloseWanted):
+            for wire in tuple(self._wires):
+                if wire.connection is what.connection:
+                    wire.close()
+
+    async def _connect(self, peer: Peer) -> None:
+        loop = asyncio.get_running_loop()
+        local = address_text(peer.config.local_address) if peer.config.local_address else None
+        address = address_text(peer.config.address)
+        try:
+            sock = bound_socket(local, 0, address)
+            with contextlib.ExitStack() as stack:
+                stack.callback(sock.close)
+                await loop.sock_connect(sock, (address, self._ports.get(peer, 179)))
+                stack.pop_all()
+            await loop.create_connection(lambda: _Wire(self, peer), sock=sock)
+        except OSError:
+            peer.connection_failed(loop.time())
+            self.settle()
+
+    def peer_at(self, address: str) -> Peer | None:
+        """Return whose address it is."""
+        for peer in self.speaker.peers.values():
+            if address_text(peer.config.address) == address:
+                return peer
+        return None if self.on_stranger is None else self.on_stranger(address)
+
+    def opened(self, wire: _Wire) -> None:
+        """Note an open connection."""
+        self._wires.append(wire)
+
+    def lost(self, wire: _Wire) -> None:
+        """Note that a connection is no more."""
+        if wire in self._wires:
+            self._wires.remove(wire)
+
+
+class _Wire(asyncio.Protocol):
+    """One connection: of a peer that we asked for it, or of one that asked us."""
+
+    def __init__(self, driver: Driver, peer: Peer | None) -> None:
+        self._driver = driver
+        self._peer = peer
+        self._transport: asyncio.Transport | None = None
+        self._unsent = 0  # octets that the transport has, and the kernel does not
+        self.connection: Connection | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        inbound = self._peer is None
+        if self._peer is None:
+            self._peer = self._driver.peer_at(transport.get_extra_info("peername")[0])
+        if self._peer is None:
+            transport.abort()
+            return
+        self._transport = transport
+        # RFC 9687 needs to know what the kernel took: the transport is to say when it is empty.
+        transport.set_write_buffer_limits(high=0)
+        self._driver.opened(self)
+        local = transport.get_extra_info("sockname")[0]
+        self.connection = self._peer.connection_made(
+            self._driver.now, inbound=inbound, local_address=local
+        )
+        self._driver.settle()
+
+    def data_received(self, octets: bytes) -> None:
+        if self.connection is not None:
+            self.connection.receive_data(octets, self._driver.now)
+            self._driver.settle()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (asyncio's signature)
+        self._driver.lost(self)
+        self.data_received(b"")
+
+    def resume_writing(self) -> None:
+        if self.connection is not None:
+            count, self._unsent = self._unsent, 0
+            self.connection.data_sent(count, self._driver.now)
+            self._driver.settle()
+
+    def write(self) -> None:
+        """Hand octets to the kernel, as long as it takes them."""
+        if self.connection is None or self._transport is None:
+            return
+        while not self._unsent and not self._transport.is_closing():
+            octets = self.connection.data_to_send(_CHUNK)
+            if not octets:
+                return
+            self._unsent = len(octets)
+            self._transport.write(octets)
+            if not self._transport.get_write_buffer_size():
+                count, self._unsent = self._unsent, 0
+                self.connection.data_sent(count, self._driver.now)
+
+    def close(self) -> None:
+        """Close, when what was written has left."""
+        if self._transport is not None:
+            self._transport.close()
