@@ -2,8 +2,9 @@
 
     python policy_by_community.py
 
-A customer of AS 64500 marks its routes with 64500:80 for a backup, and with 64500:6000N to have our
-AS N times more in the path on the way to peers. Prints for some routes what became of them, and why.
+A customer of AS 64500 marks its routes with 64500:80 for a backup, and with 64500:6000N to have
+our AS N times more in the path on the way to peers. Prints for some routes what became of them, and
+why.
 """
 
 from __future__ import annotations

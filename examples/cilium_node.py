@@ -1,0 +1,211 @@
+"""Announces as Cilium's BGP control plane does, from Cilium's own manifests.
+
+    python cilium_node.py manifests/cilium.yaml --node worker-1 --address 127.0.0.31 \
+        --pod-cidr 10.1.7.0/24 --service web=198.51.100.10
+
+Reads `CiliumBGPClusterConfig`, `CiliumBGPPeerConfig`, `CiliumBGPAdvertisement`,
+`CiliumBGPNodeConfigOverride`, and `Node` for its labels (cilium.io/v2 and v2alpha1). The pod CIDRs
+of a node and the addresses of services come from the cluster; here `--pod-cidr` and `--service` say
+which there are, and lines on standard input what changes: `+web=198.51.100.10`, `-web`. All
+services count for a `Service` advertisement, whatever its selector: there are no labels here. What
+has no effect is said on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from bgplib import Family, Prefix
+from bgplib.session import GracefulRestartConfig
+from bgplib.speaker import PeerConfig, SpeakerConfig
+from kubernetes_announcer import (
+    Announcement,
+    PeerPlan,
+    add_service_arguments,
+    host,
+    run_announcer,
+)
+from kubernetes_manifests import Fields, ManifestError, Resource, matches, read
+
+_KNOWN = (
+    "CiliumBGPAdvertisement",
+    "CiliumBGPClusterConfig",
+    "CiliumBGPNodeConfigOverride",
+    "CiliumBGPPeerConfig",
+    "Node",
+)
+
+
+class Node:
+    """What the manifests say of one node."""
+
+    def __init__(
+        self,
+        resources: list[Resource],
+        name: str,
+        address: str,
+        address6: str | None,
+        pod_cidrs: list[str],
+    ) -> None:
+        """Sort the resources.
+
+        Raises:
+            ManifestError: none is for the node, or one lacks what is needed.
+        """
+        self._address = address
+        self._address6 = address6 or b""
+        self._pod_cidrs = tuple(str(Prefix.parse(each)) for each in pod_cidrs)
+        labels: Mapping[str, str] = {"kubernetes.io/hostname": name}
+        for each in resources:
+            if each.kind == "Node" and each.name == name:
+                labels = {**labels, **each.labels}
+        self._peer_configs = {
+            each.name: each for each in resources if each.kind == "CiliumBGPPeerConfig"
+        }
+        self._advertisements = [each for each in resources if each.kind == "CiliumBGPAdvertisement"]
+        overrides = {
+            instance["name"]: instance
+            for each in resources
+            if each.kind == "CiliumBGPNodeConfigOverride" and each.name == name
+            for instance in each.spec.get("bgpInstances", ())
+        }
+        instances = [
+            instance
+            for each in resources
+            if each.kind == "CiliumBGPClusterConfig"
+            and matches(each.spec.get("nodeSelector"), labels)
+            for instance in each.spec.need("bgpInstances")
+        ]
+        if len(instances) != 1:
+            raise ManifestError(f"{len(instances)} BGP instances are for node {name}, not one")
+        instance = Fields(instances[0], f"instance {instances[0].get('name')}")
+        override = overrides.get(instance.need("name"), {})
+        self.local_as: int = override.get("localASN", instance.need("localASN"))
+        self.identifier: str = override.get("routerID", address)
+        self.listen_port: int | None = override.get("localPort", instance.get("localPort"))
+        addresses = {each["name"]: each.get("localAddress") for each in override.get("peers", ())}
+        self._plans = [
+            self._peer(Fields(each, f"peer {each.get('name')}"), addresses)
+            for each in instance.need("peers")
+        ]
+        instance.complain()
+        for each in resources:
+            if each.kind in _KNOWN:
+                each.spec.complain()
+            else:
+                print(f"{each} is not of Cilium, and has no effect", file=sys.stderr)
+
+    def plan(self, services: Mapping[str, str]) -> list[PeerPlan]:
+        """Say what each peer is told of some services."""
+        return [
+            PeerPlan(
+                config=config,
+                port=port,
+                announcements=tuple(
+                    announcement
+                    for advertisement in advertisements
+                    for announcement in self._announcements(advertisement, services)
+                ),
+            )
+            for config, port, advertisements in self._plans
+        ]
+
+    def _peer(
+        self, peer: Fields, addresses: Mapping[str, Any]
+    ) -> tuple[PeerConfig, int, list[Resource]]:
+        name = peer.need("name")
+        reference = peer.get("peerConfigRef", {}).get("name")
+        resource = self._peer_configs.get(reference)
+        if reference is not None and resource is None:
+            raise ManifestError(
+                f"{peer.where} names CiliumBGPPeerConfig {reference}: there is none"
+            )
+        spec = Fields({}, f"peer {name}") if resource is None else resource.spec
+        timers = Fields(spec.get("timers", {}), f"{spec.where} timers")
+        restart = Fields(spec.get("gracefulRestart", {}), f"{spec.where} gracefulRestart")
+        transport = Fields(spec.get("transport", {}), f"{spec.where} transport")
+        families, wanted = [], []
+        for each in spec.get("families", ({"afi": "ipv4", "safi": "unicast"},)):
+            families.append(Family.parse(f"{each['afi']}-{each['safi']}"))
+            selector = each.get("advertisements")
+            if selector is not None:
+                wanted += [one for one in self._advertisements if matches(selector, one.labels)]
+        hold_time = timers.get("holdTimeSeconds", 90)
+        config = PeerConfig(
+            name=name,
+            address=peer.need("peerAddress"),
+            remote_as=peer.get("peerASN"),
+            local_address=addresses.get(name) or self._address,
+            next_hop_ipv6=self._address6,
+            families=families,
+            hold_time=hold_time,
+            connect_retry_time=float(timers.get("connectRetryTimeSeconds", 120)),
+            graceful_restart=(
+                GracefulRestartConfig(restart_time=restart.get("restartTimeSeconds", 120))
+                if restart.get("enabled", False)
+                else None
+            ),
+        )
+        if timers.get("keepAliveTimeSeconds", hold_time // 3) != hold_time // 3:
+            print(f"{timers.where}: a third of the hold time is kept", file=sys.stderr)
+        port = transport.get("peerPort", 179)
+        spec.get("ebgpMultihop")  # the driver's sockets reach as far as IP does
+        for fields in (timers, restart, transport, peer):
+            fields.complain()
+        return config, port, list(dict.fromkeys(wanted))
+
+    def _announcements(self, resource: Resource, services: Mapping[str, str]) -> list[Announcement]:
+        found = []
+        for index, each in enumerate(resource.spec.need("advertisements")):
+            kind, attributes = each["advertisementType"], each.get("attributes") or {}
+            if kind == "PodCIDR":
+                prefixes = self._pod_cidrs
+            elif kind == "Service":
+                prefixes = tuple(sorted(str(host(address)) for address in services.values()))
+            else:
+                print(f"{resource}: {kind} is not supported, and has no effect", file=sys.stderr)
+                continue
+            communities = attributes.get("communities") or {}
+            found.append(
+                Announcement(
+                    name=f"{resource.name} {index} {kind}",
+                    prefixes=prefixes,
+                    local_pref=attributes.get("localPreference"),
+                    communities=(
+                        *communities.get("standard", ()),
+                        *communities.get("wellKnown", ()),
+                    ),
+                    large_communities=tuple(communities.get("large", ())),
+                )
+            )
+        return found
+
+
+def main() -> None:
+    """Read arguments and manifests, and announce."""
+    parser = argparse.ArgumentParser(description="Announce as Cilium does.")
+    add_service_arguments(parser)
+    parser.add_argument("--pod-cidr", action="append", default=[], help="a pod CIDR of the node")
+    arguments = parser.parse_args()
+    try:
+        node = Node(
+            read(arguments.manifests),
+            arguments.node,
+            arguments.address,
+            arguments.address6,
+            arguments.pod_cidr,
+        )
+    except (ManifestError, OSError) as error:
+        parser.error(str(error))
+    port = arguments.listen_port or node.listen_port
+    listen = None if port is None else (arguments.address, port)
+    config = SpeakerConfig(local_as=node.local_as, identifier=node.identifier)
+    asyncio.run(run_announcer(config, dict(arguments.service), node.plan, listen=listen))
+
+
+if __name__ == "__main__":
+    main()
