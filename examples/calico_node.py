@@ -67,12 +67,13 @@ class Node:
 class Cluster:
     """What the manifests say, as one node sees it."""
 
-    def __init__(self, resources: list[Resource], name: str) -> None:
+    def __init__(self, resources: list[Resource], name: str, next_hop: str | None = None) -> None:
         """Sort the resources.
 
         Raises:
             ManifestError: the node is not there, or a resource lacks what is needed.
         """
+        self._next_hop = next_hop or b""
         settings = [each for each in resources if each.kind == "BGPConfiguration"]
         default = next((each for each in settings if each.name == "default"), None)
         spec = Fields({}, "BGPConfiguration/default") if default is None else default.spec
@@ -192,6 +193,7 @@ class Cluster:
             address=address,
             remote_as=asn,
             local_address=addresses[0],
+            next_hop_ipv4=self._next_hop,
             next_hop_ipv6=addresses[1] if len(addresses) > 1 else b"",
             families=_UNICAST,
             connect_retry_time=5.0,
@@ -278,9 +280,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A node as Calico makes them.")
     parser.add_argument("manifests", nargs="+", help="YAML or JSON files")
     parser.add_argument("--node", required=True, help="the name of the node we are")
+    parser.add_argument("--next-hop", help="the node's IPv4 address for traffic, if another one")
     arguments = parser.parse_args()
     try:
-        cluster = Cluster(read(arguments.manifests), arguments.node)
+        cluster = Cluster(read(arguments.manifests), arguments.node, arguments.next_hop)
     except (ManifestError, OSError) as error:
         parser.error(str(error))
     asyncio.run(run(cluster))

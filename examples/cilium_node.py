@@ -48,6 +48,8 @@ class Node:
         resources: list[Resource],
         name: str,
         address: str,
+        *,
+        next_hop: str | None,
         address6: str | None,
         pod_cidrs: list[str],
     ) -> None:
@@ -57,6 +59,7 @@ class Node:
             ManifestError: none is for the node, or one lacks what is needed.
         """
         self._address = address
+        self._next_hop = next_hop or b""
         self._address6 = address6 or b""
         self._pod_cidrs = tuple(str(Prefix.parse(each)) for each in pod_cidrs)
         labels: Mapping[str, str] = {"kubernetes.io/hostname": name}
@@ -128,18 +131,18 @@ class Node:
         timers = Fields(spec.get("timers", {}), f"{spec.where} timers")
         restart = Fields(spec.get("gracefulRestart", {}), f"{spec.where} gracefulRestart")
         transport = Fields(spec.get("transport", {}), f"{spec.where} transport")
-        families, wanted = [], []
+        families, selectors = [], []
         for each in spec.get("families", ({"afi": "ipv4", "safi": "unicast"},)):
             families.append(Family.parse(f"{each['afi']}-{each['safi']}"))
-            selector = each.get("advertisements")
-            if selector is not None:
-                wanted += [one for one in self._advertisements if matches(selector, one.labels)]
+            if each.get("advertisements") is not None:
+                selectors.append(each["advertisements"])
         hold_time = timers.get("holdTimeSeconds", 90)
         config = PeerConfig(
             name=name,
             address=peer.need("peerAddress"),
             remote_as=peer.get("peerASN"),
             local_address=addresses.get(name) or self._address,
+            next_hop_ipv4=self._next_hop,
             next_hop_ipv6=self._address6,
             families=families,
             hold_time=hold_time,
@@ -156,7 +159,12 @@ class Node:
         spec.get("ebgpMultihop")  # the driver's sockets reach as far as IP does
         for fields in (timers, restart, transport, peer):
             fields.complain()
-        return config, port, list(dict.fromkeys(wanted))
+        wanted = [
+            each
+            for each in self._advertisements
+            if any(matches(selector, each.labels) for selector in selectors)
+        ]
+        return config, port, wanted
 
     def _announcements(self, resource: Resource, services: Mapping[str, str]) -> list[Announcement]:
         found = []
@@ -196,8 +204,9 @@ def main() -> None:
             read(arguments.manifests),
             arguments.node,
             arguments.address,
-            arguments.address6,
-            arguments.pod_cidr,
+            next_hop=arguments.next_hop,
+            address6=arguments.address6,
+            pod_cidrs=arguments.pod_cidr,
         )
     except (ManifestError, OSError) as error:
         parser.error(str(error))

@@ -159,6 +159,7 @@ class Node:
             address=address,
             remote_as=asn,
             local_address=self._arguments.address,
+            next_hop_ipv4=self._arguments.next_hop or b"",
             next_hop_ipv6=self._arguments.address6 or b"",
             families=(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
             connect_retry_time=5.0,

@@ -188,6 +188,7 @@ def add_service_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("manifests", nargs="+", help="YAML or JSON files")
     parser.add_argument("--node", required=True, help="the name of the node we run on")
     parser.add_argument("--address", required=True, help="the node's address")
+    parser.add_argument("--next-hop", help="the node's IPv4 address for traffic, if another one")
     parser.add_argument("--address6", help="the node's IPv6 address, where it has one")
     parser.add_argument("--listen-port", type=int, help="let peers connect to this port")
     parser.add_argument(

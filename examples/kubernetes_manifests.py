@@ -7,6 +7,7 @@ of is said on standard error, and never ignored in silence: what an operator wro
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,6 +16,9 @@ from typing import Any
 import attrs
 
 __all__ = ["Fields", "ManifestError", "Resource", "matches", "read"]
+
+
+_NUMBER = re.compile(r"(?:[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$")
 
 
 class ManifestError(Exception):
@@ -127,16 +131,7 @@ def _documents(path: Path) -> list[Any]:
         except ValueError as error:
             raise ManifestError(f"{path}: {error}") from None
     else:
-        try:
-            import yaml  # not everybody has YAML, and JSON does not need it
-        except ImportError:
-            raise ManifestError(
-                f"{path} needs PyYAML (`pip install pyyaml`), or convert it to JSON"
-            ) from None
-        try:
-            found = list(yaml.safe_load_all(text))
-        except yaml.YAMLError as error:
-            raise ManifestError(f"{path}: {error}") from None
+        found = _yaml(path, text)
     documents = found if isinstance(found, list) else [found]
     return [
         item
@@ -145,6 +140,29 @@ def _documents(path: Path) -> list[Any]:
             document["items"] if isinstance(document, dict) and "items" in document else [document]
         )
     ]
+
+
+def _yaml(path: Path, text: str) -> list[Any]:
+    try:
+        import yaml  # not everybody has YAML, and JSON does not need it
+    except ImportError:
+        raise ManifestError(
+            f"{path} needs PyYAML (`pip install pyyaml`), or convert it to JSON"
+        ) from None
+
+    class Loader(yaml.SafeLoader):
+        """Reads numbers as YAML 1.2 does: in 1.1, 64512:100 is a number to the base of 60."""
+
+    number = "tag:yaml.org,2002:int"
+    Loader.yaml_implicit_resolvers = {
+        first: [each for each in resolvers if each[0] != number]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    Loader.add_implicit_resolver(number, _NUMBER, list("-+0123456789"))
+    try:
+        return list(yaml.load_all(text, Loader))
+    except yaml.YAMLError as error:
+        raise ManifestError(f"{path}: {error}") from None
 
 
 def _resource(document: Any) -> Resource:

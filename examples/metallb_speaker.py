@@ -119,7 +119,13 @@ class Cluster:
     """What the manifests say, as far as one node is concerned."""
 
     def __init__(
-        self, resources: list[Resource], node: str, address: str, address6: str | None = None
+        self,
+        resources: list[Resource],
+        node: str,
+        address: str,
+        *,
+        next_hop: str | None = None,
+        address6: str | None = None,
     ) -> None:
         """Sort the resources.
 
@@ -127,6 +133,7 @@ class Cluster:
             ManifestError: one lacks what is needed.
         """
         self._address = address
+        self._next_hop = next_hop or b""
         self._address6 = address6 or b""
         self._labels: Mapping[str, str] = {"kubernetes.io/hostname": node}
         aliases: dict[str, str] = {}
@@ -205,6 +212,7 @@ class Cluster:
             remote_as=asn,
             local_as=None if local_as == self.local_as else local_as,
             local_address=spec.get("sourceAddress", self._address),
+            next_hop_ipv4=self._next_hop,
             next_hop_ipv6=self._address6,
             families=_UNICAST,
             hold_time=int(hold_time),
@@ -229,7 +237,11 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         cluster = Cluster(
-            read(arguments.manifests), arguments.node, arguments.address, arguments.address6
+            read(arguments.manifests),
+            arguments.node,
+            arguments.address,
+            next_hop=arguments.next_hop,
+            address6=arguments.address6,
         )
     except (ManifestError, OSError) as error:
         parser.error(str(error))

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import select
-import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,64 +17,8 @@ from bgplib.messages.keepalive import Keepalive
 from bgplib.session import SessionConfig
 from bgplib.session.opening import open_of
 from bgplib.testing.malformed import cases
+from tests.examples.programs import SECONDS, Program, free_port
 from tests.session_world import messages_of
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-SECONDS = 30.0
-
-
-class Program:
-    """An example that runs, and what it prints."""
-
-    def __init__(self, name: str, *arguments: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(EXAMPLES / name), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        self.said = ""
-
-    def hear(self, text: str) -> None:
-        """Wait until it has printed something."""
-        assert self._process.stdout is not None
-        deadline = time.monotonic() + SECONDS
-        while text not in self.said:
-            assert time.monotonic() < deadline, f"{text!r} was not said: {self.said}"
-            ready, _, _ = select.select([self._process.stdout], [], [], 0.2)
-            if ready:
-                octets = self._process.stdout.read1()  # type: ignore[attr-defined]
-                assert octets, f"it ended without {text!r}: {self.said}"
-                self.said += octets.decode()
-
-    @property
-    def running(self) -> bool:
-        """Whether it has not ended."""
-        return self._process.poll() is None
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """End it with a signal, and return its exit code."""
-        if self.running:
-            self._process.send_signal(number)
-        rest, _ = self._process.communicate(timeout=SECONDS)
-        self.said += rest.decode()
-        return self._process.returncode
-
-
-@pytest.fixture
-def programs() -> Iterator[list[Program]]:
-    """Return a list; what a test puts there is ended with it."""
-    found: list[Program] = []
-    yield found
-    for program in found:
-        program.stop(signal.SIGKILL)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def speaker(number: int, port: int, *more: str) -> list[str]:
