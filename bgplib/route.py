@@ -24,12 +24,15 @@ from bgplib.values.address import address_octets, address_text, parse_identifier
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Path", "Route", "Source", "fresh", "has_prefix_keys"]
+__all__ = ["Layouts", "Path", "Route", "Source", "fresh", "has_prefix_keys"]
 
 #: the degree of preference of routes that say none; every implementation's default
 DEFAULT_LOCAL_PREF: Final = 100
 #: the neighbouring AS of routes that come from within our own; AS 0 is no AS (RFC 7607)
 OUR_OWN_AS: Final = 0
+
+#: an index of where attributes stand, for each layout seen: type codes, then where each stands
+Layouts = dict[tuple[int, ...], dict[int, int]]
 
 _INTERNAL: Final = (SessionType.INTERNAL, SessionType.CONFEDERATION)
 
@@ -43,9 +46,7 @@ def has_prefix_keys(family: Family) -> bool:
     return family.afi in (AFI_IPV4, AFI_IPV6) and family.safi in (SAFI_UNICAST, SAFI_MULTICAST)
 
 
-def fresh(
-    block: AttributeBlock, layouts: dict[tuple[tuple[int, int], ...], dict[int, int]] | None = None
-) -> AttributeBlock:
+def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlock:
     """Return a block that is equal, and has kept nothing of what was read of the other.
 
     A block keeps the values that were read of it. That is right for one in a program's hands, and
@@ -58,7 +59,7 @@ def fresh(
     """
     spans = block._spans  # noqa: SLF001 - a table of a million blocks cannot afford to ask nicely
     if layouts is not None:
-        spans = layouts.setdefault(tuple(spans.items()), spans)
+        spans = layouts.setdefault((*spans, *spans.values()), spans)
     return AttributeBlock(block.octets, spans, block.reader, whole=block.whole)
 
 
@@ -214,7 +215,15 @@ class Path:
     @property
     def as_path_length(self) -> int:
         """AS numbers as RFC 4271 §9.1.2.2 (a) and RFC 5065 §5.3 count them."""
-        return _survey(self.attributes)[0]
+        block = self.attributes
+        span = block._spans.get(AS_PATH)  # noqa: SLF001 - as in `fresh`
+        if span is not None and block.reader.context.four_octet_as:
+            start = span >> 16
+            octets, size = block.octets, (span & 0xFFFF) - start
+            # Nearly all paths are one AS_SEQUENCE.
+            if size and octets[start] == 2 and octets[start + 1] << 2 == size - 2:
+                return octets[start + 1]
+        return _survey(block)[0]
 
     @property
     def neighbour_as(self) -> int:

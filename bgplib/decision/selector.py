@@ -44,10 +44,10 @@ class Selector:
     __slots__ = (
         "_compared",
         "_fields",
-        "_filters",
         "_group_step",
         "_ranks",
         "_ranks_tie_breaks",
+        "_refuse",
         "_rest",
         "_tie_fields",
         "context",
@@ -58,14 +58,15 @@ class Selector:
     def __init__(self, steps: tuple[Step, ...], context: DecisionContext) -> None:
         """Make ready; programs use `DecisionProcess.under`."""
         self.context: Final = context  #: what was known when ranks were computed
-        self._filters: Final = [step for step in steps if isinstance(step, FilterStep)]
+        filters = [step for step in steps if isinstance(step, FilterStep)]
+        self._refuse: Final = [step.refuse for step in filters]
         keys: list[KeyStep] = []
-        for step in steps[len(self._filters) :]:
+        for step in steps[len(filters) :]:
             if not isinstance(step, KeyStep):
                 break
             keys.append(step)
         self._fields: Final = _fields(keys)
-        self._compared: Final = steps[len(self._filters) :]
+        self._compared: Final = steps[len(filters) :]
         self._rest: Final = self._compared[len(keys) :]
         self._ranks_tie_breaks: Final = any(step.tie_break for step in keys)
         #: the rank of all paths that are ineligible, above all others
@@ -248,8 +249,8 @@ class Selector:
 
     def _compute(self, path: Path) -> int:
         context = self.context
-        for step in self._filters:
-            if step.refuse(path, context) is not None:
+        for refuse in self._refuse:
+            if refuse(path, context) is not None:
                 return self.ineligible
         return self._number(path, self._fields)
 

@@ -18,9 +18,9 @@ from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.rib.lookup import covered, covering
 from bgplib.rib.snapshot import Snapshot, taken
-from bgplib.rib.store import Layouts, PathStore
+from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
-from bgplib.route import Path, Route, Source, has_prefix_keys
+from bgplib.route import Layouts, Path, Route, Source, has_prefix_keys
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
 

@@ -7,12 +7,10 @@ from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.nlri import Nlri
-from bgplib.route import Path, Source, fresh
+from bgplib.route import Layouts, Path, Source, fresh
 
-__all__ = ["Layouts", "PathStore", "Place"]
+__all__ = ["PathStore", "Place"]
 
-#: an index of where attributes stand, for each layout seen
-Layouts = dict[tuple[tuple[int, int], ...], dict[int, int]]
 #: a destination, and a path identifier where there is one
 Place = tuple[bytes, int | None]
 

@@ -41,8 +41,8 @@ from bgplib.rib.node import (
     take_out,
 )
 from bgplib.rib.notes import Record
-from bgplib.rib.store import Layouts, PathStore, Place
-from bgplib.route import Path, Source, has_prefix_keys
+from bgplib.rib.store import PathStore, Place
+from bgplib.route import Layouts, Path, Source, has_prefix_keys
 
 __all__ = ["Table", "address_order"]
 
@@ -205,17 +205,10 @@ class Table:
         path_id = path.path_id
         if store.stale:
             store.freshen(keys, path_id)
-        if changes is None and nodes.keys().isdisjoint(keys):
-            entries = dict.fromkeys(keys, path)
-            nodes.update(entries)
-            received.uses += len(entries)
-            store.count += len(entries)
-            self._came(keys)
-            if noted is not None and (every or eligible is not None):
-                noted.update(entries if eligible is path else dict.fromkeys(keys))
-            return
         family, source, mark = self.family, store.source, store.mark
         is_quiet = changes is None and not (every and noted is not None)
+        # Where to note that a destination came into being; None where nobody is to know.
+        born = noted if every or eligible is not None else None
         destinations = len(nodes)
         gained = 0
         try:
@@ -225,6 +218,10 @@ class Table:
                 if node is None:
                     nodes[key] = path
                     gained += 1
+                    if changes is None:
+                        if born is not None:
+                            born[key] = eligible
+                        continue
                     old, new = None, eligible
                 else:
                     if not isinstance(node, list):
