@@ -6,6 +6,7 @@ import ipaddress
 import math
 import struct
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
@@ -142,6 +143,16 @@ def _parse_address(text: str) -> bytes:
     return parse_hex(bare) if bare[:2].lower() == "0x" else address_octets(bare)
 
 
+def _parse_ip(kind: Any) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        try:
+            return kind(address_octets(text))
+        except ValueError:  # of the other family
+            raise ParseError(f"{brief(text)} is not an {kind.__name__}") from None
+
+    return parse
+
+
 def _hex_text(octets: bytes) -> str:
     return "0x" + octets.hex()
 
@@ -197,10 +208,7 @@ def kind_of(hint: Any, name: str, metadata: Mapping[str, Any] | None = None) -> 
     if simple is not None:
         return simple
     if hint in (ipaddress.IPv4Address, ipaddress.IPv6Address):
-        return FieldKind(
-            lambda value: address_text(value.packed),
-            lambda text: hint(address_octets(text)),
-        )
+        return FieldKind(lambda value: address_text(value.packed), _parse_ip(hint))
     origin = get_origin(hint)
     if origin is tuple:
         return _tuple_kind(get_args(hint), name)
@@ -246,8 +254,26 @@ def _union_kind(arguments: tuple[Any, ...], name: str) -> FieldKind:
     )
 
 
+def _first_of(kinds: list[tuple[Any, FieldKind]]) -> FieldKind:
+    def text(value: Any) -> str:
+        return next(kind for hint, kind in kinds if isinstance(value, hint)).text(value)
+
+    def parse(text: str) -> Any:
+        for _, kind in kinds[:-1]:
+            with suppress(ParseError):
+                return kind.parse(text)
+        return kinds[-1][1].parse(text)
+
+    return FieldKind(text, parse)
+
+
 def _choice(arguments: tuple[Any, ...], name: str) -> FieldKind:
-    """Return the kind of a value of one of several classes: its first word says of which."""
+    """Return the kind of a value of one of several classes: its first word says of which.
+
+    Numbers and addresses begin with no word, and are told apart by what they look like.
+    """
+    if not any(hasattr(each, "words_of") for each in arguments):
+        return _first_of([(each, kind_of(each, name)) for each in arguments])
     by_word = {word: each for each in arguments for word in getattr(each, "words_of", list)()}
     others = [each for each in arguments if not getattr(each, "words_of", list)()]
     if len(others) > 1:

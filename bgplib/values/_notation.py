@@ -5,8 +5,8 @@
     list     =  record, record, ...
 
 Blanks and commas count outside of brackets and quotes only, and all sorts of brackets are
-brackets. A text is cut once for each level of the value that it is of, by the classes of that
-value: however many brackets it has, nothing here recurses.
+brackets. A text is cut once for each level of the value that it is of, and no value has more
+than a few levels.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _BARE_TEXT: Final = re.compile(r"[A-Za-z0-9._:/@+-]+")
 _ESCAPE: Final = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _LETTERS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b'"': b'"', b"\\": b"\\"}
 _SHOWN: Final = 60
+#: values nest less deep than this; a text that does not is refused before anyone goes down in it
+_DEEPEST: Final = 16
 
 
 def brief(text: str) -> str:
@@ -54,6 +56,8 @@ def _cut(text: str, *, at_blanks: bool) -> list[str]:
         piece = match[0]
         if piece in _CLOSING:
             open_brackets.append(_CLOSING[piece])
+            if len(open_brackets) > _DEEPEST:
+                raise ParseError(f"more than {_DEEPEST} brackets within each other")
         elif piece in ("]", ")", "}"):
             if not open_brackets or open_brackets.pop() != piece:
                 raise ParseError(f"a {piece!r} without its partner, {match.start()} characters in")

@@ -46,7 +46,8 @@ def _fields(kind: Any) -> tuple[_Field, ...]:
             default=each.default,
             is_flag=hints[each.name] is bool and each.default is False,
         )
-        for each in attrs.fields(kind)
+        # A class's own fields stand before those that all of its sort have.
+        for each in sorted(attrs.fields(kind), key=lambda each: each.inherited)
         if each.init and each.name not in kind.UNWRITTEN
     )
 

@@ -9,7 +9,7 @@ import attrs
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.attributes.bgp_ls._table import ATTRIBUTES
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.iana.families import AFI_LINK_STATE, Family
@@ -78,9 +78,22 @@ class BgpLs:
         """Say whether there is a TLV of a type."""
         return self.tlvs.has(key)
 
+    @classmethod
+    def parse(cls, text: str) -> BgpLs:
+        """Read TLVs with commas between them: `node-name r1, igp-metric 10`.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        octets = LinkStateTlvs.parse(text).encode()
+        try:
+            return cls(ATTRIBUTES.read(octets))
+        except DecodeError as error:
+            raise ParseError(str(error)) from None
+
     def __str__(self) -> str:
         """Return names and values."""
-        return ", ".join(map(str, self.tlvs))
+        return str(self.tlvs)
 
 
 def decode(octets: bytes, context: Context) -> BgpLs:

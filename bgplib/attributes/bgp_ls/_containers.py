@@ -12,6 +12,7 @@ from bgplib.nlri.bgp_ls import LinkStateTlvs
 from bgplib.nlri.bgp_ls._layout import AnyLayout, Layout
 from bgplib.nlri.bgp_ls._table import TlvTable
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import kind_of
 
 __all__ = [
     "ApplicationSpecific",
@@ -74,7 +75,7 @@ def _application_specific(inner: TlvTable) -> Layout[ApplicationSpecific]:
         head = bytes((*sizes, 0, 0)) + value.standard + value.user_defined
         return head + inner.build(value.sub_tlvs).encode()
 
-    return Layout(decode, encode)
+    return Layout(decode, encode, kind_of(ApplicationSpecific, ""))
 
 
 def application_containers(inner: TlvTable) -> dict[int, AnyLayout]:

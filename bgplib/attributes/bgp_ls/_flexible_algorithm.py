@@ -11,6 +11,7 @@ from bgplib.nlri.bgp_ls import LinkStateTlvs
 from bgplib.nlri.bgp_ls._layout import AnyLayout, Flags, Layout, numbers, write_flags
 from bgplib.nlri.bgp_ls._table import TlvTable
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import kind_of
 
 __all__ = [
     "FLEXIBLE_ALGORITHM",
@@ -70,9 +71,9 @@ FLEXIBLE_ALGORITHM: Final[dict[int, AnyLayout]] = {
     1040: numbers(4),
     1041: numbers(4),
     1042: numbers(4),
-    1043: Layout(_read_flags, write_flags),
+    1043: Layout(_read_flags, write_flags, kind_of(Flags, "")),
     1045: numbers(4),
-    1046: Layout(_read_unsupported, _write_unsupported),
+    1046: Layout(_read_unsupported, _write_unsupported, kind_of(UnsupportedSubTlvs, "")),
 }
 
 

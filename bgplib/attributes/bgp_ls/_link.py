@@ -28,6 +28,7 @@ from bgplib.nlri.bgp_ls._layout import (
     unsigned,
 )
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import kind_of
 
 __all__ = ["LINK", "AdjacencySid", "LanAdjacencySid"]
 
@@ -99,12 +100,12 @@ LINK: Final[dict[int, AnyLayout]] = {
     1092: unsigned(4),
     1093: flags(_PROTECTIONS, 2),
     1094: flags(_MPLS_PROTOCOLS),
-    1095: Layout(_read_metric, _METRIC.encode),
+    1095: Layout(_read_metric, _METRIC.encode, _METRIC.kind),
     1096: numbers(4),
     1097: OCTETS,
     1098: TEXT,
     1099: _ADJACENCY,
-    1100: Layout(_read_lan_adjacency, _write_lan_adjacency),
+    1100: Layout(_read_lan_adjacency, _write_lan_adjacency, kind_of(LanAdjacencySid, "")),
     1101: _ADJACENCY,
     1102: _ADJACENCY,
     1103: _ADJACENCY,

@@ -21,6 +21,7 @@ from bgplib.nlri.bgp_ls._layout import (
 )
 from bgplib.nlri.bgp_ls._text import Fields
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import kind_of
 from bgplib.values.tlv import Tlv, write_tlv
 
 __all__ = ["NODE", "LabelRange", "LabelRanges", "Srv6Capabilities"]
@@ -86,6 +87,8 @@ def _write_ranges(value: LabelRanges) -> bytes:
     )
 
 
+_RANGES: Final = Layout(_read_ranges, _write_ranges, kind_of(LabelRanges, ""))
+
 NODE: Final[dict[int, AnyLayout]] = {
     1024: flags(_NODE_FLAGS),
     1025: OCTETS,
@@ -94,10 +97,10 @@ NODE: Final[dict[int, AnyLayout]] = {
     1028: address(4),
     1029: address(16),
     1032: numbers(4),
-    1034: Layout(_read_ranges, _write_ranges),
+    1034: _RANGES,
     1035: numbers(1),
-    1036: Layout(_read_ranges, _write_ranges),
+    1036: _RANGES,
     1037: unsigned(1),
     1038: record(Srv6Capabilities, flags=named(_SRV6_FLAGS, 2), reserved=2),
-    _SID_LABEL: Layout(read_sid, write_sid),
+    _SID_LABEL: Layout(read_sid, write_sid, kind_of(Sid, "")),
 }

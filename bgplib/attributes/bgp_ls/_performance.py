@@ -9,6 +9,7 @@ import attrs
 from bgplib.attributes.bgp_ls._records import U24, Form, record
 from bgplib.nlri.bgp_ls._layout import BANDWIDTH, AnyLayout, Layout
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import kind_of
 
 __all__ = ["PERFORMANCE", "LinkDelay", "LinkDelayRange", "LinkLoss"]
 
@@ -60,6 +61,7 @@ PERFORMANCE: Final[dict[int, AnyLayout]] = {
     1116: Layout(
         lambda octets: int.from_bytes(octets[1:], "big") if len(octets) == 4 else None,
         lambda variation: b"\0" + variation.to_bytes(3, "big"),
+        kind_of(int, ""),
     ),
     1117: record(LinkLoss, anomalous=_A_BIT, loss=U24),
     1118: BANDWIDTH,

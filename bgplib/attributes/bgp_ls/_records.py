@@ -8,11 +8,14 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from bgplib.errors import EncodeError
+from bgplib.errors import EncodeError, ParseError
 from bgplib.nlri.bgp_ls import IgpRouterId
 from bgplib.nlri.bgp_ls._layout import Flags, Layout, flags
 from bgplib.nlri.bgp_ls._table import TlvTable
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import kind_of
+from bgplib.values._notation import brief
+from bgplib.values._numbers import parse_number
 
 __all__ = ["FLAGS", "SID", "U8", "U16", "U24", "U32", "Form", "Sid", "record", "sub_tlvs"]
 
@@ -41,6 +44,18 @@ class Sid(Fields):
 
     value: int  #: the label of 20 bits, or the index of 32
     is_label: bool  #: which of them it is; labels have 3 octets, indexes 4 (RFC 9085 §2.1.1)
+
+    @classmethod
+    def parse(cls, text: str) -> Sid:
+        """Read `label:24001` or `index:1`.
+
+        Raises:
+            ParseError: it is neither.
+        """
+        word, _, number = text.strip().partition(":")
+        if word not in ("label", "index"):
+            raise ParseError(f"{brief(text)} is neither a label nor an index")
+        return cls(parse_number(number, 32), is_label=word == "label")
 
     def __str__(self) -> str:
         """Return `label:24001` or `index:1`."""
@@ -143,4 +158,4 @@ def record(kind: type[K], **forms: AnyForm | int) -> Layout[K]:
             for name, form in forms.items()
         )
 
-    return Layout(decode, encode)
+    return Layout(decode, encode, kind_of(kind, ""))

@@ -33,6 +33,7 @@ from bgplib.nlri.bgp_ls._layout import (
 )
 from bgplib.nlri.bgp_ls._table import TlvTable
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import kind_of
 
 __all__ = [
     "SR_POLICY",
@@ -283,7 +284,7 @@ _GROUP: Final[Form[bytes]] = Form(-1, _read_group, bytes)
 
 #: TLVs that hold no others
 SR_POLICY: Final[dict[int, AnyLayout]] = {
-    1201: Layout(_read_binding, _write_binding),
+    1201: Layout(_read_binding, _write_binding, kind_of(SrBindingSid, "")),
     1202: record(
         CandidatePathState, priority=U8, reserved=1, flags=named(_STATE, 2), preference=U32
     ),
@@ -297,7 +298,7 @@ SR_POLICY: Final[dict[int, AnyLayout]] = {
         bound=U32,
         value=U32,
     ),
-    1208: Layout(_read_affinity, _write_affinity),
+    1208: Layout(_read_affinity, _write_affinity, kind_of(AffinityConstraint, "")),
     1209: numbers(4),
     1210: BANDWIDTH,
     1211: record(
@@ -373,7 +374,7 @@ def _segments(inner: TlvTable) -> Layout[Segment]:
             raise EncodeError(f"segment type {value.segment_type} is not known")
         return layout.encode(value)
 
-    return Layout(decode, encode)
+    return Layout(decode, encode, kind_of(Segment, ""))
 
 
 def sr_policy_containers(inner: TlvTable) -> dict[int, AnyLayout]:

@@ -26,6 +26,7 @@ from bgplib.iana.bgp_ls import (
 )
 from bgplib.nlri.bgp_ls._descriptors import DESCRIPTORS
 from bgplib.nlri.bgp_ls._table import TlvTable
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlv
 
 __all__ = ["ATTRIBUTES"]
 
@@ -54,3 +55,4 @@ _INNER: Final = TlvTable(
 # What holds those again: members of a bundle have application-specific attributes and SIDs, lists
 # have segments.
 ATTRIBUTES: Final = TlvTable(_INNER.layouts | bundle_containers(_INNER) | sr_policy_lists(_INNER))
+LinkStateTlv.table = TlvTable(LinkStateTlv.table.layouts | ATTRIBUTES.layouts)

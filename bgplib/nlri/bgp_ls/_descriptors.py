@@ -17,6 +17,9 @@ from bgplib.nlri.bgp_ls._layout import AnyLayout, Layout, address, numbers, pref
 from bgplib.nlri.bgp_ls._router_id import ROUTER_ID_OCTETS, IgpRouterId
 from bgplib.nlri.bgp_ls._table import TlvTable
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlv
+from bgplib.values._field_kinds import kind_of
+from bgplib.values.prefix import Prefix
 
 __all__ = [
     "DESCRIPTORS",
@@ -114,13 +117,16 @@ def _read_depths(octets: bytes) -> tuple[MaximumSidDepth, ...] | None:
 
 
 _WORDS: Final = numbers(2)
-_ROUTER_ID: Final[Layout[Any]] = Layout(_read_router_id, _write_router_id)
+_ROUTER_ID: Final[Layout[Any]] = Layout(_read_router_id, _write_router_id, kind_of(IgpRouterId, ""))
 _DEPTHS: Final[Layout[Any]] = Layout(
-    _read_depths, lambda values: bytes(number for each in values for number in attrs.astuple(each))
+    _read_depths,
+    lambda values: bytes(number for each in values for number in attrs.astuple(each)),
+    kind_of(tuple[MaximumSidDepth, ...], ""),
 )
 _IDENTIFIERS: Final[Layout[Any]] = Layout(
     lambda octets: LinkIdentifiers(*_PAIR.unpack(octets)) if len(octets) == _PAIR.size else None,
     lambda value: _PAIR.pack(value.local, value.remote),
+    kind_of(LinkIdentifiers, ""),
 )
 
 #: sub-TLVs of node descriptors (RFC 9552 §5.2.1.4, RFC 9086 §4.1)
@@ -143,12 +149,14 @@ _LAYOUTS: Final[dict[int, AnyLayout]] = {
     260: address(4),
     261: address(16),
     262: address(16),
-    263: Layout(_read_topologies, _WORDS.encode),
+    263: Layout(_read_topologies, _WORDS.encode, _WORDS.kind),
     264: unsigned(1),
     266: _DEPTHS,
     267: _DEPTHS,
     iana.SRV6_SID_INFORMATION: address(16),
-    iana.SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: Layout(_read_candidate_path, _write_candidate_path),
+    iana.SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: Layout(
+        _read_candidate_path, _write_candidate_path, kind_of(CandidatePathDescriptor, "")
+    ),
 }
 
 #: all descriptors; those that mean the same in every type of NLRI are typed
@@ -163,3 +171,14 @@ DESCRIPTORS_BY_NLRI_TYPE: Final = {
         _LAYOUTS | {iana.IP_REACHABILITY_INFORMATION: prefix(AFI_IPV6)}
     ),
 }
+
+# Of which address family a prefix is, its text says.
+LinkStateTlv.table = TlvTable(
+    NODE_DESCRIPTORS.layouts
+    | _LAYOUTS
+    | {
+        iana.IP_REACHABILITY_INFORMATION: Layout(
+            prefix(AFI_IPV6).decode, lambda value: value.key, kind_of(Prefix, "")
+        )
+    }
+)

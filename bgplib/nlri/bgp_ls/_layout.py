@@ -8,15 +8,18 @@ the information on MUST NOT reject it.
 from __future__ import annotations
 
 import ipaddress
+import re
 import struct
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from bgplib.errors import EncodeError
+from bgplib.errors import EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4
 from bgplib.nlri.bgp_ls._text import Fields
+from bgplib.values._field_kinds import FieldKind, kind_of, listed
+from bgplib.values._notation import brief
 from bgplib.values.prefix import Prefix
 
 __all__ = [
@@ -37,6 +40,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+_FLAGS: Final = re.compile(r"0x([0-9a-fA-F]{2,512})(?:\(([^()]*)\))?")
+_NUMBER: Final = kind_of(int, "")
+
 
 @attrs.frozen
 class Layout(Generic[T]):
@@ -47,6 +53,8 @@ class Layout(Generic[T]):
     decode: Callable[[bytes], T | None]
     #: value to octets, reserved bits 0; may raise any error for a value that is none of this layout
     encode: Callable[[T], bytes]
+    #: how a value prints and is read; None: as the octets of its TLV
+    kind: FieldKind | None = None
 
 
 #: a layout whose type of value does not matter where it stands in a table
@@ -69,9 +77,22 @@ class Flags(Fields):
         """Return all bits as a number."""
         return self.bits
 
+    @classmethod
+    def parse(cls, text: str) -> Flags:
+        """Read `0x80(overload)`, all bits in hexadecimal and the names of those that are set.
+
+        Raises:
+            ParseError: it is none.
+        """
+        match = _FLAGS.fullmatch(text.strip())
+        if match is None or len(match[1]) % 2:
+            raise ParseError(f"{brief(text)} is not flags: octets in hexadecimal, and names")
+        names = tuple(match[2].split(",")) if match[2] else ()
+        return cls(int(match[1], 16), len(match[1]) // 2, names)
+
     def __str__(self) -> str:
         """Return `0x80(overload)`."""
-        names = f"({'+'.join(self.names)})" if self.names else ""
+        names = f"({','.join(self.names)})" if self.names else ""
         return f"{self.bits:#0{2 + 2 * self.size}x}{names}"
 
 
@@ -80,6 +101,7 @@ def unsigned(*sizes: int) -> Layout[int]:
     return Layout(
         lambda octets: int.from_bytes(octets, "big") if len(octets) in sizes else None,
         lambda value: value.to_bytes(sizes[-1], "big"),
+        _NUMBER,
     )
 
 
@@ -93,7 +115,11 @@ def numbers(size: int) -> Layout[tuple[int, ...]]:
             int.from_bytes(octets[at : at + size], "big") for at in range(0, len(octets), size)
         )
 
-    return Layout(decode, lambda values: b"".join(value.to_bytes(size, "big") for value in values))
+    return Layout(
+        decode,
+        lambda values: b"".join(value.to_bytes(size, "big") for value in values),
+        listed(_NUMBER),
+    )
 
 
 def address(*sizes: int) -> Layout[ipaddress.IPv4Address | ipaddress.IPv6Address]:
@@ -106,7 +132,9 @@ def address(*sizes: int) -> Layout[ipaddress.IPv4Address | ipaddress.IPv6Address
         return octets
 
     return Layout(
-        lambda octets: ipaddress.ip_address(octets) if len(octets) in sizes else None, encode
+        lambda octets: ipaddress.ip_address(octets) if len(octets) in sizes else None,
+        encode,
+        kind_of(ipaddress.IPv4Address | ipaddress.IPv6Address, ""),
     )
 
 
@@ -125,7 +153,7 @@ def flags(names: Mapping[int, str], size: int = 1) -> Layout[Flags]:
         found = tuple(name for bit, name in names.items() if bits & bit)
         return Flags(bits, len(octets), found)
 
-    return Layout(decode, lambda value: write_flags(value, size or 1))
+    return Layout(decode, lambda value: write_flags(value, size or 1), kind_of(Flags, ""))
 
 
 def write_flags(value: Flags | int, size: int = 1) -> bytes:
@@ -149,7 +177,7 @@ def prefix(afi: int) -> Layout[Prefix]:
             raise EncodeError(f"{found} has no place here")
         return found.key
 
-    return Layout(decode, encode)
+    return Layout(decode, encode, kind_of(Prefix, ""))
 
 
 def _read_floats(count: int) -> Callable[[bytes], tuple[float, ...] | None]:
@@ -166,14 +194,18 @@ def _read_float(octets: bytes) -> float | None:
 
 
 #: octets without layout, or with one that bgplib does not look into
-OCTETS: Final[Layout[bytes]] = Layout(bytes, bytes)
+OCTETS: Final[Layout[bytes]] = Layout(bytes, bytes, kind_of(bytes, ""))
 #: 7-bit ASCII; octets that are not print with backslashes
 TEXT: Final[Layout[str]] = Layout(
-    lambda octets: octets.decode("ascii", "backslashreplace"), lambda text: text.encode("ascii")
+    lambda octets: octets.decode("ascii", "backslashreplace"),
+    lambda text: text.encode("ascii"),
+    kind_of(str, ""),
 )
 #: octets per second, IEEE 754, 4 octets (RFC 5305 §3.4)
-BANDWIDTH: Final[Layout[float]] = Layout(_read_float, lambda value: struct.pack(">f", value))
+BANDWIDTH: Final[Layout[float]] = Layout(
+    _read_float, lambda value: struct.pack(">f", value), kind_of(float, "")
+)
 #: octets per second, for each of the eight priorities (RFC 5305 §3.6)
 BANDWIDTHS: Final[Layout[tuple[float, ...]]] = Layout(
-    _read_floats(8), lambda values: struct.pack(">8f", *values)
+    _read_floats(8), lambda values: struct.pack(">8f", *values), kind_of(tuple[float, ...], "")
 )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 import attrs
 
+from bgplib.errors import DecodeError, ParseError
 from bgplib.iana import bgp_ls as iana
 from bgplib.nlri._codec import Nlri, UnknownNlri
+from bgplib.nlri._text import split_path_id
 from bgplib.nlri.bgp_ls._descriptors import DESCRIPTORS, DESCRIPTORS_BY_NLRI_TYPE
 from bgplib.nlri.bgp_ls._table import TlvItems, TlvTable
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
+from bgplib.values._field_kinds import kind_of, shown_as
+from bgplib.values._notation import brief, words
+from bgplib.values._numbers import parse_number
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
@@ -100,27 +106,62 @@ class LinkStateNlri(Nlri):
         found = self.tlvs.get(iana.IP_REACHABILITY_INFORMATION)
         return found if isinstance(found, Prefix) else None
 
+    @classmethod
+    def parse(cls, text: str) -> LinkStateNlri:
+        """Read `node is-is-level-2 0 [local-node-descriptors [...]]`, as `str` prints it.
+
+        Raises:
+            ParseError: a part is missing or malformed.
+        """
+        bare, path_id = split_path_id(text)
+        parts = words(bare)
+        rd = None
+        if parts[:1] == ["rd"] and len(parts) > 1:
+            rd = RouteDistinguisher.parse(parts[1])
+            parts = parts[2:]
+        if len(parts) != 4:
+            raise ParseError(f"{brief(text)} is not a type, a protocol, a number and [descriptors]")
+        nlri_type = _code(parts[0], iana.NLRI_TYPES)
+        octets = LinkStateTlvs.parse(parts[3]).encode()
+        try:
+            tlvs = descriptors_of(nlri_type).read(octets)
+        except DecodeError as error:
+            raise ParseError(f"{error}; in {brief(parts[3])}") from None
+        return cls(
+            rd=rd,
+            nlri_type=nlri_type,
+            protocol_id=_code(parts[1], iana.PROTOCOLS),
+            identifier=parse_number(parts[2], 64, "identifier"),
+            tlvs=tlvs,
+            path_id=path_id,
+        )
+
     def __str__(self) -> str:
         """Return type, protocol, identifier and descriptors in one line."""
-        words = [
+        parts = [
             iana.slug(self.name),
             iana.slug(iana.protocol_name(self.protocol_id)),
             str(self.identifier),
-            str(self.tlvs),
+            f"[{self.tlvs}]",
         ]
         if self.rd is not None:
-            words.insert(0, f"rd {self.rd}")
-        if self.path_id is not None:
-            words.append(f"path-id {self.path_id}")
-        return " ".join(words)
+            parts.insert(0, f"rd {self.rd}")
+        return " ".join(parts) + self._path_id_text
+
+
+def _code(word: str, names: Mapping[int, str]) -> int:
+    """Read the name of a type or protocol, or its number as `unknown-200` or `200`."""
+    for code, name in names.items():
+        if iana.slug(name) == iana.slug(word):
+            return code
+    return parse_number(word.removeprefix("unknown-"), 16, "name or number")
 
 
 @attrs.frozen
 class UnknownLinkStateNlri(UnknownNlri):
     """NLRI of unknown type, kept octet for octet: `octets` has type and length in front."""
 
-    nlri_type: int  #: the NLRI type
+    WORD: ClassVar[str] = "link-state"
+    BARE: ClassVar[tuple[str, ...]] = ()
 
-    def __str__(self) -> str:
-        """Return type and octets."""
-        return f"link-state type {self.nlri_type} {self.octets.hex()}"
+    nlri_type: int = attrs.field(metadata=shown_as(kind_of(int, ""), "type"))  #: the NLRI type

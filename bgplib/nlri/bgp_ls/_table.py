@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from bgplib.errors import BGPError, EncodeError
+from bgplib.errors import BGPError, EncodeError, ParseError
 from bgplib.iana.bgp_ls import tlv_code
-from bgplib.nlri.bgp_ls._layout import AnyLayout, Layout
+from bgplib.nlri.bgp_ls._layout import OCTETS, AnyLayout, Layout
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlv, LinkStateTlvs
 from bgplib.octets import Reader
+from bgplib.values._field_kinds import FieldKind
+from bgplib.values._notation import parse_hex, unwrapped
 from bgplib.values.tlv import read_tlvs
 
 __all__ = ["TlvItems", "TlvTable"]
 
 #: what TLVs are made of: values by number or name, such pairs, or TLVs
 TlvItems = Mapping[Any, Any] | Iterable[LinkStateTlv | tuple[int | str, Any]]
+
+
+#: what layouts raise for values that are none of theirs
+_MISFITS: Final = (
+    BGPError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    struct.error,
+)
+_NESTED: Final = FieldKind(str, LinkStateTlvs.parse, is_list=True)
+_UNKNOWN: Final = re.compile(r"unknown-(\d{1,5})", re.ASCII)
+_EXACTLY: Final = re.compile(r"(?:^|\s)octets=(0x[0-9a-fA-F]*)$")
 
 
 class TlvTable:
@@ -65,7 +82,7 @@ class TlvTable:
                 octets = layout.encode(value)
             except BGPError:
                 raise
-            except (TypeError, ValueError, AttributeError, OverflowError, struct.error) as error:
+            except _MISFITS as error:
                 raise EncodeError(f"{value!r} has no place in TLV {code}: {error}") from None
         return self._typed(code, octets)
 
@@ -87,4 +104,42 @@ class TlvTable:
 
     def nested(self) -> Layout[LinkStateTlvs]:
         """Return the layout of a TLV that is nothing but sub-TLVs out of this table."""
-        return Layout(self.read, lambda items: self.build(items).encode())
+        return Layout(self.read, lambda items: self.build(items).encode(), _NESTED)
+
+    def text(self, tlv: LinkStateTlv) -> str:
+        """Print the value of a TLV, and its octets as far as it does not tell them."""
+        octets = f"0x{tlv.octets.hex()}"
+        layout = self.layouts.get(tlv.type)
+        if layout is None or layout is OCTETS:
+            return octets
+        kind = layout.kind
+        if kind is None or isinstance(tlv.value, bytes):
+            return f"octets={octets}"
+        shown = kind.text(tlv.value)
+        if kind.is_list:
+            shown = f"[{shown}]"
+        try:
+            is_whole = layout.encode(tlv.value) == tlv.octets
+        except _MISFITS:
+            is_whole = False
+        return shown if is_whole else f"{shown} octets={octets}".lstrip()
+
+    def parse_tlv(self, text: str) -> LinkStateTlv:
+        """Read name and value of a TLV, as `str` prints them.
+
+        Raises:
+            ParseError: there is no TLV of that name, or the value has no place in it.
+        """
+        word, rest = (*text.split(None, 1), "", "")[:2]
+        match = _UNKNOWN.fullmatch(word)
+        code = int(match[1]) if match else tlv_code(word)
+        octets = _EXACTLY.search(rest)
+        layout = self.layouts.get(code)
+        if octets is not None:
+            return self._typed(code, parse_hex(octets[1]))
+        if layout is None or layout.kind is None:
+            return self._typed(code, parse_hex(rest))
+        try:
+            return self.make(code, layout.kind.parse(unwrapped(rest)))
+        except BGPError as error:
+            raise ParseError(f"{error}; in the TLV {word}") from None

@@ -11,12 +11,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
 from bgplib.iana.bgp_ls import slug, tlv_code, tlv_name
-from bgplib.nlri.bgp_ls._text import value_text
+from bgplib.values._notation import items, unwrapped
 from bgplib.values.tlv import Tlv, write_tlvs
 
 __all__ = ["LinkStateTlv", "LinkStateTlvs"]
@@ -41,9 +41,22 @@ class LinkStateTlv(Tlv):
     def _name(self) -> str:
         return tlv_name(self.type)
 
+    #: all TLVs that bgplib knows; registry numbers mean the same wherever they stand
+    table: ClassVar[Any]
+
+    @classmethod
+    def parse(cls, text: str) -> LinkStateTlv:
+        """Read name and value, `igp-metric 10`, or octets: `igp-metric octets=0x0a`.
+
+        Raises:
+            ParseError: there is no TLV of that name, or the value has no place in it.
+        """
+        found: LinkStateTlv = cls.table.parse_tlv(text)
+        return found
+
     def __str__(self) -> str:
-        """Return `igp-metric 10`."""
-        return f"{slug(self.name)} {value_text(self.value)}".rstrip()
+        """Return `igp-metric 10`; the octets follow where the value does not tell all of them."""
+        return f"{slug(self.name)} {self.table.text(self)}".rstrip()
 
 
 class LinkStateTlvs(tuple[LinkStateTlv, ...]):
@@ -93,6 +106,15 @@ class LinkStateTlvs(tuple[LinkStateTlv, ...]):
         """
         return write_tlvs(self, 2, 2)
 
+    @classmethod
+    def parse(cls, text: str) -> LinkStateTlvs:
+        """Read TLVs with commas between them, with or without brackets around them.
+
+        Raises:
+            ParseError: one of them is none.
+        """
+        return cls(map(LinkStateTlv.parse, items(unwrapped(text))))
+
     def __str__(self) -> str:
-        """Return the TLVs in brackets."""
-        return f"[{', '.join(map(str, self))}]"
+        """Return the TLVs with commas between them."""
+        return ", ".join(map(str, self))

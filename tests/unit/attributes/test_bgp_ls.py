@@ -544,8 +544,8 @@ def test_the_text_of_an_attribute() -> None:
         }
     )
     assert str(attribute) == (
-        "node-flag-bits 0x80(overload), node-name r1\\n\\\\xff, "
-        "maximum-link-bandwidth 1250000000, adjacency-sid flags=48 weight=0 sid=label:24001, "
+        'node-flag-bits 0x80(overload), node-name "r1\\x0a\\\\xff" octets=0x72310aff, '
+        "maximum-link-bandwidth 1250000000, adjacency-sid flags=0x30 sid=label:24001, "
         "unidirectional-link-delay anomalous=yes delay=10, "
         "unidirectional-residual-bandwidth inf, prefix-attribute-flags 0x00"
     )
@@ -557,7 +557,7 @@ def test_flags_are_found_by_name() -> None:
     assert "overload" in flags
     assert "abr" not in flags
     assert int(flags) == 0xA1
-    assert str(flags) == "0xa1(overload+external)"
+    assert str(flags) == "0xa1(overload,external)"
 
 
 def test_loss_is_in_percent() -> None:

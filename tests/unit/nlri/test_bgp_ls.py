@@ -271,7 +271,7 @@ def test_nlri_of_unknown_type_are_kept() -> None:
     ((first, second), faults) = read(unknown + nlri_octets(LOCAL))
     assert isinstance(first, UnknownLinkStateNlri)
     assert (first.nlri_type, first.octets) == (77, unknown)
-    assert str(first) == f"link-state type 77 {unknown.hex()}"
+    assert str(first) == f"link-state type 77 octets 0x{unknown.hex()}"
     assert isinstance(second, LinkStateNlri)
     assert faults == []
 
@@ -392,7 +392,7 @@ def test_numbers_without_name() -> None:
     assert (iana.tlv_name(9999), iana.tlv_rfc(9999)) == ("UNKNOWN(9999)", "")
     assert iana.tlv_rfc(1095) == "RFC 9552 §5.3.2.4"
     made = LinkStateNlri.of(1, {9999: b"\1"}, protocol_id=200, identifier=7)
-    assert str(made) == "node unknown-200 7 [unknown-9999 01]"
+    assert str(made) == "node unknown-200 7 [unknown-9999 0x01]"
 
 
 def test_a_reader_is_left_behind_the_nlri() -> None:
