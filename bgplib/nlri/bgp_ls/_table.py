@@ -140,6 +140,7 @@ class TlvTable:
         if layout is None or layout.kind is None:
             return self._typed(code, parse_hex(rest))
         try:
-            return self.make(code, layout.kind.parse(unwrapped(rest)))
+            value = layout.kind.parse(unwrapped(rest))
+            return LinkStateTlv(code, self.make(code, value).octets, value)
         except BGPError as error:
             raise ParseError(f"{error}; in the TLV {word}") from None

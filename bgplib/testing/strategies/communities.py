@@ -20,6 +20,7 @@ __all__ = [
     "extended_communities",
     "extended_community_lists",
     "extended_community_octets",
+    "extended_community_values",
     "ipv6_extended_communities",
     "ipv6_extended_community_lists",
     "large_communities",
@@ -46,11 +47,17 @@ def extended_community_octets(*, known: bool = False) -> st.SearchStrategy[bytes
     codes = st.sampled_from([code for codec in kinds.CODECS for code in codec.codes])
     if not known:
         codes |= st.integers(0, 0xFFFF)
+    return st.builds(
+        lambda code, rest: code.to_bytes(2, "big") + rest, codes, extended_community_values()
+    )
+
+
+def extended_community_values() -> st.SearchStrategy[bytes]:
+    """Make the 6 octets that stand behind the type code of an extended community."""
     # Zeros and ones at the edges find reserved bits and flags that random octets rarely set alone.
-    value = st.binary(min_size=6, max_size=6) | st.lists(
+    return st.binary(min_size=6, max_size=6) | st.lists(
         st.sampled_from((0, 0, 0, 1, 0x80, 0xFF)), min_size=6, max_size=6
     ).map(bytes)
-    return st.builds(lambda code, rest: code.to_bytes(2, "big") + rest, codes, value)
 
 
 def extended_communities(*, known: bool = False) -> st.SearchStrategy[ExtendedCommunity]:
