@@ -15,7 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bgplib.attributes import MpReachNlri, MpUnreachNlri, extended_communities
-from bgplib.attributes.tunnel_encapsulation._encapsulation import GreKey, L2tpSession
+from bgplib.attributes.tunnel_encapsulation._encapsulation import (
+    GreKey,
+    L2tpSession,
+    VirtualNetwork,
+)
 from bgplib.capabilities import Capability
 from bgplib.errors import ParseError
 from bgplib.iana.families import Family
@@ -33,7 +37,7 @@ from bgplib.testing.strategies.attributes import attributes_of, unknown_attribut
 from bgplib.testing.strategies.capabilities import capabilities
 from bgplib.testing.strategies.cold_attributes import values_by_code
 from bgplib.testing.strategies.context import contexts
-from bgplib.testing.strategies.tunnels import tunnel_encapsulations
+from bgplib.testing.strategies.tunnels import segment_list_sub_tlvs, tunnel_encapsulations
 from bgplib.values.next_hop import NextHop
 
 #: where values are defined
@@ -189,8 +193,10 @@ SOURCES: Final[dict[str, st.SearchStrategy[list[Any]]]] = {
     "messages": _messages(),
     "tunnels": st.tuples(
         tunnel_encapsulations(),
+        st.lists(segment_list_sub_tlvs(), min_size=3, max_size=3).map(tuple),
         st.builds(GreKey, st.integers(0, 0xFFFFFFFF)),
         st.builds(L2tpSession, st.integers(1, 0xFFFFFFFF), st.binary(max_size=8)),
+        st.builds(VirtualNetwork.of, st.integers(0, 0xFFFFFF), values.mac_addresses()),
     ).map(list),
     "NLRI": _nlri(),
     "link state": _tlvs(),

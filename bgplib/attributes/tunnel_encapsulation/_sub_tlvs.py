@@ -127,7 +127,7 @@ class EgressEndpoint(Record):
 
     @classmethod
     def _completed(cls, values: dict[str, Any]) -> dict[str, Any]:
-        size = len(values["address"])
+        size = len(values.get("address", b""))
         return values | {"afi": {0: 0, 4: AFI_IPV4}.get(size, AFI_IPV6)}
 
 
