@@ -32,7 +32,8 @@ def exchange(record: Record) -> Exchange:
     """Make the session that a record describes."""
     said = record["context"]
     octets = bytes.fromhex(record["hex"])
-    config = config_of(context_of(record))
+    # No record says of its peer that it is outside our SR domain (RFC 8669 §4).
+    config = config_of(attrs.evolve(context_of(record), accept_prefix_sid=True))
     if "local_role" in said:
         config = attrs.evolve(config, role=Role.parse(said["local_role"]))
     is_open = len(octets) > 18 and octets[18] == messages.OPEN
