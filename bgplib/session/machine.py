@@ -46,6 +46,7 @@ class Machine:
         self.dialling = False  #: a connection was asked for, and there is no answer yet
         self.negotiation: Negotiation | None = None  #: what the OPENs led to
         self.timers = Timers()  #: what runs
+        self._heard: float | None = None  # when HoldTimer was started again
         self.notification: Notification | None = None  #: what the peer was told last
         self.session = session  #: whose machine it is
         self.local = session.local_open()  #: our OPEN
@@ -214,7 +215,9 @@ class Machine:
 
     def heard(self) -> None:
         """Start HoldTimer again: the peer has sent a KEEPALIVE or an UPDATE."""
-        if self.timers.running(Timer.HOLD):
+        # Of many messages that came at once, the first has done it.
+        if self._heard != self.clock.now and self.timers.running(Timer.HOLD):
+            self._heard = self.clock.now
             self.start_hold()
 
     def wait_in_idle(self, seconds: float) -> None:

@@ -332,6 +332,7 @@ class Exporter:
         if (
             iana.EXTENDED_COMMUNITIES in judged.attributes
             and path.source.session is SessionType.EXTERNAL
+            and not path.source.local
             and "validation_state" not in touched
         ):
             changes.update(_own_states(judged))

@@ -108,7 +108,7 @@ def terms_of(
         aspas=speaker.aspas,
     )
     subnets = config.shared_subnets if external else ()
-    who: object = regarded(policy, peer, role)
+    who: object = (regarded(policy, peer, role), id(config.registry))
     if subnets or not speaker.update_groups or wanted is not None:
         who = (who, config.key)
     add_path = family in context.add_path_send

@@ -93,6 +93,7 @@ class Speaker:
         self._layouts: Layouts = {}
         self._addresses: dict[Peer, bytes] = {}
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
+        self._unreported: set[Family] = set()  # families that were chosen, and not reported yet
         self._members_changed: dict[Peer, None] = {}
         self._deferral = Deferral()
         self._is_running = False
@@ -496,6 +497,21 @@ class Speaker:
             if every or (change.best_changed and every is not None):
                 self._notes.best.setdefault(change.family, {})[change.key] = change.new
             if change.best_changed and self.config.best_changes:
+                self._report(change)
+
+    def _report(self, change: Change) -> None:
+        """Tell the program of another best path; after a restart, when all are chosen."""
+        if self._deferral.holds(change.family):
+            self._unreported.add(change.family)
+        else:
+            self._events.append(BestChanged(change))
+
+    def _report_deferred(self) -> None:
+        """Tell the program what was chosen while selection was deferred."""
+        for family in [each for each in self._unreported if not self._deferral.holds(each)]:
+            self._unreported.discard(family)
+            for route in self.rib.loc_rib(family):
+                change = Change(family, route.key, None, None, None, route.path)
                 self._events.append(BestChanged(change))
 
     def heed(self, peer: Peer, event: Event) -> None:
@@ -508,6 +524,7 @@ class Speaker:
 
     def joined(self, peer: Peer, event: SessionUp) -> None:
         """Note that a session is Established."""
+        self._of = {source: each for source, each in self._of.items() if each is not peer}
         if peer.source is not None:
             self._of[peer.source] = peer
         self._arrivals += [(peer, family) for family in event.negotiation.families]
@@ -582,6 +599,8 @@ class Speaker:
     def _flush(self) -> None:
         """Tell peers what there is to tell."""
         now = self.clock.now
+        if self._unreported:
+            self._report_deferred()
         if self._notes:
             changed = self._notes.take()
             for group in self._groups.values():

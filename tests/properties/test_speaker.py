@@ -84,7 +84,9 @@ def plans(draw: st.DrawFn) -> Plan:
         for right in range(left + 1, count)
         if (left, right) not in pairs and draw(st.booleans())
     ]
-    confederation = draw(st.booleans())
+    # RFC 5065 §5.3 has a path of another Member-AS count as internal. Where two members of one AS
+    # have it at equal cost, each may prefer the other's, and neither then passes it on: no end.
+    confederation = len(pairs) == count - 1 and draw(st.booleans())
     ends = [end for pair in pairs for end in pair]
     links = []
     for left, right in pairs:
@@ -97,6 +99,9 @@ def plans(draw: st.DrawFn) -> Plan:
             elif not inner and ends.count(far) == 1:
                 # A server does not prepend its AS, so that nobody finds a loop of several of them.
                 side["route_server_client"] = draw(st.booleans())
+            if draw(st.booleans()) and draw(st.booleans()):
+                side["send_paths"] = draw(st.sampled_from((2, None)))
+            side["add_path_receive"] = (V4,) if draw(st.booleans()) else ()
             sides.append(side)
         links.append((left, right, sides[0], sides[1]))
     who, which = st.integers(0, count - 1), st.sampled_from(PREFIXES)

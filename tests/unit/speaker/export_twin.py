@@ -105,6 +105,9 @@ def told(peer: Peer, route: Route | None) -> Story | None:
             story["as_path"] = _prepend(plain, config.outer_as, 2)
         return story
     story["local_pref"] = path.local_preference
+    if source.session is EXTERNAL and not source.local:
+        # RFC 8097 §2.
+        story["extended"] = tuple(each for each in story["extended"] if each >> 48 != 0x4300)
     if session is CONFEDERATION:
         story["as_path"] = _prepend(story["as_path"], config.local_as, 3)
         story["originator_id"], story["cluster_list"] = None, ()
@@ -129,12 +132,18 @@ def differences(far: Peer, near: Peer, family: Family) -> list[str]:
         near: the peer object of the sending speaker, the other end of the session.
         family: which routes to compare.
     """
-    has = {route.key: story_of(route.path) for route in far.speaker.adj_rib_in(far, family)}
+    has: dict[bytes, list[Story]] = {}
+    for route in far.speaker.adj_rib_in(far, family):
+        has.setdefault(route.key, []).append(story_of(route.path))
     wrong = []
-    keys = set(has) | set(near.speaker.rib.destinations(family))
-    for key in keys:
-        should = told(near, near.speaker.rib.best(key, family))
-        if has.get(key) != should:
+    rib = near.speaker.rib
+    add_path = family in near.session.sending.add_path_send
+    most = near.config.send_paths if add_path else 1
+    for key in set(has) | set(rib.destinations(family)):
+        ranked = [Route(family, key, path) for path in rib.ranked_paths(key, family)]
+        stories = [told(near, route) for route in ranked[:most]]
+        should = [story for story in stories if story is not None]
+        if sorted(has.get(key, []), key=repr) != sorted(should, key=repr):
             wrong.append(
                 f"{near.speaker.config.local_as} to {far.speaker.config.local_as}:"
                 f" {key.hex()} has {has.get(key)} should {should}"
