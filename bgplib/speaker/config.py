@@ -178,6 +178,11 @@ class PeerConfig(SessionOptions):
         """What tells the peer apart: its name, or its address as text."""
         return self.name or address_text(self.address)
 
+    @property
+    def own_addresses(self) -> tuple[bytes, ...]:
+        """Our addresses that the configuration names; empty ones are none."""
+        return self.local_address, self.next_hop_ipv4, self.next_hop_ipv6
+
     def session_type(self, speaker: SpeakerConfig) -> SessionType | None:
         """Return how the peer stands to us; None: its OPEN tells it."""
         # RFC 5065 §2: the members of our confederation are not outside.

@@ -113,6 +113,7 @@ class Speaker:
         if config.key in self._peers:
             raise LocalError(f"there is a peer {config.key} already")
         peer = self._peers[config.key] = Peer(self, config)
+        self._note_addresses(config.own_addresses)
         if self._is_running:
             peer.start(self.clock.now)
         return peer
@@ -241,6 +242,7 @@ class Speaker:
         change = compare_configs(known.config, config, self.config)
         self.clock.set(now)
         known.configure(config)
+        self._note_addresses(config.own_addresses)
         if "prefix_limits" in change.fields:
             known.limit_prefixes()
         if change.resets:
@@ -572,6 +574,16 @@ class Speaker:
         """Note our address in the session with a peer, as the driver says it."""
         octets = address_octets(address) if isinstance(address, str) else address
         self._addresses[peer] = octets
+        self._note_addresses((octets,))
+
+    def _note_addresses(self, addresses: Iterable[bytes]) -> None:
+        """Note addresses that are ours; empty ones are none."""
+        # RFC 4271 §5.1.3: "A BGP speaker SHALL NOT install a route with itself as the next hop."
+        context = self.rib.context
+        ours = context.local_addresses.union(filter(None, addresses))
+        if ours != context.local_addresses:
+            context = attrs.evolve(context, local_addresses=ours)
+            self.changed(self.rib.reselect(context, notes=self.notes))
 
     def import_failed(self, peer: Peer, family: Family, error: PolicyError) -> None:
         """Note that an import policy raised."""

@@ -45,9 +45,13 @@ class Line:
         }
         self.peers: dict[str, Peer] = {}
         for name, speaker in self.far.items():
-            given = {"families": (V4, V6), "next_hop_ipv6": "2001:db8::9"}
+            near, far = ({"next_hop_ipv6": f"2001:db8::{number}"} for number in (100, 9))
             self.peers[name], _ = self.world.link(
-                self.middle, speaker, left_side=links.get(name, {}), **given
+                self.middle,
+                speaker,
+                left_side=near | links.get(name, {}),
+                right_side=far,
+                families=(V4, V6),
             )
         self.world.start()
 
@@ -298,30 +302,53 @@ def test_63_subnets_are_changed_without_a_reset() -> None:
     assert change.fields == ("shared_subnets",)
 
 
-def test_63_a_next_hop_that_is_ourselves() -> None:
-    """§6.3, §5.1.3: "It MUST NOT be the IP address of the receiving speaker"."""
+def leading_to(hop: str, **fields: Any) -> tuple[World, Speaker]:
+    """Let a peer pass on a route whose next hop it has set, and another that it has not.
+
+    Args:
+        hop: the next hop.
+        fields: how the receiving speaker is configured.
+    """
     world = World()
-    ours = DecisionContext(local_addresses={"192.0.2.100"})
-    middle = world.speaker(65000, 100, decision=ours)
+    middle = world.speaker(65000, 100, **fields)
     other, third = world.speaker(65001, 1), world.speaker(65003, 3)
-    setting = Policy(
-        name="mine",
-        statements=(
-            Statement(
-                name="one", matchers=PrefixList.of(PREFIX), modifiers=SetNextHop("192.0.2.100")
-            ),
-        ),
-        default=Action.ACCEPT,
-    )
-    world.link(middle, other, right_side={"export_policy": setting})
+    setting = Statement(name="one", matchers=PrefixList.of(PREFIX), modifiers=SetNextHop(hop))
+    policy = Policy(name="mine", statements=(setting,), default=Action.ACCEPT)
+    world.link(middle, other, right_side={"export_policy": policy})
     world.link(other, third)
     world.start()
     for prefix in (PREFIX, OTHER):
         third.originate(prefix, world.now)
     world.settle()
     assert len(middle.adj_rib_in("192.0.2.1")) == 2
+    assert middle.loc_rib.best(OTHER) is not None
+    return world, middle
+
+
+def test_63_a_next_hop_that_is_ourselves() -> None:
+    """§6.3, §5.1.3: "It MUST NOT be the IP address of the receiving speaker"."""
+    for hop, fields in (
+        ("192.0.2.100", {}),
+        ("192.0.2.55", {"decision": DecisionContext(local_addresses={"192.0.2.55"})}),
+    ):
+        _, middle = leading_to(hop, **fields)
+        assert middle.loc_rib.best(PREFIX) is None
+        assert middle.peer("192.0.2.1").is_established
+
+
+def test_63_a_next_hop_that_turns_out_to_be_ourselves() -> None:
+    """§6.3: addresses that become ours later, of other sessions too."""
+    world, middle = leading_to("192.0.2.55")
+    assert middle.loc_rib.best(PREFIX) is not None
+    late = world.speaker(65004, 4)
+    near, _ = world.link(middle, late, left_side={"local_address": "192.0.2.55"})
     assert middle.loc_rib.best(PREFIX) is None
     assert middle.loc_rib.best(OTHER) is not None
+    world, middle = leading_to("192.0.2.55")
+    near = middle.peer("192.0.2.1")
+    changed = attrs.evolve(near.config, next_hop_ipv4="192.0.2.55")
+    middle.update_peer(near, changed, world.now)
+    assert middle.loc_rib.best(PREFIX) is None
 
 
 # -- §9.1.3 Phase 3 --------------------------------------------------------------------------------

@@ -325,11 +325,11 @@ def test_ipv6_over_ipv6_and_over_ipv4() -> None:
 
 def test_8950_ipv4_by_an_ipv6_next_hop() -> None:
     """RFC 8950 §4: where the peer agreed, IPv4 routes have our IPv6 address as next hop."""
-    fields = {
-        "extended_next_hop": ((V4, 2),),
-        "local_address": "2001:db8::1",
-    }
-    world, ours, theirs = pair(**fields)
+    world, ours, theirs = pair(
+        left_side={"local_address": "2001:db8::1"},
+        right_side={"local_address": "2001:db8::2"},
+        extended_next_hop=((V4, 2),),
+    )
     ours.speaker.originate(PREFIX, world.now)
     world.settle()
     assert table(theirs.speaker) == {PREFIX: "65001 via 2001:db8::1"}
