@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.bench.data import Input
+from tests.bench.routing.works import Routing
 from tests.bench.works import WORKS, Work
 
-__all__ = ["compare", "worker"]
+__all__ = ["Row", "compare", "compare_routing", "ours_alone", "variants", "worker"]
 
 Row = dict[str, Any]
+#: peers that take longer than so many seconds are measured twice only
+_SLOW: Final = 5.0
+
+
+def variants(peers: list[str]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return what to call each peer in the table, its name, and its environment.
+
+    Where bgplib is installed with compiled modules, it is there twice: as it is written, and
+    compiled.
+    """
+    from bgplib.kernel import prefixes
+
+    is_compiled = (prefixes.__file__ or "").endswith(tuple(EXTENSION_SUFFIXES))
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for peer in peers:
+        found[peer] = peer, {"BGPLIB_PURE": "1"} if peer.startswith("bgplib") else {}
+    if is_compiled or os.environ.get("BGPLIB_PURE") == "1":
+        for peer in peers:
+            if peer.startswith("bgplib"):
+                found[f"{peer}, compiled"] = peer, {"BGPLIB_PURE": ""}
+    return found
 
 
 def worker(name: str, peer: str, path: Path, *, counts: bool) -> Row:
@@ -41,29 +65,57 @@ def _octets() -> int:
     return sum(usage.ru_maxrss for usage in spent) * 1024
 
 
-def _ask(work: Work, peer: str, input: Input, *, counts: bool) -> Row:
-    command = [sys.executable, "-m", "tests.bench", "--worker", work.name, peer]
-    command += [str(input.path), "counts" if counts else "measures"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def _ask(environment: dict[str, str], *arguments: str) -> Row:
+    """Let a worker do something."""
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
     if done.returncode:
         return {"error": (done.stderr.strip().splitlines() or ["it failed"])[-1]}
     row: Row = json.loads(done.stdout.splitlines()[-1])
     return row
 
 
+def _in_turn(
+    peers: dict[str, Callable[[], Row]], repeat: int, costs: dict[str, float]
+) -> dict[str, list[Row]]:
+    """Ask peers in turn, round after round, so that what else the machine does hits all alike."""
+    rounds: dict[str, list[Row]] = {peer: [] for peer in peers}
+    for number in range(repeat):
+        for peer, ask in peers.items():
+            if number > 1 and costs.get(peer, 0.0) > _SLOW:
+                continue
+            row = ask()
+            rounds[peer].append(row)
+            costs[peer] = row.get("seconds", 0.0)
+    return rounds
+
+
+def _median(rounds: list[Row], name: str) -> float:
+    return statistics.median(each[name] for each in rounds)
+
+
 def compare(work: Work, input: Input, repeat: int, only: tuple[str, ...]) -> Iterator[Row]:
     """Measure all peers at one work, and yield a row for each.
 
-    The first round counts, so that all are seen to do the same; the others are measured, peer
-    after peer, so that what else the machine does hits all alike.
+    The first round counts, so that all are seen to do the same; the others are measured.
     """
-    peers = [peer for peer in work.peers if not only or peer in only or peer.startswith("bgplib")]
-    counted = {peer: _ask(work, peer, input, counts=True) for peer in peers}
+    chosen = [peer for peer in work.peers if not only or peer in only or peer.startswith("bgplib")]
+    peers = variants(chosen)
+
+    def asker(peer: str, mode: str) -> Callable[[], Row]:
+        name, environment = peers[peer]
+        arguments = ("--worker", work.name, name, str(input.path), mode)
+        return lambda: _ask(environment, "tests.bench", *arguments)
+
+    counted = {peer: asker(peer, "counts")() for peer in peers}
     able = [peer for peer in peers if "error" not in counted[peer]]
-    rounds: dict[str, list[Row]] = {peer: [] for peer in able}
-    for _ in range(repeat):
-        for peer in able:
-            rounds[peer].append(_ask(work, peer, input, counts=False))
+    costs = {peer: counted[peer]["seconds"] for peer in able}
+    rounds = _in_turn({peer: asker(peer, "measures") for peer in able}, repeat, costs)
     ours = counted["bgplib"].get("tally", {})
     first = None
     for peer in peers:
@@ -72,19 +124,76 @@ def compare(work: Work, input: Input, repeat: int, only: tuple[str, ...]) -> Ite
             yield {**row, "error": counted[peer]["error"]}
             continue
         tally = counted[peer]["tally"]
-        seconds = statistics.median(one["seconds"] for one in rounds[peer])
-        count = input.messages if work.count == "messages" else ours[work.count]
-        row |= {
+        seconds = _median(rounds[peer], "seconds")
+        count = input.messages if work.count == "messages" else tally[work.count]
+        whole = work.count not in tally or tally[work.count] == ours.get(work.count)
+        first = first or seconds / count
+        yield row | {
             "seconds": seconds,
             "each": seconds / count,
-            "octets": statistics.median(one["octets"] for one in rounds[peer]),
+            "unit": work.unit,
+            "octets": _median(rounds[peer], "octets"),
+            "runs": [each["seconds"] for each in rounds[peer]],
             "tally": tally,
             "differs": {
-                key: tally[key] - ours[key]
+                key: tally[key] - ours.get(key, 0)
                 for key in tally
-                if tally[key] != ours.get(key, tally[key])
+                if whole and tally[key] != ours.get(key)
             },
+            "ratio": seconds / count / first,
         }
+
+
+def compare_routing(
+    work: Routing, scale: float, folder: Path, repeat: int, only: tuple[str, ...]
+) -> Iterator[Row]:
+    """Measure bgplib and daemons at a work of a router."""
+    chosen = ["bgplib", *(peer for peer in work.daemons if not only or peer in only)]
+    peers = variants(chosen)
+
+    def asker(peer: str) -> Callable[[], Row]:
+        name, environment = peers[peer]
+        arguments = (name, work.name, str(scale), str(folder))
+        return lambda: _ask(environment, "tests.bench.routing", *arguments)
+
+    rounds = _in_turn({peer: asker(peer) for peer in peers}, repeat, {})
+    wanted = work.scaled(scale)
+    first = None
+    for peer in peers:
+        row: Row = {"work": work.name, "peer": peer}
+        errors = [each["error"] for each in rounds[peer] if "error" in each]
+        if errors:
+            yield {**row, "error": errors[0]}
+            continue
+        one = rounds[peer][0]
+        seconds = _median(rounds[peer], "seconds")
         first = first or seconds
-        row["ratio"] = seconds / first
-        yield row
+        paths = wanted.announcers * wanted.prefixes
+        yield row | {
+            "seconds": seconds,
+            "each": seconds / one["count"],
+            "unit": "change" if work.changes else "sent" if work.listeners else "path",
+            "octets": _median(rounds[peer], "octets"),
+            "octets_each": _median(rounds[peer], "octets") / paths,
+            "runs": [each["seconds"] for each in rounds[peer]],
+            "tally": {"paths": one["paths"], "sent": one["sent"]},
+            # What was withdrawn last is gone.
+            "differs": {} if work.changes or one["paths"] == paths else {"paths": one["paths"]},
+            "ratio": seconds / first,
+        }
+
+
+def ours_alone(work: str, repeat: int, *arguments: str) -> Iterator[Row]:
+    """Measure a work that only bgplib does, such as `latency` or `growth`."""
+    for peer, (_, environment) in variants(["bgplib"]).items():
+        asked = [_ask(environment, "tests.bench.routing", *arguments) for _ in range(repeat)]
+        errors = [each["error"] for each in asked if "error" in each]
+        if errors:
+            yield {"work": work, "peer": peer, "error": errors[0]}
+            continue
+        yield {
+            "work": work,
+            "peer": peer,
+            "arguments": list(arguments),
+            **{name: _median(asked, name) for name in asked[0]},
+        }

@@ -10,7 +10,7 @@ from tests.bench.data import Internet
 __all__ = ["BUILT", "Recipe", "recipes"]
 
 #: how many UPDATEs W4 builds
-BUILT: Final = 20_000
+BUILT: Final = 10_000
 #: prefixes as text, path, communities, MED
 Recipe = tuple[list[str], tuple[int, ...], tuple[int, ...], int]
 

@@ -47,6 +47,7 @@ _MESSAGES: Final[dict[str, Prepare]] = {
 }
 _ELEMENTS: Final[dict[str, Prepare]] = {
     "bgplib": ours.read_mrt,
+    "bgplib, plain": ours.read_mrt_plainly,
     "pybgpkit": pybgpkit_peer.read_mrt,
     "ftlbgp": ftlbgp_peer.read_mrt,
     "mrtparse": mrtparse_peer.read_mrt,
@@ -62,7 +63,7 @@ WORKS: Final = (
         peers=_MESSAGES,
     ),
     Work(
-        name="W1 live feed, MRT as text",
+        name="W1 live feed, MRT",
         file="w1.mrt",
         unit="UPDATE",
         count="messages",
@@ -76,14 +77,14 @@ WORKS: Final = (
         peers=_MESSAGES,
     ),
     Work(
-        name="W2 full table, MRT as text",
+        name="W2 full table, MRT",
         file="w2.mrt",
         unit="prefix",
         count="prefixes",
         peers=_ELEMENTS,
     ),
     Work(
-        name="W3 table dump of 20 peers, MRT as text",
+        name="W3 table dump of 20 peers, MRT",
         file="w3.mrt",
         unit="entry",
         count="prefixes",

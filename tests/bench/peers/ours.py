@@ -80,6 +80,47 @@ def read_mrt(path: Path) -> Run:
     return run
 
 
+def read_mrt_plainly(path: Path) -> Run:
+    """Read an MRT file record by record, and all that is in it as plain numbers and octets."""
+    from bgplib.formats import mrt
+    from bgplib.messages.update import Update
+
+    def run(counts: bool) -> Tally:
+        prefixes = communities = asns = 0
+        for record in mrt.read(path):
+            if isinstance(record, mrt.Rib):
+                _ = record.prefix
+                for entry in record.entries:
+                    prefixes += 1
+                    block = entry.attributes
+                    several, segments = block.communities, block.as_path
+                    _ = block.origin, block.next_hop, block.med, block.large_communities
+                    if counts:
+                        communities += len(several) + len(block.large_communities)
+                        asns += sum(sum(asns) for _, asns in segments)
+                continue
+            if not isinstance(record, mrt.Bgp4mpMessage):
+                continue
+            update = record.message
+            if not isinstance(update, Update):
+                continue
+            announced = 0
+            for group in update.withdrawn:
+                prefixes += len(group.keys)
+            for group in update.announced:
+                announced += len(group.keys)
+            prefixes += announced
+            block = update.attributes
+            several, segments = block.communities, block.as_path
+            _ = block.origin, block.next_hop, block.med, block.large_communities
+            if counts:
+                communities += announced * (len(several) + len(block.large_communities))
+                asns += announced * sum(sum(asns) for _, asns in segments)
+        return {"prefixes": prefixes, "communities": communities, "asns": asns}
+
+    return run
+
+
 def build(_: Path) -> Run:
     """Build and encode UPDATEs from plain values."""
     from bgplib.attributes import AttributeBlock

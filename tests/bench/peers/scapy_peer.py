@@ -50,7 +50,8 @@ def build(_: Path) -> Run:
     from scapy.contrib import bgp
 
     bgp.bgp_module_conf.use_2_bytes_asn = False
-    wanted = recipes()
+    # It takes milliseconds for each, so that a part of them has to do.
+    wanted = recipes()[:500]
 
     def run(_: bool) -> Tally:
         octets = 0
