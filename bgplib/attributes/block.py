@@ -554,7 +554,7 @@ class BlockStore:
 
     __slots__ = ("_limit", "_old", "_young", "reader")
 
-    def __init__(self, reader: AttributeReader, limit: int = 4096) -> None:
+    def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
         """Start empty."""
         self.reader = reader  #: what checks and reads the blocks
         self._limit = limit

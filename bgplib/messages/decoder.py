@@ -64,20 +64,26 @@ class Decoder:
     )
 
     def __init__(
-        self, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
+        self,
+        context: Context | None = None,
+        registry: Registry = DEFAULT_REGISTRY,
+        *,
+        kept: int = 4096,
     ) -> None:
         """Make ready for a context.
 
         Args:
             context: what was agreed on; None is the default one.
             registry: the rows of attributes, capabilities and NLRI.
+            kept: how many attribute blocks to remember, in each of two generations. Archives of
+                many peers repeat what was there some thousand messages ago; a peer hardly does.
         """
         self.context = context or Context()  #: what was agreed on
         self.registry = registry  #: the rows
         self._maximum = self.context.maximum_message_length
         #: checks and reads attributes
         self.attributes = AttributeReader(self.context, registry.attributes)
-        self._store = BlockStore(self.attributes)
+        self._store = BlockStore(self.attributes, kept)
         self._families = {
             family.afi << 8 | family.safi: FamilyReader(family, codec, self.context)
             for family, codec in registry.families.items()

@@ -57,6 +57,9 @@ __all__ = ["Session"]
 _LARGEST_DOUBLING = 16
 _TYPE_AT = 18
 
+# A speaker of a thousand peers has as many decoders, and the RIB keeps what counts anyway.
+_KEPT_BLOCKS = 128
+
 
 class Session:
     """BGP with one peer, over one connection, or two until one of them is closed.
@@ -81,7 +84,7 @@ class Session:
         self.sending = Context()  #: what is sent to the peer is encoded with this
         self._events: deque[Event] = deque()
         self._reception = Reception(config, self.emit)
-        self._decoder = Decoder(config.rules, config.registry)
+        self._decoder = Decoder(config.rules, config.registry, kept=_KEPT_BLOCKS)
         self._started = False
         self._restarted = False
         self._waits_for_damping = False  # IdleHoldTimer runs because of a failure of the peer's
@@ -526,7 +529,7 @@ class Session:
         )
         receiving = attrs.evolve(agreed, extended_messages=negotiation.receive_extended)
         self.sending = attrs.evolve(agreed, extended_messages=negotiation.send_extended)
-        self._decoder = Decoder(receiving, self.config.registry)
+        self._decoder = Decoder(receiving, self.config.registry, kept=_KEPT_BLOCKS)
         connection.agree(receiving.maximum_message_length)
         self._restarted = False
         self._established_at = self.clock.now
@@ -565,7 +568,7 @@ class Session:
         context = self._decoder.context
         if families and context.families is not None:
             rest = attrs.evolve(context, families=context.families - families)
-            self._decoder = Decoder(rest, self.config.registry)
+            self._decoder = Decoder(rest, self.config.registry, kept=_KEPT_BLOCKS)
 
     def _receive_refresh(self, machine: Machine, octets: bytes) -> None:
         try:

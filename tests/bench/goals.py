@@ -34,7 +34,7 @@ class Goal:
                 met = number <= part
             else:
                 other = rows.get((self.work, self.peer))
-                if other is None or "error" in other:
+                if other is None or "error" in other or not other["each"]:
                     continue
                 ratio = own["each"] / other["each"]
                 text = f"at most {part:.3f} of {self.peer}"
