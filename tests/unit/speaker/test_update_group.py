@@ -373,3 +373,24 @@ def test_who_is_told_nothing_has_no_table() -> None:
     assert len(group.out) == 0
     assert not group.has_work
     assert ACCEPT_ALL.default is Action.ACCEPT
+
+
+def test_what_is_hostile_and_huge_leaves_nothing() -> None:
+    """Announced and withdrawn with ever other attributes, a route leaves no trace in any store."""
+    world, hub, leaves = star(2)
+    for number in range(3000):
+        leaves[0].originate(
+            "10.0.0.0/8", world.now, attributes=[Communities((number, 65000 << 16))]
+        )
+        if number % 100 == 0:
+            world.settle()
+        leaves[0].withdraw("10.0.0.0/8", world.now)
+        if number % 100 == 50:
+            world.settle()
+    world.settle()
+    assert len(hub.rib) == len(leaves[1].rib) == 0
+    assert hub.rib.sources == ()
+    (group,) = groups(hub)
+    assert (len(group.out), group.out._exported) == (0, {})
+    assert len(hub._layouts) < 10
+    assert not group.has_work
