@@ -68,6 +68,10 @@ class Context:
     maximum_labels: frozenset[tuple[Family, int]] = attrs.field(
         default=frozenset(), converter=_pairs
     )
+    #: (family, how many labels the peer said it takes in one NLRI) pairs; without one, any number
+    maximum_labels_sent: frozenset[tuple[Family, int]] = attrs.field(
+        default=frozenset(), converter=_pairs
+    )
     local_as: int | None = None  #: our AS number, where a rule needs it
     peer_as: int | None = None  #: the peer's AS number, where a rule needs it
     #: RFC 7606 §7.2: check that an external peer put its own AS first (needs `peer_as`);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -12,6 +13,9 @@ from bgplib.octets import Reader
 from bgplib.values.label import Label
 
 __all__ = ["judge_stacks", "prefix_octets", "read_prefix", "read_stack", "write_stack"]
+
+#: the S bit, in the last octet of a label
+_BOTTOM: Final = 0x01
 
 
 def read_stack(reader: Reader, family: Family, context: Context) -> tuple[Label, ...]:
@@ -49,13 +53,28 @@ def write_stack(labels: Sequence[Label], family: Family, context: Context) -> by
     """Write the labels of an NLRI of MP_REACH_NLRI.
 
     Raises:
-        EncodeError: there are none, or several where the peer expects one.
+        EncodeError: there are none, several where the peer expects one, or more than it takes.
     """
     if not labels:
         raise EncodeError(f"NLRI of {family} has no label")
     if len(labels) > 1 and family not in context.multiple_labels:
         raise EncodeError(f"the peer expects one label before {family} NLRI, not {len(labels)}")
-    return b"".join(label.octets for label in labels)
+    # RFC 8277 §3.2.2: "A BGP speaker MUST NOT send multiple labels to a peer with which it has not
+    # exchanged the Multiple Labels Capability and MUST NOT send more labels to a given peer than
+    # the peer has announced (via the Multiple Labels Capability) than it can handle."
+    maximum = dict(context.maximum_labels_sent).get(family) if len(labels) > 1 else None
+    if maximum is not None and len(labels) > maximum:
+        raise EncodeError(
+            f"the peer takes {maximum} labels before {family} NLRI, not {len(labels)}"
+        )
+    # RFC 8277 §2.3: "In all labels except the last (i.e., in all labels except the one immediately
+    # preceding the prefix), the S bit MUST be 0. In the last label, the S bit MUST be 1." Of a
+    # single label, §2.2 says the same.
+    octets = bytearray(b"".join(label.octets for label in labels))
+    for at in range(2, len(octets) - 1, 3):
+        octets[at] &= ~_BOTTOM & 0xFF
+    octets[-1] |= _BOTTOM
+    return bytes(octets)
 
 
 def read_prefix(reader: Reader, bits: int, maximum: int) -> bytes:

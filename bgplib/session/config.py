@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from bgplib.capabilities import Capability, GracefulRestart, Role
+from bgplib.capabilities import Capability, GracefulRestart, MultipleLabels, Role
 from bgplib.context import Context, SessionType
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -25,6 +25,7 @@ __all__ = ["GracefulRestartConfig", "PrefixLimit", "SessionConfig", "SessionOpti
 _UNICAST = (Family.IPV4_UNICAST,)
 _LONGEST_HOLD_TIME = 0xFFFF
 _LONGEST_RESTART_TIME = 0xFFF
+_FEWEST_LABELS = 2
 
 
 def _no_jitter() -> float:
@@ -170,6 +171,11 @@ class SessionOptions:
         restarts = sum(isinstance(each, GracefulRestart) for each in self.capabilities)
         if restarts + (self.graceful_restart is not None) > 1:
             raise LocalError("GRACEFUL_RESTART is there more than once; see `graceful_restart`")
+        # RFC 8277 §2.1: "A triple of the form <AFI=x, SAFI=y, Count=0> or <AFI=x, SAFI=y, Count=1>
+        # MUST NOT be sent."
+        labels = (each for each in self.capabilities if isinstance(each, MultipleLabels))
+        if any(count < _FEWEST_LABELS for each in labels for _, count in each.counts):
+            raise LocalError("a count of MULTIPLE_LABELS is below 2")
         # RFC 9687 §4: a send hold time, where there is one, is greater than the hold time.
         if self.send_hold_time and self.send_hold_time <= self.hold_time:
             raise LocalError("send_hold_time must be greater than hold_time")

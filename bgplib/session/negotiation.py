@@ -221,6 +221,11 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
             for family, count in ours.multiple_labels.items()
             if count != _ANY_NUMBER and family in families & theirs.multiple_labels.keys()
         ),
+        maximum_labels_sent=(
+            (family, count)
+            for family, count in theirs.multiple_labels.items()
+            if count != _ANY_NUMBER and family in families & ours.multiple_labels.keys()
+        ),
         local_as=local.asn,
         peer_as=remote.asn,
         enhanced_route_refresh=remote.capability(EnhancedRouteRefresh) is not None,

@@ -92,6 +92,7 @@ def terms_of(
         extended_messages=sending.extended_messages,
         session=peer.session,
         multiple_labels=sending.multiple_labels & families,
+        maximum_labels_sent={pair for pair in sending.maximum_labels_sent if pair[0] == family},
     )
     ipv4 = config.next_hop_ipv4 or (local_address if len(local_address) == 4 else b"")
     ipv6 = config.next_hop_ipv6 or (local_address if len(local_address) == 16 else b"")

@@ -89,7 +89,8 @@ def _unicast(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
 def _stacks(family: Family, context: Context) -> st.SearchStrategy[tuple[Label, ...]]:
     """Make what stands before a prefix: one label, or a stack whose last has the S bit."""
     if family not in context.multiple_labels:
-        return labels().map(lambda label: (label,))
+        # RFC 8277 §2.2: the S bit is 1 when it is sent.
+        return labels().map(lambda label: (Label((label.vni | 1).to_bytes(3, "big")),))
     # Three labels, a route distinguisher and an IPv6 host prefix exceed 255 bits.
     most = min(2, dict(context.maximum_labels).get(family, 2))
     values = st.lists(st.integers(0, (1 << 20) - 1), min_size=1, max_size=most)
