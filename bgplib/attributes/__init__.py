@@ -15,6 +15,7 @@ from bgplib.attributes.attr_set import AttrSet
 from bgplib.attributes.bfd_discriminator import BfdDiscriminator
 from bgplib.attributes.bgp_ls import BgpLs
 from bgplib.attributes.bgpsec_path import BgpsecPath
+from bgplib.attributes.bier import BierAttribute
 from bgplib.attributes.block import AttributeBlock, BlockStore, PathAttribute
 from bgplib.attributes.cluster_list import ClusterList
 from bgplib.attributes.communities import Communities
@@ -55,6 +56,7 @@ __all__ = [
     "BfdDiscriminator",
     "BgpLs",
     "BgpsecPath",
+    "BierAttribute",
     "BlockStore",
     "ClusterList",
     "Communities",

@@ -16,6 +16,7 @@ from bgplib.attributes import (
     bfd_discriminator,
     bgp_ls,
     bgpsec_path,
+    bier,
     cluster_list,
     communities,
     domain_path,
@@ -74,6 +75,7 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     bfd_discriminator.CODEC,  # 38
     next_hop_dependent_characteristics.CODEC,  # 39
     prefix_sid.CODEC,  # 40
+    bier.CODEC,  # 41
     attr_set.CODEC,  # 128
 )
 

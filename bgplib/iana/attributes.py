@@ -47,7 +47,7 @@ SFP: Final = 37  # RFC 9015
 BFD_DISCRIMINATOR: Final = 38  # RFC 9026
 NEXT_HOP_DEPENDENT_CHARACTERISTICS: Final = 39  # draft-ietf-idr-entropy-label
 PREFIX_SID: Final = 40  # RFC 8669
-BIER: Final = 41  # draft-ietf-bier-idr-extensions
+BIER: Final = 41  # RFC 9793
 EDGE_METADATA_PATH: Final = 42  # draft-ietf-idr-5g-edge-service-metadata
 ATTR_SET: Final = 128  # RFC 6368
 

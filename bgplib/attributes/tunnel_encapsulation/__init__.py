@@ -20,6 +20,7 @@ endpoint is malformed is not passed on; if there are no others, the attribute is
 from __future__ import annotations
 
 from bgplib.attributes.tunnel_encapsulation._attribute import CODEC, Tunnel, TunnelEncapsulation
+from bgplib.attributes.tunnel_encapsulation._described_segments import LinkSegment, NodeSegment
 from bgplib.attributes.tunnel_encapsulation._encapsulation import (
     GreKey,
     L2tpSession,
@@ -60,8 +61,10 @@ __all__ = [
     "GreKey",
     "L2tpSession",
     "LabelStack",
+    "LinkSegment",
     "MplsSegment",
     "Name",
+    "NodeSegment",
     "Number",
     "Preference",
     "Segment",

@@ -1,7 +1,7 @@
 """Segment List sub-TLV of SR Policy (RFC 9830 §2.4.4).
 
 RESERVED (1), then: 9 Weight, 1 segment type A (MPLS label), 13 segment type B (SRv6 SID),
-and the segments of RFC 9831, which are kept as octets.
+and the segment types C to K of RFC 9831.
 """
 
 from __future__ import annotations
@@ -10,6 +10,14 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib.attributes.tunnel_encapsulation._described_segments import (
+    DESCRIBED,
+    DescribedSegment,
+    LinkSegment,
+    NodeSegment,
+    decode_described,
+    encode_described,
+)
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import shown_as
@@ -69,7 +77,7 @@ class Srv6Segment(Record):
     behavior: bytes = b""  #: Endpoint Behavior and SID Structure, 8 octets, or none
 
 
-Segment = Weight | MplsSegment | Srv6Segment | Tlv
+Segment = Weight | MplsSegment | Srv6Segment | DescribedSegment | Tlv
 
 
 @attrs.frozen
@@ -95,6 +103,8 @@ def decode_segment_list(octets: bytes) -> SegmentList:
 
 
 def _decode_part(tlv: Tlv) -> Segment:
+    if tlv.type in DESCRIBED:
+        return decode_described(tlv)
     if tlv.type not in (_TYPE_A, _WEIGHT, _TYPE_B):
         return tlv
     reader = Reader(tlv.octets)
@@ -127,6 +137,8 @@ def encode_segment_list(segments: SegmentList) -> bytes:
 def _encode_part(part: Segment) -> Tlv:
     if isinstance(part, Tlv):
         return part
+    if isinstance(part, NodeSegment | LinkSegment):
+        return encode_described(part)
     head = bytes((part.flags, part.reserved))
     if isinstance(part, Weight):
         return Tlv(_WEIGHT, head + part.weight.to_bytes(4, "big"))

@@ -60,6 +60,7 @@ _VALUES: Final = (
     ("bfd-discriminator", 38, 0xC0, b"\x01\x00\x00\x00\x07\x01\x04" + _IPV4),
     ("next-hop-characteristics", 39, 0xC0, b"\x00\x01\x01\x04" + _IPV4 + b"\x00\x01\x00\x00"),
     ("prefix-sid", 40, 0xC0, b"\x01\x00\x07\x00\x00\x00\x00\x00\x00\x64"),
+    ("bier", 41, 0xC0, b"\x00\x01\x00\x0c\x00\x00\x07\x00\x00\x02\x00\x04\x00\x30\x06\x40"),
     ("attr-set", 128, 0xC0, b"\x00\x00\xfd\xe9" + ORIGIN),
 )
 _BY_NAME: Final = {name: (code, flags, value) for name, code, flags, value in _VALUES}
@@ -323,6 +324,23 @@ def _paths() -> Iterator[MalformedCase]:
     }.items():
         yield _wrong(name, how, value, _DISCARD, rfc)
     yield _fine(name, "source-ipv6", right[:6] + b"\x10" + _IPV6, rfc)
+
+    name, rfc = "bier", "RFC 9793 §4"
+    right = _BY_NAME[name][2]
+    yield _wrong(name, "length-3", right[:3], _DISCARD, rfc, 5)
+    for how, value in {
+        "tlv-overrun": right[:-1],
+        "tlv-header": right + b"\x00\x05\x00",
+        "domain-short": b"\x00\x01\x00\x03\x00\x00\x07",
+        "sub-tlv-overrun": right[:11] + b"\x05" + right[12:],
+        "sub-tlv-short": b"\x00\x01\x00\x0b" + right[4:11] + b"\x03\x00\x30\x06",
+        "next-hop-5": b"\x00\x01\x00\x0d" + right[4:8] + b"\x00\x04\x00\x05" + bytes(5),
+    }.items():
+        section = "RFC 9793 §3.3" if how == "next-hop-5" else rfc
+        yield _wrong(name, how, value, _DISCARD, section)
+    rfc = "RFC 9793 §3"
+    yield _fine(name, "tlv-unknown", right + b"\x00\x09\x00\x01x", rfc)
+    yield _fine(name, "domain-twice", right * 2, rfc)
 
     name, rfc = "next-hop-characteristics", "draft-ietf-idr-entropy-label §2"
     right = _BY_NAME[name][2]

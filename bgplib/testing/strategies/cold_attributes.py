@@ -17,6 +17,7 @@ from bgplib.attributes import (
     AttrSet,
     BfdDiscriminator,
     BgpsecPath,
+    BierAttribute,
     DomainPath,
     NextHopDependentCharacteristics,
     PeDistinguisherLabels,
@@ -26,6 +27,7 @@ from bgplib.attributes import (
 )
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.attributes.bgpsec_path import SecurePathSegment, SignatureBlock
+from bgplib.attributes.bier import BierDomain, BierEncapsulation, BierNextHop
 from bgplib.attributes.domain_path import Domain
 from bgplib.attributes.traffic_engineering import SwitchingCapability
 from bgplib.context import Context, SessionType
@@ -44,6 +46,7 @@ __all__ = [
     "attribute_values",
     "bfd_discriminators",
     "bgpsec_paths",
+    "bier_attributes",
     "domain_paths",
     "next_hop_dependent_characteristics",
     "pe_distinguisher_labels",
@@ -209,6 +212,29 @@ def pmsi_tunnels() -> st.SearchStrategy[PmsiTunnel]:
     )
 
 
+def bier_attributes() -> st.SearchStrategy[BierAttribute]:
+    """Make BIER sub-domains with encapsulations and next hops, among other TLVs (RFC 9793 §3)."""
+    next_hop = _ANY_ADDRESS.map(BierNextHop)
+    encapsulation = st.builds(
+        BierEncapsulation,
+        type=st.sampled_from((2, 3)),
+        max_si=_U8,
+        bs_len=st.integers(0, 15),
+        start=st.integers(0, (1 << 20) - 1),
+        sub_tlvs=st.lists(next_hop | _tlvs(st.sampled_from((0, 1, 2, 5))), max_size=2).map(tuple),
+    )
+    other = _tlvs(st.sampled_from((0, 1, 5, 0xFFFF)))
+    domain = st.builds(
+        BierDomain,
+        sub_domain=st.integers(0, 2) | _U8,
+        bfr_id=_U16,
+        reserved=st.just(0) | _U8,
+        sub_tlvs=st.lists(encapsulation | next_hop | other, max_size=4).map(tuple),
+    )
+    part = domain | _tlvs(st.sampled_from((0, 2, 5, 0xFFFF)))
+    return st.lists(part, min_size=1, max_size=3).map(lambda found: BierAttribute(tuple(found)))
+
+
 def sfps() -> st.SearchStrategy[Sfp]:
     """Make service function paths of hops, associations and TLVs of other types."""
     sub_tlv = st.builds(
@@ -266,6 +292,7 @@ _MAKERS: Final[dict[int, Callable[[], st.SearchStrategy[Any]]]] = {
     attributes.BFD_DISCRIMINATOR: bfd_discriminators,
     attributes.NEXT_HOP_DEPENDENT_CHARACTERISTICS: next_hop_dependent_characteristics,
     attributes.PREFIX_SID: prefix_sids,
+    attributes.BIER: bier_attributes,
     attributes.ATTR_SET: attr_sets,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -13,7 +13,12 @@ from bgplib.testing.strategies.segment_routing import prefix_sids
 from bgplib.values.mac_address import MacAddress
 from bgplib.values.tlv import Tlv
 
-__all__ = ["segment_list_sub_tlvs", "tunnel_encapsulations", "tunnel_sub_tlvs"]
+__all__ = [
+    "described_segments",
+    "segment_list_sub_tlvs",
+    "tunnel_encapsulations",
+    "tunnel_sub_tlvs",
+]
 
 _U8: Final = st.integers(0, 0xFF)
 _U16: Final = st.integers(0, 0xFFFF)
@@ -42,8 +47,42 @@ def _endpoints() -> st.SearchStrategy[tunnels.EgressEndpoint]:
     )
 
 
+def _sids(kind: int) -> st.SearchStrategy[tuple[bytes, bytes]]:
+    """Make SIDs, of SRv6 with and without a behavior, or nothing."""
+    none = st.just((b"", b""))
+    if kind in (14, 15, 16):
+        return none | st.tuples(ipv6_addresses(), _BEHAVIOR)
+    return none | st.tuples(_ENTRY, st.just(b""))
+
+
+@st.composite
+def described_segments(draw: st.DrawFn) -> tunnels.NodeSegment | tunnels.LinkSegment:
+    """Make segments of types C to K (RFC 9831 §2)."""
+    kind = draw(st.sampled_from((3, 4, 5, 6, 7, 8, 14, 15, 16)))
+    addresses = ipv4_addresses() if kind in (3, 5, 6) else ipv6_addresses()
+    sid, behavior = draw(_sids(kind))
+    common: dict[str, Any] = {
+        "type": kind,
+        "flags": draw(_RESERVED),
+        "algorithm": draw(_RESERVED),
+        "sid": sid,
+        "behavior": behavior,
+    }
+    if kind in (3, 4, 5, 14):
+        interface = draw(_U32) if kind == 5 else None
+        return tunnels.NodeSegment(**common, interface=interface, node_address=draw(addresses))
+    has_interfaces = kind in (7, 15)
+    return tunnels.LinkSegment(
+        **common,
+        local_interface=draw(_U32) if has_interfaces else None,
+        local_address=draw(addresses),
+        remote_interface=draw(_U32) if has_interfaces else None,
+        remote_address=draw(addresses),
+    )
+
+
 def segment_list_sub_tlvs() -> st.SearchStrategy[tunnels.SegmentList]:
-    """Make segment lists with segments of types A, B and others (RFC 9830 §2.4.4)."""
+    """Make segment lists with segments of all types (RFC 9830 §2.4.4, RFC 9831 §2)."""
     weight = st.builds(tunnels.Weight, flags=_RESERVED, reserved=_RESERVED, weight=_U32)
     mpls = st.builds(tunnels.MplsSegment, flags=_RESERVED, reserved=_RESERVED, entry=_ENTRY)
     srv6 = st.builds(
@@ -53,8 +92,8 @@ def segment_list_sub_tlvs() -> st.SearchStrategy[tunnels.SegmentList]:
         sid=ipv6_addresses(),
         behavior=_BEHAVIOR,
     )
-    other = st.builds(Tlv, st.sampled_from((0, 3, 10, 255)), st.binary(max_size=20))
-    parts = st.lists(weight | mpls | srv6 | other, max_size=4).map(tuple)
+    other = st.builds(Tlv, st.sampled_from((0, 2, 10, 255)), st.binary(max_size=20))
+    parts = st.lists(weight | mpls | srv6 | described_segments() | other, max_size=4).map(tuple)
     return st.builds(tunnels.SegmentList, parts, _RESERVED)
 
 
