@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import attrs
 
-from bgplib.errors import EncodeError, ParseError
+from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._administered import (
+    FOUR_OCTET_AS,
     administered_text,
     join_administered,
     parse_administered,
@@ -91,6 +92,19 @@ class RouteDistinguisher:
         if self.type > 2:
             return None, None
         return split_administered(self.type, self.octets[2:])
+
+    def gobgp_text(self) -> str:
+        """Return what GoBGP's command line takes: an AS number of 4 octets in asdot, `1.0:1`.
+
+        Raises:
+            LocalError: GoBGP has no words for the type.
+        """
+        administrator, number = self._parts
+        if administrator is None:
+            raise LocalError(f"GoBGP has no words for the route distinguisher {self}")
+        if self.type != FOUR_OCTET_AS:
+            return str(self)
+        return f"{administrator >> 16}.{administrator & 0xFFFF}:{number}"
 
     def __str__(self) -> str:
         """Return a text that `parse` reads: `65000:1`; `0x` and hex when the type is not known."""

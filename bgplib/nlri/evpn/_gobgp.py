@@ -22,6 +22,7 @@ from bgplib.nlri.evpn._table import ROUTES
 from bgplib.nlri.evpn.mac_ip import MacIpAdvertisement
 from bgplib.values._notation import brief
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
+from bgplib.values.route_distinguisher import RouteDistinguisher
 
 __all__ = ["gobgp_text", "is_gobgp_text", "parse_gobgp_text"]
 
@@ -49,6 +50,7 @@ _ESI_WORDS: Final = {"single-homed": 1, "0": 1, "arbitrary": 2}
 #: fields that print otherwise than in our form
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "esi": EthernetSegmentId.gobgp_text,
+    "rd": RouteDistinguisher.gobgp_text,
     "label": lambda label: str(label.value),
     "labels": lambda labels: ",".join(str(label.value) for label in labels),
 }
@@ -79,7 +81,8 @@ def gobgp_text(route: TypedRoute) -> str:
     if isinstance(route, MacIpAdvertisement) and not route.ip:
         words[2] = "0.0.0.0"
     text = " ".join(words)
-    if parse_gobgp_text(text) != attrs.evolve(route, path_id=None):
+    # An address that is not there has a word for hosts alone.
+    if "*" in words or parse_gobgp_text(text) != attrs.evolve(route, path_id=None):
         raise LocalError(f"GoBGP's command line has no words for {route}")
     return text
 

@@ -55,7 +55,7 @@ def gobgp_text(components: Sequence[Component], rd: RouteDistinguisher | None) -
     Raises:
         LocalError: GoBGP has no word for some bits.
     """
-    words = [] if rd is None else ["rd", str(rd)]
+    words = [] if rd is None else ["rd", rd.gobgp_text()]
     words.append("match")
     for each in components:
         words.append(each.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bgplib.errors import EncodeError, ParseError
+from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
 
@@ -82,3 +82,11 @@ def test_making_one_checks_the_parts() -> None:
             RouteDistinguisher.of(*parts)
     with pytest.raises(ParseError):
         RouteDistinguisher(b"")
+
+
+def test_what_gobgp_takes() -> None:
+    """RFC 5396 §2: AS numbers of four octets in asdot, which tells them from those of two."""
+    for text in ("65000:1", "192.0.2.1:7", "0.65000:1", "64086.59904:9"):
+        assert RouteDistinguisher.parse(text).gobgp_text() == text
+    with pytest.raises(LocalError, match="no words"):
+        RouteDistinguisher(b"\0\x09abcdef").gobgp_text()
