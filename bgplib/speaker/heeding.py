@@ -75,7 +75,7 @@ def _sweep(peer: Peer, family: Family) -> None:
     if peer.source is not None:
         speaker.changed(speaker.rib.sweep(peer.source, family, notes=speaker.notes))
         if family == Family.IPV4_ROUTE_TARGET:
-            speaker.membership_changed(peer)
+            speaker.groups.membership_changed(peer)
 
 
 def _swept(peer: Peer, event: RoutesSwept) -> None:
@@ -109,12 +109,12 @@ def _refresh_ended(peer: Peer, event: RefreshEnded) -> None:
 
 
 def _refresh_requested(peer: Peer, event: RefreshRequested) -> None:
-    peer.speaker.refresh_requested(peer, event.family)
+    peer.speaker.groups.refresh(peer, event.family)
 
 
 def _resumed(peer: Peer, event: SendingResumed) -> None:
     for group, _ in peer.places.values():
-        peer.speaker.wake(group)
+        peer.speaker.groups.wake(group)
 
 
 _HANDLERS: Final[dict[type, Callable[[Peer, Any], None]]] = {

@@ -11,7 +11,7 @@ from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
-from bgplib.policy import PolicyContext
+from bgplib.policy import Direction, PolicyContext
 from bgplib.rib.judging import Judge
 from bgplib.route import Route, Source
 from bgplib.session import (
@@ -200,7 +200,7 @@ class Peer:
         if not connection.backlog:
             for group, _ in self.places.values():
                 if group.cohorts:
-                    self.speaker.wake(group)
+                    self.speaker.groups.wake(group)
 
     def receive(self, update: Update) -> None:
         """Take an UPDATE."""
@@ -212,7 +212,7 @@ class Peer:
             self.dampening.note(speaker.rib, source, update, speaker.clock.now)
         speaker.changed(speaker.rib.update(source, update, self._judge, notes=speaker.notes))
         if self._names_targets(update):
-            speaker.membership_changed(self)
+            speaker.groups.membership_changed(self)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
 
@@ -292,7 +292,7 @@ class Peer:
         self.importer = Importer(
             policy,
             context,
-            lambda *what: speaker.import_failed(self, *what),
+            lambda family, error: speaker.policy_failed(self, family, Direction.IMPORT, error),
             self.dampening,
             same_administration=config.same_administration,
         )

@@ -25,13 +25,12 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
-from bgplib.messages.update import Update
 from bgplib.policy import Direction, PolicyError
 from bgplib.rib import Change, Rib
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.rib.notes import ChangeNotes
 from bgplib.rib.reading import Destination, identify
-from bgplib.route import Path, Route, Source
+from bgplib.route import Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.session.timers import Clock
 from bgplib.speaker.accumulated import measured_anew
@@ -48,17 +47,12 @@ from bgplib.speaker.events import (
     SpeakerEvent,
 )
 from bgplib.speaker.explaining import report_of
-from bgplib.speaker.export import Exporter
-from bgplib.speaker.grouping import export_policy, key_of, terms_of
+from bgplib.speaker.groups import UpdateGroups
 from bgplib.speaker.heeding import heed
 from bgplib.speaker.loc_rib import LocRib
-from bgplib.speaker.member import Member
 from bgplib.speaker.origination import Originated, identify_own, own_block, own_next_hop
 from bgplib.speaker.peer import Peer
-from bgplib.speaker.refresh import mark_refresh, wanted_by
 from bgplib.speaker.report import RouteReport
-from bgplib.speaker.rewrite import Layouts
-from bgplib.speaker.route_targets import Membership, has_targets, membership_path
 from bgplib.speaker.update_group import UpdateGroup
 from bgplib.values.address import address_octets
 from bgplib.values.next_hop import NextHop
@@ -83,19 +77,14 @@ class Speaker:
         self.stirred: dict[Peer, None] = {}  #: peers at which something happened
         self._peers: dict[str, Peer] = {}
         self._of: dict[Source, Peer] = {}
-        self._groups: dict[object, UpdateGroup] = {}
-        self._awake: dict[UpdateGroup, None] = {}
-        self._families: dict[Family, bool] = {}  # that peers are told; whether of all their paths
-        self._notes = ChangeNotes(self._families)
-        self._arrivals: list[tuple[Peer, Family]] = []
+        self.groups = UpdateGroups(self)  #: who is told what
+        self._notes = ChangeNotes(self.groups.families)
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
-        self._layouts: Layouts = {}
         self._addresses: dict[Peer, bytes] = {}
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
         self._unreported: set[Family] = set()  # families that were chosen, and not reported yet
-        self._members_changed: dict[Peer, None] = {}
-        self._deferral = Deferral()
+        self.deferral = Deferral()  #: what waits for the peers after our own restart
         self._is_running = False
         self.is_shutting_down = False  #: `shut_down_gracefully` was called
 
@@ -131,7 +120,7 @@ class Speaker:
         self._collect(gone)
         self.stirred.pop(gone, None)
         self._agenda.strike(gone)
-        self._deferral.strike(gone)
+        self.deferral.strike(gone)
         self._addresses.pop(gone, None)
         if gone.source is not None:
             self._of.pop(gone.source, None)
@@ -178,7 +167,7 @@ class Speaker:
         self.is_shutting_down = False
         if restarted:
             wait = self.config.selection_deferral_time
-            self._deferral.begin(self._peers.values(), self.clock.now + wait)
+            self.deferral.begin(self._peers.values(), self.clock.now + wait)
         for peer in self._peers.values():
             peer.start(now, restarted=restarted)
 
@@ -216,7 +205,7 @@ class Speaker:
         self.is_shutting_down = True
         for peer in self._peers.values():
             self._judge_anew(peer)
-            self._regroup(peer)
+            self.groups.regroup(peer)
 
     def update_peer(self, peer: Peer | str, config: PeerConfig, now: float) -> PeerChange:
         """Configure a peer otherwise, and do no more than that asks for.
@@ -250,10 +239,10 @@ class Speaker:
         if PeerAction.SOFT_IN in change.actions:
             self._judge_anew(known)
         if PeerAction.SOFT_OUT in change.actions:
-            self._regroup(known)
+            self.groups.regroup(known)
             if "route_reflector_client" in change.fields:
                 # What it announced goes to other peers now, or not any more.
-                self._client_changed(known)
+                self.groups.client_changed(known)
         return change
 
     # -- our own routes ----------------------------------------------------------------------
@@ -342,8 +331,8 @@ class Speaker:
         """
         self.clock.set(now)
         self.changed(self.rib.reselect(notes=self.notes))
-        for group in measured_anew(self._groups.values(), self.rib):
-            self.wake(group)
+        for group in measured_anew(self.groups, self.rib):
+            self.groups.wake(group)
 
     # -- what the driver calls ---------------------------------------------------------------
 
@@ -370,8 +359,8 @@ class Speaker:
         """
         for peer in self.stirred:
             self._agenda.enter(peer)
-        deadlines = [self._agenda.next_deadline(), self._deferral.deadline]
-        deadlines += [group.next_flush for group in self._awake]
+        deadlines = [self._agenda.next_deadline(), self.deferral.deadline]
+        deadlines.append(self.groups.next_deadline())
         return min((each for each in deadlines if each is not None), default=None)
 
     def handle_timers(self, now: float) -> None:
@@ -383,7 +372,7 @@ class Speaker:
             LocalError: the time is not a number.
         """
         now = self.clock.set(now)
-        self._deferral.expire(now)
+        self.deferral.expire(now)
         for peer in self.stirred:
             self._agenda.enter(peer)
         for peer in tuple(self._agenda.due(now)):
@@ -465,7 +454,7 @@ class Speaker:
 
     def groups_of(self, family: Family) -> list[UpdateGroup]:
         """Return the update groups of a family: who is told the same."""
-        return [group for group in self._groups.values() if group.terms.family == family]
+        return [group for group in self.groups if group.terms.family == family]
 
     def peer_of(self, source: Source) -> Peer | None:
         """Return the peer that is a source of routes; None for our own."""
@@ -495,7 +484,7 @@ class Speaker:
     def changed(self, changes: Iterable[Change]) -> None:
         """Take what changed in the RIB where it does not go to `notes`."""
         for change in changes:
-            every = self._families.get(change.family)
+            every = self.groups.families.get(change.family)
             if every or (change.best_changed and every is not None):
                 self._notes.best.setdefault(change.family, {})[change.key] = change.new
             if change.best_changed and self.config.best_changes:
@@ -503,14 +492,14 @@ class Speaker:
 
     def _report(self, change: Change) -> None:
         """Tell the program of another best path; after a restart, when all are chosen."""
-        if self._deferral.holds(change.family):
+        if self.deferral.holds(change.family):
             self._unreported.add(change.family)
         else:
             self._events.append(BestChanged(change))
 
     def _report_deferred(self) -> None:
         """Tell the program what was chosen while selection was deferred."""
-        for family in [each for each in self._unreported if not self._deferral.holds(each)]:
+        for family in [each for each in self._unreported if not self.deferral.holds(each)]:
             self._unreported.discard(family)
             for route in self.rib.loc_rib(family):
                 change = Change(family, route.key, None, None, None, route.path)
@@ -520,51 +509,23 @@ class Speaker:
         """Do what an event of a session asks for."""
         heed(peer, event)
 
-    def wake(self, group: UpdateGroup) -> None:
-        """Note that a group may have something to do."""
-        self._awake[group] = None
-
     def joined(self, peer: Peer, event: SessionUp) -> None:
         """Note that a session is Established."""
         self._of = {source: each for source, each in self._of.items() if each is not peer}
         if peer.source is not None:
             self._of[peer.source] = peer
-        self._arrivals += [(peer, family) for family in event.negotiation.families]
-        self._deferral.came_up(peer)
+        self.groups.arrive(peer, event.negotiation.families)
+        self.deferral.came_up(peer)
 
     def left(self, peer: Peer) -> None:
         """Note that a session is not Established any more."""
-        self._arrivals = [each for each in self._arrivals if each[0] is not peer]
-        for group, member in peer.places.values():
-            group.remove(member)
-        if peer.places:
-            peer.places.clear()
-            self._tidy_groups()
+        self.groups.leave(peer)
         peer.waiting.clear()
-        self._members_changed.pop(peer, None)
         self._failed = {each for each in self._failed if each[0] is not peer}
-
-    def refresh_requested(self, peer: Peer, family: Family) -> None:
-        """Note that a peer wants all routes of a family again, maybe with other filters."""
-        place = peer.places.get(family)
-        if place is None:
-            # What it has not been told at all yet it need not be told again.
-            return
-        group, member = place
-        if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
-            group = self._move(peer, family, again=True)
-        else:
-            group.refresh(member)
-        mark_refresh(member, family)
-        self.wake(group)
-
-    def membership_changed(self, peer: Peer) -> None:
-        """Note that a peer is a member of other route targets; `events` acts on it."""
-        self._members_changed[peer] = None
 
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has sent its whole table of a family."""
-        self._deferral.end_of_rib(peer, family)
+        self.deferral.end_of_rib(peer, family)
 
     def address_of(self, peer: Peer) -> bytes:
         """Return our address in the session with a peer; empty when it is not known."""
@@ -585,19 +546,16 @@ class Speaker:
             context = attrs.evolve(context, local_addresses=ours)
             self.changed(self.rib.reselect(context, notes=self.notes))
 
-    def import_failed(self, peer: Peer, family: Family, error: PolicyError) -> None:
-        """Note that an import policy raised."""
-        self._policy_failed(peer, family, Direction.IMPORT, error)
-
-    # -- inside ------------------------------------------------------------------------------
-
-    def _policy_failed(
+    def policy_failed(
         self, peer: Peer, family: Family, direction: Direction, error: PolicyError
     ) -> None:
+        """Note that a policy raised."""
         what = (peer, family, direction, f"{error.policy}/{error.statement}")
         if what not in self._failed:
             self._failed.add(what)
             self._events.append(PolicyFailed(peer, family, direction, error))
+
+    # -- inside ------------------------------------------------------------------------------
 
     def _collect(self, peer: Peer) -> None:
         """Take the events of a session, and note where octets wait."""
@@ -610,173 +568,14 @@ class Speaker:
 
     def _flush(self) -> None:
         """Tell peers what there is to tell."""
-        now = self.clock.now
         if self._unreported:
             self._report_deferred()
-        if self._notes:
-            changed = self._notes.take()
-            for group in self._groups.values():
-                news = changed.get(group.terms.family)
-                if news:
-                    group.note(news)
-                    self._awake[group] = None
-        if self._arrivals:
-            self._place_arrivals()
-        if self._members_changed:
-            for peer in self._members_changed:
-                self._regroup(peer)
-            self._members_changed.clear()
-        for group in tuple(self._awake):
-            group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
-            if group.next_flush is None:
-                self._awake.pop(group, None)
-            while group.unsent:
-                self._events.append(RouteNotSent(group.terms.family, group.unsent.pop(0)))
-
-    def _fraction(self) -> float:
-        # RFC 4271 §10: "jitter SHOULD be applied to the timers associated with
-        # MinASOriginationIntervalTimer, KeepaliveTimer, MinRouteAdvertisementIntervalTimer, and
-        # ConnectRetryTimer."
-        return min(max(self.config.jitter(), 0.0), 1.0)
-
-    def _place_arrivals(self) -> None:
-        """Put peers that came up into their groups; those that come together go together."""
-        arrivals, self._arrivals = self._arrivals, []
-        together: dict[UpdateGroup, list[Member]] = {}
-        for peer, family in arrivals:
-            connection, source = peer.session.connection, peer.source
-            if connection is None or source is None:
-                continue
-            filters = peer.session.outbound_filter(family)
-            if self._deferral.holds(family) or (filters is not None and filters.waiting):
-                self._arrivals.append((peer, family))
-                continue
-            group = self._group_of(peer, family)
-            member = Member(peer, source, connection)
-            if peer.config.graceful_restart is not None:
-                # RFC 4724 §2 recommends the marker in general, whether the peer restarts or not.
-                marker = Update.end_of_rib_of(family)
-                member.owed.append(marker.encode(connection.sending_context))
-            peer.places[family] = group, member
-            together.setdefault(group, []).append(member)
-        for group, members in together.items():
-            group.join(members)
-            self.wake(group)
-        if together:
-            self._note_families()
-
-    def _group_of(self, peer: Peer, family: Family) -> UpdateGroup:
-        source, negotiation = peer.source, peer.session.negotiation
-        if source is None or negotiation is None:
-            raise LocalError(f"the session with {peer.name} is not Established")
-        terms = terms_of(
-            family,
-            peer.config,
-            self.config,
-            source,
-            sending=peer.session.sending,
-            negotiation=negotiation,
-            local_as=peer.session.config.local_as,
-            local_address=self.address_of(peer),
-            policy=export_policy(peer.config, source, shutting_down=self.is_shutting_down),
-            wanted=wanted_by(peer.session.outbound_filter(family)),
-            membership=self._membership_of(peer, family),
-        )
-        key = key_of(terms)
-        group = self._groups.get(key)
-        if group is None:
-            exporter = Exporter(
-                terms,
-                self._is_client,
-                lambda error: self._policy_failed(peer, family, Direction.EXPORT, error),
-                self._layouts,
-                self._cost,
-            )
-            rib = self.rib
-
-            def look(where: bytes) -> Path | None:
-                if terms.looks_further:
-                    return membership_path(rib.ranked_paths(where, family), self._is_client)
-                return rib.best_path(where, family)
-
-            group = self._groups[key] = UpdateGroup(
-                exporter,
-                look,
-                lambda where: rib.ranked_paths(where, family),
-                lambda: rib.destinations(family),
-                peer.config.registry,
-            )
-        return group
+        self.groups.flush(self.clock.now, self._notes.take() if self._notes else {})
+        for family, unsent in self.groups.take_unsent():
+            self._events.append(RouteNotSent(family, unsent))
 
     def _judge_anew(self, peer: Peer) -> None:
         """Let import policy judge all routes of a peer again, as they were received."""
         peer.set_importer()
         if peer.source is not None and peer.importer is not None:
             self.changed(self.rib.rejudge(peer.source, peer.importer.judge, notes=self.notes))
-
-    def _regroup(self, peer: Peer) -> None:
-        """Let what a peer is told follow from what holds now."""
-        for family, (group, _) in tuple(peer.places.items()):
-            if self._group_of(peer, family) is not group:
-                self._move(peer, family)
-        self._tidy_groups()
-
-    def _move(self, peer: Peer, family: Family, *, again: bool = False) -> UpdateGroup:
-        """Put a peer into the group that it belongs to now, and return that."""
-        group, member = peer.places[family]
-        other = self._group_of(peer, family)
-        told = group.told(member)
-        again = again or group.is_refreshing(member)
-        group.remove(member)
-        other.move_in(member, told, again=again)
-        peer.places[family] = other, member
-        self.wake(other)
-        self._tidy_groups()
-        return other
-
-    def _tidy_groups(self) -> None:
-        """Let go of groups without members."""
-        self._groups = {key: each for key, each in self._groups.items() if not each.is_empty}
-        self._awake = {each: None for each in self._awake if not each.is_empty}
-        self._note_families()
-
-    def _client_changed(self, peer: Peer) -> None:
-        """Compute again what internal peers are told of the routes of a peer."""
-        source = peer.source
-        if source is None:
-            return
-        for group in self._groups.values():
-            family = group.terms.family
-            keys = [route.key for route in self.rib.adj_rib_in(source, family)]
-            group.forget(source)
-            group.note({key: self.rib.best_path(key, family) for key in keys})
-            self.wake(group)
-
-    def _cost(self, path: Path) -> int | None:
-        return self.rib.context.cost(path)
-
-    def _membership_of(self, peer: Peer, family: Family) -> Membership | None:
-        """Return the route targets whose routes a peer wants; None: all, or it does not say."""
-        negotiation, source = peer.session.negotiation, peer.source
-        targets = Family.IPV4_ROUTE_TARGET
-        if negotiation is None or source is None or not has_targets(family):
-            return None
-        if targets not in negotiation.families:
-            return None
-        # RFC 4684 §3.2: "it is necessary to consider all available iBGP paths for a given RT
-        # prefix, for building the outbound route filter, and not just the best path."
-        return Membership.of(self.rib.adj_rib_in(source, targets, after_policy=True))
-
-    def _is_client(self, source: Source) -> bool:
-        peer = self._of.get(source)
-        return peer is not None and peer.config.route_reflector_client
-
-    def _note_families(self) -> None:
-        """Note which families peers are told of."""
-        self._families.clear()
-        for group in self._groups.values():
-            terms = group.terms
-            if group.exporter.rejects_all:
-                continue
-            every = terms.add_path or terms.looks_further
-            self._families[terms.family] = every or self._families.get(terms.family, False)

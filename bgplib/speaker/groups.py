@@ -1,0 +1,267 @@
+"""UpdateGroups: which peer is told routes of which family in which group, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from bgplib.errors import LocalError
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.policy import Direction
+from bgplib.rib.packing import Unsent
+from bgplib.route import Path, Source
+from bgplib.speaker.export import Exporter
+from bgplib.speaker.grouping import export_policy, key_of, terms_of
+from bgplib.speaker.member import Member
+from bgplib.speaker.refresh import mark_refresh, wanted_by
+from bgplib.speaker.rewrite import Layouts
+from bgplib.speaker.route_targets import Membership, has_targets, membership_path
+from bgplib.speaker.update_group import UpdateGroup
+
+if TYPE_CHECKING:
+    from bgplib.speaker.peer import Peer
+    from bgplib.speaker.speaker import Speaker
+
+__all__ = ["UpdateGroups"]
+
+
+class UpdateGroups:
+    """The update groups of a speaker, and the peers that wait for a place in one."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        """Start without groups."""
+        #: the families that peers are told; True: every path matters, not the best alone
+        self.families: dict[Family, bool] = {}
+        self._speaker = speaker
+        self._groups: dict[object, UpdateGroup] = {}
+        self._awake: dict[UpdateGroup, None] = {}
+        self._arrivals: list[tuple[Peer, Family]] = []
+        self._members_changed: dict[Peer, None] = {}
+        self._layouts: Layouts = {}
+
+    def __iter__(self) -> Iterator[UpdateGroup]:
+        """Iterate over the groups."""
+        return iter(self._groups.values())
+
+    # -- peers -------------------------------------------------------------------------------
+
+    def arrive(self, peer: Peer, families: Iterable[Family]) -> None:
+        """Note that a session is Established; `flush` finds a place for the peer."""
+        self._arrivals += [(peer, family) for family in families]
+
+    def leave(self, peer: Peer) -> None:
+        """Note that a session is not Established any more."""
+        self._arrivals = [each for each in self._arrivals if each[0] is not peer]
+        self._members_changed.pop(peer, None)
+        for group, member in peer.places.values():
+            group.remove(member)
+        if peer.places:
+            peer.places.clear()
+            self._tidy()
+
+    def refresh(self, peer: Peer, family: Family) -> None:
+        """Note that a peer wants all routes of a family again, maybe with other filters."""
+        place = peer.places.get(family)
+        if place is None:
+            # What it has not been told at all yet it need not be told again.
+            return
+        group, member = place
+        if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
+            group = self._move(peer, family, again=True)
+        else:
+            group.refresh(member)
+        mark_refresh(member, family)
+        self.wake(group)
+
+    def membership_changed(self, peer: Peer) -> None:
+        """Note that a peer is a member of other route targets; `flush` acts on it."""
+        self._members_changed[peer] = None
+
+    def regroup(self, peer: Peer) -> None:
+        """Let what a peer is told follow from what holds now."""
+        for family, (group, _) in tuple(peer.places.items()):
+            if self._group_of(peer, family) is not group:
+                self._move(peer, family)
+        self._tidy()
+
+    def client_changed(self, peer: Peer) -> None:
+        """Compute again what internal peers are told of the routes of a peer."""
+        source = peer.source
+        if source is None:
+            return
+        for group in self._groups.values():
+            family = group.terms.family
+            keys = [route.key for route in self._speaker.rib.adj_rib_in(source, family)]
+            group.forget(source)
+            group.note({key: self._speaker.rib.best_path(key, family) for key in keys})
+            self.wake(group)
+
+    # -- routes ------------------------------------------------------------------------------
+
+    def wake(self, group: UpdateGroup) -> None:
+        """Note that a group may have something to do."""
+        self._awake[group] = None
+
+    def flush(self, now: float, changed: Mapping[Family, dict[bytes, Path | None]]) -> None:
+        """Tell peers what there is to tell.
+
+        Args:
+            now: the time.
+            changed: by family, the destinations whose paths changed, and the best path to each.
+        """
+        if changed:
+            for group in self._groups.values():
+                news = changed.get(group.terms.family)
+                if news:
+                    group.note(news)
+                    self._awake[group] = None
+        if self._arrivals:
+            self._place_arrivals()
+        if self._members_changed:
+            for peer in self._members_changed:
+                self.regroup(peer)
+            self._members_changed.clear()
+        for group in tuple(self._awake):
+            group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
+            if group.next_flush is None and not group.unsent:
+                self._awake.pop(group, None)
+
+    def take_unsent(self) -> Iterator[tuple[Family, Unsent]]:
+        """Iterate over what did not fit in a message since, each once."""
+        for group in tuple(self._awake):
+            while group.unsent:
+                yield group.terms.family, group.unsent.pop(0)
+            if group.next_flush is None:
+                self._awake.pop(group, None)
+
+    def next_deadline(self) -> float | None:
+        """Return when a group may tell more (MRAI); None when none waits."""
+        waiting = [group.next_flush for group in self._awake]
+        return min((each for each in waiting if each is not None), default=None)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _fraction(self) -> float:
+        # RFC 4271 §10: "jitter SHOULD be applied to the timers associated with
+        # MinASOriginationIntervalTimer, KeepaliveTimer, MinRouteAdvertisementIntervalTimer, and
+        # ConnectRetryTimer."
+        return min(max(self._speaker.config.jitter(), 0.0), 1.0)
+
+    def _place_arrivals(self) -> None:
+        """Put peers that came up into their groups; those that come together go together."""
+        arrivals, self._arrivals = self._arrivals, []
+        together: dict[UpdateGroup, list[Member]] = {}
+        for peer, family in arrivals:
+            connection, source = peer.session.connection, peer.source
+            if connection is None or source is None:
+                continue
+            filters = peer.session.outbound_filter(family)
+            if self._speaker.deferral.holds(family) or (filters is not None and filters.waiting):
+                self._arrivals.append((peer, family))
+                continue
+            group = self._group_of(peer, family)
+            member = Member(peer, source, connection)
+            if peer.config.graceful_restart is not None:
+                # RFC 4724 §2 recommends the marker in general, whether the peer restarts or not.
+                marker = Update.end_of_rib_of(family)
+                member.owed.append(marker.encode(connection.sending_context))
+            peer.places[family] = group, member
+            together.setdefault(group, []).append(member)
+        for group, members in together.items():
+            group.join(members)
+            self.wake(group)
+        if together:
+            self._note_families()
+
+    def _move(self, peer: Peer, family: Family, *, again: bool = False) -> UpdateGroup:
+        """Put a peer into the group that it belongs to now, and return that."""
+        group, member = peer.places[family]
+        other = self._group_of(peer, family)
+        told = group.told(member)
+        again = again or group.is_refreshing(member)
+        group.remove(member)
+        other.move_in(member, told, again=again)
+        peer.places[family] = other, member
+        self.wake(other)
+        self._tidy()
+        return other
+
+    def _tidy(self) -> None:
+        """Let go of groups without members."""
+        self._groups = {key: each for key, each in self._groups.items() if not each.is_empty}
+        self._awake = {each: None for each in self._awake if not each.is_empty}
+        self._note_families()
+
+    def _group_of(self, peer: Peer, family: Family) -> UpdateGroup:
+        speaker = self._speaker
+        source, negotiation = peer.source, peer.session.negotiation
+        if source is None or negotiation is None:
+            raise LocalError(f"the session with {peer.name} is not Established")
+        terms = terms_of(
+            family,
+            peer.config,
+            speaker.config,
+            source,
+            sending=peer.session.sending,
+            negotiation=negotiation,
+            local_as=peer.session.config.local_as,
+            local_address=speaker.address_of(peer),
+            policy=export_policy(peer.config, source, shutting_down=speaker.is_shutting_down),
+            wanted=wanted_by(peer.session.outbound_filter(family)),
+            membership=self._membership_of(peer, family),
+        )
+        key = key_of(terms)
+        group = self._groups.get(key)
+        if group is None:
+            exporter = Exporter(
+                terms,
+                self._is_client,
+                lambda error: speaker.policy_failed(peer, family, Direction.EXPORT, error),
+                self._layouts,
+                self._cost,
+            )
+            rib = speaker.rib
+
+            def look(where: bytes) -> Path | None:
+                if terms.looks_further:
+                    return membership_path(rib.ranked_paths(where, family), self._is_client)
+                return rib.best_path(where, family)
+
+            group = self._groups[key] = UpdateGroup(
+                exporter,
+                look,
+                lambda where: rib.ranked_paths(where, family),
+                lambda: rib.destinations(family),
+                peer.config.registry,
+            )
+        return group
+
+    def _cost(self, path: Path) -> int | None:
+        return self._speaker.rib.context.cost(path)
+
+    def _membership_of(self, peer: Peer, family: Family) -> Membership | None:
+        """Return the route targets whose routes a peer wants; None: all, or it does not say."""
+        negotiation, source = peer.session.negotiation, peer.source
+        targets = Family.IPV4_ROUTE_TARGET
+        if negotiation is None or source is None or not has_targets(family):
+            return None
+        if targets not in negotiation.families:
+            return None
+        # RFC 4684 §3.2: "it is necessary to consider all available iBGP paths for a given RT
+        # prefix, for building the outbound route filter, and not just the best path."
+        return Membership.of(self._speaker.rib.adj_rib_in(source, targets, after_policy=True))
+
+    def _is_client(self, source: Source) -> bool:
+        peer = self._speaker.peer_of(source)
+        return peer is not None and peer.config.route_reflector_client
+
+    def _note_families(self) -> None:
+        """Note which families peers are told of."""
+        self.families.clear()
+        for group in self._groups.values():
+            terms = group.terms
+            if group.exporter.rejects_all:
+                continue
+            every = terms.add_path or terms.looks_further
+            self.families[terms.family] = every or self.families.get(terms.family, False)
