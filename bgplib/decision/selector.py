@@ -126,6 +126,23 @@ class Selector:
             return True
         return None
 
+    def is_idle(self, best: Path, path: Path) -> bool:
+        """Say whether a path that is not the best can go without effect on which one is.
+
+        False where that depends on who else is there.
+
+        Raises:
+            LocalError: as `rank`.
+        """
+        if self.rank(path) != self.rank(best):
+            return True
+        if self._tie_fields is None:
+            return False
+        group, number, _ = best.tie or self._tie(best)
+        other_group, other_number, _ = path.tie or self._tie(path)
+        # Whom it excludes within its group, the best one excludes as well.
+        return isinstance(group, int) and group == other_group and other_number >= number
+
     def select(self, paths: Iterable[Path], existing: Path | None = None) -> Path | None:
         """Return the best of some paths to one destination; None when none is eligible.
 

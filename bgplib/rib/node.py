@@ -113,13 +113,13 @@ def after(
         index: where that stands.
     """
     lowest: int = node[2]
-    if selector.rank(lost) > lowest:
+    if old is not None and lost is not old and selector.is_idle(old, lost):
         if gained is None:
             return old
         rank = selector.rank(gained)
-        if rank > lowest:
-            return old
-        if rank < lowest:
-            node[1], node[2] = index, rank
-            return gained
+        better = selector.challenge(old, gained) if rank == lowest else rank < lowest
+        if better is not None:
+            if better:
+                node[1], node[2] = index, rank
+            return gained if better else old
     return choose(node, selector, old)

@@ -7,6 +7,7 @@ from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.nlri import Nlri
+from bgplib.rib.node import FIRST, Node, find
 from bgplib.route import Layouts, Path, Source, fresh
 
 __all__ = ["PathStore", "Place"]
@@ -16,6 +17,9 @@ Place = tuple[bytes, int | None]
 
 # Some hundred layouts are what a full table has; a peer must not fill the memory with others.
 _MAXIMUM_LAYOUTS: Final = 4096
+
+#: how many paths to one destination are gone through
+_CROWD: Final = 32
 
 #: what paths with the same attributes can differ in: next hop, weight, preference
 _Shelf = tuple[bytes, int, int | None]
@@ -30,7 +34,7 @@ class PathStore:
     it back here when there are none. So what is withdrawn leaves, attributes and all.
     """
 
-    __slots__ = ("_layouts", "_shelves", "count", "mark", "source", "stale")
+    __slots__ = ("_layouts", "_shelves", "count", "crowds", "mark", "source", "stale")
 
     def __init__(self, source: Source, mark: str, layouts: Layouts) -> None:
         """Start empty.
@@ -45,6 +49,10 @@ class PathStore:
         self.count = 0  #: how many paths of the source the table has
         #: what was announced before the peer began to announce all anew; None: nothing is awaited
         self.stale: set[Place] | None = None
+        #: destinations to which the source has many paths (RFC 7911), each with those by path
+        #: identifier: a peer may give one destination thousands, which are not to be gone through
+        #: for each of them
+        self.crowds: Final[dict[bytes, dict[int | None, Path]]] = {}
         self._layouts: Final = layouts
         self._shelves: Final[dict[_Shelf, tuple[bytes, dict[_Saying, Path]]]] = {}
 
@@ -109,6 +117,32 @@ class PathStore:
         """Note that destinations were announced anew, or withdrawn: they are not stale."""
         if self.stale:
             self.stale.difference_update([(key, path_id) for key in keys])
+
+    def joined(self, key: bytes, node: Node, path: Path) -> None:
+        """Note that a path with an identifier came to a destination, new or in place of another."""
+        crowd = self.crowds.get(key)
+        if crowd is not None:
+            crowd[path.path_id] = path
+        elif node[0].count(self.mark) > _CROWD:
+            self.crowds[key] = {
+                each.path_id: each for each in node[FIRST:] if each.source is self.source
+            }
+
+    def left(self, key: bytes, path: Path) -> None:
+        """Note that a path with an identifier is gone from a destination."""
+        crowd = self.crowds.get(key)
+        if crowd is not None:
+            del crowd[path.path_id]
+            if len(crowd) <= _CROWD:
+                del self.crowds[key]
+
+    def find(self, key: bytes, node: Node, path_id: int | None) -> int:
+        """Return the index in a node of the path with an identifier; 0 when there is none."""
+        crowd = self.crowds.get(key) if self.crowds else None
+        if crowd is None:
+            return find(node, self.mark, path_id)
+        path = crowd.get(path_id)
+        return 0 if path is None else node.index(path, FIRST)
 
     def __len__(self) -> int:
         """Return how many paths are kept."""

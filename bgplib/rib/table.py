@@ -37,7 +37,6 @@ from bgplib.rib.node import (
     best_of,
     choose,
     compete,
-    find,
     take_out,
 )
 from bgplib.rib.notes import Record
@@ -174,7 +173,7 @@ class Table:
                 nodes[key] = path
                 store.count += 1
             elif isinstance(node, list):
-                if mark in node[0] and (index := find(node, mark, path_id)):
+                if mark in node[0] and (index := store.find(key, node, path_id)):
                     lost: Path = node[index]
                     node[index] = path
                     _release(store, lost)
@@ -183,6 +182,8 @@ class Table:
                     node.append(path)
                     store.count += 1
                 node[1] = NOT_CHOSEN
+                if path_id is not None:
+                    store.joined(key, node, path)
             elif node.source is source and node.path_id == path_id:
                 nodes[key] = path
                 _release(store, node)
@@ -237,19 +238,23 @@ class Table:
                     if best == NOT_CHOSEN:
                         choose(node, selector)
                         best = node[1]
-                    if mark in marks and (index := find(node, mark, path_id)):
+                    if mark in marks and (index := store.find(key, node, path_id)):
                         former: Path = node[index]
                         if former is path or _repeats(path, former):
                             continue
                         lost = former
                         old = node[best] if best else None
                         node[index] = path
+                        if path_id is not None:
+                            store.joined(key, node, path)
                         received.uses += 1
                         new = after(node, selector, old, former, eligible, index)
                         _release(store, former)
                     else:
                         node[0] = marks + mark
                         node.append(path)
+                        if path_id is not None:
+                            store.joined(key, node, path)
                         gained += 1
                         lowest = node[2]
                         if is_quiet and rank > lowest:
@@ -276,7 +281,7 @@ class Table:
     ) -> None:
         """Take out what a source said of destinations; where that is nothing, nothing happens."""
         nodes, selector = self.nodes, self.selector
-        source, mark = store.source, store.mark
+        source = store.source
         destinations = len(nodes)
         if store.stale:
             keys = tuple(keys)
@@ -286,11 +291,13 @@ class Table:
             if node is None:
                 continue
             if isinstance(node, list):
-                index = find(node, mark, path_id)
+                index = store.find(key, node, path_id)
                 if not index:
                     continue
                 old = best_of(node, selector)
                 lost = take_out(node, index)
+                if path_id is not None:
+                    store.left(key, lost)
                 new = after(node, selector, old, lost, None, 0)
                 if len(node) == FIRST + 1:
                     nodes[key] = node[FIRST]
@@ -325,7 +332,7 @@ class Table:
         for place in store.stale or ():
             node = self.nodes.get(place[0])
             if isinstance(node, list):
-                index = find(node, store.mark, place[1])
+                index = store.find(place[0], node, place[1])
                 node = node[index] if index else None
             if node is not None and node.source is store.source and node.path_id == place[1]:
                 yield place, node

@@ -1,0 +1,67 @@
+"""Destinations to which one source has many paths (RFC 7911)."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from bgplib.decision import RFC4271, RFC5004, DecisionContext, DecisionProcess
+from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup, UnicastNlri
+from bgplib.rib import Rib
+from tests.unit.decision.paths import block
+from tests.unit.rib.test_rib import ONE, TEN, TWO, V4, assert_empty
+
+BLOCKS = [block(as_path, med=med) for as_path in ("1", "1 2", "3 2") for med in (None, 1)]
+
+
+def _numbered(path_id: int) -> UnicastNlri:
+    return UnicastNlri(TEN, path_id=path_id)
+
+
+@pytest.mark.parametrize("process", [RFC4271, RFC5004], ids=["RFC4271", "RFC5004"])
+def test_many_paths_come_change_and_go(process: DecisionProcess) -> None:
+    """Each is found, whatever came before, and the best is the one chosen from scratch."""
+    random, rib = Random(1), Rib(process)
+    held: dict[tuple[object, int], object] = {}
+    most = 0
+    for step in range(3000):
+        whose, path_id = random.choice((ONE, ONE, ONE, TWO)), random.randrange(90)
+        # Many come in the first half, and more go than come in the second.
+        if random.random() < (0.1 if step < 1500 else 0.8):
+            changes = rib.update(whose, Update.withdraw([_numbered(path_id)]))
+            assert bool(changes) == (held.pop((whose, path_id), None) is not None)
+        else:
+            attributes = random.choice(BLOCKS)
+            group = NlriGroup.of(V4, [_numbered(path_id)], next_hop="192.0.2.9")
+            rib.update(whose, Update(attributes, (group,), ()))
+            held[whose, path_id] = attributes
+        most = max(most, len(held))
+        if step % 10:
+            continue
+        routes = rib.routes(TEN)
+        assert {(route.source, route.path_id): route.attributes for route in routes} == held
+        best = rib.best(TEN)
+        if process is RFC4271:
+            chosen = process.select([route.path for route in routes], DecisionContext())
+            assert (None if best is None else best.path) is chosen
+    assert most > 100
+    rib.mark_stale(ONE, V4)
+    assert len(list(rib.stale(ONE, V4))) == rib.count(ONE)
+    rib.sweep(ONE, V4)
+    rib.drop_source(TWO)
+    assert_empty(rib)
+
+
+def test_loading_finds_them_too() -> None:
+    """Without choosing, and whatever comes after."""
+    rib = Rib()
+    for attributes in BLOCKS:
+        for path_id in range(80):
+            rib.load(ONE, V4, [TEN.key], attributes, b"\xc0\0\2\1", path_id=path_id)
+    assert rib.path_count == 80
+    assert {route.attributes for route in rib.routes(TEN)} == {BLOCKS[-1]}
+    for path_id in range(80):
+        rib.withdraw(V4, TEN, ONE, path_id)
+    assert_empty(rib)
