@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bgplib.capabilities import _table  # noqa: F401 - tells `Capability.parse` the sorts
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities.add_path import AddPath

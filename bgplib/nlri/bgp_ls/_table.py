@@ -13,7 +13,7 @@ from bgplib.nlri.bgp_ls._layout import OCTETS, AnyLayout, Layout
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlv, LinkStateTlvs
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import FieldKind
-from bgplib.values._notation import parse_hex, unwrapped
+from bgplib.values._notation import brief, parse_hex, unwrapped
 from bgplib.values.tlv import read_tlvs
 
 __all__ = ["TlvItems", "TlvTable"]
@@ -138,6 +138,8 @@ class TlvTable:
         if octets is not None:
             return self._typed(code, parse_hex(octets[1]))
         if layout is None or layout.kind is None:
+            if match is None and rest[:2] != "0x":
+                raise ParseError(f"{word} is made of octets here, not of {brief(rest)}")
             return self._typed(code, parse_hex(rest))
         try:
             value = layout.kind.parse(unwrapped(rest))
