@@ -10,7 +10,7 @@ from bgplib.decision import RFC4271, RFC5004, DecisionContext, DecisionProcess
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri
 from bgplib.rib import Rib
-from tests.unit.decision.paths import block
+from tests.unit.decision.paths import block, source
 from tests.unit.rib.test_rib import ONE, TEN, TWO, V4, assert_empty
 
 BLOCKS = [block(as_path, med=med) for as_path in ("1", "1 2", "3 2") for med in (None, 1)]
@@ -65,3 +65,29 @@ def test_loading_finds_them_too() -> None:
     for path_id in range(80):
         rib.withdraw(V4, TEN, ONE, path_id)
     assert_empty(rib)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_who_excluded_another_is_missed(replaced: bool) -> None:
+    """RFC 4271 §9.1.2.2 (c): a path that is not the best may keep a better one from being it.
+
+    The second excludes the third, by a lower MED of the same neighbouring AS, and loses to the
+    first by its identifier. When it goes, the third has the lowest identifier of all.
+    """
+    first, second, third = (
+        source(f"192.0.2.{number}", number, identifier)
+        for number, identifier in ((1, 3), (2, 4), (3, 2))
+    )
+    rib = Rib()
+    for whose, as_path, med in ((first, "1 9", 0), (second, "2 9", 0), (third, "2 9", 1)):
+        rib.announce(V4, TEN, whose, block(as_path, med=med), b"\xc0\0\2\1")
+    best = rib.best(TEN)
+    assert best is not None
+    assert best.source == first
+    if replaced:
+        change = rib.announce(V4, TEN, second, block("2 9", med=2), b"\xc0\0\2\1")
+    else:
+        change = rib.withdraw(V4, TEN, second)
+    assert change is not None
+    assert change.new is not None
+    assert change.new.source == third
