@@ -7,9 +7,11 @@ a slow twin of the rules of propagation.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,8 +27,9 @@ from bgplib.context import Context
 from bgplib.decision import DecisionContext
 from bgplib.iana import communities as well_known
 from bgplib.iana.families import Family
-from bgplib.speaker import Confederation, Speaker
-from tests.unit.speaker.export_twin import differences, story_of
+from bgplib.policy import ACCEPT_ALL
+from bgplib.speaker import Confederation, Peer, Speaker, update_group
+from tests.unit.speaker.export_twin import REFUSING, differences, story_of
 from tests.unit.speaker.world import World
 
 V4 = Family.IPV4_UNICAST
@@ -119,6 +122,8 @@ def plans(draw: st.DrawFn) -> Plan:
                 st.tuples(st.just("refresh"), wire, end),
                 st.tuples(st.just("next hop self"), wire, end),
                 st.tuples(st.just("client"), wire, end),
+                st.tuples(st.just("refuse out"), wire, end),
+                st.tuples(st.just("refuse in"), wire, end),
                 st.tuples(st.just("wait"), st.floats(0.1, 3)),
             ),
             max_size=25,
@@ -203,6 +208,17 @@ class Played:
         config = attrs.evolve(peer.config, route_reflector_client=client)
         peer.speaker.update_peer(peer, config, self.world.now)
 
+    def _refuse_out(self, wire: int, end: bool) -> None:
+        self._change_policy(self.wires[wire][end], "export_policy")
+
+    def _refuse_in(self, wire: int, end: bool) -> None:
+        self._change_policy(self.wires[wire][end], "import_policy")
+
+    def _change_policy(self, peer: Peer, name: str) -> None:
+        policy = REFUSING if getattr(peer.config, name) is ACCEPT_ALL else ACCEPT_ALL
+        config = attrs.evolve(peer.config, **{name: policy})
+        peer.speaker.update_peer(peer, config, self.world.now)
+
     def _wait(self, seconds: float) -> None:
         self.world.wait(seconds)
 
@@ -225,6 +241,16 @@ class Played:
 _LENIENT = Context(enforce_first_as=False)
 # RFC 3345: where MULTI_EXIT_DISC is compared within an AS only, reflectors may never settle.
 _COMPARABLE = DecisionContext(always_compare_med=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_at_a_time() -> Iterator[None]:
+    """Look at so few destinations at a time, with so little room, that members are behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(update_group, "_CHUNK", 2)
+        yield
+
+
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -12,6 +12,8 @@ from bgplib.attributes import AsPath, Origin
 from bgplib.context import SessionType
 from bgplib.iana import communities as well_known
 from bgplib.iana.families import Family
+from bgplib.policy import Action, Policy, Statement
+from bgplib.policy.matchers import PrefixList
 from bgplib.route import Path, Route
 from bgplib.speaker import Peer
 
@@ -19,6 +21,15 @@ EXTERNAL, INTERNAL, CONFEDERATION = (
     SessionType.EXTERNAL,
     SessionType.INTERNAL,
     SessionType.CONFEDERATION,
+)
+
+#: a policy that looks at destinations: those in 10.0.0.0/15 do not pass
+REFUSING = Policy(
+    name="not the first",
+    statements=[
+        Statement(name="first", matchers=PrefixList.of("10.0.0.0/15+"), action=Action.REJECT)
+    ],
+    default=Action.ACCEPT,
 )
 
 #: what is told of a destination: values by name
@@ -59,6 +70,8 @@ def told(peer: Peer, route: Route | None) -> Story | None:
     session = peer.session.negotiation.context.session
     # Split horizon.
     if source is peer.source:
+        return None
+    if peer.config.export_policy is REFUSING and route.prefix.address[1] < 2:
         return None
     # RFC 1997.
     marks = path.attributes.communities
