@@ -32,6 +32,33 @@ def install_groups(session: nox.Session, *groups: str) -> None:
     )
 
 
+def compiled_house(session: nox.Session) -> Path:
+    """Return a copy of the repository whose `bgplib` is that of a wheel with compiled modules.
+
+    The session gets what bgplib depends on, and proof that the modules that should be compiled are
+    the ones that are imported, and that with BGPLIB_PURE=1 none of them is.
+    """
+    session.install("build", "hatchling", ".[all]")
+    session.run("pip", "uninstall", "-q", "-y", "bgplib")
+    house = Path(session.create_tmp()) / "house"
+    shutil.rmtree(house, ignore_errors=True)
+    listed = session.run("git", "ls-files", silent=True, external=True)
+    for name in str(listed).splitlines():
+        if not name.startswith("bgplib/") and Path(name).exists():
+            (house / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(name, house / name)
+    dist = Path(session.create_tmp()) / "dist-compiled"
+    shutil.rmtree(dist, ignore_errors=True)
+    command = ("python", "-m", "build", "-q", "--wheel", "--outdir", str(dist), ".")
+    session.run(*command, env={"BGPLIB_COMPILE": "1"}, silent=True)
+    (wheel,) = dist.glob("*.whl")
+    session.run("python", "-m", "zipfile", "-e", str(wheel.resolve()), str(house))
+    with session.chdir(house):
+        session.run("python", "-m", "tests.compiled")
+        session.run("python", "-m", "tests.compiled", env={"BGPLIB_PURE": "1"})
+    return house.resolve()
+
+
 @nox.session
 def architecture(session: nox.Session) -> None:
     """Check the structure: floors, purity, cards, tables, the public surface. Seconds."""
@@ -134,62 +161,41 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure bgplib against its peers, in turn, and print ratios.
+    """Measure bgplib, pure and compiled, against its peers, in turn, and print ratios.
 
-    A peer that cannot be installed here is left out, and the table says so.
+    A peer that cannot be installed here is left out, and the table says so. Arguments are those of
+    `python -m tests.bench`; the file of `--json` is named from where nox runs.
     """
-    install(session, "test")
+    install_groups(session, "test")
+    house = compiled_house(session)
     for peer in nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "bench"):
         session.install("--only-binary=pybgpkit-parser", peer, success_codes=[0, 1])
     # yabgp asks for releases of 2015 that it does not need for messages, and builds with
     # setuptools of its time.
     session.install("setuptools<66", "wheel", "netaddr")
     session.install("--no-deps", "--no-build-isolation", "yabgp", success_codes=[0, 1])
-    session.run("python", "-m", "tests.bench", *session.posargs)
+    arguments = [
+        str(Path(each).resolve()) if before == "--json" else each
+        for before, each in zip(["", *session.posargs], session.posargs, strict=False)
+    ]
+    with session.chdir(house):
+        session.run("python", "-m", "tests.bench", *arguments)
 
 
 @nox.session
 def compiled(session: nox.Session) -> None:
     """Build a wheel with the hot modules compiled, prove that they are, and run all tests on it.
 
-    The tests run in a copy of the repository whose `bgplib` is the one of the wheel; with
-    `-- --quick` only those of the kernel and of decoding.
+    With `-- tests/oracle` or other arguments only those.
     """
     install_groups(session, "test")
-    session.install("build", ".[all]")
-    session.run("pip", "uninstall", "-q", "-y", "bgplib")
-    house = Path(session.create_tmp()) / "house"
-    shutil.rmtree(house, ignore_errors=True)
-    for name in str(session.run("git", "ls-files", silent=True, external=True)).splitlines():
-        if not name.startswith("bgplib/") and Path(name).exists():
-            (house / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(name, house / name)
-    dist = Path(session.create_tmp()) / "dist-compiled"
-    shutil.rmtree(dist, ignore_errors=True)
-    session.run(
-        "python",
-        "-m",
-        "build",
-        "-q",
-        "--wheel",
-        "--outdir",
-        str(dist),
-        ".",
-        env={"BGPLIB_COMPILE": "1"},
-        silent=True,
-    )
-    (wheel,) = dist.glob("*.whl")
-    session.run("python", "-m", "zipfile", "-e", str(wheel.resolve()), str(house))
+    house = compiled_house(session)
     arguments = session.posargs or (
         "tests",
         "--ignore=tests/architecture",
         "--ignore=tests/interop",
     )
-    if "--quick" in session.posargs:
-        arguments = ("tests/oracle", "tests/unit/kernel", "tests/unit/messages")
     with session.chdir(house):
-        session.run("python", "-m", "tests.compiled")
-        session.run("python", "-m", "tests.compiled", env={"BGPLIB_PURE": "1"})
         session.run("pytest", "-q", "-n", WORKERS, *arguments)
 
 

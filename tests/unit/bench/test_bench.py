@@ -1,0 +1,102 @@
+"""The benchmark itself: its data are what they say, its judgement and its picture are sound."""
+
+from __future__ import annotations
+
+import statistics
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from bgplib.messages.decoder import Decoder
+from bgplib.messages.update import Update
+from tests.bench import data, report
+from tests.bench.chart import draw
+from tests.bench.goals import GOALS, verdicts
+from tests.bench.routing import tables
+from tests.bench.routing.speaker import Router
+from tests.bench.routing.works import ROUTING, growth, latency, ours, write
+
+
+def test_data_are_like_the_internets() -> None:
+    """Prefixes, communities and repetitions are as frequent as the module says; each is sound."""
+    decoder = Decoder()
+    updates = [decoder.decode(octets) for octets in data.live_feed(4000)]
+    assert all(isinstance(update, Update) and not update.findings for update in updates)
+    counts = [
+        sum(len(group) for group in (*update.announced, *update.withdrawn))  # type: ignore[union-attr]
+        for update in updates
+    ]
+    assert 1.4 < statistics.mean(counts) < 1.8
+    blocks = [update.attributes.octets for update in updates if update.announced]  # type: ignore[union-attr]
+    assert 0.35 < 1 - len(set(blocks)) / len(blocks) < 0.65
+    table = [decoder.decode(octets) for octets in data.full_table(2000)]
+    sizes = [
+        sum(len(group) for group in (*update.announced, *update.withdrawn))  # type: ignore[union-attr]
+        for update in table
+    ]
+    assert 5 < statistics.mean(sizes) < 6.2
+
+
+def test_data_are_the_same_every_time() -> None:
+    """Equal seeds give equal octets: figures of two runs are of the same work."""
+    assert list(data.live_feed(50)) == list(data.live_feed(50))
+    keys = tables.prefixes(300)
+    assert keys == tables.prefixes(300)
+    assert len(set(keys)) == 300
+    assert list(tables.announcements(keys, 65001, b"\xc0\0\2\1")) == list(
+        tables.announcements(keys, 65001, b"\xc0\0\2\1")
+    )
+
+
+@pytest.mark.parametrize("work", ROUTING, ids=lambda work: str(work.name))
+def test_a_speaker_does_the_work_of_a_router(work: object, tmp_path: Path) -> None:
+    """Every path arrives, is chosen, sent on where that is asked, and can be explained."""
+    small = work.scaled(0.0002)  # type: ignore[attr-defined]
+    row = ours(small, write(small, tmp_path))
+    assert row["explained"]
+    withdrawn = len(range(0, small.changes, 4))
+    again = small.prefixes * small.announcers
+    assert again - withdrawn <= row["paths"] <= again
+    assert (row["sent"] > small.listeners * small.prefixes * 4) is bool(small.listeners)
+
+
+def test_latency_and_growth_are_measured() -> None:
+    """W8 and W9 have something to say."""
+    row = latency(200, 50)
+    assert row["count"] > 5
+    assert 0 < row["p50"] <= row["p99"] <= row["worst"]
+    assert growth(50, 3)["count"] == 150
+    assert len(Router(2, 1).connections) == 3
+
+
+def test_exponents_are_fitted() -> None:
+    """What grows with the square has the exponent two."""
+    assert report.exponent([(x, 3.0 * x**2) for x in (1, 10, 100)]) == pytest.approx(2)
+    assert report.exponent([(x, 5.0 * x) for x in (1, 10, 100)]) == pytest.approx(1)
+
+
+def test_goals_are_judged() -> None:
+    """A goal is met by who takes no more than its part of the peer, and by no other."""
+    goal = GOALS[0]
+    for each, verdict in ((0.9, "met"), (1.1, "NOT MET")):
+        rows = [
+            {"work": goal.work, "peer": goal.ours, "each": each * goal.part},
+            {"work": goal.work, "peer": goal.peer, "each": 1.0},
+        ]
+        (line,) = verdicts(rows)
+        assert line.endswith(f" {verdict}")
+    assert verdicts([]) == []
+
+
+def test_the_chart_shows_every_peer() -> None:
+    """The picture is well-formed, and has a bar for each row that was measured."""
+    rows = [
+        {"work": "W1 & more", "peer": name, "each": each}
+        for name, each in (("bgplib", 1e-6), ("<slow>", 1e-3), ("other", 2e-6))
+    ]
+    rows.append({"work": "W1 & more", "peer": "absent", "error": "it failed"})
+    root = ET.fromstring(draw({"rows": rows}))
+    bars = [each for each in root if each.tag.endswith("rect")]
+    assert len(bars) == 3
+    assert max(float(bar.attrib["width"]) for bar in bars) < 760
