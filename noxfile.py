@@ -39,7 +39,6 @@ def compiled_house(session: nox.Session) -> Path:
     the ones that are imported, and that with BGPLIB_PURE=1 none of them is.
     """
     session.install("build", "hatchling", ".[all]")
-    session.run("pip", "uninstall", "-q", "-y", "bgplib")
     house = Path(session.create_tmp()) / "house"
     shutil.rmtree(house, ignore_errors=True)
     listed = session.run("git", "ls-files", silent=True, external=True)
@@ -52,6 +51,8 @@ def compiled_house(session: nox.Session) -> Path:
     command = ("python", "-m", "build", "-q", "--wheel", "--outdir", str(dist), ".")
     session.run(*command, env={"BGPLIB_COMPILE": "1"}, silent=True)
     (wheel,) = dist.glob("*.whl")
+    # For the programs that tests start, and beside the tests themselves.
+    session.install("--force-reinstall", "--no-deps", str(wheel))
     session.run("python", "-m", "zipfile", "-e", str(wheel.resolve()), str(house))
     with session.chdir(house):
         session.run("python", "-m", "tests.compiled")
