@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import attrs
@@ -12,9 +12,11 @@ from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, Multipath
 from bgplib.decision.context import everything_resolvable
 from bgplib.errors import LocalError
 from bgplib.policy import AspaTable, Chain, Policy, RoaTable
+from bgplib.route import Path
 from bgplib.session import SessionConfig, SessionOptions
 from bgplib.speaker.dampening import DampeningConfig
 from bgplib.values.address import address_octets, address_text, parse_identifier
+from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 
 __all__ = ["Confederation", "PeerConfig", "SpeakerConfig"]
@@ -75,6 +77,10 @@ class SpeakerConfig:
     #: the interior cost of a next hop of 4 or 16 octets; None when it is not resolvable. When it
     #: would answer otherwise than before, call `Speaker.reselect`.
     resolve: Callable[[bytes], int | None] = everything_resolvable
+    #: the labels that are bound at our own address to the destination of a labeled or VPN route
+    #: that we take from a peer and pass on with another next hop, the same whenever it is asked
+    #: for a path; None where there are none: the route is not passed on (RFC 8277 §3.2.2)
+    labels: Callable[[Path], Sequence[Label] | None] | None = None
     #: options of the steps of the process; who we are is filled in
     decision: DecisionContext = DecisionContext()
     #: which paths share the load with the best; None: the best is used alone

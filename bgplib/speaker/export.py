@@ -17,7 +17,9 @@ from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
 from bgplib.iana.families import SAFI_SR_POLICY, Family
+from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.route_target import RouteTargetNlri
+from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source
@@ -26,6 +28,7 @@ from bgplib.speaker.next_hop import next_hop_of
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
 from bgplib.speaker.terms import ExportTerms
+from bgplib.values.label import Label
 from bgplib.values.next_hop import NextHop
 
 __all__ = ["Exported", "Exporter"]
@@ -34,6 +37,7 @@ _AS_SEQUENCE: Final = 2
 _AS_CONFED_SEQUENCE: Final = 3
 _ENCAPSULATION: Final = b"\x03\x0c"  # type and sub-type of the extended community
 _VALIDATION_STATE: Final = b"\x43\0"
+_LABELED: Final = (LabeledNlri, VpnNlri)
 _NOTHING: Final[frozenset[str]] = frozenset()
 # RFC 1997: the well-known communities begin with these octets.
 _WELL_KNOWN: Final = b"\xff\xff\xff"
@@ -169,7 +173,8 @@ class Exporter:
             return Exported(path=None, reason=result.reason, result=result)
         made = self._made(path, result.route.path, result.touched)
         if made is None:
-            return Exported(path=None, reason="we have no next hop for the family", result=result)
+            reason = self._why_unmade(path, result.route.path, result.touched)
+            return Exported(path=None, reason=reason, result=result)
         if not is_for(made, member):
             return Exported(
                 path=None, reason="its next hop is this peer (RFC 4271 §5.1.3)", result=result
@@ -251,9 +256,40 @@ class Exporter:
         nlri = judged.nlri
         if nlri is not None and nlri.path_id is not None:
             nlri = attrs.evolve(nlri, path_id=None)
+        if isinstance(nlri, _LABELED) and nlri.labels and self._needs_labels(path, next_hop):
+            labels = self._labels(path)
+            if labels is None:
+                return None
+            nlri = attrs.evolve(nlri, labels=labels)
         # What is told as our own goes to who announced it, too.
         source = self._ourselves if self._is_membership(path) else path.source
         return Path(source, attributes, next_hop, nlri=nlri, received=path)
+
+    def _why_unmade(self, path: Path, judged: Path, touched: frozenset[str]) -> str:
+        """Say why nothing goes out of a path that policy accepts."""
+        next_hop = next_hop_of(judged, self.terms, decided="next_hop" in touched)
+        if next_hop is None:
+            return "we have no next hop for the family"
+        if isinstance(judged.nlri, _LABELED) and self._needs_labels(path, next_hop):
+            return "no labels are bound to it at its new next hop (RFC 8277 §3.2.2)"
+        return "its attributes cannot be written (RFC 4271 §9.2)"
+
+    @staticmethod
+    def _needs_labels(path: Path, next_hop: bytes) -> bool:
+        """Say whether a path goes out with another next hop than that which its labels are of."""
+        # RFC 8277 §3.2.2: "If the Network Address of Next Hop field is changed before a SAFI-4 or
+        # SAFI-128 route is propagated, the Label field(s) of the propagated route MUST contain the
+        # label(s) that is (are) bound to the prefix at the new next hop."
+        if path.source.local:
+            return False
+        before = path.next_hop
+        return before is None or before.address != NextHop(next_hop).address
+
+    def _labels(self, path: Path) -> tuple[Label, ...] | None:
+        """Return the labels that are bound to a destination at our own address."""
+        allocate = self.terms.labels
+        labels = None if allocate is None else allocate(path)
+        return None if labels is None else tuple(labels)
 
     def _aigp(self, path: Path, block: AttributeBlock, next_hop: bytes) -> dict[int, bytes | None]:
         """Return AIGP with the distance to the next hop that was, where it is another now."""

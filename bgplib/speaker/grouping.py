@@ -136,6 +136,7 @@ def terms_of(
         wanted=wanted,
         identifier=negotiation.local.identifier,
         membership=membership,
+        labels=speaker.labels,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ from bgplib.policy.matchers import AspaIs, PeerAs, RpkiIs
 from bgplib.policy.modifiers import NextHopPeer, RemovePrivateAs
 from bgplib.policy.parts import Matcher, Modifier
 from bgplib.policy.roles import MarkedByPeer, MarkForCustomers
-from bgplib.route import Source
+from bgplib.route import Path, Source
 from bgplib.speaker.route_targets import Membership
+from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 
 __all__ = ["ExportTerms", "Regard", "regard_of"]
@@ -92,6 +93,8 @@ class ExportTerms:
     identifier: int = 0
     #: the route targets that the peer is a member of; None: it wants all routes (RFC 4684)
     membership: Membership | None = None
+    #: `SpeakerConfig.labels`
+    labels: Callable[[Path], Sequence[Label] | None] | None = attrs.field(default=None, eq=False)
     #: which destinations the peer wants; None: all. Peers with filters are in groups of their own
     wanted: Callable[[bytes], bool] | None = None
 

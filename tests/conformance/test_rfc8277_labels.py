@@ -18,6 +18,7 @@ from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.nlri import Nlri
 from bgplib.nlri.labeled import LabeledNlri
+from bgplib.nlri.vpn import VpnNlri
 from bgplib.rib import Rib
 from bgplib.rib.packing import Packer
 from bgplib.route import Path, Source
@@ -26,6 +27,7 @@ from bgplib.speaker import Speaker
 from bgplib.testing import malformed
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
+from bgplib.values.route_distinguisher import RouteDistinguisher
 from tests.unit.speaker.world import World
 
 _FAMILY = Family.IPV4_LABELED
@@ -391,3 +393,75 @@ def test_2_1_after_a_restart_with_as_many_labels() -> None:
     assert not packed.unsent
     (octets,) = packed.messages
     assert came(octets, several()) == ("000640", "000c80", "0012c1")
+
+
+def between(labels: Any, *, safi: str = "labeled", **side: Any) -> tuple[World, list[Speaker]]:
+    """Return three speakers of three ASes, the middle of which gives labels, and settle them."""
+    family = {"labeled": _FAMILY, "vpn": Family.IPV4_VPN}[safi]
+    world = World()
+    left, right = world.speaker(65001, 1), world.speaker(65003, 3)
+    middle = world.speaker(65002, 2, labels=labels)
+    world.link(middle, left, families=(family,), left_side=side)
+    trusting = {"rules": Context(enforce_first_as=False)}
+    world.link(middle, right, families=(family,), left_side=side, right_side=trusting)
+    world.start()
+    nlri: Nlri = LabeledNlri((THREE,), PREFIX)
+    if safi == "vpn":
+        nlri = VpnNlri(rd=RouteDistinguisher.parse("65000:7"), prefix=PREFIX, labels=(THREE,))
+    left.originate(nlri, world.now, family=family)
+    world.settle()
+    return world, [left, middle, right]
+
+
+def came_to(speaker: Speaker) -> list[tuple[tuple[Label, ...], bytes]]:
+    """Return the labels and the next hop of what the middle told a speaker."""
+    found = []
+    for route in speaker.adj_rib_in("192.0.2.2"):
+        assert isinstance(route.nlri, LabeledNlri | VpnNlri)
+        assert route.next_hop is not None
+        found.append((route.nlri.labels, route.next_hop.address))
+    return found
+
+
+@pytest.mark.parametrize("safi", ["labeled", "vpn"])
+def test_3_2_2_the_labels_of_the_new_next_hop(safi: str) -> None:
+    """§3.2.2: the labels "that is (are) bound to the prefix at the new next hop"."""
+    asked = []
+
+    def labels(path: Path) -> list[Label]:
+        asked.append(str(path.nlri))
+        return [Label.of(7000)]
+
+    _, (_, _, right) = between(labels, safi=safi)
+    assert came_to(right) == [((Label.of(7000),), b"\xc0\0\2\2")]
+    assert asked
+    assert all(f"{PREFIX}" in text and "label 300" in text for text in asked)
+
+
+@pytest.mark.parametrize("safi", ["labeled", "vpn"])
+@pytest.mark.parametrize("labels", [None, lambda path: None], ids=["no allocator", "no label"])
+def test_3_2_2_without_labels_it_is_not_passed_on(labels: Any, safi: str) -> None:
+    """§3.2.2: the labels it came with are not those of the new next hop."""
+    _, (_, middle, right) = between(labels, safi=safi)
+    assert came_to(right) == []
+    assert len(middle.rib) == 1
+
+
+def test_3_2_2_an_unchanged_next_hop_needs_none() -> None:
+    """§3.2.1: to clients of a route server next hop and labels go as they are."""
+    _, (_, _, right) = between(None, route_server_client=True)
+    assert came_to(right) == [((THREE,), b"\xc0\0\2\1")]
+
+
+def test_3_2_2_what_we_originate_has_its_labels() -> None:
+    """§3.2.2 is of routes that are propagated: the labels of our own are our own."""
+    _, (_, middle, _) = between(None)
+    (route,) = middle.adj_rib_in("192.0.2.1")
+    assert route.nlri == LabeledNlri((THREE,), PREFIX)
+
+
+def test_3_2_2_why_it_is_not_passed_on() -> None:
+    """An explanation says that there are no labels."""
+    _, (_, middle, _) = between(None)
+    report = middle.explain(PREFIX.key, _FAMILY)
+    assert "no labels are bound to it at its new next hop" in str(report)
