@@ -12,6 +12,7 @@ that who packs messages, and who leaves a peer's own routes out, looks at paths 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, filterfalse
 from typing import Any, Final
 
 from bgplib.iana.families import Family
@@ -286,13 +287,11 @@ class AdjRibOut:
         for key, candidates in ranked:
             old = _several(self.paths.get(key))
             kept = {_origin(path): path.path_id or 0 for path in old}
-            taken = set(kept.values())
+            taken = frozenset(kept.values())
+            free = filterfalse(taken.__contains__, count(1))
             new = []
             for candidate in candidates:
-                number = kept.get(_identity(candidate), 0)
-                if not number:
-                    number = next(each for each in range(1, len(taken) + 2) if each not in taken)
-                    taken.add(number)
+                number = kept.get(_identity(candidate)) or next(free)
                 path = self._numbered(candidate, key, number)
                 if path is not None:
                     new.append(path)

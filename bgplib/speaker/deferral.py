@@ -61,7 +61,11 @@ class Deferral:
     def expire(self, now: float) -> None:
         """Wait no longer than the timer says."""
         if self.deadline is not None and self.deadline <= now:
-            self._keep(set())
+            self.end()
+
+    def end(self) -> None:
+        """Wait no longer."""
+        self._keep(set())
 
     def holds(self, family: Family) -> bool:
         """Say whether nothing is chosen of a family yet."""

@@ -25,6 +25,7 @@ from bgplib.route import Source
 from bgplib.session import Negotiation
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
 from bgplib.speaker.next_hop import own_address
+from bgplib.speaker.policies import policies_of
 from bgplib.speaker.route_targets import Membership
 from bgplib.speaker.terms import ExportTerms, regarded
 
@@ -152,7 +153,8 @@ def key_of(terms: ExportTerms) -> object:
         hash(terms)
     except TypeError:
         # A policy may hold what has no hash: then the same policy is the one that is the same.
-        return attrs.evolve(terms, policy=_BY_IDENTITY), id(terms.policy)
+        # (The group that is found by it keeps the policies, so that their numbers stay theirs.)
+        return attrs.evolve(terms, policy=_BY_IDENTITY), tuple(map(id, policies_of(terms.policy)))
     return terms
 
 

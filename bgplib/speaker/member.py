@@ -17,13 +17,14 @@ __all__ = ["Cohort", "Member"]
 class Member:
     """A peer that is told routes of one family."""
 
-    __slots__ = ("connection", "opening", "owed", "peer", "source")
+    __slots__ = ("cohort", "connection", "opening", "owed", "peer", "source")
 
     def __init__(self, peer: Peer, source: Source, connection: Connection) -> None:
         """Start with everything to be told."""
         self.peer: Final = peer  #: the peer
         self.source: Final = source  #: under which its own routes stand in the RIB
         self.connection: Final = connection  #: where it is told
+        self.cohort: Cohort | None = None  #: with whom it is behind its group; None: in step
         self.opening: list[bytes] = []  #: what to send before anything else: a BoRR
         #: what to send when it was told all: an End-of-RIB marker, or the end of a refresh
         self.owed: list[bytes] = []
@@ -52,6 +53,13 @@ class Cohort:
         self.members: Final = members  #: who is behind
         self.pending: Final = pending  #: destinations, with what the members were told of them
         self.again: Final = again  #: tell again what was told before
+        for member in members:
+            member.cohort = self
+
+    def dissolve(self) -> None:
+        """Note that the members have been told everything."""
+        for member in self.members:
+            member.cohort = None
 
     def split(self, members: list[Member]) -> Cohort:
         """Let some members go on by themselves."""

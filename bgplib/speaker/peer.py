@@ -198,8 +198,8 @@ class Peer:
         """Note that octets have left."""
         self.stir()
         if not connection.backlog:
-            for group, _ in self.places.values():
-                if group.cohorts:
+            for group, member in self.places.values():
+                if member.cohort is not None:
                     self.speaker.groups.wake(group)
 
     def receive(self, update: Update) -> None:

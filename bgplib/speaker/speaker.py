@@ -22,6 +22,7 @@ from types import MappingProxyType
 import attrs
 
 from bgplib.attributes.block import AttributeBlock
+from bgplib.decision import DecisionContext
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
@@ -164,7 +165,7 @@ class Speaker:
         """
         self.clock.set(now)
         self._is_running = True
-        self.is_shutting_down = False
+        self._shut_down(gracefully=False)
         if restarted:
             wait = self.config.selection_deferral_time
             self.deferral.begin(self._peers.values(), self.clock.now + wait)
@@ -186,6 +187,7 @@ class Speaker:
         """
         self.clock.set(now)
         self._is_running = self.is_shutting_down = False
+        self.deferral.end()
         for peer in self._peers.values():
             peer.stop(now, reason)
 
@@ -202,10 +204,14 @@ class Speaker:
             LocalError: the time is not a number.
         """
         self.clock.set(now)
-        self.is_shutting_down = True
-        for peer in self._peers.values():
-            self._judge_anew(peer)
-            self.groups.regroup(peer)
+        self._shut_down(gracefully=True)
+
+    def _shut_down(self, *, gracefully: bool) -> None:
+        if gracefully is not self.is_shutting_down:
+            self.is_shutting_down = gracefully
+            for peer in self._peers.values():
+                self._judge_anew(peer)
+                self.groups.regroup(peer)
 
     def update_peer(self, peer: Peer | str, config: PeerConfig, now: float) -> PeerChange:
         """Configure a peer otherwise, and do no more than that asks for.
@@ -240,9 +246,9 @@ class Speaker:
             self._judge_anew(known)
         if PeerAction.SOFT_OUT in change.actions:
             self.groups.regroup(known)
-            if "route_reflector_client" in change.fields:
-                # What it announced goes to other peers now, or not any more.
-                self.groups.client_changed(known)
+        if "route_reflector_client" in change.fields:
+            # What it announced goes to other peers now, or not any more.
+            self.groups.client_changed(known)
         return change
 
     # -- our own routes ----------------------------------------------------------------------
@@ -330,7 +336,7 @@ class Speaker:
             LocalError: the time is not a number.
         """
         self.clock.set(now)
-        self.changed(self.rib.reselect(notes=self.notes))
+        self._reselect(None)
         for group in measured_anew(self.groups, self.rib):
             self.groups.wake(group)
 
@@ -544,7 +550,15 @@ class Speaker:
         ours = context.local_addresses.union(filter(None, addresses))
         if ours != context.local_addresses:
             context = attrs.evolve(context, local_addresses=ours)
-            self.changed(self.rib.reselect(context, notes=self.notes))
+            self._reselect(context)
+
+    def _reselect(self, context: DecisionContext | None) -> None:
+        """Choose anew everywhere, and look at all destinations of which several paths are told."""
+        self.changed(self.rib.reselect(context, notes=self.notes))
+        for family in [family for family, every in self.groups.families.items() if every]:
+            keys = self.rib.destinations(family)
+            best = {key: self.rib.best_path(key, family) for key in keys}
+            self._notes.best.setdefault(family, {}).update(best)
 
     def policy_failed(
         self, peer: Peer, family: Family, direction: Direction, error: PolicyError

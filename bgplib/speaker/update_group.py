@@ -132,33 +132,32 @@ class UpdateGroup:
 
     def is_refreshing(self, member: Member) -> bool:
         """Say whether a member is told again what it was told."""
-        return any(cohort.again and member in cohort.members for cohort in self.cohorts)
+        return member.cohort is not None and member.cohort.again
 
     def told(self, member: Member) -> dict[bytes, Told]:
         """Return what a member was told; its own routes, which it was not, may be among it."""
         found = dict(self.out.paths)
-        for cohort in self.cohorts:
-            if member in cohort.members:
-                for key, path in cohort.pending.items():
-                    if path is None:
-                        found.pop(key, None)
-                    else:
-                        found[key] = path
+        if member.cohort is not None:
+            for key, path in member.cohort.pending.items():
+                if path is None:
+                    found.pop(key, None)
+                else:
+                    found[key] = path
         return found
 
     def remove(self, member: Member) -> None:
         """Let a member go."""
-        if member in self.members:
+        cohort, member.cohort = member.cohort, None
+        if cohort is None:
             self.members.remove(member)
-        for cohort in tuple(self.cohorts):
-            if member in cohort.members:
-                cohort.members.remove(member)
-                if not cohort.members:
-                    self.cohorts.remove(cohort)
+            return
+        cohort.members.remove(member)
+        if not cohort.members:
+            self.cohorts.remove(cohort)
 
     def is_behind(self, member: Member) -> bool:
         """Say whether a member has not been told everything."""
-        return member not in self.members or self.has_work
+        return member.cohort is not None or self.has_work
 
     # -- changes -----------------------------------------------------------------------------
 
@@ -168,8 +167,18 @@ class UpdateGroup:
         Args:
             changed: the destinations, with the best path to each now.
         """
-        if not self.exporter.rejects_all:
+        if self.exporter.rejects_all:
+            return
+        if not (self._dirty or self._current):
             self._dirty.update(changed)
+            return
+        for key, path in changed.items():
+            if path is None and key not in self.out.paths:
+                # It came and went while nobody could be told: nothing of it is to be kept.
+                self._dirty.pop(key, None)
+                self._current.pop(key, None)
+            else:
+                self._dirty[key] = path
 
     def forget(self, source: Source) -> None:
         """Ask again what is told of the paths of a peer, when one comes by."""
@@ -182,13 +191,9 @@ class UpdateGroup:
             now: the time.
             interval: MinRouteAdvertisementIntervalTimer, with its jitter.
         """
-        while True:
-            if self.next_flush is None or self.next_flush <= now:
-                self._look_around(now, interval)
-            for cohort in tuple(self.cohorts):
-                self._drain(cohort)
-            if self.next_flush is not None or not (self.has_work and self._somebody_is_ready):
-                break
+        self._look_around(now, interval)
+        for cohort in tuple(self.cohorts):
+            self._drain(cohort)
         if not self.has_work:
             for member in self.members:
                 if member.owed and member.is_ready:
@@ -196,34 +201,43 @@ class UpdateGroup:
 
     @property
     def _somebody_is_ready(self) -> bool:
-        return any(member.is_ready for member in self.members)
+        return any(member.is_ready for member in self)
 
     def _look_around(self, now: float, interval: float) -> None:
         """Look at what changed, and tell those who are in step."""
-        self.next_flush = None
-        while self.has_work:
+        # RFC 4271 §9.2.1.1: "Two UPDATE messages sent by a BGP speaker to a peer that advertise
+        # feasible routes and/or withdrawal of unfeasible routes to some common set of destinations
+        # MUST be separated by at least MinRouteAdvertisementIntervalTimer." What changed since the
+        # last ones waits for it; what was only left for want of room does not.
+        waits = self.next_flush is not None and self.next_flush > now
+        if not waits:
+            self.next_flush = None
+        while self._current or self._walk or (self._dirty and not waits):
             # Where nobody has room there is no hurry: what changes again meanwhile is told once.
             # Where all are behind, what they are told is how things stand.
             if self.members and not self._somebody_is_ready:
                 return
-            outgoing = self._take_some()
+            outgoing = self._take_some(only_left=waits)
             if outgoing:
                 self._deliver(outgoing)
-                # RFC 4271 §9.2.1.1: "Two UPDATE messages sent by a BGP speaker to a peer that
-                # advertise feasible routes and/or withdrawal of unfeasible routes to some common
-                # set of destinations MUST be separated by at least
-                # MinRouteAdvertisementIntervalTimer."
                 self.next_flush = now + interval if interval else None
 
-    def _take_some(self) -> Outgoing:
-        """Look at the next destinations."""
-        if not self._current:
+    def _take_some(self, *, only_left: bool) -> Outgoing:
+        """Look at the next destinations.
+
+        Args:
+            only_left: at those that were to be looked at before, and not at what changed since.
+        """
+        if not (self._current or only_left):
             self._current, self._dirty = self._dirty, self._current
         some: dict[bytes, Path | None]
         if not self._current:
             keys = self._walk[-_CHUNK:]
             del self._walk[-_CHUNK:]
             keys.reverse()
+            if only_left:
+                # Those may have been told of since the walk began.
+                keys = [key for key in keys if key not in self._dirty]
             some = dict(zip(keys, map(self._look, keys), strict=True))
         elif len(self._current) <= _CHUNK:
             some, self._current = self._current, {}
@@ -256,24 +270,28 @@ class UpdateGroup:
                 self.members.remove(member)
             self.cohorts.append(Cohort(late, {}))
         if self.cohorts:
-            before = outgoing.before()
+            before, paths = outgoing.before(), self.out.paths
             for cohort in self.cohorts:
+                pending = cohort.pending
                 for key, path in before.items():
-                    cohort.pending.setdefault(key, path)
+                    if pending.setdefault(key, path) is None and key not in paths:
+                        # It came and went, and they never heard of it.
+                        del pending[key]
         self._send(outgoing, self.members)
 
     def _drain(self, cohort: Cohort) -> None:
         """Tell a cohort how things stand, as far as its members have room."""
+        # What waits for MRAI is told after it: who came from another group may know the latest.
+        early = {key: cohort.pending.pop(key) for key in cohort.pending.keys() & self._dirty.keys()}
         while True:
             ready = [member for member in cohort.members if member.is_ready]
-            if not ready:
-                return
             if len(ready) < len(cohort.members):
                 # The slower ones are waited for while the faster have something to send.
-                idle = [member for member in ready if not member.connection.backlog]
-                if not idle:
+                if all(member.connection.backlog for member in ready):
+                    cohort.pending.update(early)
                     return
-                cohort = cohort.split(ready)
+                slower, cohort = cohort, cohort.split(ready)
+                slower.pending.update(early)
                 self.cohorts.append(cohort)
             for member in cohort.members:
                 if member.opening:
@@ -285,8 +303,12 @@ class UpdateGroup:
             while cohort.pending and len(told) < _CHUNK:
                 told.append(cohort.pending.popitem())
             self._send(self.out.compare(told, again=cohort.again), cohort.members)
+        if early:
+            cohort.pending.update(early)
+            return
         # All is told: they are in step again.
         self.cohorts.remove(cohort)
+        cohort.dissolve()
         self.members.extend(cohort.members)
 
     # -- messages ----------------------------------------------------------------------------

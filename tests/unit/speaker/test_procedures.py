@@ -210,6 +210,15 @@ def test_8326_external_peers_look_for_other_ways_first() -> None:
     best = ours.loc_rib.best("10.0.0.0/8")
     assert best is not None
     assert best.path.local_preference == 0
+    ours.start(world.now)
+    world.settle()
+    (route,) = far.adj_rib_in("192.0.2.9")
+    assert route.attributes.communities == ()
+    best = ours.loc_rib.best("10.0.0.0/8")
+    assert best is not None
+    assert best.path.local_preference == 100
+    ours.shut_down_gracefully(world.now)
+    world.settle()
     ours.stop(world.now, "maintenance")
     world.settle()
     ours.start(world.now)
@@ -444,3 +453,44 @@ def test_reselection_when_next_hops_change() -> None:
     hub.reselect(world.now)
     world.settle()
     assert table(far) == {}
+
+
+def test_reselection_where_several_paths_are_told() -> None:
+    """RFC 4271 §9.1.2: what is not the best goes as well when it cannot be reached."""
+    for reported in (False, True):
+        lost: set[bytes] = set()
+        world, hub, far, _ = diamond(
+            resolve=lambda address, lost=lost: None if address in lost else 1,
+            best_changes=reported,
+        )
+        world.link(
+            hub,
+            far,
+            left_side={"send_paths": None},
+            right_side={"add_path_receive": {V4}},
+        )
+        world.start()
+        assert len(far.adj_rib_in("192.0.2.9")) == 3
+        for left, address in ((2, b"\xc0\0\2\3"), (1, b"\xc0\0\2\2"), (0, b"\xc0\0\2\1")):
+            lost.add(address)
+            hub.reselect(world.now)
+            world.settle()
+            assert len(far.adj_rib_in("192.0.2.9")) == left
+        lost.clear()
+        hub.reselect(world.now)
+        world.settle()
+        assert len(far.adj_rib_in("192.0.2.9")) == 3
+
+
+def test_4724_4_1_a_stop_ends_the_deferral_of_selection() -> None:
+    """A later `start`, which is none after a restart, waits for nobody's End-of-RIB."""
+    world = World()
+    near, far = world.speaker(65000, 9), world.speaker(65001, 1)
+    world.link(near, far)
+    near.start(world.now, restarted=True)
+    assert near.next_deadline() is not None
+    near.stop(world.now)
+    assert near.next_deadline() is None
+    near.originate(PREFIX, world.now)
+    world.start()
+    assert PREFIX in table(far)

@@ -394,3 +394,140 @@ def test_what_is_hostile_and_huge_leaves_nothing() -> None:
     assert (len(group.out), group.out._exported) == (0, {})
     assert len(hub.groups._layouts) < 10
     assert not group.has_work
+
+
+def test_4271_9_2_1_1_mrai_does_not_hold_back_what_had_no_room() -> None:
+    """A table that does not fit at once goes on as there is room; what changes meanwhile waits."""
+    world, hub, (leaf,) = star(1, mrai=30.0, output_limit=2000)
+    world.wait(40)
+    announce(hub, world, 5000)
+    world.settle()
+    assert len(routes(leaf)) == 5000
+    world.sent.clear()
+    announce(hub, world, 5000, 2)
+    world.settle()
+    assert _updates(world.sent.get(hub.peer("192.0.2.1"), [])) == []
+    world.wait(31)
+    assert routes(leaf) == routes(hub)
+
+
+def test_4271_9_2_1_1_mrai_holds_for_each_destination_of_a_walk_that_pauses() -> None:
+    """What changes while the first table waits for room is not told twice within MRAI."""
+    world, hub, (leaf,) = star(1, mrai=30.0, output_limit=2000)
+    announce(hub, world, 3000)
+    world.settle()
+    peer = hub.peer("192.0.2.1")
+    world.blocked_when_up.add(peer)
+    leaf.stop(world.now)
+    world.settle()
+    leaf.start(world.now)
+    world.wait(10)
+    (group,) = groups(hub)
+    assert group._walk
+    assert len(group.out) == 1024
+    announce(hub, world, 3000, 2)
+    world.settle()
+    world.sent.clear()
+    world.blocked_when_up.clear()
+    world.settle()
+    told = [str(p) for u in _updates(world.sent[peer]) for g in u.announced for p in g.prefixes]
+    assert len(told) == len(set(told)) > 0
+    world.wait(31)
+    assert routes(leaf) == routes(hub)
+
+
+def test_nothing_is_kept_for_who_never_reads_of_what_came_and_went() -> None:
+    """Ever other destinations come and go: no slow member, and no slow group, remembers them."""
+    for count in (1, 2):
+        world, hub, _ = star(count, output_limit=500)
+        world.blocked.add(hub.peer("192.0.2.1"))
+        announce(hub, world, 100)
+        world.settle()
+        for number in range(2000):
+            hub.originate(f"172.16.{number >> 8}.{number & 255}/32", world.now)
+            if number % 10 == 9:
+                world.settle()
+                for each in range(number - 9, number + 1):
+                    hub.withdraw(f"172.16.{each >> 8}.{each & 255}/32", world.now)
+                world.settle()
+        (group,) = groups(hub)
+        kept = [len(cohort.pending) for cohort in group.cohorts]
+        assert sum(kept) + len(group._dirty) + len(group._current) <= 120
+        connection = hub.peer("192.0.2.1").connection
+        assert connection is not None
+        assert not connection.writable
+
+
+def test_a_member_that_moves_to_a_group_that_is_behind_is_not_told_older_things() -> None:
+    """What the other group has not looked at yet, for want of room or for MRAI, stays as it is."""
+    world, hub, leaves = star(2, output_limit=2000)
+    slow, moving = hub.peer("192.0.2.1"), hub.peer("192.0.2.2")
+    policy = Policy(name="all, too", default=Action.ACCEPT)
+    hub.update_peer(slow, _exporting(slow, policy), world.now)
+    world.settle()
+    world.blocked.add(slow)
+    announce(hub, world, 3000)
+    world.settle()
+    (behind,) = [group for group in groups(hub) if group.has_work]
+    assert [member.peer for member in behind.members] == [slow]
+    world.sent.clear()
+    hub.update_peer(moving, _exporting(moving, policy), world.now)
+    world.settle()
+    assert len(groups(hub)) == 1
+    assert routes(leaves[1]) == routes(hub)
+    assert _updates(world.sent.get(moving, [])) == []
+    world.blocked.clear()
+    world.settle()
+    assert routes(leaves[0]) == routes(hub)
+
+
+def _exporting(peer: Any, policy: Policy, **fields: Any) -> Any:
+    import attrs
+
+    return attrs.evolve(peer.config, export_policy=policy, **fields)
+
+
+def test_a_member_that_moves_to_a_group_with_mrai_is_not_told_what_is_gone() -> None:
+    """It knows of a withdrawal that the others are told of after MRAI."""
+    world, hub, leaves = star(2)
+    calm, moving = hub.peer("192.0.2.1"), hub.peer("192.0.2.2")
+    hub.update_peer(calm, _exporting(calm, ACCEPT_ALL, mrai=30.0), world.now)
+    world.wait(40)
+    announce(hub, world, 3)
+    world.settle()
+    hub.withdraw("10.0.1.0/24", world.now)
+    world.settle()
+    assert [len(routes(leaf)) for leaf in leaves] == [3, 2]
+    world.sent.clear()
+    hub.update_peer(moving, _exporting(moving, ACCEPT_ALL, mrai=30.0), world.now)
+    world.settle()
+    assert len(groups(hub)) == 1
+    assert [len(routes(leaf)) for leaf in leaves] == [3, 2]
+    world.wait(31)
+    assert [len(routes(leaf)) for leaf in leaves] == [2, 2]
+    assert _updates(world.sent.get(moving, [])) == []
+    (group,) = groups(hub)
+    assert (len(group.members), group.cohorts) == (2, [])
+
+
+def test_a_policy_without_a_hash_is_the_same_policy() -> None:
+    """A peer whose policy cannot be hashed stays where it is as long as nothing changes."""
+
+    class Everything:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            return False
+
+        def __call__(self, route: object, context: object) -> bool:
+            return True
+
+    policy = Policy(name="own", statements=[Statement(name="1", matchers=Everything())])
+    with pytest.raises(TypeError):
+        hash(policy)
+    world, hub, _ = star(1, export_policy=policy)
+    announce(hub, world, 3)
+    world.settle()
+    (before,) = groups(hub)
+    hub.groups.regroup(hub.peer("192.0.2.1"))
+    assert groups(hub) == [before]

@@ -29,6 +29,7 @@ class World:
         self._wired: dict[Connection, Connection] = {}
         self._open: dict[Speaker, dict[Connection, Peer]] = {}
         self.blocked: set[Peer] = set()  # what is sent to them waits
+        self.blocked_when_up: set[Peer] = set()  # and to them, once they are Established
         self.unplugged: set[Peer] = set()  # who cannot be connected to
         self.sent: dict[Peer, list[bytes]] = {}  # octets that left, by the peer they were sent to
 
@@ -118,7 +119,7 @@ class World:
     def _deliver(self, speaker: Speaker) -> bool:
         busy = False
         for connection, peer in tuple(self._open[speaker].items()):
-            if peer in self.blocked:
+            if peer in self.blocked or (peer in self.blocked_when_up and peer.is_established):
                 continue
             octets = connection.data_to_send(65536)
             if not octets:
