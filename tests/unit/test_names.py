@@ -16,7 +16,11 @@ import bgplib
 def _declared() -> dict[str, str]:
     """Return name and module of the imports that type checkers read."""
     tree = ast.parse(Path(bgplib.__file__).read_text(encoding="utf-8"))
-    (checked,) = (node for node in tree.body if isinstance(node, ast.If))
+    (checked,) = (
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    )
     return {
         alias.name: node.module or ""
         for node in checked.body
