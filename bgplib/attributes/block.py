@@ -572,10 +572,11 @@ class BlockStore:
 
     def read(self, octets: bytes) -> AttributeBlock | None:
         """Return the block of well-formed octets; None when anything is wrong with them."""
-        block = self._young.get(octets)
+        young = self._young
+        block = young.get(octets)
         if block is not None:
             return block
-        block = self.peek(octets)
+        block = self._old.get(octets)
         if block is None:
             reader = self.reader
             paths: list[Segments] | None = [] if reader.first_as >= 0 else None
@@ -588,7 +589,11 @@ class BlockStore:
             # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
             if 17 in spans and out_of_place(block.as_path, reader.context):
                 return None
-            self._add(octets, block)
+        # As `_add`, without a call for each of a million messages.
+        if len(young) >= self._limit:
+            self._old = young
+            young = self._young = {}
+        young[octets] = block
         return block
 
     def _add(self, octets: bytes, block: AttributeBlock) -> None:
