@@ -193,9 +193,9 @@ def write(folder: Path, scale: float) -> dict[str, Input]:
         folder: where to.
         scale: 1 for the sizes that the documentation quotes.
     """
-    feed = list(live_feed(int(20_000 * scale)))
-    table = list(full_table(int(10_000 * scale)))
-    dump = list(table_dump_v2(int(2_000 * scale), 20))
+    feed = list(live_feed(int(60_000 * scale)))
+    table = list(full_table(int(30_000 * scale)))
+    dump = list(table_dump_v2(int(5_000 * scale), 20))
     inputs = {
         "w1.bgp": feed,
         "w2.bgp": table,

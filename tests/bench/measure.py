@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -47,6 +48,10 @@ def worker(name: str, peer: str, path: Path, *, counts: bool) -> Row:
     """Do one work once, and return what it cost: CPU seconds (children too), octets, tally."""
     (work,) = (work for work in WORKS if work.name == name)
     run = work.peers[peer](path)
+    # Python's collector begins with nothing to look at but what the work makes: not with modules,
+    # of which some peers have many and some few.
+    gc.collect()
+    gc.freeze()
     before = _cpu_seconds()
     memory = _octets()
     tally = run(counts)
