@@ -89,6 +89,7 @@ class Source:
     session: SessionType | None = SessionType.EXTERNAL
     local: bool = False  #: not a peer: the routes are our own
     local_as: int | None = None  #: our AS number in this session, where loops are to be found
+    name: str = ""  #: what tells apart several sessions with one peer; empty where there is one
 
     @classmethod
     def ourselves(cls, asn: int, identifier: int | str = 0) -> Source:

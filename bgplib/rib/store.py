@@ -125,7 +125,9 @@ class PathStore:
             crowd[path.path_id] = path
         elif node[0].count(self.mark) > _CROWD:
             self.crowds[key] = {
-                each.path_id: each for each in node[FIRST:] if each.source is self.source
+                each.path_id: each
+                for each in node[FIRST:]
+                if each.source is self.source and each.path_id is not None
             }
 
     def left(self, key: bytes, path: Path) -> None:
@@ -138,7 +140,8 @@ class PathStore:
 
     def find(self, key: bytes, node: Node, path_id: int | None) -> int:
         """Return the index in a node of the path with an identifier; 0 when there is none."""
-        crowd = self.crowds.get(key) if self.crowds else None
+        # One without an identifier, from before the peer had any, is in no crowd.
+        crowd = self.crowds.get(key) if self.crowds and path_id is not None else None
         if crowd is None:
             return find(node, self.mark, path_id)
         path = crowd.get(path_id)

@@ -5,27 +5,31 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from bgplib.speaker.peer import Peer
 
 __all__ = ["Agenda"]
 
+_SPARE: Final = 64
+
 
 class Agenda:
     """Peers in the order of their deadlines.
 
     Most deadlines move to later times, with each message. So an entry may be too early: it is
-    looked at when it comes first, and put where it belongs.
+    looked at when it comes first, and put where it belongs. What earlier deadlines left behind goes
+    when it comes first, or when there is as much of it as of the rest.
     """
 
-    __slots__ = ("_heap", "_order")
+    __slots__ = ("_heap", "_most", "_order")
 
     def __init__(self) -> None:
         """Start empty."""
         self._heap: list[tuple[float, int, Peer]] = []
         self._order = count()
+        self._most = _SPARE  # entries, before those that hold no longer are taken out
 
     def enter(self, peer: Peer) -> None:
         """Enter a peer anew, where its deadline is earlier than the one it is here for."""
@@ -34,6 +38,10 @@ class Agenda:
             return
         peer.deadline = deadline
         heapq.heappush(self._heap, (deadline, next(self._order), peer))
+        if len(self._heap) > self._most:
+            held = {entry[2]: entry for entry in self._heap if entry[2].deadline == entry[0]}
+            self._heap = sorted(held.values())
+            self._most = 2 * len(held) + _SPARE
 
     def next_deadline(self) -> float | None:
         """Return when the first peer has something to do; None when none has."""

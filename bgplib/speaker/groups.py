@@ -162,8 +162,11 @@ class UpdateGroups:
                 continue
             group = self._group_of(peer, family)
             member = Member(peer, source, connection)
-            if peer.config.graceful_restart is not None:
-                # RFC 4724 §2 recommends the marker in general, whether the peer restarts or not.
+            # RFC 4724 §2 recommends the marker in general, whether the peer restarts or not.
+            # RFC 4684 §6: "implementations SHOULD generate an End-of-RIB marker, as defined in [8],
+            # for the Route Target membership (afi, safi), regardless of whether graceful-restart is
+            # enabled on the BGP session."
+            if peer.config.graceful_restart is not None or family == Family.IPV4_ROUTE_TARGET:
                 marker = Update.end_of_rib_of(family)
                 member.owed.append(marker.encode(connection.sending_context))
             peer.places[family] = group, member

@@ -40,6 +40,7 @@ def _up(peer: Peer, event: SessionUp) -> None:
         identifier=negotiation.remote.identifier,
         session=negotiation.context.session,
         local_as=peer.session.config.local_as,
+        name=peer.config.name,
     )
     if source != peer.source:
         if peer.source is not None:

@@ -94,7 +94,12 @@ def _stays(path: Path, terms: ExportTerms) -> bool:
         # MULTI_EXIT_DISC (MED) attribute to peers in a neighboring Member-AS of the local
         # confederation."
         # RFC 4456 §10 has NEXT_HOP among what a reflector leaves as it is.
-        return not terms.next_hop_self or path.source.session is SessionType.INTERNAL
+        if terms.next_hop_self and path.source.session is not SessionType.INTERNAL:
+            return False
+        # RFC 2545 §3: "A BGP speaker shall advertise to its peer in the Network Address of Next Hop
+        # field the global IPv6 address of the next hop": a link-local one leads nowhere from
+        # another link.
+        return path.source.local or not _is_link_local(path)
     if path.source.local:
         # RFC 4271 §5.1.3: an originated route may have a third party's next hop, too.
         return _is_shared(path, terms)
@@ -108,6 +113,12 @@ def _stays(path: Path, terms: ExportTerms) -> bool:
     # "A BGP speaker MUST be able to support the disabling advertisement of third party NEXT_HOP
     # attributes": it does unless the shared subnets are configured.
     return _is_shared(path, terms)
+
+
+def _is_link_local(path: Path) -> bool:
+    """Say whether a path has a link-local IPv6 address for its next hop, and no global one."""
+    address = NextHop(path.next_hop_octets).address
+    return len(address) == 16 and address[0] == 0xFE and address[1] & 0xC0 == 0x80
 
 
 def _is_shared(path: Path, terms: ExportTerms) -> bool:

@@ -115,7 +115,11 @@ class Peer:
         """Begin: connect to the peer, or wait for it if it is `passive`; see `Session.start`.
 
         Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
+
+        Raises:
+            LocalError: the time is not a number, or the peer was removed.
         """
+        self.speaker.peer(self)
         self.session.start(now, restarted=restarted)
         self.stir()
 
@@ -240,6 +244,9 @@ class Peer:
         for family, key, path_id in self.dampening.reusable(now):
             for route in rib.routes(key, family):
                 if route.source is self.source and route.path_id == path_id:
+                    if rib.is_stale(route):
+                        # It is judged when the peer announces it anew, or goes.
+                        continue
                     update = _again(Route(family, key, route.path.received))
                     notes = self.speaker.notes
                     self.speaker.changed(rib.update(self.source, update, self._judge, notes=notes))

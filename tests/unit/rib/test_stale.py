@@ -216,3 +216,17 @@ def test_sweeps_can_be_noted() -> None:
     assert rib.sweep(ONE, V4, notes=notes) == []
     # The other source's 10.0.0.0/8 was best already, since the stale one is the least preferred.
     assert notes.best[V4] == {b"\x08\x0b": None, b"\x08\x0c": None}
+
+
+def test_a_path_without_an_identifier_beside_many_with_one() -> None:
+    """Stale paths from before a peer had ADD-PATH are found and let go of as they come and go."""
+    rib = Rib()
+    for path_id in (None, *range(50)):
+        rib.announce(V4, "10.0.0.0/8", ONE, block(), b"\xc0\0\2\1", path_id=path_id)
+    for _ in range(2):
+        assert rib.withdraw(V4, "10.0.0.0/8", ONE, None) is not None
+        assert rib.withdraw(V4, "10.0.0.0/8", ONE, None) is None
+        assert rib.announce(V4, "10.0.0.0/8", ONE, block(), b"\xc0\0\2\1") is not None
+    for path_id in (None, *range(50)):
+        assert rib.withdraw(V4, "10.0.0.0/8", ONE, path_id) is not None
+    assert rib.sources == ()

@@ -7,6 +7,7 @@ import pytest
 from bgplib.attributes import MultiExitDisc
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
+from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import DampeningConfig, PeerConfig, Speaker, SpeakerConfig
 from bgplib.speaker.dampening import Dampening, Flap
 from tests.unit.speaker.world import World, table
@@ -131,3 +132,25 @@ def test_2439_internal_routes_are_not_damped() -> None:
         speaker.add_peer(
             PeerConfig(address="192.0.2.2", remote_as=65000, dampening=DampeningConfig())
         )
+
+
+def test_a_stale_route_that_has_rested_stays_stale() -> None:
+    """RFC 4724 §4.2: what the peer does not announce again goes, rested or not."""
+    world = World()
+    first, middle = world.speaker(65001, 1), world.speaker(65002, 2)
+    kept = GracefulRestartConfig(families=(V4,), preserved={V4}, restart_time=4000, stale_time=100)
+    fields = {"dampening": DampeningConfig(), "graceful_restart": kept}
+    near, far = world.link(first, middle, graceful_restart=kept, right_side=fields)
+    world.start()
+    first.originate(ONE, world.now)
+    first.originate(TWO, world.now)
+    world.settle()
+    flap(world, first, 7)
+    assert set(table(middle)) == {TWO}
+    world.unplug(near)
+    world.wait(3500)
+    assert [middle.rib.is_stale(route) for route in middle.adj_rib_in(far)] == [True, True]
+    first.withdraw(ONE, world.now)
+    world.plug(near)
+    world.wait(400)
+    assert [str(route.prefix) for route in middle.adj_rib_in(far)] == [TWO]

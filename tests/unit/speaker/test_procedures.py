@@ -494,3 +494,25 @@ def test_4724_4_1_a_stop_ends_the_deferral_of_selection() -> None:
     near.originate(PREFIX, world.now)
     world.start()
     assert PREFIX in table(far)
+
+
+def test_4684_6_the_end_of_the_memberships_is_marked_in_any_case() -> None:
+    """Without graceful restart, too; of other families the end is not marked then."""
+    targets = Family.IPV4_ROUTE_TARGET
+    world, ours, _ = pair(families=(V4, targets), graceful_restart=None)
+    ends = [update.end_of_rib for update in _updates(world.sent[ours])]
+    assert ends == [targets]
+
+
+def test_2545_3_a_link_local_next_hop_stays_on_its_link() -> None:
+    """Internal peers get our global address for a next hop that has none; another one stays."""
+    for given, expected in (("fe80::1", "2001:db8::9"), ("2001:db8::1", "2001:db8::1")):
+        world = World()
+        first, hub, last = world.speaker(65001, 1), world.speaker(65000, 9), world.speaker(65000, 2)
+        world.link(first, hub, families=(V6,), left_side={"next_hop_ipv6": given})
+        world.link(hub, last, families=(V6,), left_side={"next_hop_ipv6": "2001:db8::9"})
+        first.originate("2001:db8:1::/48", world.now)
+        world.start()
+        found = last.loc_rib.best("2001:db8:1::/48")
+        assert found is not None
+        assert str(found.next_hop) == expected

@@ -14,6 +14,7 @@ from bgplib.policy.matchers import PrefixList
 from bgplib.policy.modifiers import SetLocalPref
 from bgplib.session import RoutesSwept, SessionDown, SessionUp, UpdateReceived
 from bgplib.speaker import BestChanged, PeerConfig, PeerEvent, PolicyFailed
+from bgplib.speaker.agenda import Agenda
 from tests.unit.speaker.export_twin import differences
 from tests.unit.speaker.world import World, table
 
@@ -248,3 +249,60 @@ def test_what_is_told_is_what_the_rules_say() -> None:
         client.config.identifier,
         (reflector.config.identifier,),
     )
+
+
+def test_two_sessions_with_one_peer_are_two_sources() -> None:
+    """Each has routes of its own, though address and BGP Identifier are the same."""
+    world = World()
+    near, far = world.speaker(65000, 9), world.speaker(65001, 1)
+    for name in ("one", "two"):
+        world.link(near, far, name=name)
+    far.originate(PREFIX, world.now)
+    world.start()
+    assert [len(near.adj_rib_in(peer)) for peer in near.peers] == [1, 1]
+    assert len(near.rib.routes(PREFIX)) == 2
+    far.peer("one").stop(world.now)
+    world.settle()
+    assert [len(near.adj_rib_in(peer)) for peer in near.peers] == [0, 1]
+    assert PREFIX in table(near)
+    far.peer("two").stop(world.now)
+    world.settle()
+    assert table(near) == {}
+    assert near.rib.sources == ()
+
+
+def test_who_was_removed_cannot_be_started() -> None:
+    """It is the caller's mistake, and does not bring a session to life that nobody knows of."""
+    world = World()
+    near, far = world.speaker(65000, 9), world.speaker(65001, 1)
+    peer, _ = world.link(near, far)
+    world.start()
+    connection = peer.connection
+    assert connection is not None
+    near.remove_peer(peer, world.now)
+    world.settle([near])
+    with pytest.raises(LocalError, match="no peer"):
+        peer.start(world.now)
+    with pytest.raises(LocalError, match="no peer"):
+        near.remove_peer(peer, world.now)
+    # What a driver has still to say of its connection is heard without effect.
+    connection.receive_data(b"", world.now)
+    assert list(near.events()) == []
+    assert near.next_deadline() is None
+
+
+def test_an_agenda_does_not_grow_with_deadlines_that_come_and_go() -> None:
+    """Entries that hold no longer are taken out before they are many; the first one stays right."""
+    world = World()
+    near, far = world.speaker(65000, 9), world.speaker(65001, 1)
+    peer, _ = world.link(near, far)
+    agenda = Agenda()
+    for number in range(1000):
+        for deadline in (1000.0, 500.0 - number / 10):
+            peer.next_deadline = lambda deadline=deadline: deadline  # type: ignore[method-assign]
+            agenda.enter(peer)
+            assert agenda.next_deadline() == deadline
+    assert len(agenda._heap) < 100
+    assert list(agenda.due(399.0)) == []
+    assert list(agenda.due(500.0)) == [peer]
+    assert agenda.next_deadline() is None
