@@ -9,7 +9,8 @@
     1 Association, 2 Hop
 
 Flags:      optional transitive
-Malformed:  a TLV that runs past the end: treat-as-withdraw (RFC 9015 §6)
+Malformed:  a TLV that runs past the end, no Hop, or a Hop without sub-TLVs: treat-as-withdraw
+            (RFC 9015 §3.2.1)
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import attrs
 
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
+from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.octets import Reader
@@ -54,7 +56,7 @@ class Sfp(Record):
         """(Service Index, sub-TLVs) of each hop that can be read (RFC 9015 §3.2.1.2)."""
         hops = []
         for tlv in self.tlvs:
-            if TYPE_NAMES.get(tlv.type) == "hop" and tlv.octets:
+            if TYPE_NAMES.get(tlv.type) == "hop":
                 reader = Reader(tlv.octets)
                 hops.append((reader.u8(), read_tlvs(reader, 1, 2)))
         return tuple(hops)
@@ -63,7 +65,11 @@ class Sfp(Record):
 def decode(octets: bytes, context: Context) -> Sfp:
     """Read a value."""
     attribute = Sfp(read_tlvs(Reader(octets), 1, 2))
-    _ = attribute.hops  # raises where the sub-TLVs of a hop do not fit in it
+    hops = attribute.hops  # raises where the sub-TLVs of a hop do not fit in it
+    # RFC 9015 §3.2.1 calls these errors: "No Hop TLV found in the SFP attribute." and "No Sub-TLV
+    # found in a Hop TLV."
+    if not hops or not all(sub_tlvs for _, sub_tlvs in hops):
+        raise DecodeError("there is no hop, or one without sub-TLVs", rfc="RFC 9015 §3.2.1")
     return attribute
 
 
@@ -79,7 +85,7 @@ CODEC: Final = AttributeCodec(
     value=Sfp,
     rfc="RFC 9015 §3.2",
     malformed=Treatment.TREAT_AS_WITHDRAW,
-    malformed_rfc="RFC 9015 §6",
+    malformed_rfc="RFC 9015 §3.2.1",
     length=at_least(3),
     decode=decode,
     encode=encode,

@@ -46,6 +46,9 @@ REMOTE_NODE_DESCRIPTORS: Final = 257
 IP_REACHABILITY_INFORMATION: Final = 265
 SRV6_SID_INFORMATION: Final = 518
 SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: Final = 554
+SEQUENCE_NUMBER: Final = 1181
+SPF_STATUS: Final = 1184
+ADDRESS_FAMILY_LINK_DESCRIPTOR: Final = 1185
 
 #: TLVs: the registry's name, and the section that defines the value
 TLVS: Final[dict[int, tuple[str, str]]] = {
@@ -133,6 +136,9 @@ TLVS: Final[dict[int, tuple[str, str]]] = {
     1172: ("L2 Bundle Member Attributes", "RFC 9085 §2.2.3"),
     1173: ("Extended Administrative Group", "RFC 9104 §2"),
     1174: ("Source OSPF Router-ID", "RFC 9085 §2.3.4"),
+    SEQUENCE_NUMBER: ("Sequence Number", "RFC 9815 §5.2.4"),
+    SPF_STATUS: ("SPF Status", "RFC 9815 §5.2.1.1"),
+    ADDRESS_FAMILY_LINK_DESCRIPTOR: ("Address Family Link Descriptor", "RFC 9815 §5.2.2.1"),
     1201: ("SR Binding SID", "RFC 9857 §5.1"),
     1202: ("SR Candidate Path State", "RFC 9857 §5.3"),
     1203: ("SR Candidate Path Name", "RFC 9857 §5.5"),

@@ -16,18 +16,28 @@ __all__ = ["Family"]
 AFI_IPV4: Final = 1
 AFI_IPV6: Final = 2
 AFI_L2VPN: Final = 25  # RFC 4761
+AFI_SFC: Final = 31  # RFC 9015
 AFI_LINK_STATE: Final = 16388  # RFC 9552
 
 SAFI_UNICAST: Final = 1  # RFC 4760
 SAFI_MULTICAST: Final = 2  # RFC 4760
 SAFI_LABELED: Final = 4  # RFC 8277
 SAFI_MCAST_VPN: Final = 5  # RFC 6514
+SAFI_PSEUDOWIRE: Final = 6  # RFC 7267
+SAFI_MCAST_VPLS: Final = 8  # RFC 7117
+SAFI_SFC: Final = 9  # RFC 9015
 SAFI_VPLS: Final = 65  # RFC 4761
 SAFI_MDT: Final = 66  # RFC 6037
+SAFI_4OVER6: Final = 67  # RFC 5747
+SAFI_L1VPN: Final = 69  # RFC 5195
 SAFI_EVPN: Final = 70  # RFC 7432
 SAFI_LINK_STATE: Final = 71  # RFC 9552
 SAFI_LINK_STATE_VPN: Final = 72  # RFC 9552
 SAFI_SR_POLICY: Final = 73  # RFC 9830
+SAFI_CLASSFUL_TRANSPORT: Final = 76  # RFC 9832
+SAFI_LINK_STATE_SPF: Final = 80  # RFC 9815
+SAFI_CAR: Final = 83  # RFC 9871
+SAFI_VPN_CAR: Final = 84  # RFC 9871
 SAFI_MUP: Final = 85  # draft-ietf-bess-mup-safi
 SAFI_VPN: Final = 128  # RFC 4364
 SAFI_VPN_MULTICAST: Final = 129  # RFC 6514
@@ -39,6 +49,7 @@ _AFI_TEXT: Final = {
     AFI_IPV4: "ipv4",
     AFI_IPV6: "ipv6",
     AFI_L2VPN: "l2vpn",
+    AFI_SFC: "sfc",
     AFI_LINK_STATE: "link-state",
 }
 _SAFI_TEXT: Final = {
@@ -46,12 +57,21 @@ _SAFI_TEXT: Final = {
     SAFI_MULTICAST: "multicast",
     SAFI_LABELED: "labeled",
     SAFI_MCAST_VPN: "mcast-vpn",
+    SAFI_PSEUDOWIRE: "pseudowire",
+    SAFI_MCAST_VPLS: "mcast-vpls",
+    SAFI_SFC: "sfc",
     SAFI_VPLS: "vpls",
     SAFI_MDT: "mdt",
+    SAFI_4OVER6: "4over6",
+    SAFI_L1VPN: "l1vpn",
     SAFI_EVPN: "evpn",
     SAFI_LINK_STATE: "link-state",
     SAFI_LINK_STATE_VPN: "link-state-vpn",
     SAFI_SR_POLICY: "sr-policy",
+    SAFI_CLASSFUL_TRANSPORT: "classful-transport",
+    SAFI_LINK_STATE_SPF: "link-state-spf",
+    SAFI_CAR: "car",
+    SAFI_VPN_CAR: "vpn-car",
     SAFI_MUP: "mup",
     SAFI_VPN: "vpn",
     SAFI_VPN_MULTICAST: "vpn-multicast",
@@ -59,10 +79,12 @@ _SAFI_TEXT: Final = {
     SAFI_FLOWSPEC: "flowspec",
     SAFI_FLOWSPEC_VPN: "flowspec-vpn",
 }
-# Two families whose usual name is one word.
+# Families whose usual name is one word.
 _SHORT: Final = {
     (AFI_LINK_STATE, SAFI_LINK_STATE): "link-state",
     (AFI_LINK_STATE, SAFI_LINK_STATE_VPN): "link-state-vpn",
+    (AFI_LINK_STATE, SAFI_LINK_STATE_SPF): "link-state-spf",
+    (AFI_SFC, SAFI_SFC): "sfc",
 }
 # What other tools call them; keys as `_normalised` leaves them.
 _ALIASES: Final = {
@@ -92,6 +114,7 @@ _ALIASES: Final = {
     "ls": (16388, 71),
     "bgp-ls": (16388, 71),
     "bgp-ls-vpn": (16388, 72),
+    "bgp-ls-spf": (16388, 80),
     "rtc": (1, 132),
     "ipv4-rtc": (1, 132),
     "ipv4-mup": (1, 85),
@@ -111,7 +134,12 @@ class Family:
     IPV4_LABELED: ClassVar[Family]
     IPV4_MCAST_VPN: ClassVar[Family]
     IPV4_MDT: ClassVar[Family]
+    IPV4_4OVER6: ClassVar[Family]
+    IPV4_L1VPN: ClassVar[Family]
     IPV4_SR_POLICY: ClassVar[Family]
+    IPV4_CLASSFUL_TRANSPORT: ClassVar[Family]
+    IPV4_CAR: ClassVar[Family]
+    IPV4_VPN_CAR: ClassVar[Family]
     IPV4_MUP: ClassVar[Family]
     IPV4_VPN: ClassVar[Family]
     IPV4_VPN_MULTICAST: ClassVar[Family]
@@ -122,17 +150,25 @@ class Family:
     IPV6_MULTICAST: ClassVar[Family]
     IPV6_LABELED: ClassVar[Family]
     IPV6_MCAST_VPN: ClassVar[Family]
+    IPV6_L1VPN: ClassVar[Family]
     IPV6_SR_POLICY: ClassVar[Family]
+    IPV6_CLASSFUL_TRANSPORT: ClassVar[Family]
+    IPV6_CAR: ClassVar[Family]
+    IPV6_VPN_CAR: ClassVar[Family]
     IPV6_MUP: ClassVar[Family]
     IPV6_VPN: ClassVar[Family]
     IPV6_VPN_MULTICAST: ClassVar[Family]
     IPV6_FLOWSPEC: ClassVar[Family]
     IPV6_FLOWSPEC_VPN: ClassVar[Family]
+    L2VPN_PSEUDOWIRE: ClassVar[Family]
+    L2VPN_MCAST_VPLS: ClassVar[Family]
     L2VPN_VPLS: ClassVar[Family]
     L2VPN_EVPN: ClassVar[Family]
     L2VPN_FLOWSPEC_VPN: ClassVar[Family]
+    SFC: ClassVar[Family]
     LINK_STATE: ClassVar[Family]
     LINK_STATE_VPN: ClassVar[Family]
+    LINK_STATE_SPF: ClassVar[Family]
 
     def __str__(self) -> str:
         """Return the name, `ipv4-unicast`, or the numbers, `afi-3/safi-1`, when there is none."""
@@ -196,7 +232,12 @@ _NAMED: Final = {
     "IPV4_LABELED": (1, 4),
     "IPV4_MCAST_VPN": (1, 5),
     "IPV4_MDT": (1, 66),
+    "IPV4_4OVER6": (1, 67),
+    "IPV4_L1VPN": (1, 69),
     "IPV4_SR_POLICY": (1, 73),
+    "IPV4_CLASSFUL_TRANSPORT": (1, 76),
+    "IPV4_CAR": (1, 83),
+    "IPV4_VPN_CAR": (1, 84),
     "IPV4_MUP": (1, 85),
     "IPV4_VPN": (1, 128),
     "IPV4_VPN_MULTICAST": (1, 129),
@@ -207,17 +248,25 @@ _NAMED: Final = {
     "IPV6_MULTICAST": (2, 2),
     "IPV6_LABELED": (2, 4),
     "IPV6_MCAST_VPN": (2, 5),
+    "IPV6_L1VPN": (2, 69),
     "IPV6_SR_POLICY": (2, 73),
+    "IPV6_CLASSFUL_TRANSPORT": (2, 76),
+    "IPV6_CAR": (2, 83),
+    "IPV6_VPN_CAR": (2, 84),
     "IPV6_MUP": (2, 85),
     "IPV6_VPN": (2, 128),
     "IPV6_VPN_MULTICAST": (2, 129),
     "IPV6_FLOWSPEC": (2, 133),
     "IPV6_FLOWSPEC_VPN": (2, 134),
+    "L2VPN_PSEUDOWIRE": (25, 6),
+    "L2VPN_MCAST_VPLS": (25, 8),
     "L2VPN_VPLS": (25, 65),
     "L2VPN_EVPN": (25, 70),
     "L2VPN_FLOWSPEC_VPN": (25, 134),
+    "SFC": (31, 9),
     "LINK_STATE": (16388, 71),
     "LINK_STATE_VPN": (16388, 72),
+    "LINK_STATE_SPF": (16388, 80),
 }
 for _name, _pair in _NAMED.items():
     setattr(Family, _name, Family(*_pair))

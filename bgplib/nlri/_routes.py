@@ -1,9 +1,9 @@
-"""NLRI that state a route type and a length: EVPN, MCAST-VPN and MUP share this frame.
+"""NLRI that state a route type and a length: EVPN, MCAST-VPN, MUP and others share this frame.
 
 +-----------------------------------+
 |    Route Type                     |
 +-----------------------------------+
-|    Length (1 octet)               |
+|    Length (1 octet, of SFC 2)     |
 +-----------------------------------+
 |    Route Type specific (variable) |
 +-----------------------------------+
@@ -165,11 +165,17 @@ class RouteCodec(Generic[R]):
 class RouteTable:
     """The route types of a family, and the frame around them."""
 
-    __slots__ = ("_by_type", "_by_word", "rows")
+    __slots__ = ("_by_type", "_by_word", "_length_octets", "rows")
 
-    def __init__(self, rows: Iterable[RouteCodec[Any]]) -> None:
-        """Index the rows, and tell each class of values which row it belongs to."""
+    def __init__(self, rows: Iterable[RouteCodec[Any]], *, length_octets: int = 1) -> None:
+        """Index the rows, and tell each class of values which row it belongs to.
+
+        Args:
+            rows: one for each type.
+            length_octets: how many octets the length of a route has.
+        """
         self.rows = tuple(rows)  #: in the order of route types
+        self._length_octets = length_octets
         self._by_type = {row.route_type: row for row in self.rows}
         self._by_word = {row.word: row for row in self.rows}
         for row in self.rows:
@@ -181,7 +187,7 @@ class RouteTable:
         """Read length and fields of a route whose type has been read.
 
         Args:
-            reader: stands before the length octet.
+            reader: stands before the length.
             family: the family, whose AFI says how long some addresses are.
             head: the octets before, to keep with a route of unknown type.
             route_type: the route type.
@@ -189,11 +195,12 @@ class RouteTable:
         Raises:
             DecodeError: the route runs past the field, or is malformed.
         """
-        length = reader.u8()
+        length = reader.unsigned(self._length_octets)
         body = reader.sub(length)
         row = self._by_type.get(route_type)
         if row is None:
-            return UnknownRoute(head + bytes((length,)) + body.rest(), route_type)
+            head += length.to_bytes(self._length_octets, "big")
+            return UnknownRoute(head + body.rest(), route_type)
         route: TypedRoute = row.decode(body, family)
         return route
 
@@ -201,12 +208,13 @@ class RouteTable:
         """Write a route; `head` is what stands before its length.
 
         Raises:
-            EncodeError: a value does not fit, or the route is longer than 255 octets.
+            EncodeError: a value does not fit, or the route is longer than its length can say.
         """
         body = route.codec.encode(route)
-        if len(body) > 255:
-            raise EncodeError(f"a route of {len(body)} octets does not fit in 255")
-        return head + bytes((len(body),)) + body
+        most = (1 << 8 * self._length_octets) - 1
+        if len(body) > most:
+            raise EncodeError(f"a route of {len(body)} octets does not fit in {most}")
+        return head + len(body).to_bytes(self._length_octets, "big") + body
 
     def parse(self, text: str) -> TypedRoute | UnknownRoute:
         """Read what `str` prints; fields that are not there take their defaults.

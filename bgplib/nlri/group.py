@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
-from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_MULTICAST, Family
+from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.unicast import UnicastNlri
@@ -15,7 +15,7 @@ from bgplib.values.prefix import Prefix, ipv4_key
 
 __all__ = ["NlriGroup"]
 
-_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST)
+_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
 
 
 class NlriGroup:

@@ -27,7 +27,7 @@ import attrs
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
-from bgplib.iana.families import AFI_IPV4, SAFI_VPN, Family
+from bgplib.iana.families import AFI_IPV4, SAFI_VPN_MULTICAST, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._labels import judge_stacks, prefix_octets, read_prefix, read_stack, write_stack
 from bgplib.nlri._text import split_distinguisher
@@ -44,7 +44,7 @@ __all__ = ["CODEC", "VpnNlri"]
 
 @attrs.frozen(kw_only=True)
 class VpnNlri(Nlri):
-    """A prefix of a VPN."""
+    """A prefix of a VPN, or of a transport class (RFC 9832 §6)."""
 
     BARE: ClassVar[tuple[str, ...]] = ("rd", "prefix")
 
@@ -74,7 +74,7 @@ def decode(reader: Reader, family: Family, context: Context) -> VpnNlri:
     """Read one NLRI of MP_REACH_NLRI."""
     bits = reader.u8()
     body = reader.sub((bits + 7) // 8)
-    labels = read_stack(body, family, context) if family.safi == SAFI_VPN else ()
+    labels = read_stack(body, family, context) if family.safi != SAFI_VPN_MULTICAST else ()
     return _with_prefix(body, bits, labels, family)
 
 
@@ -83,7 +83,7 @@ def decode_withdrawn(reader: Reader, family: Family, context: Context) -> VpnNlr
     bits = reader.u8()
     body = reader.sub((bits + 7) // 8)
     # RFC 8277 §2.4: "Upon reception, the value of the Compatibility field MUST be ignored."
-    labels = (Label(body.take(3)),) if family.safi == SAFI_VPN else ()
+    labels = (Label(body.take(3)),) if family.safi != SAFI_VPN_MULTICAST else ()
     return _with_prefix(body, bits, labels, family)
 
 
@@ -106,7 +106,7 @@ def judge(
 
 def encode(nlri: VpnNlri, family: Family, context: Context) -> bytes:
     """Write one NLRI of MP_REACH_NLRI."""
-    if family.safi != SAFI_VPN:
+    if family.safi == SAFI_VPN_MULTICAST:
         return _encode(nlri, family, b"")
     return _encode(nlri, family, write_stack(nlri.labels, family, context))
 
@@ -114,7 +114,8 @@ def encode(nlri: VpnNlri, family: Family, context: Context) -> bytes:
 def encode_withdrawn(nlri: VpnNlri, family: Family, context: Context) -> bytes:
     """Write one NLRI of MP_UNREACH_NLRI."""
     # RFC 8277 §2.4: "Upon transmission, the Compatibility field SHOULD be set to 0x800000."
-    return _encode(nlri, family, Label.WITHDRAWN.octets if family.safi == SAFI_VPN else b"")
+    labels = b"" if family.safi == SAFI_VPN_MULTICAST else Label.WITHDRAWN.octets
+    return _encode(nlri, family, labels)
 
 
 def _encode(nlri: VpnNlri, family: Family, labels: bytes) -> bytes:

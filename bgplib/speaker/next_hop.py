@@ -6,9 +6,12 @@ from bgplib.context import Context, SessionType
 from bgplib.iana.families import (
     AFI_IPV4,
     AFI_IPV6,
+    SAFI_CAR,
+    SAFI_CLASSFUL_TRANSPORT,
     SAFI_FLOWSPEC,
     SAFI_FLOWSPEC_VPN,
     SAFI_VPN,
+    SAFI_VPN_CAR,
     SAFI_VPN_MULTICAST,
     Family,
 )
@@ -19,7 +22,9 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["next_hop_of", "own_address"]
 
-_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST)
+_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
+# RFC 9832 §6.2, RFC 9871 §2.9, §9.1: an address of either kind, whatever the AFI.
+_EITHER = (SAFI_CLASSFUL_TRANSPORT, SAFI_CAR, SAFI_VPN_CAR)
 _WITHOUT = (SAFI_FLOWSPEC, SAFI_FLOWSPEC_VPN)
 
 
@@ -32,6 +37,8 @@ def own_address(family: Family, context: Context, ipv4: bytes, ipv6: bytes) -> b
         ipv4: our IPv4 address; empty for none.
         ipv6: our IPv6 address; empty for none.
     """
+    if family.safi in _EITHER:
+        return (ipv6 or ipv4) if family.afi == AFI_IPV6 else (ipv4 or ipv6)
     if family.afi == AFI_IPV6:
         if ipv6:
             return ipv6
@@ -79,7 +86,7 @@ def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:
         # hop."
         octets = octets[:16]
     size = len(NextHop(octets).address)
-    if terms.family.afi == AFI_IPV4 and size == 16:
+    if terms.family.afi == AFI_IPV4 and size == 16 and terms.family.safi not in _EITHER:
         return octets if (terms.family, AFI_IPV6) in terms.context.extended_next_hop else None
     return octets
 

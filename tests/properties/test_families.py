@@ -11,7 +11,7 @@ from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
-from bgplib.nlri import UnknownNlri, evpn, mup, mvpn
+from bgplib.nlri import UnknownNlri, evpn, mcast_vpls, mup, mvpn, sfc
 from bgplib.nlri._codec import AnyNlriCodec
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.flowspec import FlowSpecNlri
@@ -25,6 +25,7 @@ FAMILIES = [
 # There are so many families that a quarter of a profile's examples is enough for each.
 few = settings(max_examples=max(10, settings.default.max_examples // 4))
 LABELED = {Family.IPV4_LABELED, Family.IPV6_LABELED, Family.IPV4_VPN, Family.IPV6_VPN}
+LABELED |= {Family.IPV4_CLASSFUL_TRANSPORT, Family.IPV6_CLASSFUL_TRANSPORT}
 
 
 def contexts(family: Family) -> st.SearchStrategy[Context]:
@@ -41,8 +42,8 @@ def contexts(family: Family) -> st.SearchStrategy[Context]:
 
 
 def test_the_sweep_is_not_empty() -> None:
-    """All families of the table are swept: 27 of them at least."""
-    assert len(FAMILIES) >= 27
+    """All families of the table are swept: 40 of them at least."""
+    assert len(FAMILIES) >= 40
 
 
 @pytest.mark.parametrize(("family", "codec"), FAMILIES)
@@ -115,6 +116,7 @@ def test_no_octets_crash_a_codec(
 
 TYPED = {Family.L2VPN_EVPN: evpn.parse, Family.IPV4_MCAST_VPN: mvpn.parse}
 TYPED |= {Family.IPV6_MCAST_VPN: mvpn.parse, Family.IPV4_MUP: mup.parse, Family.IPV6_MUP: mup.parse}
+TYPED |= {Family.SFC: sfc.parse, Family.L2VPN_MCAST_VPLS: mcast_vpls.parse}
 
 
 @pytest.mark.parametrize("family", TYPED, ids=str)

@@ -13,6 +13,7 @@ from bgplib.attributes.bgp_ls._link import LINK
 from bgplib.attributes.bgp_ls._node import NODE
 from bgplib.attributes.bgp_ls._performance import PERFORMANCE
 from bgplib.attributes.bgp_ls._prefix import PREFIX
+from bgplib.attributes.bgp_ls._spf import SPF
 from bgplib.attributes.bgp_ls._sr_policy import (
     SR_POLICY,
     sr_policy_containers,
@@ -20,6 +21,7 @@ from bgplib.attributes.bgp_ls._sr_policy import (
 )
 from bgplib.attributes.bgp_ls._srv6 import SRV6, srv6_containers
 from bgplib.iana.bgp_ls import (
+    ADDRESS_FAMILY_LINK_DESCRIPTOR,
     LOCAL_NODE_DESCRIPTORS,
     REMOTE_NODE_DESCRIPTORS,
     SR_POLICY_CANDIDATE_PATH_DESCRIPTOR,
@@ -31,6 +33,7 @@ from bgplib.nlri.bgp_ls._tlv import LinkStateTlv
 __all__ = ["ATTRIBUTES"]
 
 _NLRI_ONLY: Final = (
+    ADDRESS_FAMILY_LINK_DESCRIPTOR,
     LOCAL_NODE_DESCRIPTORS,
     REMOTE_NODE_DESCRIPTORS,
     SR_POLICY_CANDIDATE_PATH_DESCRIPTOR,
@@ -42,7 +45,7 @@ _DESCRIPTORS: Final = {
 }
 
 _PLAIN: Final = TlvTable(
-    _DESCRIPTORS | NODE | LINK | PERFORMANCE | PREFIX | SRV6 | FLEXIBLE_ALGORITHM | SR_POLICY
+    _DESCRIPTORS | NODE | LINK | PERFORMANCE | PREFIX | SPF | SRV6 | FLEXIBLE_ALGORITHM | SR_POLICY
 )
 # What holds plain attributes.
 _INNER: Final = TlvTable(

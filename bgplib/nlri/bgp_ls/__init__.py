@@ -1,4 +1,4 @@
-"""BGP-LS NLRI (AFI 16388, SAFI 71 and 72), RFC 9552 §5.2, RFC 9086 §4, RFC 9514 §6, RFC 9857.
+"""BGP-LS NLRI (AFI 16388, SAFI 71, 72 and 80), RFC 9552 §5.2, RFC 9086 §4, RFC 9514 §6, RFC 9857.
 
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -21,7 +21,8 @@ Malformed:  NLRI past the field: session reset or AFI/SAFI disable. Broken insid
             sub-TLVs that do not add up, or not in ascending order: that NLRI alone is discarded
             (RFC 9552 §8.2.2). What a TLV says, and how long it is, is no reason to discard; the
             value of one without the layout of its type stays octets. NLRI of unknown type are kept
-            octet for octet (RFC 9552 §5.2).
+            octet for octet (RFC 9552 §5.2). With SAFI 80, a node or link of another protocol than
+            Direct, or of a reserved address family: treat-as-withdraw (RFC 9815 §5.2, §7.1).
 """
 
 from __future__ import annotations

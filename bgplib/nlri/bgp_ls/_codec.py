@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -9,7 +10,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import bgp_ls as iana
-from bgplib.iana.families import SAFI_LINK_STATE_VPN, Family
+from bgplib.iana.families import SAFI_LINK_STATE_SPF, SAFI_LINK_STATE_VPN, Family
 from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri.bgp_ls._nlri import LinkStateNlri, UnknownLinkStateNlri, descriptors_of
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
@@ -19,6 +20,9 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["CODEC"]
 
 _RD_OCTETS: Final = 8
+_DIRECT: Final = 4
+#: values of the Address Family Link Descriptor that RFC 9815 §5.2.2.1 reserves
+_RESERVED_FAMILIES: Final = (0, 255)
 
 
 def decode(
@@ -82,6 +86,36 @@ def _disorder(nlri: LinkStateNlri) -> str:
     return ""
 
 
+def judge(
+    routes: Sequence[LinkStateNlri | UnknownLinkStateNlri],
+    family: Family,
+    context: Context,
+    extended_communities: tuple[int, ...],
+) -> DecodeError | None:
+    """Say what is wrong with a node or link for the SPF algorithm of BGP, if one is (SAFI 80)."""
+    if family.safi != SAFI_LINK_STATE_SPF:
+        return None
+    for nlri in routes:
+        if isinstance(nlri, UnknownLinkStateNlri):
+            continue
+        # RFC 9815 §5.2: "Node or Link NLRI with a Protocol-ID other than the direct protocol is
+        # considered malformed."
+        if nlri.nlri_type in (iana.NODE, iana.LINK) and nlri.protocol_id != _DIRECT:
+            return _withdrawn(f"protocol {nlri.protocol_id} of a {nlri.name}", "RFC 9815 §5.2")
+        # RFC 9815 §5.2.2.1: "If the Address Family Link Descriptor TLV contains a reserved value (0
+        # or 255), the TLV is considered malformed and is handled as described in Section 7.1."
+        for tlv in nlri.tlvs:
+            if tlv.type == iana.ADDRESS_FAMILY_LINK_DESCRIPTOR and (
+                len(tlv.octets) != 1 or tlv.octets[0] in _RESERVED_FAMILIES
+            ):
+                return _withdrawn(f"address family {tlv.octets.hex()} of a link", "RFC 9815 §7.1")
+    return None
+
+
+def _withdrawn(text: str, rfc: str) -> DecodeError:
+    return DecodeError(text, rfc=rfc, treatment=Treatment.TREAT_AS_WITHDRAW)
+
+
 def encode(nlri: LinkStateNlri, family: Family, context: Context) -> bytes:
     """Write one NLRI."""
     if (nlri.rd is not None) != (family.safi == SAFI_LINK_STATE_VPN):
@@ -106,11 +140,12 @@ def next_hop_lengths(family: Family) -> tuple[int, ...]:
 
 CODEC: Final[AnyNlriCodec] = NlriCodec(
     name="link-state",
-    families=(Family.LINK_STATE, Family.LINK_STATE_VPN),
+    families=(Family.LINK_STATE, Family.LINK_STATE_VPN, Family.LINK_STATE_SPF),
     rfc="RFC 9552 §5.2",
     next_hop_lengths=next_hop_lengths,
     decode=decode,
     encode=encode,
+    judge=judge,
     # RFC 9552 §5.2: "An implementation MUST handle unknown Link-State NLRI types as opaque objects
     # and MUST preserve and propagate them."
     keeps_unknown=True,

@@ -157,6 +157,7 @@ _LAYOUTS: Final[dict[int, AnyLayout]] = {
     iana.SR_POLICY_CANDIDATE_PATH_DESCRIPTOR: Layout(
         _read_candidate_path, _write_candidate_path, kind_of(CandidatePathDescriptor, "")
     ),
+    iana.ADDRESS_FAMILY_LINK_DESCRIPTOR: unsigned(1),
 }
 
 #: all descriptors; those that mean the same in every type of NLRI are typed

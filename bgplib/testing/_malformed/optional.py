@@ -307,11 +307,14 @@ def _paths() -> Iterator[MalformedCase]:
     yield _wrong(name, "segment-overrun", b"\x02" + right[1:], _WITHDRAW, rfc)
     yield _fine(name, "two-segments", right * 2, rfc)
 
-    name, rfc = "sfp", "RFC 9015 §6"
+    name, rfc = "sfp", "RFC 9015 §3.2.1"
     right = _BY_NAME[name][2]
     yield _wrong(name, "length-2", right[:2], _WITHDRAW, rfc, 5)
     yield _wrong(name, "tlv-overrun", right[:-1], _WITHDRAW, rfc)
     yield _wrong(name, "sub-tlv-overrun", b"\x02\x00\x05\x01\x01\x00\x02x", _WITHDRAW, rfc)
+    yield _wrong(name, "no-hop", b"\x01\x00\x0c\x01" + bytes(11), _WITHDRAW, rfc)
+    yield _wrong(name, "hop-empty", right + b"\x02\x00\x01\x01", _WITHDRAW, rfc)
+    yield _wrong(name, "hop-length-0", right + b"\x02\x00\x00", _WITHDRAW, rfc)
     yield _fine(name, "tlv-unknown", right + b"\x09\x00\x01x", rfc)
 
     name, rfc = "bfd-discriminator", "RFC 9026 §3.1.6"

@@ -245,10 +245,10 @@ def sfps() -> st.SearchStrategy[Sfp]:
     hop = st.builds(
         lambda index, parts: Tlv(2, bytes((index,)) + b"".join(parts)),
         _U8,
-        st.lists(sub_tlv, max_size=3),
+        st.lists(sub_tlv, min_size=1, max_size=3),
     )
-    tlv = hop | _tlvs(st.sampled_from((0, 1, 3, 255)))
-    return st.lists(tlv, min_size=1, max_size=4).map(lambda found: Sfp(tuple(found)))
+    tlvs = st.lists(hop | _tlvs(st.sampled_from((0, 1, 3, 255))), max_size=3)
+    return st.builds(lambda before, each, behind: Sfp((*before, each, *behind)), tlvs, hop, tlvs)
 
 
 def _switching_capabilities(kind: int, size: int) -> st.SearchStrategy[SwitchingCapability]:

@@ -9,9 +9,17 @@ import attrs
 from hypothesis import strategies as st
 
 from bgplib.context import Context
-from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_FLOWSPEC_VPN, SAFI_VPN, Family
+from bgplib.iana.families import (
+    AFI_IPV4,
+    AFI_IPV6,
+    SAFI_FLOWSPEC_VPN,
+    SAFI_VPN_CAR,
+    SAFI_VPN_MULTICAST,
+    Family,
+)
 from bgplib.nlri import Nlri, NlriGroup, _fields, evpn
 from bgplib.nlri._routes import RouteCodec, RouteTable
+from bgplib.nlri.car import CarLabelIndex, CarLabels, CarNlri, CarSids
 from bgplib.nlri.evpn import _table as evpn_table
 from bgplib.nlri.evpn import ip_prefix
 from bgplib.nlri.flowspec import (
@@ -25,13 +33,17 @@ from bgplib.nlri.flowspec import (
     PrefixComponent,
     _types,
 )
+from bgplib.nlri.l1vpn import L1vpnNlri
 from bgplib.nlri.labeled import LabeledNlri
+from bgplib.nlri.mcast_vpls import _table as mcast_vpls_table
 from bgplib.nlri.mdt import MdtNlri
 from bgplib.nlri.mup import _table as mup_table
 from bgplib.nlri.mup import type_2_session_transformed
 from bgplib.nlri.mvpn import _table as mvpn_table
 from bgplib.nlri.mvpn import source_active
+from bgplib.nlri.pseudowire import PseudowireNlri
 from bgplib.nlri.route_target import RouteTargetNlri
+from bgplib.nlri.sfc import _table as sfc_table
 from bgplib.nlri.sr_policy import SrPolicyNlri
 from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
 from bgplib.nlri.vpn import VpnNlri
@@ -46,6 +58,7 @@ from bgplib.testing.strategies.values import (
 )
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
+from bgplib.values.tlv import Tlv
 
 __all__ = ["groups", "nlri", "routes"]
 
@@ -106,7 +119,7 @@ def _labeled(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
 
 
 def _vpn(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
-    stacks = _stacks(family, context) if family.safi == SAFI_VPN else st.just(())
+    stacks = st.just(()) if family.safi == SAFI_VPN_MULTICAST else _stacks(family, context)
     return st.builds(VpnNlri, labels=stacks, rd=route_distinguishers(), prefix=prefixes(family.afi))
 
 
@@ -130,6 +143,53 @@ def _vpls(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
     )
     discovery = st.builds(VplsDiscoveryNlri, rd=route_distinguishers(), pe_address=_IPV4)
     return block | discovery
+
+
+def _pseudowire(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    groups_of_ends = st.builds(
+        PseudowireNlri, rd=route_distinguishers(), global_id=_U32, prefix=prefixes(AFI_IPV4)
+    )
+    circuits = st.builds(
+        lambda rd, number, address, circuit: PseudowireNlri(
+            rd=rd, global_id=number, prefix=Prefix(AFI_IPV4, address, 32), ac_id=circuit
+        ),
+        route_distinguishers(),
+        _U32,
+        _IPV4,
+        _U32,
+    )
+    return st.just(PseudowireNlri()) | groups_of_ends | circuits
+
+
+def _l1vpn(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    port = _ANY_ADDRESS | st.builds(lambda index, at: index + at, _IPV4, _ANY_ADDRESS)
+    return st.builds(L1vpnNlri, ppi_address=port, cpi_afi=_U16, cpi_address=port)
+
+
+def _car(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
+    flags = st.sampled_from((0, 0x40, 0x80, 0xC0))
+    some_labels = st.lists(labels(), min_size=1, max_size=3).map(tuple)
+    sids = st.binary(min_size=1, max_size=16) | st.binary(min_size=32, max_size=32)
+    tlv = st.one_of(
+        st.builds(CarLabels, some_labels, flags),
+        st.builds(
+            CarLabelIndex,
+            index=_U32,
+            reserved=st.just(0) | st.integers(0, 255),
+            reserved2=st.just(0) | _U16,
+            flags=flags,
+        ),
+        st.builds(CarSids, sids, flags),
+        st.builds(Tlv, st.sampled_from((0x04, 0x44, 0xFF)), st.binary(max_size=8)),
+        st.builds(Tlv, st.sampled_from((0x01, 0x42)), st.binary(max_size=2)),
+    )
+    return st.builds(
+        CarNlri,
+        rd=route_distinguishers() if family.safi == SAFI_VPN_CAR else st.none(),
+        prefix=prefixes(family.afi),
+        color=st.none() | _U32,
+        tlvs=st.lists(tlv, max_size=4).map(tuple),
+    )
 
 
 def _mdt(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
@@ -295,12 +355,21 @@ _MAKERS: Final[dict[int, Callable[[Family, Context], st.SearchStrategy[Nlri]]]] 
     2: _unicast,
     4: _labeled,
     5: _typed(mvpn_table.ROUTES),
+    6: _pseudowire,
+    8: _typed(mcast_vpls_table.ROUTES),
+    9: _typed(sfc_table.ROUTES),
     65: _vpls,
     66: _mdt,
+    67: _unicast,
+    69: _l1vpn,
     70: _typed(evpn_table.ROUTES),
     71: lambda family, _context: link_state_nlri(family),
     72: lambda family, _context: link_state_nlri(family),
     73: _sr_policy,
+    76: _vpn,
+    80: lambda family, _context: link_state_nlri(family),
+    83: _car,
+    84: _car,
     85: _typed(mup_table.ROUTES),
     128: _vpn,
     129: _vpn,
