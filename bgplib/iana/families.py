@@ -171,13 +171,13 @@ class Family:
     LINK_STATE_SPF: ClassVar[Family]
 
     def __str__(self) -> str:
-        """Return the name, `ipv4-unicast`, or the numbers, `afi-3/safi-1`, when there is none."""
+        """Return the name, `ipv4-unicast`, or what it is made of, `ipv4/evpn`, `afi-3/safi-1`."""
         short = _SHORT.get((self.afi, self.safi))
         if short:
             return short
         afi = _AFI_TEXT.get(self.afi)
         safi = _SAFI_TEXT.get(self.safi)
-        if afi is None or safi is None:
+        if (self.afi, self.safi) not in _PAIRS:
             return f"{afi or f'afi-{self.afi}'}/{safi or f'safi-{self.safi}'}"
         return f"{afi}-{safi}"
 
@@ -271,4 +271,5 @@ _NAMED: Final = {
 for _name, _pair in _NAMED.items():
     setattr(Family, _name, Family(*_pair))
 
+_PAIRS: Final = frozenset(_NAMED.values())
 _BY_NAME: Final = _ALIASES | {str(Family(*_pair)): _pair for _pair in _NAMED.values()}

@@ -26,7 +26,7 @@ Malformed:  NLRI Length below 2, Key Length not at least 2 below it, or past the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final
 
 import attrs
 
@@ -129,17 +129,7 @@ class CarNlri(Nlri):
         return tuple(first.values())
 
 
-@attrs.frozen
-class UnknownCarNlri(UnknownRoute):
-    """NLRI of an unknown type, kept octet for octet."""
-
-    @classmethod
-    def of(cls, octets: bytes) -> Self:
-        """Keep NLRI with the NLRI Length in front."""
-        return cls(octets, octets[2])
-
-
-def decode(reader: Reader, family: Family, context: Context) -> CarNlri | UnknownCarNlri:
+def decode(reader: Reader, family: Family, context: Context) -> CarNlri | UnknownRoute:
     """Read one NLRI."""
     length = reader.u8()
     octets = reader.take(length)
@@ -148,7 +138,7 @@ def decode(reader: Reader, family: Family, context: Context) -> CarNlri | Unknow
     if length < 2 or octets[0] + 2 > length:
         raise DecodeError(f"the key does not fit in {length} octets", rfc="RFC 9871 §2.11")
     if octets[1] not in (_COLOR_AWARE, _IP_PREFIX):
-        return UnknownCarNlri.of(bytes((length,)) + octets)
+        return UnknownRoute(bytes((length,)) + octets, octets[1])
     body = Reader(octets, 2)
     try:
         nlri = _decode_key(octets[1], body.sub(octets[0]), family)
@@ -193,7 +183,7 @@ def _decode_tlv(tlv: Tlv) -> CarTlv:
 
 
 def judge(
-    routes: Sequence[CarNlri | UnknownCarNlri],
+    routes: Sequence[CarNlri | UnknownRoute],
     family: Family,
     context: Context,
     extended_communities: tuple[int, ...],

@@ -30,8 +30,10 @@ from bgplib.nlri.bgp_ls import UnknownLinkStateNlri
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlv
 from bgplib.nlri.evpn import _table as evpn_table
 from bgplib.nlri.flowspec import FlowSpecNlri
+from bgplib.nlri.mcast_vpls import _table as mcast_vpls_table
 from bgplib.nlri.mup import _table as mup_table
 from bgplib.nlri.mvpn import _table as mvpn_table
+from bgplib.nlri.sfc import _table as sfc_table
 from bgplib.testing.strategies import bgp_ls, communities, families, messages, values
 from bgplib.testing.strategies.attributes import attributes_of, unknown_attributes
 from bgplib.testing.strategies.capabilities import capabilities
@@ -122,6 +124,8 @@ ROUTES: Final = (
     (evpn_table.ROUTES, Family.L2VPN_EVPN),
     (mvpn_table.ROUTES, Family.IPV4_MCAST_VPN),
     (mup_table.ROUTES, Family.IPV6_MUP),
+    (sfc_table.ROUTES, Family.SFC),
+    (mcast_vpls_table.ROUTES, Family.L2VPN_MCAST_VPLS),
 )
 
 

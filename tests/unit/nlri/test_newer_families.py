@@ -88,7 +88,7 @@ FIGURES: Final[list[tuple[Family, Any, str, Any]]] = [
     (
         Family.IPV6_CAR,
         car.CODEC,
-        "16 09 02 40 20010db800000000 42 07 00 0000 00000007 03 02 abcd",
+        "18 09 02 40 20010db800000000 42 07 00 0000 00000007 03 02 abcd",
         CarNlri(
             prefix=Prefix.parse("2001:db8::/64"),
             tlvs=(CarLabelIndex(index=7), CarSids(b"\xab\xcd")),
