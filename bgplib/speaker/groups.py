@@ -35,9 +35,13 @@ class UpdateGroups:
         self.families: dict[Family, bool] = {}
         self._speaker = speaker
         self._groups: dict[object, UpdateGroup] = {}
-        self._awake: dict[UpdateGroup, None] = {}
+        self._awake: dict[UpdateGroup, None] = {}  # that may have something to do
+        self._waiting: dict[UpdateGroup, None] = {}  # that tell no more before their `next_flush`
+        self._first: float | None = None  # no one of these goes on before
         self._arrivals: list[tuple[Peer, Family]] = []
         self._members_changed: dict[Peer, None] = {}
+        self._refreshes: dict[tuple[Peer, Family], None] = {}
+        self._unsent: list[tuple[Family, Unsent]] = []
         self._layouts: Layouts = {}
 
     def __iter__(self) -> Iterator[UpdateGroup]:
@@ -54,6 +58,8 @@ class UpdateGroups:
         """Note that a session is not Established any more."""
         self._arrivals = [each for each in self._arrivals if each[0] is not peer]
         self._members_changed.pop(peer, None)
+        for family in peer.places:
+            self._refreshes.pop((peer, family), None)
         for group, member in peer.places.values():
             group.remove(member)
         if peer.places:
@@ -61,28 +67,32 @@ class UpdateGroups:
             self._tidy()
 
     def refresh(self, peer: Peer, family: Family) -> None:
-        """Note that a peer wants all routes of a family again, maybe with other filters."""
-        place = peer.places.get(family)
-        if place is None:
-            # What it has not been told at all yet it need not be told again.
-            return
-        group, member = place
+        """Note that a peer wants all routes of a family again; `flush` acts on it, once."""
+        # What it has not been told at all yet it need not be told again.
+        if family in peer.places:
+            self._refreshes[peer, family] = None
+
+    def _refresh(self, peer: Peer, family: Family) -> None:
+        """Tell a peer all routes of a family again, maybe with other filters."""
+        group, member = peer.places[family]
         if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
-            group = self._move(peer, family, again=True)
+            group = self._move(peer, family, self._group_of(peer, family), again=True)
         else:
             group.refresh(member)
         mark_refresh(member, family)
         self.wake(group)
 
     def membership_changed(self, peer: Peer) -> None:
-        """Note that a peer is a member of other route targets; `flush` acts on it."""
-        self._members_changed[peer] = None
+        """Note that a peer may be a member of other route targets; `flush` acts on it."""
+        if Family.IPV4_ROUTE_TARGET in peer.places:
+            self._members_changed[peer] = None
 
     def regroup(self, peer: Peer) -> None:
         """Let what a peer is told follow from what holds now."""
         for family, (group, _) in tuple(peer.places.items()):
-            if self._group_of(peer, family) is not group:
-                self._move(peer, family)
+            other = self._group_of(peer, family)
+            if other is not group:
+                self._move(peer, family, other)
         self._tidy()
 
     def client_changed(self, peer: Peer) -> None:
@@ -122,23 +132,34 @@ class UpdateGroups:
             for peer in self._members_changed:
                 self.regroup(peer)
             self._members_changed.clear()
-        for group in tuple(self._awake):
+        if self._refreshes:
+            refreshes, self._refreshes = self._refreshes, {}
+            for peer, family in refreshes:
+                self._refresh(peer, family)
+        if self._first is not None and self._first <= now:
+            self._first = None
+            self._awake.update(self._waiting)
+            self._waiting.clear()
+        awake, self._awake = self._awake, {}
+        for group in awake:
             group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
-            if group.next_flush is None and not group.unsent:
-                self._awake.pop(group, None)
+            unsent, group.unsent = group.unsent, []
+            self._unsent += ((group.terms.family, each) for each in unsent)
+            when = group.next_flush
+            if when is None:
+                self._waiting.pop(group, None)
+            else:
+                self._waiting[group] = None
+                self._first = when if self._first is None else min(when, self._first)
 
-    def take_unsent(self) -> Iterator[tuple[Family, Unsent]]:
-        """Iterate over what did not fit in a message since, each once."""
-        for group in tuple(self._awake):
-            while group.unsent:
-                yield group.terms.family, group.unsent.pop(0)
-            if group.next_flush is None:
-                self._awake.pop(group, None)
+    def take_unsent(self) -> list[tuple[Family, Unsent]]:
+        """Return what did not fit in a message since, each once."""
+        unsent, self._unsent = self._unsent, []
+        return unsent
 
     def next_deadline(self) -> float | None:
-        """Return when a group may tell more (MRAI); None when none waits."""
-        waiting = [group.next_flush for group in self._awake]
-        return min((each for each in waiting if each is not None), default=None)
+        """Return when a group may tell more (MRAI), or before; None when none waits."""
+        return self._first
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -177,10 +198,11 @@ class UpdateGroups:
         if together:
             self._note_families()
 
-    def _move(self, peer: Peer, family: Family, *, again: bool = False) -> UpdateGroup:
+    def _move(
+        self, peer: Peer, family: Family, other: UpdateGroup, *, again: bool = False
+    ) -> UpdateGroup:
         """Put a peer into the group that it belongs to now, and return that."""
         group, member = peer.places[family]
-        other = self._group_of(peer, family)
         told = group.told(member)
         again = again or group.is_refreshing(member)
         group.remove(member)
@@ -194,6 +216,9 @@ class UpdateGroups:
         """Let go of groups without members."""
         self._groups = {key: each for key, each in self._groups.items() if not each.is_empty}
         self._awake = {each: None for each in self._awake if not each.is_empty}
+        self._waiting = {each: None for each in self._waiting if not each.is_empty}
+        if not self._waiting:
+            self._first = None
         self._note_families()
 
     def _group_of(self, peer: Peer, family: Family) -> UpdateGroup:

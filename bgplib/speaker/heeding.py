@@ -97,6 +97,7 @@ def _long_lived(peer: Peer, event: RoutesLongLived) -> None:
 
 def _disabled(peer: Peer, event: FamilyDisabled) -> None:
     _drop(peer, event.family)
+    peer.speaker.groups.membership_changed(peer)
 
 
 def _refresh_began(peer: Peer, event: RefreshBegan) -> None:

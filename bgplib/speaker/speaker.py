@@ -593,3 +593,4 @@ class Speaker:
         peer.set_importer()
         if peer.source is not None and peer.importer is not None:
             self.changed(self.rib.rejudge(peer.source, peer.importer.judge, notes=self.notes))
+            self.groups.membership_changed(peer)

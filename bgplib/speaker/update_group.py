@@ -58,7 +58,7 @@ class UpdateGroup:
         )  #: what the members in step were told
         self.members: Final[list[Member]] = []  #: who is in step
         self.cohorts: Final[list[Cohort]] = []  #: who is behind
-        self.unsent: list[Unsent] = []  #: what did not fit in a message, until somebody looks
+        self.unsent: list[Unsent] = []  #: what did not fit in a message, until it is taken
         self.next_flush: float | None = None  #: MRAI: not before
         self._look: Final = look
         self._look_at_all: Final = look_at_all

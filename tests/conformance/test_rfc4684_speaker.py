@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from bgplib.attributes.extended_communities import ExtendedCommunities, RouteTarget, encode
 from bgplib.iana.families import Family
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
+from bgplib.policy import NO_POLICY
 from bgplib.speaker import Speaker
 from bgplib.speaker.route_targets import has_targets
 from bgplib.values.label import Label
@@ -186,3 +188,15 @@ def test_3_2_ii_not_when_the_client_s_path_is_gone() -> None:
 def test_which_families_go_by_targets(family: Family, *, goes_by_targets: bool) -> None:
     """Routes of VPNs do; membership itself and the Internet do not."""
     assert has_targets(family) is goes_by_targets
+
+
+def test_6_memberships_that_policy_refuses_ask_for_nothing() -> None:
+    """Another import policy decides at once on what of the peer's memberships counts."""
+    world, ours, theirs = pair()
+    theirs.originate(member("65000:2"), world.now, family=TARGETS)
+    world.settle()
+    (peer,) = ours.peers.values()
+    for policy, expected in ((NO_POLICY, []), (None, ["10.2.0.0/16"])):
+        ours.update_peer(peer, attrs.evolve(peer.config, import_policy=policy), world.now)
+        world.settle()
+        assert has(theirs) == expected

@@ -516,3 +516,31 @@ def test_2545_3_a_link_local_next_hop_stays_on_its_link() -> None:
         found = last.loc_rib.best("2001:db8:1::/48")
         assert found is not None
         assert str(found.next_hop) == expected
+
+
+def test_2918_many_requests_at_once_are_answered_once() -> None:
+    """A peer that repeats itself makes no work: the table is looked at once, and sent once."""
+    world, ours, theirs = pair(enhanced_route_refresh=True)
+    for number in range(5):
+        ours.speaker.originate(f"10.{number}.0.0/16", world.now)
+    world.settle()
+    world.sent.clear()
+    connection, looked = ours.connection, 0
+    assert connection is not None
+    (group,) = ours.speaker.groups_of(V4)
+    told = group.told
+
+    def counting(member: Any) -> Any:
+        nonlocal looked
+        looked += 1
+        return told(member)
+
+    group.told = counting  # type: ignore[method-assign]
+    connection.receive_data(RouteRefresh(V4).encode(Context()) * 1000, world.now)
+    assert looked == 0
+    world.settle()
+    assert looked == 1
+    sent = b"".join(world.sent[ours])
+    assert sum(len(g) for u in _updates([sent]) for g in u.announced) == 5
+    assert _refreshes(sent) == [1, 2]
+    assert len(theirs.speaker.rib) == 5

@@ -531,3 +531,42 @@ def test_a_policy_without_a_hash_is_the_same_policy() -> None:
     (before,) = groups(hub)
     hub.groups.regroup(hub.peer("192.0.2.1"))
     assert groups(hub) == [before]
+
+
+def test_groups_that_wait_for_mrai_are_left_alone() -> None:
+    """What happens meanwhile elsewhere costs nothing for each of them; each goes on in time."""
+    world, hub, leaves = star(3, mrai=30.0)
+    for at, interval in enumerate((30.0, 20.0, 0.0)):
+        peer = hub.peer(f"192.0.2.{1 + at}")
+        hub.update_peer(peer, _exporting(peer, ACCEPT_ALL, mrai=interval), world.now)
+    world.wait(60)
+    hub.originate("10.0.0.0/8", world.now)
+    world.settle()
+    start = world.now
+    assert hub.next_deadline() == start + 20
+    flushed: list[float] = []
+    for group in groups(hub):
+        if group.terms.mrai:
+            flush = group.flush
+
+            def counting(now: float, interval: float, flush: Any = flush) -> None:
+                flushed.append(now - start)
+                flush(now, interval)
+
+            group.flush = counting  # type: ignore[method-assign]
+    hub.withdraw("10.0.0.0/8", world.now)
+    world.settle()
+    assert flushed == [0.0, 0.0]
+    for _ in range(5):
+        leaves[2].originate("172.16.0.0/12", world.now)
+        leaves[2].withdraw("172.16.0.0/12", world.now)
+        hub.peer("192.0.2.3").request_refresh(V4, world.now)
+        world.settle()
+    assert flushed == [0.0, 0.0]
+    world.wait(19)
+    assert [len(routes(leaf)) for leaf in leaves] == [1, 1, 0]
+    world.wait(2)
+    assert [len(routes(leaf)) for leaf in leaves] == [1, 0, 0]
+    world.wait(10)
+    assert [len(routes(leaf)) for leaf in leaves] == [0, 0, 0]
+    assert len(flushed) < 12
