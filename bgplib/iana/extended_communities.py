@@ -108,7 +108,7 @@ NAMES: Final[dict[int, str]] = {
     0x030F: "BGP Group Policy Class Tag",  # Dhananjaya Rao
     0x0314: "Consistent Hash Sort Order",  # draft-ietf-bess-service-chaining
     0x0317: "Group Policy ID",  # draft-wlin-bess-group-policy-id-extended-community
-    0x031B: "Local Color Mapping",  # draft-ietf-idr-bgp-car
+    0x031B: "Local Color Mapping",  # RFC 9871
     0x03AA: "LoadBalance",  # draft-ietf-bess-service-chaining
     # EVPN
     0x0600: "MAC Mobility",  # RFC 7432

@@ -43,6 +43,7 @@ from bgplib.attributes.extended_communities.es_import import EsImport
 from bgplib.attributes.extended_communities.esi_label import EsiLabel
 from bgplib.attributes.extended_communities.etree import Etree
 from bgplib.attributes.extended_communities.evi_route_target import EviRouteTarget
+from bgplib.attributes.extended_communities.evi_route_target_ipv6 import EviRouteTargetIpv6
 from bgplib.attributes.extended_communities.evpn_link_bandwidth import EvpnLinkBandwidth
 from bgplib.attributes.extended_communities.extranet_separation import ExtranetSeparation
 from bgplib.attributes.extended_communities.extranet_source import ExtranetSource
@@ -53,6 +54,7 @@ from bgplib.attributes.extended_communities.l2vpn_identifier import L2vpnIdentif
 from bgplib.attributes.extended_communities.layer2_attributes import Layer2Attributes
 from bgplib.attributes.extended_communities.layer2_info import Layer2Info
 from bgplib.attributes.extended_communities.link_bandwidth import LinkBandwidth
+from bgplib.attributes.extended_communities.local_color_mapping import LocalColorMapping
 from bgplib.attributes.extended_communities.mac_mobility import MacMobility
 from bgplib.attributes.extended_communities.multicast_flags import MulticastFlags
 from bgplib.attributes.extended_communities.mup_segment import MupSegment
@@ -69,6 +71,7 @@ from bgplib.attributes.extended_communities.route_target import RouteTarget
 from bgplib.attributes.extended_communities.router_mac import RouterMac
 from bgplib.attributes.extended_communities.rt_redirect import RtRedirect
 from bgplib.attributes.extended_communities.service_carving_time import ServiceCarvingTime
+from bgplib.attributes.extended_communities.service_labels import ServiceLabels
 from bgplib.attributes.extended_communities.sfir_pool import SfirPool
 from bgplib.attributes.extended_communities.source_as import SourceAs
 from bgplib.attributes.extended_communities.traffic_action import TrafficAction
@@ -76,6 +79,7 @@ from bgplib.attributes.extended_communities.traffic_marking import TrafficMarkin
 from bgplib.attributes.extended_communities.traffic_rate import TrafficRate
 from bgplib.attributes.extended_communities.transport_class import TransportClass
 from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
+from bgplib.attributes.extended_communities.vpls_etree import VplsEtree
 from bgplib.attributes.extended_communities.vrf_route_import import VrfRouteImport
 from bgplib.errors import EncodeError
 
@@ -97,6 +101,7 @@ __all__ = [
     "EsiLabel",
     "Etree",
     "EviRouteTarget",
+    "EviRouteTargetIpv6",
     "EvpnLinkBandwidth",
     "ExtendedCommunities",
     "ExtendedCommunity",
@@ -111,6 +116,7 @@ __all__ = [
     "Layer2Attributes",
     "Layer2Info",
     "LinkBandwidth",
+    "LocalColorMapping",
     "MacMobility",
     "MulticastFlags",
     "MupSegment",
@@ -127,6 +133,7 @@ __all__ = [
     "RouterMac",
     "RtRedirect",
     "ServiceCarvingTime",
+    "ServiceLabels",
     "SfirPool",
     "SourceAs",
     "TrafficAction",
@@ -134,6 +141,7 @@ __all__ = [
     "TrafficRate",
     "TransportClass",
     "UnknownExtendedCommunity",
+    "VplsEtree",
     "VrfRouteImport",
     "attribute_codec",
     "decode",

@@ -155,6 +155,8 @@ def _with_option(community: ExtendedCommunity, option: str) -> ExtendedCommunity
     changes: dict[str, int | bool]
     if option in ("transitive", "non-transitive"):
         changes = {"transitive": option == "transitive"}
+    elif option == "deprecated":
+        changes = {"deprecated": True}
     elif name in _OPTIONS and re.fullmatch(r"0x[0-9a-f]{1,12}", number):
         changes = {name: int(number, 16)}
     else:

@@ -47,6 +47,11 @@ class ExtendedCommunity:
         """The bits that a sender must set to zero, without those between them."""
         return 0
 
+    @property
+    def deprecated(self) -> bool:
+        """Whether it has a type code that another one has taken the place of."""
+        return False
+
     def _short(self) -> str:
         """Return the text without what follows behind semicolons."""
         raise NotImplementedError
@@ -56,6 +61,8 @@ class ExtendedCommunity:
         text = self._short()
         if self.transitive != self.USUALLY_TRANSITIVE:
             text += ";transitive" if self.transitive else ";non-transitive"
+        if self.deprecated:
+            text += ";deprecated"
         if self.reserved:
             text += f";reserved=0x{self.reserved:x}"
         return text

@@ -19,6 +19,7 @@ from bgplib.attributes.extended_communities import (
     esi_label,
     etree,
     evi_route_target,
+    evi_route_target_ipv6,
     evpn_link_bandwidth,
     extranet_separation,
     extranet_source,
@@ -29,6 +30,7 @@ from bgplib.attributes.extended_communities import (
     layer2_attributes,
     layer2_info,
     link_bandwidth,
+    local_color_mapping,
     mac_mobility,
     multicast_flags,
     mup_segment,
@@ -45,12 +47,14 @@ from bgplib.attributes.extended_communities import (
     router_mac,
     rt_redirect,
     service_carving_time,
+    service_labels,
     sfir_pool,
     source_as,
     traffic_action,
     traffic_marking,
     traffic_rate,
     transport_class,
+    vpls_etree,
     vrf_route_import,
 )
 from bgplib.attributes.extended_communities._codec import (
@@ -65,8 +69,8 @@ CODECS: Final[tuple[AnyExtendedCommunityCodec, ...]] = (
     route_target.CODEC,  # 0x0002, 0x0102, 0x0202
     route_origin.CODEC,  # 0x0003, 0x0103, 0x0203
     link_bandwidth.CODEC,  # 0x0004, 0x4004
-    ospf_domain_identifier.CODEC,  # 0x0005, 0x0105, 0x0205
-    ospf_router_id.CODEC,  # 0x0107
+    ospf_domain_identifier.CODEC,  # 0x0005, 0x0105, 0x0205, 0x8005
+    ospf_router_id.CODEC,  # 0x0107, 0x8001
     bgp_data_collection.CODEC,  # 0x0008, 0x0208
     source_as.CODEC,  # 0x0009, 0x0209
     l2vpn_identifier.CODEC,  # 0x000a, 0x010a
@@ -80,12 +84,13 @@ CODECS: Final[tuple[AnyExtendedCommunityCodec, ...]] = (
     cp_orf.CODEC,  # 0x0303
     extranet_source.CODEC,  # 0x0304
     extranet_separation.CODEC,  # 0x0305
-    ospf_route_type.CODEC,  # 0x0306
+    ospf_route_type.CODEC,  # 0x0306, 0x8000
     pmsi_tunnel_flags.CODEC,  # 0x0307
     context_label_space.CODEC,  # 0x0308
     color.CODEC,  # 0x030b
     encapsulation.CODEC,  # 0x030c
     default_gateway.CODEC,  # 0x030d
+    local_color_mapping.CODEC,  # 0x031b
     mac_mobility.CODEC,  # 0x0600
     esi_label.CODEC,  # 0x0601
     es_import.CODEC,  # 0x0602
@@ -96,12 +101,14 @@ CODECS: Final[tuple[AnyExtendedCommunityCodec, ...]] = (
     arp_nd.CODEC,  # 0x0608
     multicast_flags.CODEC,  # 0x0609
     evi_route_target.CODEC,  # 0x060a, 0x060b, 0x060c
+    evi_route_target_ipv6.CODEC,  # 0x060d
     service_carving_time.CODEC,  # 0x060f
     evpn_link_bandwidth.CODEC,  # 0x0610
     interface_set.CODEC,  # 0x0702, 0x4702
     redirect_to_next_hop.CODEC,  # 0x0800
     transport_class.CODEC,  # 0x0a02, 0x4a02
     sfir_pool.CODEC,  # 0x0b01
+    service_labels.CODEC,  # 0x0b02
     mup_segment.CODEC,  # 0x0c00
     origin_validation.CODEC,  # 0x4300
     traffic_rate.CODEC,  # 0x8006, 0x800c
@@ -109,6 +116,7 @@ CODECS: Final[tuple[AnyExtendedCommunityCodec, ...]] = (
     rt_redirect.CODEC,  # 0x8008, 0x8108, 0x8208
     traffic_marking.CODEC,  # 0x8009
     layer2_info.CODEC,  # 0x800a
+    vpls_etree.CODEC,  # 0x800b
 )
 
 DEFAULT_TABLE: Final = ExtendedCommunityTable(CODECS)

@@ -6,8 +6,7 @@ Text:        `evi-rt:65000:1`
 
 Laid out as `_administered.py` draws.
 
-Type 3 (0x060d) is said to hold an IPv6-address-specific route target, of 18 octets, in 6: what
-stands in it is not defined, so it stays unknown.
+Type 3 (0x060d) is in `evi_route_target_ipv6.py`.
 """
 
 from __future__ import annotations

@@ -8,9 +8,11 @@
     |        Area, continued        |   Route Type  |    Options    |
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
-Type code:   0x0306
+Type codes:  0x0306, 0x8000 (deprecated)
 Defined in:  RFC 4577 §4.2.6
 Text:        `ospf-route-type:0.0.0.0:5:1` (area, type, options)
+
+0x8000 is what deployed code used before RFC 4577: `ospf-route-type:0.0.0.0:5:1;deprecated`.
 
 The lowest bit of the options says that an external route has a metric of type 2.
 """
@@ -25,6 +27,7 @@ from bgplib.attributes.extended_communities._bits import Layout
 from bgplib.attributes.extended_communities._codec import ExtendedCommunityCodec
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._text import parts
+from bgplib.iana.extended_communities import GENERIC
 from bgplib.values._numbers import parse_number
 from bgplib.values.address import identifier_text, parse_identifier
 
@@ -40,6 +43,7 @@ class OspfRouteType(ExtendedCommunity):
     area: int  #: area number, 0 for AS-external routes
     route_type: int  #: 1 or 2 intra-area, 3 inter-area, 5 external, 7 NSSA
     options: int = 0  #: bit 0: metric of type 2
+    deprecated: bool = False  #: the type code is 0x8000
 
     def _short(self) -> str:
         return f"ospf-route-type:{identifier_text(self.area)}:{self.route_type}:{self.options}"
@@ -47,7 +51,7 @@ class OspfRouteType(ExtendedCommunity):
 
 def decode(octets: bytes) -> OspfRouteType:
     """Read 8 octets."""
-    return OspfRouteType(**LAYOUT.split(octets))
+    return OspfRouteType(deprecated=octets[0] == GENERIC, **LAYOUT.split(octets))
 
 
 def encode(community: OspfRouteType) -> bytes:
@@ -56,7 +60,8 @@ def encode(community: OspfRouteType) -> bytes:
     Raises:
         EncodeError: a field does not fit.
     """
-    return b"\x03\x06" + LAYOUT.join(community)
+    code = 0x8000 if community.deprecated else 0x0306
+    return code.to_bytes(2, "big") + LAYOUT.join(community)
 
 
 def parse(word: str, rest: str) -> OspfRouteType:
@@ -70,7 +75,7 @@ def parse(word: str, rest: str) -> OspfRouteType:
 
 
 CODEC: Final = ExtendedCommunityCodec(
-    codes=(0x0306,),
+    codes=(0x0306, 0x8000),
     name="OSPF Route Type",
     rfc="RFC 4577 §4.2.6",
     value=OspfRouteType,

@@ -9,7 +9,7 @@
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
 Type code:   0x0b01
-Defined in:  RFC 9015 §3.2.1
+Defined in:  RFC 9015 §3.1.1
 Text:        `sfir-pool:0x102`
 """
 
@@ -61,7 +61,7 @@ def parse(word: str, rest: str) -> SfirPool:
 CODEC: Final = ExtendedCommunityCodec(
     codes=(0x0B01,),
     name="SFIR Pool Identifier",
-    rfc="RFC 9015 §3.2.1",
+    rfc="RFC 9015 §3.1.1",
     value=SfirPool,
     decode=decode,
     encode=encode,

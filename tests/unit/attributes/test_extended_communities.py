@@ -60,6 +60,15 @@ VECTORS: list[tuple[str, str, tuple[str, ...]]] = [
     ("0010fde800000001", "vpn-distinguisher:65000:1", ()),
     ("0112c00002010000", "segmented-next-hop:192.0.2.1:0", ()),
     ("0120c00002010000", "mvpn-sa-rp:192.0.2.1:0", ()),
+    ("8005fde800000001", "ospf-domain:65000:1;deprecated", ("ospf-did:65000:1;deprecated",)),
+    ("8001c00002010000", "ospf-router-id:192.0.2.1:0;deprecated", ()),
+    ("8000000000000501", "ospf-route-type:0.0.0.0:5:1;deprecated", ()),
+    ("031b000000000064", "local-color:100", ("lcm:100",)),
+    ("060d20010db80001", "evi-rt-ipv6:0x20010db80001", ()),
+    ("0b02000640" + "000c80", "sfc-labels:100:200", ()),
+    ("800b000a00140003", "vpls-etree:10:20:PV", ()),
+    ("800b000a00140000", "vpls-etree:10:20:-", ()),
+    ("800b000a00140002", "vpls-etree:10:20:P", ()),
     ("0204fa56ea000001", "generic-as4:4200000000:1", ()),
     ("4204fa56ea000001", "generic-as4:4200000000:1;non-transitive", ()),
     ("4301810100000064", "cost:igp:1:100", ("Cost:129:1:100",)),
@@ -152,7 +161,7 @@ def test_every_kind_has_a_vector() -> None:
     seen = {int(octets[:4], 16) for octets, _, _ in VECTORS}
     missing = [codec.name for codec in CODECS if not seen & set(codec.codes)]
     assert not missing
-    assert len(CODECS) == 47
+    assert len(CODECS) == 51
 
 
 def test_table_equals_folder() -> None:
