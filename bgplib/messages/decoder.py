@@ -94,7 +94,7 @@ class Decoder:
             family for family, codec in registry.families.items() if codec.judge is not None
         )
 
-    def decode(self, octets: bytes) -> Message:
+    def decode(self, octets: bytes | bytearray | memoryview) -> Message:
         """Decode one whole message.
 
         Args:
@@ -104,7 +104,7 @@ class Decoder:
             DecodeError: the header or the body of a message other than UPDATE is wrong. What is
                 wrong with an UPDATE stands in its `findings`.
         """
-        if type(octets) is not bytes:
+        if not isinstance(octets, bytes):
             octets = bytes(octets)
         size = len(octets)
         if (
@@ -267,7 +267,9 @@ def _decoder(context: Context, registry: Registry) -> Decoder:
 
 
 def decode(
-    octets: bytes, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY
+    octets: bytes | bytearray | memoryview,
+    context: Context | None = None,
+    registry: Registry = DEFAULT_REGISTRY,
 ) -> Message:
     """Decode one whole message.
 
