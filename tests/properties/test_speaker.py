@@ -124,6 +124,8 @@ def plans(draw: st.DrawFn) -> Plan:
                 st.tuples(st.just("client"), wire, end),
                 st.tuples(st.just("refuse out"), wire, end),
                 st.tuples(st.just("refuse in"), wire, end),
+                st.tuples(st.just("fewer paths"), wire, end),
+                st.tuples(st.just("interval"), wire, end),
                 st.tuples(st.just("wait"), st.floats(0.1, 3)),
             ),
             max_size=25,
@@ -141,9 +143,13 @@ class Played:
         self.world.keep_events = False
         mrai: float = fields.pop("mrai", 0.0)
         self.speakers: list[Speaker] = []
+        self.lost: list[set[bytes]] = []
         for number, asn in enumerate(plan.asns, 1):
             inner = Confederation(65000, (65001, 65002)) if plan.confederation else None
-            mine = {} if asn == 65003 else {"confederation": inner}
+            mine: dict[str, Any] = {} if asn == 65003 else {"confederation": inner}
+            lost: set[bytes] = set()
+            self.lost.append(lost)
+            mine["resolve"] = lambda address, lost=lost: None if address in lost else 0
             speaker = self.world.speaker(asn, number, decision=_COMPARABLE, **mine, **fields)
             self.speakers.append(speaker)
         self.wires = [
@@ -219,6 +225,24 @@ class Played:
         config = attrs.evolve(peer.config, **{name: policy})
         peer.speaker.update_peer(peer, config, self.world.now)
 
+    def _fewer_paths(self, wire: int, end: bool) -> None:
+        peer = self.wires[wire][end]
+        if peer.config.send_paths != 1:
+            paths = None if peer.config.send_paths == 2 else 2
+            config = attrs.evolve(peer.config, send_paths=paths)
+            peer.speaker.update_peer(peer, config, self.world.now)
+
+    def _interval(self, wire: int, end: bool) -> None:
+        peer = self.wires[wire][end]
+        config = attrs.evolve(peer.config, mrai=0.0 if peer.config.mrai else 0.7)
+        peer.speaker.update_peer(peer, config, self.world.now)
+
+    def lose(self, who: int, number: int) -> None:
+        """Let the next hop of a number be out of reach for a speaker, or in reach again."""
+        self.lost[who] ^= {bytes((192, 0, 2, number))}
+        self.speakers[who].reselect(self.world.now)
+        self.world.settle()
+
     def _wait(self, seconds: float) -> None:
         self.world.wait(seconds)
 
@@ -262,6 +286,17 @@ def test_each_peer_has_what_the_rules_say(plan: Plan) -> None:
 
 
 @SLOW
+@given(plans(), st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5)), max_size=5))
+def test_next_hops_come_and_go(plan: Plan, losses: list[tuple[int, int]]) -> None:
+    """RFC 4271 §9.1.2: what cannot be reached any more is withdrawn, the best path or another."""
+    played = Played(plan).play()
+    for who, number in losses:
+        played.lose(who % len(plan.asns), number)
+    played.world.wait(10)
+    played.check()
+
+
+@SLOW
 @given(plans())
 def test_update_groups_make_no_difference(plan: Plan) -> None:
     """Groups of one, and groups of all that fare alike, lead to the same tables."""
@@ -297,7 +332,7 @@ def test_nothing_is_left_when_all_is_withdrawn(plan: Plan) -> None:
     for speaker in played.speakers:
         for prefix in PREFIXES:
             speaker.withdraw(prefix, played.world.now)
-    played.world.settle()
+    played.world.wait(10)
     for speaker in played.speakers:
         assert len(speaker.rib) == 0
         assert speaker.rib.path_count == 0
