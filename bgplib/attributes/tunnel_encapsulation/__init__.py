@@ -49,6 +49,7 @@ from bgplib.attributes.tunnel_encapsulation._sub_tlvs import (
     Name,
     Number,
     Preference,
+    Priority,
     Srv6BindingSid,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "NodeSegment",
     "Number",
     "Preference",
+    "Priority",
     "Segment",
     "SegmentList",
     "Srv6BindingSid",

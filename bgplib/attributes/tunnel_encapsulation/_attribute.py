@@ -50,6 +50,7 @@ SubTlv = (
     | sub.Name
     | sub.Number
     | sub.Preference
+    | sub.Priority
     | sub.Srv6BindingSid
     | Encapsulation
     | TunnelPrefixSid
@@ -67,6 +68,7 @@ _DECODERS: Final[dict[int, Callable[[bytes], SubTlv]]] = {
     sub.EGRESS_ENDPOINT: sub.decode_endpoint,
     sub.LABEL_STACK: sub.decode_label_stack,
     sub.PREFERENCE: sub.decode_preference,
+    sub.PRIORITY: sub.decode_priority,
     sub.BINDING_SID: sub.decode_binding_sid,
     sub.EXPLICIT_NULL_LABEL_POLICY: sub.decode_explicit_null,
     sub.SRV6_BINDING_SID: sub.decode_srv6_binding_sid,
@@ -236,6 +238,8 @@ def _tlv_of(tunnel_type: int, item: SubTlv) -> Tlv:
         case sub.Preference():
             head = bytes((item.flags, item.reserved))
             return Tlv(sub.PREFERENCE, head + item.value.to_bytes(4, "big"))
+        case sub.Priority():
+            return Tlv(sub.PRIORITY, bytes((item.value, item.reserved)))
         case sub.BindingSid():
             return Tlv(sub.BINDING_SID, bytes((item.flags, item.reserved)) + item.sid)
         case sub.Srv6BindingSid():

@@ -36,6 +36,7 @@ __all__ = [
     "Name",
     "Number",
     "Preference",
+    "Priority",
     "Srv6BindingSid",
     "decode_endpoint",
     "is_foreign_endpoint",
@@ -48,6 +49,7 @@ LABEL_STACK: Final = 10
 PREFERENCE: Final = 12
 BINDING_SID: Final = 13
 EXPLICIT_NULL_LABEL_POLICY: Final = 14
+PRIORITY: Final = 15
 SRV6_BINDING_SID: Final = 20
 CANDIDATE_PATH_NAME: Final = 129
 POLICY_NAME: Final = 130
@@ -152,6 +154,17 @@ class Preference(Record):
     flags: int = 0  #: none are defined
     reserved: int = 0  #: sent as 0
     value: int = 100  #: the greater one is preferred
+
+
+@attrs.frozen(kw_only=True)
+class Priority(Record):
+    """When the policy is computed anew after the topology changes: lower ones first."""
+
+    WORD: ClassVar[str] = "priority"
+    BARE: ClassVar[tuple[str, ...]] = ("value",)
+
+    value: int  #: the priority, 8 bits
+    reserved: int = 0  #: sent as 0
 
 
 @attrs.frozen(kw_only=True)
@@ -268,6 +281,18 @@ def decode_preference(octets: bytes) -> Preference:
     preference = Preference(flags=reader.u8(), reserved=reader.u8(), value=reader.u32())
     reader.finish()
     return preference
+
+
+def decode_priority(octets: bytes) -> Priority:
+    """Read a Priority sub-TLV.
+
+    Raises:
+        DecodeError: it does not have 2 octets.
+    """
+    reader = Reader(octets)
+    value = Priority(value=reader.u8(), reserved=reader.u8())
+    reader.finish()
+    return value
 
 
 def decode_binding_sid(octets: bytes) -> BindingSid:

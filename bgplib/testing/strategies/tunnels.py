@@ -128,6 +128,7 @@ def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
         color,
         st.builds(tunnels.LabelStack, entries),
         st.builds(tunnels.Preference, flags=_RESERVED, reserved=_RESERVED, value=_U32),
+        st.builds(tunnels.Priority, value=_U8, reserved=_RESERVED),
         st.builds(tunnels.BindingSid, flags=_RESERVED, reserved=_RESERVED, sid=sid),
         st.builds(
             tunnels.Srv6BindingSid,
