@@ -50,7 +50,8 @@ def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = N
     if span is not None:
         start, stop = (span >> 16) - len(_NEXT_HOP_HEADER), span & 0xFFFF
     else:
-        start = stop = max((spans[code] & 0xFFFF for code in spans if code < NEXT_HOP), default=0)
+        before = spans.get(AS_PATH) or spans.get(ORIGIN) or 0
+        start = stop = before & 0xFFFF
     return octets[:start] + attribute + octets[stop:]
 
 
