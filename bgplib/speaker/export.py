@@ -247,7 +247,7 @@ class Exporter:
         elif iana.AIGP in block and not path.source.local:
             changes.update(self._aigp(path, block, next_hop))
         try:
-            attributes = rewritten(block, changes, self._layouts)
+            attributes = rewritten(block, changes, self._layouts, ours=path.source.local)
         except EncodeError:
             # RFC 4271 §9.2: "If, due to the limits on the maximum size of an UPDATE message (see
             # Section 4), a single route doesn't fit into the message, the BGP speaker MUST not
@@ -313,13 +313,20 @@ class Exporter:
         # RFC 4456 §8 has ORIGINATOR_ID and CLUSTER_LIST say what happened within the local AS.
         changes[iana.ORIGINATOR_ID] = None
         changes[iana.CLUSTER_LIST] = None
-        self._keep_inside(path.attributes, changes)
-        if self.terms.server_client:
+        # RFC 4271 §5.1.2 has the AS that originates a route be in the AS_PATH: so is that of a
+        # server where it is our own, or of our confederation.
+        source = path.source
+        came = source.session is SessionType.EXTERNAL and not source.local
+        transparent = self.terms.server_client and (came or self._is_foreign(path))
+        self._keep_inside(path.attributes, changes, transparent=transparent)
+        if transparent:
             # RFC 7947 §2.2.2.1: "the route server SHOULD NOT prepend its own AS number to the
             # AS_PATH segment nor modify the AS_PATH segment in any other way."
             # RFC 7947 §2.2.3: "this attribute SHOULD be propagated to other route server clients,
             # and the route server SHOULD NOT modify its value."
             # RFC 7947 §2.2.4: communities, "Transitive as well as non-transitive", stay.
+            if self.terms.confederation:
+                changes.update(_as_path(_outside(path)))
             return
         # RFC 4271 §5.1.4: "The MULTI_EXIT_DISC attribute received from a neighboring AS MUST NOT be
         # propagated to other neighboring ASes." An empty path says that it is of our own AS.
@@ -330,7 +337,9 @@ class Exporter:
         elif self.terms.confederation:
             changes.update(_as_path(_outside(path)))
 
-    def _keep_inside(self, block: AttributeBlock, changes: dict[int, bytes | None]) -> None:
+    def _keep_inside(
+        self, block: AttributeBlock, changes: dict[int, bytes | None], *, transparent: bool
+    ) -> None:
         """Leave out what is of our own network, or of our AS."""
         terms = self.terms
         tunnels = True
@@ -345,9 +354,7 @@ class Exporter:
             changes[iana.TUNNEL_ENCAPSULATION] = None
         if iana.EXTENDED_COMMUNITIES in block:
             # RFC 7947 §2.2.4: for a client of a route server, communities stay.
-            changes.update(
-                _communities(block, tunnels=tunnels, transitive_only=not terms.server_client)
-            )
+            changes.update(_communities(block, tunnels=tunnels, transitive_only=not transparent))
 
     def _for_inside(
         self,

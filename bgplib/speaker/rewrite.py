@@ -36,7 +36,11 @@ def value_of(block: AttributeBlock, code: int) -> bytes | None:
 
 
 def rewritten(
-    block: AttributeBlock, changes: Mapping[int, bytes | None], layouts: Layouts
+    block: AttributeBlock,
+    changes: Mapping[int, bytes | None],
+    layouts: Layouts,
+    *,
+    ours: bool = False,
 ) -> AttributeBlock:
     """Return a block as we pass it on, with some attributes changed.
 
@@ -45,6 +49,7 @@ def rewritten(
         changes: by type code, the whole attribute that comes in, header and value; None to leave
             out the one there is.
         layouts: see `Layouts`.
+        ours: we originate the route, and mean what nobody here knows as it is.
 
     Returns:
         A block in canonical form, with 4-octet AS numbers.
@@ -58,7 +63,11 @@ def rewritten(
         if code in changes or spans.get(code) != start << 16 | stop:
             continue
         codec = table.by_code(code)
-        if codec is None:
+        if codec is None and ours:
+            # RFC 4271 §5: "If they are not attached by the originator, the Partial bit in the
+            # Attribute Flags octet is set to 1."
+            sent = flags & _KIND_AND_PARTIAL
+        elif codec is None:
             # RFC 4271 §5: "Unrecognized non-transitive optional attributes MUST be quietly ignored
             # and not passed along to other BGP peers."
             if not flags & TRANSITIVE:

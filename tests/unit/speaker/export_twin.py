@@ -88,11 +88,12 @@ def told(peer: Peer, route: Route | None) -> Story | None:
         if not from_client and not peer.config.route_reflector_client:
             return None
     story = story_of(path)
-    story["unknown"] = tuple(
-        (code, flags & 0xC0 | 0x20, octets)
-        for code, flags, octets in story["unknown"]
-        if flags & 0x40
-    )
+    if not source.local:
+        story["unknown"] = tuple(
+            (code, flags & 0xC0 | 0x20, octets)
+            for code, flags, octets in story["unknown"]
+            if flags & 0x40
+        )
     # NEXT_HOP.
     own = peer.config.local_address
     text = ".".join(map(str, own))
@@ -110,11 +111,14 @@ def told(peer: Peer, route: Route | None) -> Story | None:
             story["extended"] = tuple(e for e in story["extended"] if e >> 48 != 0x030C)
         story["local_pref"] = story["originator_id"] = None
         story["cluster_list"] = ()
-        if not peer.config.route_server_client:
+        plain = tuple(segment for segment in story["as_path"] if segment[0] < 3)
+        came = source.session is EXTERNAL and not source.local
+        if peer.config.route_server_client and (came or plain):
+            story["as_path"] = plain
+        else:
             if path.attributes.as_path_length:
                 story["med"] = None
             story["extended"] = tuple(each for each in story["extended"] if not each >> 62 & 1)
-            plain = tuple(segment for segment in story["as_path"] if segment[0] < 3)
             story["as_path"] = _prepend(plain, config.outer_as, 2)
         return story
     story["local_pref"] = path.local_preference

@@ -24,7 +24,7 @@ from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL
 from bgplib.session import GracefulRestartConfig, PrefixLimit, SessionDown
-from bgplib.speaker import Peer, PeerEvent, Speaker
+from bgplib.speaker import Confederation, Peer, PeerEvent, Speaker
 from bgplib.values.prefix import Prefix
 from tests.unit.speaker.test_update_group import _updates
 from tests.unit.speaker.world import World, table
@@ -544,3 +544,42 @@ def test_2918_many_requests_at_once_are_answered_once() -> None:
     assert sum(len(g) for u in _updates([sent]) for g in u.announced) == 5
     assert _refreshes(sent) == [1, 2]
     assert len(theirs.speaker.rib) == 5
+
+
+def test_a_route_server_is_in_the_paths_of_what_it_originates_itself() -> None:
+    """RFC 4271 §5.1.2, §5.1.3: they have its AS number and address, what is passed on has not."""
+    world = World()
+    server, one, two = world.speaker(65000, 9), world.speaker(65001, 1), world.speaker(65002, 2)
+    for client in (one, two):
+        world.link(
+            server,
+            client,
+            left_side={"route_server_client": True},
+            right_side={"rules": Context(enforce_first_as=False)},
+        )
+    server.originate("10.0.0.0/8", world.now)
+    one.originate("172.16.0.0/12", world.now)
+    world.start()
+    assert table(two) == {
+        "10.0.0.0/8": "65000 via 192.0.2.9",
+        "172.16.0.0/12": "65001 via 192.0.2.1",
+    }
+
+
+def test_5065_4_1_a_route_server_keeps_the_members_of_its_confederation_to_itself() -> None:
+    """Their segments "MUST be removed from the AS_PATH" for a client outside, too."""
+    world = World()
+    inner = Confederation(65000, (65001, 65002))
+    first = world.speaker(65001, 1, confederation=inner)
+    server = world.speaker(65002, 2, confederation=inner)
+    client = world.speaker(65003, 3)
+    world.link(first, server)
+    world.link(
+        server,
+        client,
+        left_side={"route_server_client": True},
+        right_side={"rules": Context(enforce_first_as=False)},
+    )
+    first.originate("10.0.0.0/8", world.now)
+    world.start()
+    assert table(client) == {"10.0.0.0/8": "65000 via 192.0.2.1"}

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgplib.attributes import AsPath, LocalPref, MultiExitDisc, Origin
+from bgplib.attributes import AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import Context
 from bgplib.iana import attributes as iana
@@ -101,3 +101,21 @@ def test_4271_5_1_2_a_full_segment_gets_another_in_front() -> None:
     assert prepended(full, 9, 2) == b"\x02\x01\0\0\0\x09" + full
     assert prepended(b"\x02\xfe" + full[2:-4], 9, 2)[:6] == b"\x02\xff\0\0\0\x09"
     assert prepended(b"", 9, 3) == b"\x03\x01\0\0\0\x09"
+
+
+def test_4271_5_what_the_originator_attached_is_not_partial() -> None:
+    """Of a route of our own, what bgplib does not know goes out as it was given."""
+    given = (
+        UnknownAttribute(code=250, flags=0xC0, octets=b"transitive"),
+        UnknownAttribute(code=251, flags=0x80, octets=b"not transitive"),
+        UnknownAttribute(code=252, flags=0xD0, octets=b"long" * 100),
+    )
+    block = AttributeBlock.of((Origin(0), AsPath(()), *given))
+    ours, others = rewritten(block, {}, {}, ours=True), rewritten(block, {}, {})
+    assert [(a.code, a.flags & 0xE0) for a in ours if a.code > 249] == [
+        (250, 0xC0),
+        (251, 0x80),
+        (252, 0xC0),
+    ]
+    assert [(a.code, a.flags & 0xE0) for a in others if a.code > 249] == [(250, 0xE0), (252, 0xE0)]
+    assert ours.canonical().octets == ours.octets
