@@ -1,4 +1,4 @@
-"""DOMAIN_PATH (attribute 36), draft-ietf-bess-evpn-ipvpn-interworking §4.
+"""DOMAIN_PATH (attribute 36), RFC 10039 §4.
 
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -11,8 +11,8 @@
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
 Flags:      optional transitive
-Malformed:  a segment that is empty or runs past the end: treat-as-withdraw
-            (draft-ietf-bess-evpn-ipvpn-interworking §4)
+Malformed:  a segment that is empty or runs past the end, or beside routes that are neither VPN
+            nor EVPN: treat-as-withdraw (RFC 10039 §4)
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.iana.families import Family
 from bgplib.octets import Reader
 from bgplib.values._notation import brief
 from bgplib.values._numbers import parse_as_number, parse_number
@@ -33,7 +34,9 @@ from bgplib.values.record import Record
 
 __all__ = ["CODEC", "Domain", "DomainPath"]
 
-_DRAFT: Final = "draft-ietf-bess-evpn-ipvpn-interworking §4"
+_RFC: Final = "RFC 10039 §4"
+#: RFC 10039 §4: "The BGP D-PATH Path Attribute is supported on ISF routes of types IPVPN and EVPN"
+_FAMILIES: Final = (Family.IPV4_VPN, Family.IPV6_VPN, Family.L2VPN_EVPN)
 
 
 @attrs.frozen(kw_only=True)
@@ -79,8 +82,11 @@ def decode(octets: bytes, context: Context) -> DomainPath:
     segments = []
     while reader.remaining:
         count = reader.u8()
+        # RFC 10039 §4 calls a segment malformed where "The length of the domain segment is zero."
+        # or "The length of the domain segment exceeds the remaining length of the enclosing D-PATH
+        # Path Attribute."
         if count == 0 or 7 * count > reader.remaining:
-            raise DecodeError(f"a segment of {count} domains", rfc=_DRAFT)
+            raise DecodeError(f"a segment of {count} domains", rfc=_RFC)
         segments.append(
             tuple(
                 Domain(administrator=reader.u32(), number=reader.u16(), safi=reader.u8())
@@ -88,6 +94,16 @@ def decode(octets: bytes, context: Context) -> DomainPath:
             )
         )
     return DomainPath(tuple(segments))
+
+
+def misplaced(octets: bytes, family: Family) -> DecodeError | None:
+    """Say what is wrong with a value beside routes of a family."""
+    # RFC 10039 §4: "If a D-PATH Path Attribute is received in an UPDATE message associated with an
+    # unsupported AFI/SAFI, the "treat-as-withdraw" procedure MUST be applied in accordance with
+    # [RFC7606]."
+    if family in _FAMILIES:
+        return None
+    return DecodeError(f"it says nothing of routes of {family}", rfc=_RFC)
 
 
 def encode(attribute: DomainPath, context: Context) -> bytes:
@@ -109,10 +125,11 @@ CODEC: Final = AttributeCodec(
     name="DOMAIN_PATH",
     flags=OPTIONAL_TRANSITIVE,
     value=DomainPath,
-    rfc=_DRAFT,
+    rfc=_RFC,
     malformed=Treatment.TREAT_AS_WITHDRAW,
-    malformed_rfc=_DRAFT,
+    malformed_rfc=_RFC,
     length=at_least(8),
     decode=decode,
     encode=encode,
+    misplaced=misplaced,
 )

@@ -32,7 +32,7 @@ FLAGS: Final = {
     "optional": OPTIONAL,
     "optional transitive": OPTIONAL | TRANSITIVE,
 }
-CITATION: Final = re.compile(r"RFC \d{4}( §\w|\b)|draft-[a-z0-9-]+")
+CITATION: Final = re.compile(r"RFC \d{4,5}( §\w|\b)|draft-[a-z0-9-]+")
 DIAGRAM: Final = re.compile(r"\+-[+-]+\+?")
 
 

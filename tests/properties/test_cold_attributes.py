@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bgplib.attributes import AsPath, AttributeReader, BgpsecPath, Origin
+from bgplib.attributes import AsPath, AttributeReader, BgpsecPath, DomainPath, Origin
 from bgplib.attributes._codec import AnyAttributeCodec
 from bgplib.attributes._table import CODECS, DEFAULT_TABLE
 from bgplib.context import Context, SessionType
@@ -19,12 +19,13 @@ from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
-from bgplib.nlri.unicast import UnicastNlri
+from bgplib.nlri.vpn import VpnNlri
 from bgplib.testing.malformed import update as update_of
 from bgplib.testing.strategies import cold_attributes as strategies
 from bgplib.testing.strategies.attributes import as_paths, attribute_octets
-from bgplib.values.next_hop import NextHop
+from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
+from bgplib.values.route_distinguisher import RouteDistinguisher
 
 EXTERNAL: Final = Context()
 INTERNAL: Final = Context(session=SessionType.INTERNAL)
@@ -33,10 +34,23 @@ CONTEXTS: Final = (EXTERNAL, INTERNAL, CONFEDERATION)
 COLD: Final = strategies.values_by_code(INTERNAL)
 ROWS: Final = [pytest.param(codec, id=codec.name) for codec in CODECS if codec.code in COLD]
 NLRI: Final = bytes((24, 198, 51, 100))
+#: 65000:1:192.0.2.0/24 with the label 100, next hop 192.0.2.1: where DOMAIN_PATH may stand
+VPN: Final = bytes.fromhex(
+    "800e20 0001 80 0c 0000000000000000c0000201 00 70 000641 0000fde800000001 c00002"
+)
 BASE: Final = (bytes.fromhex("40010100"), bytes.fromhex("400304c0000201"))
 
 # There are so many rows that a quarter of a profile's examples is enough for each.
 few = settings(max_examples=max(10, settings().max_examples // 4))
+
+
+def around(codec: AnyAttributeCodec, *parts: bytes) -> bytes:
+    """Make an UPDATE of routes that the attribute may stand beside (RFC 10039 §4)."""
+    if codec.code == attributes.DOMAIN_PATH:
+        return update_of(BASE[0], *parts, VPN)
+    return update_of(*BASE, *parts, nlri=NLRI)
+
+
 each_row = pytest.mark.parametrize("codec", ROWS)
 
 
@@ -122,11 +136,11 @@ def test_updates_are_lossless(codec: AnyAttributeCodec, data: st.DataObject) -> 
     """An UPDATE with the attribute has no findings, and is written again octet for octet."""
     context = data.draw(contexts_of(codec))
     value = data.draw(strategies.values_by_code(context)[codec.code])
-    parts = [*BASE, data.draw(attribute_octets(context, value))]
+    parts = [data.draw(attribute_octets(context, value))]
     if codec.code != attributes.BGPSEC_PATH:
         path = AttributeReader(context, DEFAULT_TABLE).encode(data.draw(as_paths(context)))
         parts.append(path[1])
-    octets = update_of(*data.draw(st.permutations(parts)), nlri=NLRI)
+    octets = around(codec, *data.draw(st.permutations(parts)))
     update = Decoder(context).decode(octets)
     assert isinstance(update, Update)
     assert update.findings == ()
@@ -144,7 +158,7 @@ def test_updates_of_any_octets_are_lossless(codec: AnyAttributeCodec, data: st.D
     body = data.draw(st.binary(max_size=40) | mutated(well_formed))
     head = bytes((codec.flags | 0x10, codec.code)) + len(body).to_bytes(2, "big")
     path = [] if codec.code == attributes.BGPSEC_PATH else [bytes.fromhex("400200")]
-    octets = update_of(*BASE, *path, head + body, nlri=NLRI)
+    octets = around(codec, *path, head + body)
     update = Decoder(INTERNAL).decode(octets)
     assert isinstance(update, Update)
     assert update.encode() == octets
@@ -164,8 +178,13 @@ def test_updates_of_any_octets_are_lossless(codec: AnyAttributeCodec, data: st.D
 @given(value=strategies.attribute_values(INTERNAL))
 def test_built_updates_carry_them(value: object) -> None:
     """A program that builds an UPDATE with such a value finds it in what the peer decodes."""
-    prefix = UnicastNlri(Prefix.parse("198.51.100.0/24"))
-    group = NlriGroup.of(Family.IPV4_UNICAST, [prefix], next_hop=NextHop.parse("192.0.2.1"))
+    prefix = Prefix.parse("198.51.100.0/24")
+    group = NlriGroup.of(Family.IPV4_UNICAST, [prefix], next_hop="192.0.2.1")
+    if isinstance(value, DomainPath):
+        route = VpnNlri(
+            labels=(Label.of(100),), rd=RouteDistinguisher.parse("65000:1"), prefix=prefix
+        )
+        group = NlriGroup.of(Family.IPV4_VPN, [route], next_hop="192.0.2.1")
     path = () if isinstance(value, BgpsecPath) else (AsPath(()),)
     built = Update.build(attributes=[Origin(0), *path, value], announced=[group])
     update = Decoder(INTERNAL).decode(built.encode(INTERNAL))

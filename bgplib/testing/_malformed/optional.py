@@ -83,10 +83,16 @@ _NODE: Final = (
     b"\x00\x01\x00\x15\x01" + bytes(8) + b"\x01\x00\x00\x08\x02\x00\x00\x04\x00\x00\xfd\xe8"
 )
 
+#: 65000:1:192.0.2.0/24 with the label 100
+_VPN_ROUTE: Final = b"\x70\x00\x06\x41\x00\x00\xfd\xe8\x00\x00\x00\x01\xc0\x00\x02"
+
 
 def _around(octets: bytes) -> bytes:
     """Put an attribute in an UPDATE that is otherwise right; BGPSEC_PATH stands for AS_PATH."""
     path = () if octets[1] == 33 else (AS_PATH,)
+    if octets[1] == 36:
+        value = reach(family_octets(Family.IPV4_VPN), bytes(8) + _IPV4, _VPN_ROUTE)
+        return update(ORIGIN, *path, attribute(0x80, 14, value), octets)
     if octets[1] == 29:
         value = reach(family_octets(Family.LINK_STATE), _IPV4, _NODE)
         return update(ORIGIN, *path, attribute(0x80, 14, value), octets)
@@ -96,6 +102,8 @@ def _around(octets: bytes) -> bytes:
 def _context(name: str) -> Context:
     if name == "bgp-ls":
         return in_family(Family.LINK_STATE)
+    if name == "domain-path":
+        return in_family(Family.IPV4_VPN)
     return {"aigp": _AIGP, "prefix-sid": _INSIDE}.get(name, EXTERNAL)
 
 
@@ -300,12 +308,20 @@ def _paths() -> Iterator[MalformedCase]:
         notification=(3, 9, octets),
     )
 
-    name, rfc = "domain-path", "draft-ietf-bess-evpn-ipvpn-interworking §4"
+    name, rfc = "domain-path", "RFC 10039 §4"
     right = _BY_NAME[name][2]
     yield _wrong(name, "length-7", right[:7], _WITHDRAW, rfc, 5)
     yield _wrong(name, "segment-empty", right + b"\x00", _WITHDRAW, rfc)
     yield _wrong(name, "segment-overrun", b"\x02" + right[1:], _WITHDRAW, rfc)
     yield _fine(name, "two-segments", right * 2, rfc)
+    octets = attribute(0xC0, 36, right)
+    yield case(
+        "domain-path-beside-ipv4",
+        update(ORIGIN, AS_PATH, NEXT_HOP, octets, nlri=NLRI),
+        _WITHDRAW,
+        rfc,
+        notification=(3, 9, octets),
+    )
 
     name, rfc = "sfp", "RFC 9015 §3.2.1"
     right = _BY_NAME[name][2]
