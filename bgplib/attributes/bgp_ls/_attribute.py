@@ -12,11 +12,15 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.iana.families import AFI_LINK_STATE, Family
+from bgplib.iana import bgp_ls as iana
+from bgplib.iana.families import AFI_LINK_STATE, SAFI_LINK_STATE_SPF, Family
 from bgplib.nlri.bgp_ls._table import TlvItems
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
 
 __all__ = ["CODEC", "BgpLs", "tlvs"]
+
+#: values of SPF Status that RFC 9815 §5.2.1.1 reserves
+_RESERVED_STATUS: Final = (0, 255)
 
 
 def tlvs(items: TlvItems) -> LinkStateTlvs:
@@ -106,11 +110,31 @@ def decode(octets: bytes, context: Context) -> BgpLs:
 
 def misplaced(octets: bytes, family: Family) -> DecodeError | None:
     """Say what is wrong with a value beside routes of a family."""
+    if family.safi == SAFI_LINK_STATE_SPF:
+        return _unusable_for_spf(ATTRIBUTES.read(octets))
     # RFC 7752 §3.3: "This attribute SHOULD only be included with Link-State NLRIs. This attribute
     # MUST be ignored for all other address families."
     if family.afi == AFI_LINK_STATE:
         return None
     return DecodeError(f"it says nothing of routes of {family}", rfc="RFC 7752 §3.3")
+
+
+def _unusable_for_spf(tlvs: LinkStateTlvs) -> DecodeError | None:
+    """Say why a node, link or prefix is withdrawn from the SPF algorithm of BGP, if it is."""
+    # RFC 9815 §5.2.4: "If the Sequence Number TLV is not received, then the corresponding NLRI is
+    # considered as malformed and MUST be handled as described in Section 7.1."
+    if not isinstance(tlvs.get(iana.SEQUENCE_NUMBER), int):
+        return _withdrawn("there is no sequence number", "RFC 9815 §5.2.4")
+    # RFC 9815 §5.2.1.1: "If the SPF Status TLV contains a reserved value (0 or 255), the TLV is
+    # considered malformed and is handled as described in Section 7.1."
+    for status in tlvs.all(iana.SPF_STATUS):
+        if not isinstance(status, int) or status in _RESERVED_STATUS:
+            return _withdrawn(f"the SPF status {status} is none", "RFC 9815 §7.1")
+    return None
+
+
+def _withdrawn(text: str, rfc: str) -> DecodeError:
+    return DecodeError(text, rfc=rfc, treatment=Treatment.TREAT_AS_WITHDRAW)
 
 
 def encode(attribute: BgpLs, context: Context) -> bytes:
