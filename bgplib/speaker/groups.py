@@ -13,7 +13,7 @@ from bgplib.rib.packing import Unsent
 from bgplib.route import Path, Source
 from bgplib.speaker.export import Exporter
 from bgplib.speaker.grouping import export_policy, key_of, terms_of
-from bgplib.speaker.member import Member
+from bgplib.speaker.member import Cohort, Member
 from bgplib.speaker.refresh import mark_refresh, wanted_by
 from bgplib.speaker.rewrite import Layouts
 from bgplib.speaker.route_targets import Membership, has_targets, membership_path
@@ -72,28 +72,33 @@ class UpdateGroups:
         if family in peer.places:
             self._refreshes[peer, family] = None
 
-    def _refresh(self, peer: Peer, family: Family) -> None:
-        """Tell a peer all routes of a family again, maybe with other filters."""
-        group, member = peer.places[family]
-        if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
-            group = self._move(peer, family, self._group_of(peer, family), again=True)
-        else:
-            group.refresh(member)
-        mark_refresh(member, family)
-        self.wake(group)
+    def _refresh(self) -> None:
+        """Tell peers all routes of a family again, maybe with other filters."""
+        refreshes, self._refreshes = self._refreshes, {}
+        moves = []
+        for peer, family in refreshes:
+            group, member = peer.places[family]
+            if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
+                group = self._group_of(peer, family)
+            moves.append((peer, family, group))
+            mark_refresh(member, family)
+        self._move(moves, again=True)
 
     def membership_changed(self, peer: Peer) -> None:
         """Note that a peer may be a member of other route targets; `flush` acts on it."""
         if Family.IPV4_ROUTE_TARGET in peer.places:
             self._members_changed[peer] = None
 
-    def regroup(self, peer: Peer) -> None:
-        """Let what a peer is told follow from what holds now."""
-        for family, (group, _) in tuple(peer.places.items()):
-            other = self._group_of(peer, family)
-            if other is not group:
-                self._move(peer, family, other)
-        self._tidy()
+    def regroup(self, peers: Iterable[Peer]) -> None:
+        """Let what peers are told follow from what holds now."""
+        self._move(
+            [
+                (peer, family, other)
+                for peer in peers
+                for family, (group, _) in peer.places.items()
+                if (other := self._group_of(peer, family)) is not group
+            ]
+        )
 
     def client_changed(self, peer: Peer) -> None:
         """Compute again what internal peers are told of the routes of a peer."""
@@ -129,13 +134,10 @@ class UpdateGroups:
         if self._arrivals:
             self._place_arrivals()
         if self._members_changed:
-            for peer in self._members_changed:
-                self.regroup(peer)
+            self.regroup(self._members_changed)
             self._members_changed.clear()
         if self._refreshes:
-            refreshes, self._refreshes = self._refreshes, {}
-            for peer, family in refreshes:
-                self._refresh(peer, family)
+            self._refresh()
         if self._first is not None and self._first <= now:
             self._first = None
             self._awake.update(self._waiting)
@@ -199,18 +201,25 @@ class UpdateGroups:
             self._note_families()
 
     def _move(
-        self, peer: Peer, family: Family, other: UpdateGroup, *, again: bool = False
-    ) -> UpdateGroup:
-        """Put a peer into the group that it belongs to now, and return that."""
-        group, member = peer.places[family]
-        told = group.told(member)
-        again = again or group.is_refreshing(member)
-        group.remove(member)
-        other.move_in(member, told, again=again)
-        peer.places[family] = other, member
-        self.wake(other)
+        self, moves: Iterable[tuple[Peer, Family, UpdateGroup]], *, again: bool = False
+    ) -> None:
+        """Put peers into the groups that they belong to now, which may be those where they are.
+
+        Those that were told the same, and go the same way, stay together.
+        """
+        together: dict[tuple[UpdateGroup, Cohort | None, UpdateGroup], list[Member]] = {}
+        for peer, family, other in moves:
+            group, member = peer.places[family]
+            together.setdefault((group, member.cohort, other), []).append(member)
+            peer.places[family] = other, member
+        for (group, cohort, other), members in together.items():
+            told = group.told(members[0])
+            again_too = again or (cohort is not None and cohort.again)
+            for member in members:
+                group.remove(member)
+            other.move_in(members, told, again=again_too)
+            self.wake(other)
         self._tidy()
-        return other
 
     def _tidy(self) -> None:
         """Let go of groups without members."""

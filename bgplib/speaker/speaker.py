@@ -211,7 +211,7 @@ class Speaker:
             self.is_shutting_down = gracefully
             for peer in self._peers.values():
                 self._judge_anew(peer)
-                self.groups.regroup(peer)
+            self.groups.regroup(self._peers.values())
 
     def update_peer(self, peer: Peer | str, config: PeerConfig, now: float) -> PeerChange:
         """Configure a peer otherwise, and do no more than that asks for.
@@ -245,7 +245,7 @@ class Speaker:
         if PeerAction.SOFT_IN in change.actions:
             self._judge_anew(known)
         if PeerAction.SOFT_OUT in change.actions:
-            self.groups.regroup(known)
+            self.groups.regroup([known])
         if "route_reflector_client" in change.fields:
             # What it announced goes to other peers now, or not any more.
             self.groups.client_changed(known)

@@ -97,18 +97,20 @@ class UpdateGroup:
         else:
             self.cohorts.append(Cohort(members, dict.fromkeys(self.out.paths)))
 
-    def move_in(self, member: Member, told: dict[bytes, Told], *, again: bool = False) -> None:
-        """Take in a member that was told something.
+    def move_in(
+        self, members: list[Member], told: dict[bytes, Told], *, again: bool = False
+    ) -> None:
+        """Take in members that were told something, all the same.
 
         Args:
-            member: the member.
-            told: what it was told; it is taken over.
-            again: tell it again what it was told, too.
+            members: the members.
+            told: what they were told; it is taken over.
+            again: tell them again what they were told, too.
         """
-        self._count_in([member])
+        self._count_in(members)
         for key in self.out.paths:
             told.setdefault(key, None)
-        self.cohorts.append(Cohort([member], told, again=again))
+        self.cohorts.append(Cohort(members, told, again=again))
 
     def _count_in(self, members: list[Member]) -> None:
         """Note whether there is one member or several."""
@@ -123,16 +125,6 @@ class UpdateGroup:
         if not self.exporter.rejects_all:
             self._walk = self._destinations()
             self._walk.reverse()
-
-    def refresh(self, member: Member) -> None:
-        """Tell a member everything again."""
-        told = self.told(member)
-        self.remove(member)
-        self.move_in(member, told, again=True)
-
-    def is_refreshing(self, member: Member) -> bool:
-        """Say whether a member is told again what it was told."""
-        return member.cohort is not None and member.cohort.again
 
     def told(self, member: Member) -> dict[bytes, Told]:
         """Return what a member was told; its own routes, which it was not, may be among it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -529,7 +530,7 @@ def test_a_policy_without_a_hash_is_the_same_policy() -> None:
     announce(hub, world, 3)
     world.settle()
     (before,) = groups(hub)
-    hub.groups.regroup(hub.peer("192.0.2.1"))
+    hub.groups.regroup([hub.peer("192.0.2.1")])
     assert groups(hub) == [before]
 
 
@@ -570,3 +571,34 @@ def test_groups_that_wait_for_mrai_are_left_alone() -> None:
     world.wait(10)
     assert [len(routes(leaf)) for leaf in leaves] == [0, 0, 0]
     assert len(flushed) < 12
+
+
+def test_members_that_move_together_share_what_they_were_told(packed: list[int]) -> None:
+    """Ten peers that go to another group, or want all again, cost one table and one encoding."""
+    world, hub, leaves = star(10)
+    announce(hub, world, 100)
+    world.settle()
+    one = len(_encoded_for(packed, lambda: hub.shut_down_gracefully(world.now), hub, world))
+    assert all(routes(leaf).keys() == routes(hub).keys() for leaf in leaves)
+    (group,) = groups(hub)
+    assert (len(group.members), group.cohorts) == (10, [])
+    assert one == 1
+
+    def ask() -> None:
+        for leaf in leaves:
+            leaf.peer("192.0.2.254").request_refresh(V4, world.now)
+        world.settle(leaves)
+
+    assert len(_encoded_for(packed, ask, hub, world)) == 1
+
+
+def _encoded_for(
+    packed: list[int], act: Callable[[], None], hub: Speaker, world: World
+) -> list[int]:
+    """Return how many messages were made each time that some were, for what somebody does."""
+    act()
+    packed.clear()
+    world.settle([hub])
+    found = list(packed)
+    world.settle()
+    return found
