@@ -7,10 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats import bmp
 from bgplib.formats.json import bmp_to_json, to_json
+from bgplib.formats.json._nlri import nlri_to_json
+from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
+from bgplib.messages.update import Update
+from bgplib.nlri import mup, mvpn
+from bgplib.nlri.flowspec import FlowSpecNlri
 from tests.corpus.conftest import Record
 from tests.corpus.test_hex import context_of
 
@@ -121,6 +127,105 @@ def test_exabgp_reads_the_same(corpus: Path) -> None:
                 assert ours(message, key) == listed, (record["id"], kind)
                 prefixes += len(listed)
     assert (values, prefixes, judged) == (322, 83, 9)
+
+
+#: families whose routes ExaBGP states field by field, or in its own words
+_TYPED: Final = {
+    "ipv4 mcast-vpn": "ipv4-mcast-vpn",
+    "ipv6 mcast-vpn": "ipv6-mcast-vpn",
+    "ipv4 mup": "ipv4-mup",
+    "ipv6 mup": "ipv6-mup",
+    "l2vpn vpls": "l2vpn-vpls",
+    "ipv4 sr-policy": "ipv4-sr-policy",
+    "ipv4 flow": "ipv4-flowspec",
+    "ipv6 flow": "ipv6-flowspec",
+    "ipv4 flow-vpn": "ipv4-flowspec-vpn",
+}
+#: what ExaBGP calls a field, and what becomes of our route or JSON object in its place
+_FIELDS: Final[dict[str, Callable[[Any, dict[str, Any]], Any]]] = {
+    "rd": lambda _, ours: ours["rd"],
+    "code": lambda _, ours: ours["route_type"],
+    "raw": lambda route, ours: _exabgp_octets(route).hex().upper(),
+    "source": lambda _, ours: ours["source"],
+    "group": lambda _, ours: ours["group"],
+    "source-as": lambda _, ours: str(ours["source_as"]),
+    "prefix_ip": lambda _, ours: ours["prefix"].partition("/")[0],
+    "prefix_ip_len": lambda _, ours: int(ours["prefix"].partition("/")[2]),
+    "teid": lambda route, _: str(_teid(route)),
+    "endpoint_ip": lambda _, ours: ours["endpoint"].partition("/")[0],
+    "qfi": lambda _, ours: str(ours["qfi"]),
+    "endpoint": lambda _, ours: ours.get("ve_id", ours.get("endpoint")),
+    "base": lambda route, _: route.label_base.value,
+    "offset": lambda _, ours: ours["block_offset"],
+    "size": lambda _, ours: ours["block_size"],
+    "distinguisher": lambda _, ours: ours["distinguisher"],
+    "color": lambda _, ours: ours["color"],
+}
+
+
+#: an IPv6 flow specification whose pattern is longer than it is said to be
+PATTERNS: Final = ("exabgp/qa/encoding/conf-flow.ci#message_7",)
+
+
+#: a TEID of 23 bits in 24, the last of which is not one of them
+SPARE_BITS: Final = "010004100000006400000064370A000001003039"
+
+
+def _teid(route: Any) -> int:
+    if hasattr(route, "teid"):
+        return int(route.teid)
+    return int.from_bytes(route.endpoint.teid, "big")
+
+
+def _exabgp_octets(route: Any) -> bytes:
+    family = Family.IPV4_MUP if type(route).__module__.startswith("bgplib.nlri.mup") else None
+    codec = mup.CODEC if family else mvpn.CODEC
+    octets: bytes = codec.encode(route, family or Family.IPV4_MCAST_VPN, Context())
+    return octets
+
+
+def test_exabgp_states_the_same_of_other_routes(corpus: Path) -> None:
+    """Routes of MCAST-VPN, MUP, VPLS and SR Policies field by field, flow rules by their text."""
+    fields = rules = 0
+    for record in stated(corpus):
+        octets = bytes.fromhex(record["hex"])
+        update = Decoder(context_of(record, octets)).decode(octets)
+        assert isinstance(update, Update)
+        if record["id"] in PATTERNS:
+            assert update.findings[0].rfc == "RFC 8955 §4.2"
+            continue
+        for kind, groups in (("announce", update.announced), ("withdraw", update.withdrawn)):
+            for family, said in record["expect"].get(kind, {}).items():
+                if family not in _TYPED:
+                    continue
+                listed = said.items() if isinstance(said, dict) else [(None, said)]
+                found = [
+                    (group, route)
+                    for group in groups
+                    if str(group.family) == _TYPED[family]
+                    for route in group.nlri
+                ]
+                expected = [(hop, each) for hop, several in listed for each in several]
+                assert len(found) == len(expected), (record["id"], family)
+                for (group, route), (hop, each) in zip(found, expected, strict=True):
+                    if hop not in (None, "no-nexthop"):
+                        assert group.next_hop is not None
+                        assert group.next_hop.short == hop, record["id"]
+                    if isinstance(route, FlowSpecNlri):
+                        assert FlowSpecNlri.parse(each["string"].removeprefix("flow ")) == route, (
+                            record["id"]
+                        )
+                        rules += 1
+                        continue
+                    shown = nlri_to_json(route)
+                    if each.get("raw") == SPARE_BITS:
+                        assert _teid(route) == int(each["teid"]) & ~1
+                        continue
+                    for name, value in each.items():
+                        if name in _FIELDS:
+                            assert _FIELDS[name](route, shown) == value, (record["id"], name)
+                            fields += 1
+    assert (fields, rules) == (144, 28)
 
 
 def test_tshark_reads_published_bmp_messages_the_same(corpus: Path) -> None:

@@ -61,6 +61,8 @@ _TCP_FLAGS: Final = {
     "ece": 0x40,
     "cwr": 0x80,
 }
+#: what ExaBGP and tcpdump call two of them
+_TCP_FLAG_ALIASES: Final = {"psh": 0x08, "urg": 0x20}
 # RFC 8955 §4.2.2.12.
 _FRAGMENT: Final = {
     "dont-fragment": 0x01,
@@ -387,7 +389,8 @@ def parse_component(name: str, text: str) -> Component:
     if form == _types.MAC:
         return _parse_mac(component_type, text)
     if form == _types.BITMASK:
-        bits = _TCP_FLAGS if component_type == _types.TCP_FLAGS else _FRAGMENT
+        is_tcp = component_type == _types.TCP_FLAGS
+        bits = _TCP_FLAGS | _TCP_FLAG_ALIASES if is_tcp else _FRAGMENT
         return BitmaskComponent(component_type, parse_bitmask(text, bits))
     names = _NUMBER_NAMES.get(component_type, {})
     return NumericComponent(component_type, parse_numeric(text, names))

@@ -74,10 +74,10 @@ class FlowSpecNlri(Nlri):
             value = _MATCH.sub("", value).strip(_AROUND)
             if name != "rd":
                 components.append(parse_component(name, value))
-            elif rd is None and not components:
+            elif rd is None:
                 rd = RouteDistinguisher.parse(value)
             else:
-                raise ParseError(f"a route distinguisher is out of place in {brief(text)}")
+                raise ParseError(f"{brief(text)} has two route distinguishers")
         if before.strip(_AROUND) or not components:
             raise ParseError(f"{brief(text)} is not a flow specification")
         if len({component.type for component in components}) != len(components):

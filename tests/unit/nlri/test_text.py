@@ -248,7 +248,7 @@ def test_components_alone(text: str) -> None:
         ("then discard", "not a flow specification"),
         ("port", "not a list of operators"),
         ("port ==80 port ==81", "twice"),
-        ("port ==80 rd 65000:1", "out of place"),
+        ("rd 65000:2 port ==80 rd 65000:1", "two route distinguishers"),
         ("port ==x", "not a number"),
         ("port ==18446744073709551616", "too large"),
         ("destination 10.0.0.0/8-4", "number|offset|prefix"),
