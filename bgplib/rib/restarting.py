@@ -19,6 +19,9 @@ __all__ = ["mark_stale", "replace_stale", "sweep"]
 
 def mark_stale(table: Table, store: PathStore) -> int:
     """Mark all that a source said, and return how many paths that are."""
+    if store.stale is not None and len(store.stale) == store.count:
+        # All is marked: a peer that says again and again that it begins makes no work.
+        return store.count
     store.stale = {(key, path.path_id) for key, path in table.paths_of(store)}
     return len(store.stale)
 

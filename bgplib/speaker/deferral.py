@@ -27,17 +27,16 @@ class Deferral:
 
     def __init__(self) -> None:
         """Start with nothing to wait for."""
-        self._awaited: set[tuple[Peer, Family]] = set()
+        self._awaited: dict[Family, set[Peer]] = {}
         self.deadline: float | None = None  #: Selection_Deferral_Timer; None while nothing waits
 
     def begin(self, peers: Iterable[Peer], deadline: float) -> None:
         """Wait for peers that know of graceful restart, as far as configuration tells."""
-        self._awaited = {
-            (peer, family)
-            for peer in peers
-            if peer.config.graceful_restart is not None
-            for family in peer.config.families
-        }
+        self._awaited = {}
+        for peer in peers:
+            if peer.config.graceful_restart is not None:
+                for family in peer.config.families:
+                    self._awaited.setdefault(family, set()).add(peer)
         self.deadline = deadline if self._awaited else None
 
     def came_up(self, peer: Peer) -> None:
@@ -48,15 +47,15 @@ class Deferral:
             self.strike(peer)
             return
         kept = negotiation.end_of_rib_families
-        self._keep({each for each in self._awaited if each[0] is not peer or each[1] in kept})
+        self._strike(peer, [each for each in self._awaited if each not in kept])
 
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has told all of a family."""
-        self._keep(self._awaited - {(peer, family)})
+        self._strike(peer, [family])
 
     def strike(self, peer: Peer) -> None:
         """Wait for a peer no longer."""
-        self._keep({each for each in self._awaited if each[0] is not peer})
+        self._strike(peer, tuple(self._awaited))
 
     def expire(self, now: float) -> None:
         """Wait no longer than the timer says."""
@@ -65,13 +64,19 @@ class Deferral:
 
     def end(self) -> None:
         """Wait no longer."""
-        self._keep(set())
+        self._awaited = {}
+        self.deadline = None
 
     def holds(self, family: Family) -> bool:
         """Say whether nothing is chosen of a family yet."""
-        return bool(self._awaited) and any(each[1] == family for each in self._awaited)
+        return family in self._awaited
 
-    def _keep(self, awaited: set[tuple[Peer, Family]]) -> None:
-        self._awaited = awaited
-        if not awaited:
+    def _strike(self, peer: Peer, families: Iterable[Family]) -> None:
+        for family in families:
+            peers = self._awaited.get(family)
+            if peers is not None:
+                peers.discard(peer)
+                if not peers:
+                    del self._awaited[family]
+        if not self._awaited:
             self.deadline = None

@@ -230,3 +230,19 @@ def test_a_path_without_an_identifier_beside_many_with_one() -> None:
     for path_id in (None, *range(50)):
         assert rib.withdraw(V4, "10.0.0.0/8", ONE, path_id) is not None
     assert rib.sources == ()
+
+
+def test_a_peer_that_begins_again_and_again_makes_no_work() -> None:
+    """What is marked already is not looked for once more, until one of it is announced."""
+    rib = three_routes()
+    assert rib.mark_stale(ONE, V4) == 3
+    (store,) = [store for _, store in rib._of(ONE, V4)]
+    marked = store.stale
+    assert rib.mark_stale(ONE, V4) == 3
+    assert store.stale is marked
+    rib.update(ONE, announce("10.0.0.0/8"))
+    assert stale(rib) == {"11.0.0.0/8", "12.0.0.0/8"}
+    assert rib.mark_stale(ONE, V4) == 3
+    assert stale(rib) == {"10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"}
+    rib.sweep(ONE, V4)
+    assert rib.mark_stale(ONE, V4) == 0
