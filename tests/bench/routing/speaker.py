@@ -76,8 +76,12 @@ class Router:
         return 65001 + number
 
     def _drain_events(self) -> None:
-        for _ in self.speaker.events():
-            pass
+        """Take what has happened, and send where octets wait, as a driver does."""
+        from bgplib.speaker import SendWanted
+
+        for event in self.speaker.events():
+            if isinstance(event, SendWanted):
+                self.drain(event.connection)
 
     def drain(self, connection: Any) -> int:
         """Send what waits on a connection to nowhere."""
@@ -91,9 +95,8 @@ class Router:
     def feed(self, number: int, octets: bytes) -> None:
         """Let a peer deliver octets, and do all that follows."""
         self.connections[number].receive_data(octets, 0.0)
+        self.drain(self.connections[number])
         self._drain_events()
-        for connection in self.connections:
-            self.drain(connection)
 
     def load(self, files: Iterable[Path], chunk: int = 65536) -> None:
         """Let peers deliver files, peer by peer, in chunks as a socket does."""
