@@ -240,7 +240,7 @@ _FLAGS: Final = (
         "flags-ipv6-extended-communities-[048c]0 flags-pe-distinguisher-labels-[048c]0 "
         "flags-bgpsec-path-[048c]0 flags-domain-path-[048c]0 flags-sfp-[048c]0 "
         "flags-bfd-discriminator-[048c]0 flags-next-hop-characteristics-[048c]0 "
-        "flags-attr-set-[048c]0",
+        "flags-bier-[048c]0 flags-attr-set-[048c]0",
         "origin-right communities-right pmsi-tunnel-right domain-path-right attr-set-right",
     ),
     Row("1.5.5", "of MP attributes", "mp-*-flags-[04c]0*", "mp-reach-last mp-*-flags-9f"),
@@ -511,6 +511,13 @@ _ATTRIBUTES: Final = (
         "next-hop-characteristics-length-3 next-hop-characteristics-*-overrun "
         "next-hop-characteristics-tlv-header",
         "next-hop-characteristics-right next-hop-characteristics-none",
+    ),
+    Row(
+        "1.6.58",
+        "BIER",
+        "bier-length-3 bier-tlv-overrun bier-tlv-header bier-domain-short bier-sub-tlv-* "
+        "bier-next-hop-5",
+        "bier-right bier-tlv-unknown bier-domain-twice",
     ),
 )
 _NLRI: Final = (

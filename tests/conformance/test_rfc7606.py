@@ -89,6 +89,7 @@ DISCARDED = {
     attributes.BFD_DISCRIMINATOR: "RFC 9026 §3.1.6",
     attributes.NEXT_HOP_DEPENDENT_CHARACTERISTICS: "draft-ietf-idr-entropy-label §2",
     attributes.PREFIX_SID: "RFC 8669 §6",
+    attributes.BIER: "RFC 9793 §4",
 }
 
 
