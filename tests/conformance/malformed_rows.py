@@ -489,7 +489,7 @@ _ATTRIBUTES: Final = (
     Row(
         "1.6.54",
         "DOMAIN_PATH",
-        "domain-path-length-7 domain-path-segment-*",
+        "domain-path-length-7 domain-path-segment-* domain-path-beside-ipv4",
         "domain-path-right domain-path-two-segments",
     ),
     Row(
