@@ -163,7 +163,8 @@ class PeerConfig(SessionOptions):
     #: (RFC 4271 §5.1.3, "third party"), and one that the peer announces must be in them, or the
     #: peer's address (§6.3); empty where they are not known, or the peer is not one hop away
     shared_subnets: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
-    #: how many paths to a destination to send; None: all. Other than 1 needs `add_path_send`
+    #: how many paths to a destination to send, the best of all there are (what the peer announced
+    #: counts, and is not sent to it); None: all. Other than 1 needs `add_path_send`
     #: (RFC 7911), which is set for all families where it is empty
     send_paths: int | None = 1
     #: when routes of an external peer that come and go too often rest (RFC 2439); None: never
