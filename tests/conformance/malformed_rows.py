@@ -495,7 +495,7 @@ _ATTRIBUTES: Final = (
     Row(
         "1.6.55",
         "SFP",
-        "sfp-length-2 sfp-tlv-overrun sfp-sub-tlv-overrun",
+        "sfp-length-2 sfp-tlv-overrun sfp-sub-tlv-overrun sfp-no-hop sfp-hop-empty",
         "sfp-right sfp-tlv-unknown",
     ),
     Row(
