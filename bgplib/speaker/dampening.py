@@ -50,7 +50,8 @@ class DampeningConfig:
     half_life: float = attrs.field(default=900.0, validator=_positive)  #: in seconds
     #: how long a route is refused at most after its last flap, in seconds
     maximum_time: float = attrs.field(default=3600.0, validator=_positive)
-    #: how many destinations are remembered at most; the oldest are forgotten
+    #: how many destinations are remembered at most; the oldest are forgotten. Half as many rest at
+    #: the most: what rests is not forgotten, or it would rest for ever
     maximum_histories: int = 100_000
     #: RFC 7196 §6, "Calculate But Do Not Damp": False only counts, and refuses nothing
     damp: bool = True
@@ -91,6 +92,7 @@ class Dampening:
         self.histories: dict[Flap, History] = {}  #: of what flapped of late
         self._due: list[tuple[float, int, Flap]] = []
         self._count = 0
+        self._resting = 0  # how many histories are suppressed
 
     def withdrawn(self, flaps: Iterable[Flap], now: float) -> None:
         """Note routes that were there and are withdrawn."""
@@ -155,6 +157,7 @@ class Dampening:
                 self._schedule(flap, history)
                 continue
             history.suppressed = False
+            self._resting -= 1
             yield flap
 
     def _penalise(self, flaps: Iterable[Flap], penalty: float, now: float) -> None:
@@ -165,8 +168,10 @@ class Dampening:
             history.penalty = min(self._at(history, now) + penalty, config.maximum_penalty)
             history.time = now
             self.histories[flap] = history
-            if not history.suppressed and history.penalty > config.suppress:
+            has_room = self._resting < config.maximum_histories // 2
+            if not history.suppressed and history.penalty > config.suppress and has_room:
                 history.suppressed = True
+                self._resting += 1
                 self._schedule(flap, history)
         if len(self.histories) > config.maximum_histories:
             self._forget(now)

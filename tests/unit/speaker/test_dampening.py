@@ -154,3 +154,20 @@ def test_a_stale_route_that_has_rested_stays_stale() -> None:
     world.plug(near)
     world.wait(400)
     assert [str(route.prefix) for route in middle.adj_rib_in(far)] == [TWO]
+
+
+def test_what_rests_is_bounded_too() -> None:
+    """A peer that flaps ever other destinations until they rest fills no memory, either."""
+    dampening = Dampening(DampeningConfig(maximum_histories=1000))
+    resting = []
+    for number in range(3000):
+        one: Flap = (V4, number.to_bytes(4, "big"), None)
+        dampening.withdrawn([one] * 8, number * 0.001)
+        assert len(dampening.histories) <= 1000
+        if dampening.is_suppressed(one):
+            resting.append(one)
+    assert len(resting) == 500
+    assert all(map(dampening.is_suppressed, resting))
+    assert list(dampening.reusable(4000.0)) == resting
+    dampening.withdrawn([FLAP] * 8, 4000.0)
+    assert dampening.is_suppressed(FLAP)
