@@ -336,7 +336,8 @@ def test_collision(kind: Kind) -> None:
         made = sum(
             isinstance(event, StateChanged) and event.new is State.OPEN_SENT for event in lab.events
         )
-        assert made == 2
+        # A daemon that gets no answer for a while may dial once more.
+        assert made >= 2
         assert lab.session.snapshot().connections == 1
         assert len(lab.of(SessionUp)) == 1
         assert not lab.of(SessionDown)
