@@ -15,12 +15,15 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.iana import bgp_ls
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
-from bgplib.nlri import Nlri, NlriGroup, UnicastNlri, evpn, mup, mvpn
+from bgplib.nlri import Nlri, NlriGroup, UnicastNlri, evpn, mcast_vpls, mup, mvpn, sfc
 from bgplib.nlri.bgp_ls import LinkStateNlri
+from bgplib.nlri.car import CarLabels, CarNlri
 from bgplib.nlri.flowspec import FlowSpecNlri
+from bgplib.nlri.l1vpn import L1vpnNlri
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.mdt import MdtNlri
 from bgplib.nlri.mup.type_2_session_transformed import Endpoint
+from bgplib.nlri.pseudowire import PseudowireNlri
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.sr_policy import SrPolicyNlri
 from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
@@ -348,6 +351,101 @@ ROWS = {
         attrs.evolve(_NODE, rd=RD),
         {"rd": OTHER_RD, **_OTHER_NODE},
     ),
+    "4over6": Row(
+        "RFC 5747 §5.2: the prefix of the island, in IPv4",
+        (Family.IPV4_4OVER6,),
+        UnicastNlri(P4),
+        {"prefix": OTHER_P4},
+    ),
+    "ipv4-classful-transport": Row(
+        "RFC 9832 §6.1 encodes an RD and a prefix behind labels, as RFC 8277 does",
+        (Family.IPV4_CLASSFUL_TRANSPORT,),
+        VpnNlri(labels=(LABEL,), rd=RD, prefix=P4),
+        {"rd": OTHER_RD, "prefix": OTHER_P4},
+        {"labels": (OTHER_LABEL,)},
+    ),
+    "ipv6-classful-transport": Row(
+        "RFC 9832 §6.1, as for IPv4",
+        (Family.IPV6_CLASSFUL_TRANSPORT,),
+        VpnNlri(labels=(LABEL,), rd=RD, prefix=P6),
+        {"rd": OTHER_RD, "prefix": OTHER_P6},
+        {"labels": (OTHER_LABEL,)},
+    ),
+    "ipv4-car": Row(
+        "RFC 9871 §2.9.3: prefix and colour are the key; TLVs are not",
+        (Family.IPV4_CAR,),
+        CarNlri(prefix=P4, color=1),
+        {"prefix": OTHER_P4, "color": 2},
+        {"tlvs": (CarLabels((LABEL,)),), "rest": b"\1"},
+    ),
+    "ipv6-car": Row(
+        "RFC 9871 §2.9.3: prefix and colour are the key; TLVs are not",
+        (Family.IPV6_CAR,),
+        CarNlri(prefix=P6, color=1),
+        {"prefix": OTHER_P6, "color": 2},
+        {"tlvs": (CarLabels((LABEL,)),), "rest": b"\1"},
+    ),
+    "ipv4-vpn-car": Row(
+        "RFC 9871 §10: an RD before the key",
+        (Family.IPV4_VPN_CAR,),
+        CarNlri(rd=RD, prefix=P4, color=1),
+        {"rd": OTHER_RD, "prefix": OTHER_P4, "color": 2},
+        {"tlvs": (CarLabels((LABEL,)),), "rest": b"\1"},
+    ),
+    "ipv6-vpn-car": Row(
+        "RFC 9871 §10: an RD before the key",
+        (Family.IPV6_VPN_CAR,),
+        CarNlri(rd=RD, prefix=P6, color=1),
+        {"rd": OTHER_RD, "prefix": OTHER_P6, "color": 2},
+        {"tlvs": (CarLabels((LABEL,)),), "rest": b"\1"},
+    ),
+    "l1vpn": Row(
+        "RFC 5195 §4.1: the ports of customer and provider",
+        (Family.IPV4_L1VPN, Family.IPV6_L1VPN),
+        L1vpnNlri(ppi_address=IP, cpi_afi=1, cpi_address=IP),
+        {"ppi_address": OTHER_IP, "cpi_afi": 2, "cpi_address": OTHER_IP},
+    ),
+    "pseudowire": Row(
+        "RFC 7267 §3.2: an RD, and the identifier of the attachment",
+        (Family.L2VPN_PSEUDOWIRE,),
+        PseudowireNlri(rd=RD, global_id=1, prefix=Prefix.parse("192.0.2.1/32"), ac_id=1),
+        {
+            "rd": OTHER_RD,
+            "global_id": 2,
+            "prefix": Prefix.parse("192.0.2.2/32"),
+            "ac_id": 2,
+        },
+    ),
+    "vpls-s-pmsi": Row(
+        "RFC 7117 §9.2.1: all fields",
+        (Family.L2VPN_MCAST_VPLS,),
+        mcast_vpls.VplsSPmsi(rd=RD, source=IP, group=b"\xef\1\1\1", originator=IP),
+        {"rd": OTHER_RD, "source": OTHER_IP, "group": b"\xef\1\1\2", "originator": OTHER_IP},
+    ),
+    "vpls-leaf": Row(
+        "RFC 7117 §9.2.2: all fields",
+        (Family.L2VPN_MCAST_VPLS,),
+        mcast_vpls.VplsLeaf(route_key=S_PMSI, originator=IP),
+        {"route_key": OTHER_S_PMSI, "originator": OTHER_IP},
+    ),
+    "sfc-instance": Row(
+        "RFC 9015 §3.1: RD and type of the service function",
+        (Family.SFC,),
+        sfc.ServiceFunctionInstance(rd=RD, service_function_type=1),
+        {"rd": OTHER_RD, "service_function_type": 2},
+    ),
+    "sfc-path": Row(
+        "RFC 9015 §3.2: RD and Service Path Identifier",
+        (Family.SFC,),
+        sfc.ServiceFunctionPath(rd=RD, spi=1),
+        {"rd": OTHER_RD, "spi": 2},
+    ),
+    "link-state-spf": Row(
+        "RFC 9815 §5.1.1 has the NLRI of BGP-LS",
+        (Family.LINK_STATE_SPF,),
+        _NODE,
+        _OTHER_NODE,
+    ),
     "ipv6-sr-policy": Row(
         "RFC 9830 §2.1: distinguisher, colour and endpoint",
         (Family.IPV6_SR_POLICY,),
@@ -399,7 +497,7 @@ def test_the_row_names_every_field(name: str) -> None:
     row = ROWS[name]
     fields = {field.name for field in attrs.fields(type(row.nlri)) if field.init}
     fields -= {"path_id", "length"}
-    if isinstance(row.nlri, FlowSpecNlri | LinkStateNlri) and row.nlri.rd is None:
+    if isinstance(row.nlri, CarNlri | FlowSpecNlri | LinkStateNlri) and row.nlri.rd is None:
         fields.remove("rd")
     if isinstance(row.nlri, VpnNlri) and not row.nlri.labels:
         fields.remove("labels")
