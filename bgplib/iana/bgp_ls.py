@@ -41,6 +41,9 @@ PROTOCOLS: Final[dict[int, str]] = {
     9: "Segment Routing",  # RFC 9857
 }
 
+#: types of NLRI and of TLVs for private use: from here to 65535 (RFC 9552 §5.4)
+FIRST_PRIVATE: Final = 65000
+
 LOCAL_NODE_DESCRIPTORS: Final = 256
 REMOTE_NODE_DESCRIPTORS: Final = 257
 IP_REACHABILITY_INFORMATION: Final = 265

@@ -410,6 +410,54 @@ def test_5_4_private_tlvs_without_an_enterprise_code() -> None:
     assert faults(LINK | {65000: b""}, {65535: bytes(3)}) == ["§5.4", "§5.4"]
 
 
+def private_octets(nlri_type: int, body: bytes) -> bytes:
+    """Frame NLRI of a type that nobody describes."""
+    return nlri_type.to_bytes(2, "big") + len(body).to_bytes(2, "big") + body
+
+
+@pytest.mark.parametrize("nlri_type", [65000, 65535])
+def test_5_4_private_nlri_have_an_enterprise_code(nlri_type: int) -> None:
+    """§5.4: it is "the first field in the NLRI immediately following the Total NLRI Length"."""
+    made = UnknownLinkStateNlri.private(nlri_type, 32473, b"more")
+    octets = private_octets(nlri_type, b"\0\0\x7e\xd9more")
+    assert NlriGroup.of(LINK_STATE, [made]).encode(INTERNAL) == octets
+    assert announced(octets).announced[0].nlri == (made,)
+    assert made.enterprise_code == 32473
+    assert origination_faults(made, BgpLs(attribute_tlvs({65535: bytes(4)}))) == ()
+
+
+@pytest.mark.parametrize("size", range(4))
+def test_5_4_private_nlri_without_an_enterprise_code(size: int) -> None:
+    """§5.4: none are to be announced; §8.2.2: they are passed on octet for octet."""
+    octets = private_octets(65000, bytes(size))
+    found = announced(octets)
+    assert found.findings == ()
+    (nlri,) = found.announced[0].nlri
+    assert isinstance(nlri, UnknownLinkStateNlri)
+    assert nlri.enterprise_code is None
+    (fault,) = origination_faults(nlri)
+    assert fault.endswith("(RFC 9552 §5.4)")
+    assert NlriGroup.of(LINK_STATE, [nlri]).encode(INTERNAL) == octets
+
+
+def test_5_4_other_types_have_no_enterprise_code() -> None:
+    """§5.4: those below 65000 are not for private use, whatever octets they begin with."""
+    (nlri,) = announced(private_octets(64999, bytes(8))).announced[0].nlri
+    assert isinstance(nlri, UnknownLinkStateNlri)
+    assert nlri.enterprise_code is None
+    assert origination_faults(nlri) == ()
+
+
+@pytest.mark.parametrize(
+    ("nlri_type", "code", "size"),
+    [(64999, 1, 0), (65536, 1, 0), (65000, -1, 0), (65000, 1 << 32, 0), (65000, 1, 65532)],
+)
+def test_5_4_private_nlri_that_cannot_be_made(nlri_type: int, code: int, size: int) -> None:
+    """§5.4: the type is for private use, the code has 4 octets, and the length is that of NLRI."""
+    with pytest.raises(EncodeError):
+        UnknownLinkStateNlri.private(nlri_type, code, bytes(size))
+
+
 def test_8_2_2_contents_are_no_reason_to_discard() -> None:
     """§8.2.2: none of this makes received NLRI or attributes malformed."""
     bad = octets_of(LOCAL, Tlv(258, IDENTIFIERS), Tlv(259, b"\xa9\xfe\0\1"), Tlv(263, b"\xff\xff"))

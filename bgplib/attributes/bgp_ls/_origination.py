@@ -8,7 +8,7 @@ from typing import Final
 
 from bgplib.attributes.bgp_ls._attribute import BgpLs
 from bgplib.iana import bgp_ls as iana
-from bgplib.nlri.bgp_ls import LinkStateNlri, LinkStateTlv
+from bgplib.nlri.bgp_ls import LinkStateNlri, LinkStateTlv, UnknownLinkStateNlri
 
 __all__ = ["origination_faults"]
 
@@ -24,12 +24,13 @@ _IS_IS: Final = (1, 2)
 _OSPF: Final = (3, 6)
 _LOCAL: Final = (4, 5)  # Direct, Static configuration
 _LAST_OSPF_TOPOLOGY: Final = 127
-_FIRST_PRIVATE: Final = 65000
 #: bits of flags that mean something, by TLV
 _KNOWN_FLAGS: Final = {_NODE_FLAGS: 0xFC, _PROTOCOL_MASK: 0xC0, _IGP_FLAGS: 0xF0}
 
 
-def origination_faults(nlri: LinkStateNlri, attribute: BgpLs | None = None) -> tuple[str, ...]:
+def origination_faults(
+    nlri: LinkStateNlri | UnknownLinkStateNlri, attribute: BgpLs | None = None
+) -> tuple[str, ...]:
     """Return what is wrong with an object that a producer is about to announce.
 
     RFC 9552 §8.2.2 forbids those who pass it on to call it malformed for any of this.
@@ -38,10 +39,21 @@ def origination_faults(nlri: LinkStateNlri, attribute: BgpLs | None = None) -> t
         nlri: the object.
         attribute: what is said of it; None where nothing is.
     """
-    found = [text for check in _NLRI_CHECKS for text in check(nlri)]
+    if isinstance(nlri, UnknownLinkStateNlri):
+        found = [*_private_type_faults(nlri)]
+    else:
+        found = [text for check in _NLRI_CHECKS for text in check(nlri)]
     for tlv in () if attribute is None else attribute.tlvs:
         found += _attribute_faults(nlri, tlv)
     return tuple(found)
+
+
+def _private_type_faults(nlri: UnknownLinkStateNlri) -> Iterator[str]:
+    # RFC 9552 §5.4: "For a private use NLRI type, a 4-octet field MUST be included as the first
+    # field in the NLRI immediately following the Total NLRI Length field of the Link-State NLRI
+    # format as described in Section 5.2 to carry the Enterprise Code [ENTNUM]."
+    if nlri.nlri_type >= iana.FIRST_PRIVATE and nlri.enterprise_code is None:
+        yield f"NLRI of type {nlri.nlri_type} have no Enterprise Code (RFC 9552 §5.4)"
 
 
 def _link_faults(nlri: LinkStateNlri) -> Iterator[str]:
@@ -115,11 +127,13 @@ _NLRI_CHECKS: Final[tuple[Callable[[LinkStateNlri], Iterator[str]], ...]] = (
 def _enterprise_faults(tlv: LinkStateTlv) -> Iterator[str]:
     # RFC 9552 §5.4: "a 4-octet field MUST be included as the first field in the value to carry the
     # Enterprise Code."
-    if tlv.type >= _FIRST_PRIVATE and len(tlv.octets) < 4:
+    if tlv.type >= iana.FIRST_PRIVATE and len(tlv.octets) < 4:
         yield f"TLV {tlv.type} has no Enterprise Code (RFC 9552 §5.4)"
 
 
-def _attribute_faults(nlri: LinkStateNlri, tlv: LinkStateTlv) -> Iterator[str]:
+def _attribute_faults(
+    nlri: LinkStateNlri | UnknownLinkStateNlri, tlv: LinkStateTlv
+) -> Iterator[str]:
     yield from _enterprise_faults(tlv)
     # RFC 9552 §5.3.1.1: "The bits that are not defined MUST be set to 0 by the originator and MUST
     # be ignored by the receiver." §5.3.2.2 and §5.3.3.1 say the same.
@@ -128,7 +142,11 @@ def _attribute_faults(nlri: LinkStateNlri, tlv: LinkStateTlv) -> Iterator[str]:
         yield f"{tlv} has flags that are not defined (RFC 9552 §5.3)"
     # RFC 9552 §5.3.2.2: "The MPLS Protocol Mask TLV MUST NOT be included in NLRIs with the other
     # Protocol-IDs listed in Table 2."
-    if tlv.type == _PROTOCOL_MASK and nlri.protocol_id not in _LOCAL:
+    if (
+        tlv.type == _PROTOCOL_MASK
+        and isinstance(nlri, LinkStateNlri)
+        and nlri.protocol_id not in _LOCAL
+    ):
         yield "an MPLS Protocol Mask is for local information only (RFC 9552 §5.3.2.2)"
     # RFC 9552 §5.3.2.4: "IS-IS small metrics are 6 bits in size but are encoded in a 1-octet field;
     # therefore, the two most significant bits of the field MUST be set to 0 by the originator"

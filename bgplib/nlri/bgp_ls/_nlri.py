@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from bgplib.errors import DecodeError, ParseError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana import bgp_ls as iana
 from bgplib.nlri._codec import Nlri, UnknownNlri
 from bgplib.nlri._text import split_path_id
@@ -23,6 +23,8 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["LinkStateNlri", "UnknownLinkStateNlri", "descriptors_of"]
 
 _NODES: Final = (iana.LOCAL_NODE_DESCRIPTORS, iana.REMOTE_NODE_DESCRIPTORS)
+#: where the Enterprise Code of NLRI of a private type stands, behind type and length
+_ENTERPRISE_CODE: Final = slice(4, 8)
 
 
 def descriptors_of(nlri_type: int) -> TlvTable:
@@ -165,3 +167,41 @@ class UnknownLinkStateNlri(UnknownNlri):
     BARE: ClassVar[tuple[str, ...]] = ()
 
     nlri_type: int = attrs.field(metadata=shown_as(kind_of(int, ""), "type"))  #: the NLRI type
+
+    @classmethod
+    def private(
+        cls, nlri_type: int, enterprise_code: int, octets: bytes = b""
+    ) -> UnknownLinkStateNlri:
+        """Make NLRI of a type for private use (RFC 9552 §5.4).
+
+        Args:
+            nlri_type: the type, 65000 to 65535.
+            enterprise_code: whose it is: a number of IANA's "Private Enterprise Numbers".
+            octets: what follows the Enterprise Code.
+
+        Raises:
+            EncodeError: the type is not for private use, or a number or the length does not fit.
+        """
+        if nlri_type < iana.FIRST_PRIVATE:
+            raise EncodeError(f"type {nlri_type} is not for private use")
+        try:
+            # RFC 9552 §5.4: "For a private use NLRI type, a 4-octet field MUST be included as the
+            # first field in the NLRI immediately following the Total NLRI Length field of the
+            # Link-State NLRI format as described in Section 5.2 to carry the Enterprise Code
+            # [ENTNUM]."
+            body = enterprise_code.to_bytes(4, "big") + octets
+            head = nlri_type.to_bytes(2, "big") + len(body).to_bytes(2, "big")
+        except OverflowError:
+            raise EncodeError(
+                f"type {nlri_type}, Enterprise Code {enterprise_code} or {len(octets)} octets "
+                "do not fit"
+            ) from None
+        return cls(head + body, nlri_type)
+
+    @property
+    def enterprise_code(self) -> int | None:
+        """Whose NLRI of a private type it is; None for other types, and where it is not there."""
+        field = self.octets[_ENTERPRISE_CODE]
+        if self.nlri_type < iana.FIRST_PRIVATE or len(field) < 4:
+            return None
+        return int.from_bytes(field, "big")
