@@ -1,4 +1,7 @@
-"""TLVs of links that hold no others: RFC 9552 §5.3.2, RFC 9085 §2.2, RFC 9086 §5, RFC 9104."""
+"""TLVs of links that hold no others: RFC 9552 §5.3.2, RFC 9085 §2.2, RFC 9086 §5, RFC 9104.
+
+Those of RFC 8169 and RFC 8379 as well.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,13 @@ from bgplib.nlri.bgp_ls._layout import (
     OCTETS,
     TEXT,
     AnyLayout,
+    Flags,
     Layout,
     address,
     flags,
     numbers,
     unsigned,
+    write_flags,
 )
 from bgplib.nlri.bgp_ls._text import Fields
 from bgplib.values._field_kinds import kind_of
@@ -42,6 +47,8 @@ _PROTECTIONS: Final = {
     0x0200: "unprotected",
     0x0100: "extra-traffic",
 }
+# RFC 8169 §4.3.1: the three most significant bits of the first octet, of which 0b100 is reserved.
+_RESIDENCE_TIME_MODES: Final = flags({0x40: "two-step", 0x20: "one-step"})
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +95,19 @@ def _read_metric(octets: bytes) -> int | None:
     return metric & 0x3F if metric is not None and len(octets) == 1 else metric
 
 
+def _read_residence_time(octets: bytes) -> Flags | None:
+    # RFC 8169 §4.3.1: "Value contains a variable number of bitmap fields"; those that have a name
+    # stand in the first octet, however many follow.
+    first = _RESIDENCE_TIME_MODES.decode(octets[:1])
+    return first and Flags(int.from_bytes(octets, "big"), len(octets), first.names)
+
+
+def _write_shutdown(value: bool) -> bytes:
+    if value is not True:
+        raise ValueError("a link that is not shut down has no such TLV")
+    return b""
+
+
 _METRIC: Final = unsigned(1, 2, 3)
 
 LINK: Final[dict[int, AnyLayout]] = {
@@ -109,5 +129,8 @@ LINK: Final[dict[int, AnyLayout]] = {
     1101: _ADJACENCY,
     1102: _ADJACENCY,
     1103: _ADJACENCY,
+    1105: Layout(_read_residence_time, write_flags, kind_of(Flags, "")),
+    # RFC 8379 §4.5: "There is no Value field, and the Length field is set to zero for this TLV."
+    1121: Layout(lambda octets: None if octets else True, _write_shutdown, kind_of(bool, "")),
     1173: numbers(4),
 }

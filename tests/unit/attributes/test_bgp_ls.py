@@ -168,6 +168,10 @@ def read(octets: bytes) -> BgpLs:
             "00000009 0440 0004 00000001 044b 0007 30 00 0000 005dc1",
             BundleMember(9, held((1088, 1), (1099, AdjacencySid(flags=0x30, sid=LABEL)))),
         ),
+        # RFC 8169 §4.3, RFC 8379 §4.5
+        (1105, "20", Flags(0x20, 1, ("one-step",))),
+        (1105, "6001", Flags(0x6001, 2, ("two-step", "one-step"))),
+        (1121, "", True),
         # RFC 9085 §2.3
         (1158, "40 01 0000 00000007", PrefixSegment(flags=0x40, algorithm=1, sid=INDEX)),
         (
@@ -423,9 +427,11 @@ def test_layouts_have_names_and_sections(code: int) -> None:
         (1095, "00000001"),
         (1099, "30 05 0000 5dc1"),
         (1100, "30 00 0000 0a0000"),
+        (1105, ""),
         (1106, f"0039 80 81 05 00 {SID[:-2]}"),
         (1115, "00 00000a 00 0000"),
         (1116, "000033"),
+        (1121, "00"),
         (1122, "040400"),
         (1122, "03 00 0000 100000"),
         (1122, "04 04 0000 10000000"),
@@ -590,6 +596,7 @@ def test_equal_octets_are_equal_tlvs() -> None:
         (1099, AdjacencySid(sid=Sid(1 << 20, is_label=True))),
         (1099, 5),
         (1107, Srv6LanEndX(behavior=1, sid=SID_VALUE, neighbor=IgpRouterId.parse("10.0.0.1"))),
+        (1121, False),
         (1122, ApplicationSpecific(standard=b"\x80")),
         (9999, 5),
     ],
