@@ -12,51 +12,23 @@ Laid out as `_administered.py` draws.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final
 
 import attrs
 
-from bgplib.attributes.extended_communities._administered import Administered
+from bgplib.attributes.extended_communities._before_rfc4577 import BeforeRfc4577
 from bgplib.attributes.extended_communities._codec import ExtendedCommunityCodec
-from bgplib.errors import EncodeError
-from bgplib.values._administered import split_administered
 
 __all__ = ["CODEC", "OspfRouterId"]
 
 
 @attrs.frozen(kw_only=True)
-class OspfRouterId(Administered):
+class OspfRouterId(BeforeRfc4577):
     """The router that brought a VPN route out of OSPF; its number is 0."""
 
     WORD: ClassVar[str] = "ospf-router-id"
     CODES: ClassVar[dict[int, int]] = {1: 0x0107}
-    #: the type code of before RFC 4577, and the form that goes with it
     DEPRECATED: ClassVar[tuple[int, int]] = (0x8001, 1)
-
-    deprecated: bool = False  #: the type code is 0x8001
-
-    @classmethod
-    def from_octets(cls, octets: bytes) -> Self:
-        """Read 8 octets."""
-        code, form = cls.DEPRECATED
-        if octets[:2] != code.to_bytes(2, "big"):
-            return super().from_octets(octets)
-        administrator, number = split_administered(form, octets[2:])
-        return cls(form=form, administrator=administrator, number=number, deprecated=True)
-
-    def to_octets(self) -> bytes:
-        """Write 8 octets.
-
-        Raises:
-            EncodeError: a part does not fit, or this kind does not have the form.
-        """
-        octets = super().to_octets()
-        if not self.deprecated:
-            return octets
-        code, form = self.DEPRECATED
-        if self.form != form:
-            raise EncodeError(f"{self} is not of form {form}")
-        return code.to_bytes(2, "big") + octets[2:]
 
 
 def parse(word: str, rest: str) -> OspfRouterId:
