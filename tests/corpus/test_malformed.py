@@ -163,7 +163,8 @@ OTHERWISE: Final = {
     r"frr/.*#(originator-id|cluster-list)-flag-trans": "RFC 7606 §7.9, §7.10: from an external "
     "peer it is discarded whatever it looks like",
     r"frr/.*#as4path-flag-nontrans": "RFC 6793 §6: between 4-octet speakers it is discarded",
-    r"frr/.*#link-state-flag-trans": "the attribute has no type yet, and is kept raw",
+    r"frr/.*#link-state-flag-trans": "RFC 7606 §3 (c): treat-as-withdraw, as RFC 9552 §8.2.2 says "
+    "nothing of flags",
     r"frr/.*#pmsi-type-8": "RFC 7524: tunnel type 8 is assigned; FRR does not know it",
     r"frr/.*#otc-value-0": "RFC 9234 §5 calls a length other than 4 malformed, and nothing else",
 }
