@@ -34,6 +34,8 @@ _HEAD: Final = (
     attribute(0x40, 3, bytes((192, 0, 2, 1))),
 )
 _PATH_IDS: Final = frozenset(DEFAULT_REGISTRY.families)
+#: a Tunnel Egress Endpoint, without which tunnels are malformed beside unicast routes
+_ENDPOINT: Final = bytes.fromhex("0606 00000000 0000")
 PLAIN: Final = Context(extended_messages=True)
 STACKS: Final = Context(
     extended_messages=True,
@@ -164,13 +166,14 @@ def link_state(size: int) -> bytes:
 
 
 def tunnels(size: int) -> bytes:
-    """A TUNNEL_ENCAPSULATION of empty tunnels."""
-    return _with(23, 0xC0, b"".join(n.to_bytes(2, "big") + b"\0\0" for n in range(size // 4)))
+    """A TUNNEL_ENCAPSULATION of empty tunnels, and a valid one behind them."""
+    empty = b"".join(n.to_bytes(2, "big") + b"\0\0" for n in range((size - 12) // 4))
+    return _with(23, 0xC0, empty + b"\x00\x08\x00\x08" + _ENDPOINT)
 
 
 def sub_tlvs(size: int) -> bytes:
-    """A TUNNEL_ENCAPSULATION of one tunnel with empty sub-TLVs."""
-    inside = b"\x7f\x00" * (size // 2)
+    """A TUNNEL_ENCAPSULATION of one tunnel with empty sub-TLVs, and an endpoint behind them."""
+    inside = b"\x7f\x00" * ((size - 8) // 2) + _ENDPOINT
     return _with(23, 0xC0, b"\x00\x08" + len(inside).to_bytes(2, "big") + inside)
 
 

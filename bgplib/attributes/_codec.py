@@ -113,8 +113,23 @@ class AttributeCodec(Generic[T]):
     misplaced: Callable[[bytes, Family], DecodeError | None] | None = None
     #: makes of a well-formed value what may be sent of it, None for nothing; None: all of it may
     canonical: Callable[[bytes], bytes | None] | None = None
+    #: makes of a canonical value what is passed on beside routes of a family, None for nothing;
+    #: None: all of it is
+    passed_on: Callable[[bytes, Family], bytes | None] | None = None
     #: makes, for a context, a check that is faster than `decode`; None: `decode` is the check
     quick: Callable[[Context], QuickCheck | None] | None = None
+
+    def sent(self, octets: bytes, family: Family | None) -> bytes | None:
+        """Return what is sent of a well-formed value beside routes of a family; None for nothing.
+
+        Args:
+            octets: the value.
+            family: the family; None leaves what only some families forbid.
+        """
+        value = octets if self.canonical is None else self.canonical(octets)
+        if value is None or family is None or self.passed_on is None:
+            return value
+        return self.passed_on(value, family)
 
 
 #: a row whose type of value does not matter where it stands in a table

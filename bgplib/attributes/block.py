@@ -413,11 +413,14 @@ class AttributeBlock:
         parts = sorted((a.code, _sent(a)) for a in self)
         return self._checked(b"".join(octets for _, octets in parts), reader)
 
-    def passed_on(self) -> AttributeBlock:
+    def passed_on(self, family: Family | None = None) -> AttributeBlock:
         """Return the block in canonical form, without what a speaker keeps to itself.
 
         An attribute that no row describes is passed on with the Partial bit set if it is
         transitive, and left out if it is not (RFC 4271 §5).
+
+        Args:
+            family: the family of the routes; None keeps what only some families forbid.
         """
         parts = []
         for attribute in self:
@@ -428,7 +431,7 @@ class AttributeBlock:
                 if not flags & attributes.TRANSITIVE:
                     continue
                 flags |= attributes.PARTIAL
-            parts.append((attribute.code, _sent(attribute, flags)))
+            parts.append((attribute.code, _sent(attribute, flags, family)))
         return self._checked(b"".join(octets for _, octets in sorted(parts)), self.reader)
 
     def _transcoded(self, reader: AttributeReader) -> AttributeBlock:
@@ -530,12 +533,14 @@ def _sent_flags(flags: int) -> int:
     return kind
 
 
-def _sent(attribute: PathAttribute, flags: int | None = None) -> bytes:
+def _sent(
+    attribute: PathAttribute, flags: int | None = None, family: Family | None = None
+) -> bytes:
     """Write an attribute as it is sent; no octets when nothing of it may be sent."""
     value: bytes | None = attribute.octets
     codec = attribute.reader.table.by_code(attribute.code)
-    if codec is not None and codec.canonical is not None:
-        value = codec.canonical(attribute.octets)
+    if codec is not None:
+        value = codec.sent(attribute.octets, family)
     flags = _sent_flags(attribute.flags if flags is None else flags)
     return b"" if value is None else frame(attribute.code, flags, value)
 

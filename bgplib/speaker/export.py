@@ -247,7 +247,13 @@ class Exporter:
         elif iana.AIGP in block and not path.source.local:
             changes.update(self._aigp(path, block, next_hop))
         try:
-            attributes = rewritten(block, changes, self._layouts, ours=path.source.local)
+            attributes = rewritten(
+                block,
+                changes,
+                self._layouts,
+                family=terms.family,
+                ours=path.source.local,
+            )
         except EncodeError:
             # RFC 4271 §9.2: "If, due to the limits on the maximum size of an UPDATE message (see
             # Section 4), a single route doesn't fit into the message, the BGP speaker MUST not

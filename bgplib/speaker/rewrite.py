@@ -17,6 +17,7 @@ from bgplib.iana.attributes import (
     PARTIAL,
     TRANSITIVE,
 )
+from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import walk
 
 __all__ = ["Layouts", "prepended", "rewritten", "value_of"]
@@ -40,6 +41,7 @@ def rewritten(
     changes: Mapping[int, bytes | None],
     layouts: Layouts,
     *,
+    family: Family,
     ours: bool = False,
 ) -> AttributeBlock:
     """Return a block as we pass it on, with some attributes changed.
@@ -49,6 +51,7 @@ def rewritten(
         changes: by type code, the whole attribute that comes in, header and value; None to leave
             out the one there is.
         layouts: see `Layouts`.
+        family: the family of the routes.
         ours: we originate the route, and mean what nobody here knows as it is.
 
     Returns:
@@ -82,8 +85,8 @@ def rewritten(
             # bit MUST be set to 0".
             kept = _KIND_AND_PARTIAL if flags & _OPTIONAL_TRANSITIVE == 0xC0 else 0xC0
             sent = flags & kept
-            if codec.canonical is not None:
-                value = codec.canonical(octets[start:stop])
+            if codec.canonical is not None or codec.passed_on is not None:
+                value = codec.sent(octets[start:stop], family)
                 if value is not None:
                     parts.append((code, frame(code, sent, value)))
                 continue

@@ -58,21 +58,26 @@ def secure_path(room: int) -> bytes:
     return long_attribute(0x80, 33, path + block)
 
 
+#: a Tunnel Egress Endpoint, without which tunnels are malformed beside unicast routes
+ENDPOINT = bytes.fromhex("0606 00000000 0000")
+
+
 def many_tunnels(room: int) -> bytes:
-    """Make as many empty tunnels as there is room for."""
-    return long_attribute(0xC0, 23, (room - 4) // 4 * b"\0\7\0\0")
+    """Make as many empty tunnels as there is room for, and a valid one behind them."""
+    octets = (room - 8 - len(ENDPOINT)) // 4 * b"\0\7\0\0"
+    return long_attribute(0xC0, 23, octets + b"\0\7\0\x08" + ENDPOINT)
 
 
 def many_sub_tlvs(room: int) -> bytes:
     """Make one tunnel of as many sub-TLVs as there is room for, every other one malformed."""
-    octets = (room - 8) // 5 * b"\7\1\0\7\0"
+    octets = (room - 8 - len(ENDPOINT)) // 5 * b"\7\1\0\7\0" + ENDPOINT
     return long_attribute(0xC0, 23, b"\0\7" + len(octets).to_bytes(2, "big") + octets)
 
 
 def many_segments(room: int) -> bytes:
     """Make one SR Policy with a segment list of as many segments as there is room for."""
-    octets = b"\0" + (room - 12) // 8 * bytes.fromhex("0106 0000 00064000")
-    octets = b"\x80" + len(octets).to_bytes(2, "big") + octets
+    octets = b"\0" + (room - 12 - len(ENDPOINT)) // 8 * bytes.fromhex("0106 0000 00064000")
+    octets = ENDPOINT + b"\x80" + len(octets).to_bytes(2, "big") + octets
     return long_attribute(0xC0, 23, b"\0\x0f" + len(octets).to_bytes(2, "big") + octets)
 
 

@@ -12,6 +12,7 @@ from bgplib.attributes.prefix_sid import LabelIndex
 from bgplib.decision import RFC4271, DecisionContext
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
+from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
 from bgplib.policy import (
     ACCEPT_ALL,
@@ -33,9 +34,11 @@ from tests.conformance.updates import (
     judged,
     route,
 )
+from tests.session_world import messages_of
 from tests.unit.policy.routes import INTERNAL as INSIDE
 from tests.unit.policy.routes import PEER
 from tests.unit.policy.routes import path as policy_path
+from tests.unit.speaker.world import World
 
 VXLAN, SR_POLICY, UNASSIGNED = 8, 15, 0xFF00
 GRE, IP_IN_IP, NVGRE, MPLS_IN_GRE = 2, 7, 9, 11
@@ -167,11 +170,76 @@ def test_13_an_endpoint_in_an_sr_policy_has_no_meaning() -> None:
     assert kept(BAD_ENDPOINT, kind=SR_POLICY) == (Tlv(6, BAD_ENDPOINT[2:]),)
 
 
-@pytest.mark.parametrize("parts", [(), (COLOR,), (ENDPOINT, ENDPOINT)])
+FOREIGN_ENDPOINT = sub(6, bytes.fromhex("00000000 0003 0102"))
+#: those of §6, and two that are not
+LISTED = [
+    *("ipv4-unicast", "ipv6-unicast", "ipv4-labeled", "ipv6-labeled"),
+    *("ipv4-vpn", "ipv6-vpn", "l2vpn-evpn"),
+]
+UNLISTED = ["ipv4-multicast", "ipv4-sr-policy"]
+NOT_ONE = [(), (COLOR,), (ENDPOINT, ENDPOINT), (ENDPOINT, FOREIGN_ENDPOINT)]
+
+
+def left_of(octets: bytes, family: str) -> bytes | None:
+    """Return the tunnels that are left where a route of a family is passed on."""
+    block = route(encapsulation(octets)).attributes
+    found = block.passed_on(Family.parse(family)).get(TunnelEncapsulation)
+    return None if found is None else encoded(found)
+
+
+@pytest.mark.parametrize("parts", NOT_ONE)
 def test_13_not_exactly_one_endpoint(parts: tuple[bytes, ...]) -> None:
-    """§13: in the families of §6 such a tunnel is not used; the attribute is no error."""
-    octets = encapsulation(tunnel(*parts))
-    assert not value_of(route(octets)).tunnels[0].usable
+    """§13: in the families of §6 such a tunnel is not used; without others it is an error."""
+    good = tunnel(ENDPOINT, kind=7)
+    value = value_of(route(encapsulation(tunnel(*parts) + good)))
+    assert [item.usable for item in value.tunnels] == [False, True]
+    assert refuses(tunnel(*parts))
+    assert refuses(tunnel(*parts) + tunnel(BAD_ENDPOINT))
+
+
+@pytest.mark.parametrize("family", LISTED)
+@pytest.mark.parametrize("parts", NOT_ONE)
+def test_13_without_exactly_one_endpoint_it_is_removed(
+    parts: tuple[bytes, ...], family: str
+) -> None:
+    """§13: "treated as if it contained a malformed Tunnel Egress Endpoint", which is removed."""
+    good, bad = tunnel(ENDPOINT, kind=7), tunnel(*parts)
+    assert left_of(bad + good + bad, family) == encapsulation(good)
+
+
+@pytest.mark.parametrize("family", LISTED)
+@pytest.mark.parametrize("endpoint", [ENDPOINT, FOREIGN_ENDPOINT])
+def test_13_with_exactly_one_endpoint_it_is_passed_on(endpoint: bytes, family: str) -> None:
+    """§13: one is enough, and it may be an unrecognized one (§3.1)."""
+    octets = tunnel(endpoint, COLOR) + tunnel(COLOR, endpoint, kind=UNASSIGNED)
+    assert left_of(octets, family) == encapsulation(octets)
+
+
+@pytest.mark.parametrize("family", UNLISTED)
+@pytest.mark.parametrize("parts", NOT_ONE)
+def test_13_other_families_need_no_endpoint(parts: tuple[bytes, ...], family: str) -> None:
+    """§13 speaks of the families of §6; a malformed endpoint is removed in any."""
+    octets = tunnel(ENDPOINT, kind=7) + tunnel(*parts)
+    assert left_of(octets + tunnel(BAD_ENDPOINT), family) == encapsulation(octets)
+
+
+def test_13_a_speaker_removes_it() -> None:
+    """§13: "before the route carrying that attribute is distributed", in the families of §6."""
+    world = World()
+    left, right = world.speaker(65001, 1), world.speaker(65001, 2)
+    ours, _ = world.link(left, right)
+    world.start()
+    ends = tunnels.EgressEndpoint(afi=0)
+    more = tunnels.Tunnel(GRE, (ends, tunnels.GreKey(7)))
+    odd = tunnels.Tunnel(VXLAN, (GOLD,)), tunnels.Tunnel(VXLAN, (ends, ends))
+    left.originate(
+        "198.51.100.0/24", world.now, attributes=[TunnelEncapsulation((odd[0], more, odd[1]))]
+    )
+    world.settle()
+    sent = [decode(octets, INTERNAL) for octets in messages_of(b"".join(world.sent[ours]))]
+    (only,) = [each for each in sent if isinstance(each, Update) and each.announced]
+    assert only.findings == ()
+    assert only.attributes.get(TunnelEncapsulation) == TunnelEncapsulation((more,))
 
 
 @pytest.mark.parametrize(
@@ -574,7 +642,7 @@ def test_7_1_no_feasible_tunnel() -> None:
     """§7.1: "that route MUST NOT be considered resolvable"."""
     assert not chosen(ELSEWHERE)
     assert not chosen(ENDPOINT, kind=12)
-    assert not chosen(COLOR)
+    assert not chosen(ELSEWHERE, COLOR)
 
 
 def test_7_1_an_sr_policy_has_its_endpoint_elsewhere() -> None:

@@ -9,12 +9,13 @@
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
 Flags:      optional transitive
-Malformed:  a TLV or sub-TLV that runs past its enclosing field, no TLV at all, or the Transitive
-            flag not set: treat-as-withdraw (RFC 9012 §13)
+Malformed:  a TLV or sub-TLV that runs past its enclosing field, no valid TLV at all, or the
+            Transitive flag not set: treat-as-withdraw (RFC 9012 §13)
 
 A sub-TLV that is malformed inside is kept as one of unknown type (RFC 9012 §13). Whether a tunnel
 can be used, which needs a well-formed Tunnel Egress Endpoint, is `Tunnel.usable`. A tunnel whose
-endpoint is malformed is not passed on; if there are no others, the attribute is malformed.
+endpoint is malformed is not passed on, nor is one without exactly one endpoint in the families of
+RFC 9012 §6; if there are no others, the attribute is malformed.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Final
 
 import attrs
@@ -33,6 +33,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
+from bgplib.iana.families import Family
 from bgplib.iana.tunnel_types import NAMES
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import named_number, shown_as
@@ -60,6 +61,18 @@ SubTlv = (
 
 _SEGMENT_LIST: Final = 128
 _SR_POLICY: Final = 15
+#: those that RFC 9012 §6 lists
+_FAMILIES: Final = frozenset(
+    {
+        Family.IPV4_UNICAST,
+        Family.IPV6_UNICAST,
+        Family.IPV4_LABELED,
+        Family.IPV6_LABELED,
+        Family.IPV4_VPN,
+        Family.IPV6_VPN,
+        Family.L2VPN_EVPN,
+    }
+)
 # RFC 9012 §2: from here on the length of a sub-TLV has two octets.
 _LONG: Final = 128
 
@@ -96,13 +109,31 @@ class Tunnel(Record):
         """
         if self.type == _SR_POLICY:
             return True
-        endpoints = [
+        endpoints = self._endpoints
+        return len(endpoints) == 1 and isinstance(endpoints[0], sub.EgressEndpoint)
+
+    def is_valid_in(self, family: Family) -> bool:
+        """Whether it may be passed on beside routes of a family.
+
+        In the families of RFC 9012 §6 the endpoint, of whatever address family, is there once.
+        """
+        # RFC 9012 §13: "Within a Tunnel Encapsulation attribute that is carried by a BGP UPDATE
+        # whose AFI/SAFI is one of those explicitly listed in the first paragraph of Section 6, a
+        # TLV that does not contain exactly one Tunnel Egress Endpoint sub-TLV MUST be treated as if
+        # it contained a malformed Tunnel Egress Endpoint sub-TLV."
+        return not self.endpoint_is_malformed and (
+            family not in _FAMILIES or len(self._endpoints) == 1
+        )
+
+    @property
+    def _endpoints(self) -> list[SubTlv]:
+        """Its Tunnel Egress Endpoint sub-TLVs, those that cannot be read as well."""
+        return [
             item
             for item in self.sub_tlvs
             if isinstance(item, sub.EgressEndpoint)
             or (isinstance(item, Tlv) and item.type == sub.EGRESS_ENDPOINT)
         ]
-        return len(endpoints) == 1 and isinstance(endpoints[0], sub.EgressEndpoint)
 
     @property
     def endpoint_is_malformed(self) -> bool:
@@ -184,19 +215,39 @@ def _decode_sub_tlv(tunnel_type: int, sub_type: int, octets: bytes) -> SubTlv:
 
 
 def canonical(octets: bytes) -> bytes:
-    """Leave out the tunnels that are not passed on."""
+    """Leave out the tunnels that are passed on in no family."""
     # RFC 9012 §13: "if a TLV contains a malformed Tunnel Egress Endpoint sub-TLV (as defined in
     # Section 3.1), the entire TLV MUST be ignored and MUST be removed from the Tunnel Encapsulation
     # attribute before the route carrying that attribute is distributed."
+    return b"".join(
+        part for tunnel, part in _tunnels_of(octets) if not tunnel.endpoint_is_malformed
+    )
+
+
+def passed_on(octets: bytes, family: Family) -> bytes | None:
+    """Leave out the tunnels that are not passed on beside routes of a family."""
+    parts = [part for tunnel, part in _tunnels_of(octets) if tunnel.is_valid_in(family)]
+    return b"".join(parts) or None
+
+
+def misplaced(octets: bytes, family: Family) -> DecodeError | None:
+    """Say what is wrong with a value beside routes of a family."""
+    # RFC 9012 §13, as above: where each TLV is treated as if its endpoint were malformed, there are
+    # no valid ones.
+    if any(tunnel.is_valid_in(family) for tunnel, _ in _tunnels_of(octets)):
+        return None
+    text = f"no tunnel has exactly one egress endpoint, beside routes of {family}"
+    return DecodeError(text, rfc="RFC 9012 §13")
+
+
+def _tunnels_of(octets: bytes) -> Iterator[tuple[Tunnel, bytes]]:
+    """Yield the tunnels of a well-formed value, each with its octets."""
     reader = Reader(octets)
-    parts = []
     while reader.remaining:
         start = reader.position
         tunnel_type = reader.u16()
         tunnel = _decode_tunnel(tunnel_type, reader.sub(reader.u16()))
-        if not tunnel.endpoint_is_malformed:
-            parts.append(octets[start : reader.position])
-    return b"".join(parts)
+        yield tunnel, octets[start : reader.position]
 
 
 def encode(attribute: TunnelEncapsulation, context: Context) -> bytes:
@@ -273,5 +324,7 @@ CODEC: Final = AttributeCodec(
     length=at_least(4),
     decode=decode,
     encode=encode,
+    misplaced=misplaced,
     canonical=canonical,
+    passed_on=passed_on,
 )

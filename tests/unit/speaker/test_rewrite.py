@@ -11,22 +11,24 @@ from bgplib.attributes import AsPath, LocalPref, MultiExitDisc, Origin, UnknownA
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import Context
 from bgplib.iana import attributes as iana
+from bgplib.iana.families import Family
 from bgplib.kernel.as_path import Segments
 from bgplib.policy.modifiers.as_path import prepended as by_values
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
 from bgplib.testing.strategies import attribute_blocks
 
+UNICAST = Family.IPV4_UNICAST
 CONTEXTS = (Context(), Context(four_octet_as=False))
 BLOCKS = st.sampled_from(CONTEXTS).flatmap(attribute_blocks)
 
 
-@given(BLOCKS)
-def test_what_is_left_alone_is_passed_on(block: AttributeBlock) -> None:
+@given(BLOCKS, st.sampled_from((UNICAST, Family.IPV4_SR_POLICY, Family.L2VPN_EVPN)))
+def test_what_is_left_alone_is_passed_on(block: AttributeBlock, family: Family) -> None:
     """Without changes it is the canonical form, with 4-octet AS numbers, of what may pass."""
     if not block.four_octet_as:
         block = block.replace()
-    slow = block.passed_on()
-    fast = rewritten(block, {}, {})
+    slow = block.passed_on(family)
+    fast = rewritten(block, {}, {}, family=family)
     assert fast.octets == slow.octets
     assert fast == slow
     assert fast.is_canonical
@@ -43,8 +45,8 @@ def test_changes_are_in_their_places(block: AttributeBlock, number: int) -> None
         iana.LOCAL_PREF: b"\x40\x05\x04" + number.to_bytes(4, "big"),
         iana.MULTI_EXIT_DISC: None,
     }
-    slow = block.passed_on().replace(LocalPref(number), without=(iana.MULTI_EXIT_DISC,))
-    fast = rewritten(block, changes, {})
+    slow = block.passed_on(UNICAST).replace(LocalPref(number), without=(iana.MULTI_EXIT_DISC,))
+    fast = rewritten(block, changes, {}, family=UNICAST)
     assert fast.octets == slow.octets
     assert fast.local_pref == number
     assert fast.med is None
@@ -54,14 +56,16 @@ def test_blocks_with_the_same_layout_share_it() -> None:
     """What says where attributes stand is kept once, and the number of layouts is bounded."""
     layouts: Layouts = {}
     blocks = [
-        rewritten(AttributeBlock.of((Origin(0), AsPath.of([asn]))), {}, layouts)
+        rewritten(AttributeBlock.of((Origin(0), AsPath.of([asn]))), {}, layouts, family=UNICAST)
         for asn in range(1, 100)
     ]
     assert len(layouts) == 1
     assert len({id(block._spans) for block in blocks}) == 1
     for length in range(6000):
         path = AsPath.of([1] * (length % 200 + 1))
-        rewritten(AttributeBlock.of((Origin(0), path, MultiExitDisc(length))), {}, layouts)
+        rewritten(
+            AttributeBlock.of((Origin(0), path, MultiExitDisc(length))), {}, layouts, family=UNICAST
+        )
     assert len(layouts) <= 4096
 
 
@@ -111,7 +115,7 @@ def test_4271_5_what_the_originator_attached_is_not_partial() -> None:
         UnknownAttribute(code=252, flags=0xD0, octets=b"long" * 100),
     )
     block = AttributeBlock.of((Origin(0), AsPath(()), *given))
-    ours, others = rewritten(block, {}, {}, ours=True), rewritten(block, {}, {})
+    ours, others = (rewritten(block, {}, {}, family=UNICAST, ours=ours) for ours in (True, False))
     assert [(a.code, a.flags & 0xE0) for a in ours if a.code > 249] == [
         (250, 0xC0),
         (251, 0x80),
