@@ -54,8 +54,8 @@ def flow_problem(
 
 
 def _best(rib: RibReader, prefixes: Iterable[Prefix], family: Family) -> Iterator[Path]:
-    """Yield the best paths to prefixes that have any."""
+    """Yield the best paths to prefixes that have any, as their sources sent them."""
     for prefix in prefixes:
         route = rib.best(prefix, family)
         if route is not None:
-            yield route.path
+            yield route.path.received

@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final, Protocol
 
-from bgplib.rib.table import Table, address_order
+from bgplib.rib.table import address_order
 
-__all__ = ["covered", "covering"]
+__all__ = ["Destinations", "covered", "covering"]
 
 #: after so many questions a table that nothing entered or left is put in order
 _PATIENCE: Final = 8
 
 
-def covering(table: Table, address: bytes, longest: int) -> Iterator[bytes]:
+class Destinations(Protocol):
+    """What has prefixes for its keys: a table, or another index of them."""
+
+    scans: int  #: how often all keys were looked at since they last changed
+
+    @property
+    def nodes(self) -> Mapping[bytes, object]:
+        """What there is of each key."""
+        ...
+
+    @property
+    def lengths(self) -> AbstractSet[int]:
+        """The lengths of all prefixes that are here, and perhaps of others."""
+        ...
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether `in_order` has its answer ready."""
+        ...
+
+    def in_order(self) -> list[bytes]:
+        """Return all keys by address and length."""
+        ...
+
+
+def covering(table: Destinations, address: bytes, longest: int) -> Iterator[bytes]:
     """Yield the keys of a table that cover the first bits of an address, the longest first.
 
     Args:
@@ -34,7 +60,7 @@ def covering(table: Table, address: bytes, longest: int) -> Iterator[bytes]:
                 yield key
 
 
-def covered(table: Table, key: bytes) -> Iterator[bytes]:
+def covered(table: Destinations, key: bytes) -> Iterator[bytes]:
     """Yield the keys that a prefix covers, itself among them if it is there, in address order.
 
     A table in order (see `Table.in_order`) answers at once. Otherwise all its keys are looked at;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 
 from bgplib.attributes.block import AttributeBlock
@@ -236,6 +236,7 @@ class Rib(RibReader):
         judge: Judge | None,
         family: Family | None = None,
         *,
+        keys: Collection[bytes] | None = None,
         notes: ChangeNotes | None = None,
     ) -> list[Change]:
         """Apply another import policy to what a source announced (soft reconfiguration).
@@ -247,6 +248,7 @@ class Rib(RibReader):
             judge: import policy from now on; None accepts all as it is. A policy that answers
                 otherwise than before has to be another object, since answers are kept.
             family: routes of this family only; None takes all.
+            keys: routes to these destinations only; None takes all.
             notes: where to note what changes, instead of the list.
 
         Returns:
@@ -259,7 +261,7 @@ class Rib(RibReader):
         for table, store in self._of(source, family):
             record = Record(table.family, changes, notes)
             by_path: dict[Path, list[bytes]] = {}
-            for key, path in table.paths_of(store):
+            for key, path in table.paths_of(store, keys):
                 by_path.setdefault(path.received, []).append(key)
             stale, store.stale = store.stale, None
             try:

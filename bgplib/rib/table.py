@@ -132,12 +132,20 @@ class Table:
             return []
         return node[FIRST:] if isinstance(node, list) else [node]
 
-    def paths_of(self, store: PathStore) -> Iterator[tuple[bytes, Path]]:
+    def paths_of(
+        self, store: PathStore, keys: Iterable[bytes] | None = None
+    ) -> Iterator[tuple[bytes, Path]]:
         """Yield each path of a source, with its destination; the table must not change meanwhile.
 
-        All destinations are looked at.
+        Args:
+            store: what keeps the paths of the source.
+            keys: the destinations to look at; None looks at all.
         """
         source, mark = store.source, store.mark
+        if keys is not None:
+            for key in keys:
+                yield from ((key, path) for path in self.arrived(key) if path.source is source)
+            return
         for key, node in self.nodes.items():
             if isinstance(node, list):
                 if mark in node[0]:

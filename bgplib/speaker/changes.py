@@ -21,7 +21,13 @@ class PeerAction(Enum):
 
 
 #: of the fields that the OPEN does not say, those that decide what is taken from the peer
-_SOFT_IN: Final = ("dampening", "import_policy", "same_administration", "shared_subnets")
+_SOFT_IN: Final = (
+    "dampening",
+    "import_policy",
+    "same_administration",
+    "shared_subnets",
+    "validate_flows",
+)
 #: and those that decide what it is told
 _SOFT_OUT: Final = (
     "export_policy",

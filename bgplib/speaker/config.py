@@ -169,6 +169,10 @@ class PeerConfig(SessionOptions):
     send_paths: int | None = 1
     #: when routes of an external peer that come and go too often rest (RFC 2439); None: never
     dampening: DampeningConfig | None = None
+    #: hold IPv4 and IPv6 flow specifications of an external peer against the unicast routes
+    #: (RFC 8955 §6, RFC 9117): one that is not feasible is refused for as long as it is not. Those
+    #: of internal peers have been validated by whoever took them in; those of VPNs are not judged
+    validate_flows: bool = True
     #: MinRouteAdvertisementIntervalTimer in seconds (RFC 4271 §9.2.1.1); 0: no delay
     mrai: float = attrs.field(default=0.0, validator=_at_least_zero)
 

@@ -8,6 +8,7 @@ import attrs
 
 from bgplib.iana.families import Family
 from bgplib.policy import PolicyError
+from bgplib.rib import flow_problem
 from bgplib.route import Path, Route, has_prefix_keys
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
 from bgplib.values.prefix import Prefix
@@ -54,11 +55,13 @@ def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
 def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateReport:
     received = attrs.evolve(route, path=route.path.received)
     peer = speaker.peer_of(route.source)
-    policy, error, penalty = None, "", None
+    policy, error, penalty, infeasible = None, "", None, None
     if peer is not None and peer.dampening is not None:
         flap = route.family, route.key, route.path_id
         penalty = peer.dampening.penalty(flap, speaker.clock.now)
     if peer is not None and peer.importer is not None:
+        if peer.importer.validates(route.family):
+            infeasible = flow_problem(speaker.rib, received)
         outcome = peer.importer.explain(received.path, route.family, route.key)
         if isinstance(outcome, PolicyError):
             error = str(outcome)
@@ -70,6 +73,7 @@ def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateR
         received=received,
         policy=policy,
         error=error,
+        infeasible=infeasible or "",
         stale=speaker.rib.is_stale(route),
         penalty=penalty,
         rank=place,

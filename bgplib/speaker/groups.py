@@ -31,8 +31,10 @@ class UpdateGroups:
 
     def __init__(self, speaker: Speaker) -> None:
         """Start without groups."""
-        #: the families that peers are told; True: every path matters, not the best alone
+        #: the families whose changes matter, since peers are told of them or somebody watches;
+        #: True: every path matters, not the best alone
         self.families: dict[Family, bool] = {}
+        self._watched: set[Family] = set()
         self._speaker = speaker
         self._groups: dict[object, UpdateGroup] = {}
         self._awake: dict[UpdateGroup, None] = {}  # that may have something to do
@@ -113,6 +115,14 @@ class UpdateGroups:
             self.wake(group)
 
     # -- routes ------------------------------------------------------------------------------
+
+    def watch(self, family: Family, *, watched: bool) -> None:
+        """Let another best path of a family be noted, whether peers are told of it or not."""
+        if watched:
+            self._watched.add(family)
+        else:
+            self._watched.discard(family)
+        self._note_families()
 
     def wake(self, group: UpdateGroup) -> None:
         """Note that a group may have something to do."""
@@ -294,8 +304,9 @@ class UpdateGroups:
         return peer is not None and peer.config.route_reflector_client
 
     def _note_families(self) -> None:
-        """Note which families peers are told of."""
+        """Note of which families changes matter."""
         self.families.clear()
+        self.families.update(dict.fromkeys(self._watched, False))
         for group in self._groups.values():
             terms = group.terms
             if group.exporter.rejects_all:

@@ -1,4 +1,4 @@
-"""What is taken from a peer: RFC 9234 roles and import policy, as a judge for `Rib.update`."""
+"""What is taken from a peer: roles, import policy and feasibility, as a judge for `Rib.update`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 from bgplib.capabilities import Role
 from bgplib.context import SessionType
 from bgplib.iana.attributes import EXTENDED_COMMUNITIES, TUNNEL_ENCAPSULATION
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_FLOWSPEC, Family
 from bgplib.policy import (
     ROLES_IN,
     TUNNELS_STAY_INSIDE,
@@ -25,8 +25,10 @@ from bgplib.policy import (
 from bgplib.policy.matchers import NextHopIn, Not
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
+from bgplib.rib.judging import Judge
 from bgplib.route import Path, Route, Source
 from bgplib.speaker.dampening import Dampening
+from bgplib.speaker.flow_validation import FlowValidation
 from bgplib.speaker.policies import accepts_all, policies_of
 from bgplib.values.prefix import Prefix
 
@@ -97,6 +99,7 @@ class Importer:
     __slots__ = (
         "_contexts",
         "_failed",
+        "_flows",
         "_refuses_tunnels",
         "context",
         "dampening",
@@ -111,6 +114,7 @@ class Importer:
         dampening: Dampening | None = None,
         *,
         same_administration: bool = False,
+        flows: FlowValidation | None = None,
     ) -> None:
         """Make ready.
 
@@ -120,12 +124,14 @@ class Importer:
             failed: is told of a policy that raises.
             dampening: what refuses routes that flap; None for nothing.
             same_administration: the peer's tunnels are ours.
+            flows: what flow specifications are held against; None where nobody validates them.
         """
         self.dampening: Final = dampening
         self.policy: Final = policy
         self.context: Final = context
         self._failed: Final = failed
         self._contexts: dict[Family, PolicyContext] = {}
+        self._flows: Final = flows
         # RFC 9012 §11: "For each external BGP (EBGP) session, filtering of the attribute on
         # incoming UPDATEs MUST be enabled by default."
         peer = context.peer
@@ -133,13 +139,37 @@ class Importer:
         self._refuses_tunnels: Final = external and not same_administration
 
     @property
-    def judge(self) -> Callable[[Path, Family, Sequence[bytes]], Path | Sequence[Path]] | None:
+    def judge(self) -> Judge | None:
         """What `Rib.update` is handed; None where everything is taken as it is."""
+        return self._judge_by_policy if self._flows is None else self._judge_flows
+
+    @property
+    def _judge_by_policy(self) -> Judge | None:
         if self.dampening is not None:
             return self._judge_flapping
         if all(map(accepts_all, policies_of(self.policy))):
             return self._judge_tunnels if self._refuses_tunnels else None
         return self._judge
+
+    def _judge_flows(
+        self, path: Path, family: Family, keys: Sequence[bytes]
+    ) -> Path | Sequence[Path]:
+        by_policy, flows = self._judge_by_policy, self._flows
+        outcome = path if by_policy is None else by_policy(path, family, keys)
+        if flows is None or not self.validates(family):
+            return outcome
+        outcomes = [outcome] * len(keys) if isinstance(outcome, Path) else outcome
+        # A sequence, since nothing is to be kept: the unicast routes change.
+        return [
+            each
+            if each.rejected or flows.problem(Route(family, key, path)) is None
+            else path.replace(rejected=True)
+            for key, each in zip(keys, outcomes, strict=True)
+        ]
+
+    def validates(self, family: Family) -> bool:
+        """Say whether routes of a family are flow specifications that have to be feasible."""
+        return self._flows is not None and family.safi == SAFI_FLOWSPEC
 
     def _judge_tunnels(self, path: Path, family: Family, _keys: Sequence[bytes]) -> Path:
         return self._without_tunnels(path, family)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_FLOWSPEC, Family
 from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
@@ -302,8 +302,20 @@ class Peer:
             lambda family, error: speaker.policy_failed(self, family, Direction.IMPORT, error),
             self.dampening,
             same_administration=config.same_administration,
+            flows=speaker.flows if self._validates_flows(source) else None,
         )
         self._judge = self.importer.judge
+
+    def _validates_flows(self, source: Source) -> bool:
+        # RFC 8955 §1: "A Flow Specification received from an external autonomous system will need
+        # to be validated against unicast routing before being accepted".
+        # RFC 8955 §1: "The Flow Specification received from an internal BGP peer within the same
+        # autonomous system [RFC4271] is assumed to have been validated prior to transmission"
+        return (
+            self.config.validate_flows
+            and source.session is SessionType.EXTERNAL
+            and any(family.safi == SAFI_FLOWSPEC for family in self.config.families)
+        )
 
 
 def _again(route: Route) -> Update:

@@ -23,6 +23,7 @@ class CandidateReport:
     received: Route  #: as it was received
     policy: Result[Route] | None  #: what import policy says of it; None where none was asked
     error: str  #: what is wrong with the policy; empty where nothing is
+    infeasible: str  #: why the flow specification is not feasible (RFC 8955 §6); empty if it is
     stale: bool  #: it is from before a restart or a refresh
     penalty: float | None  #: of its flaps; None where nobody counts them (RFC 2439)
     rank: int | None  #: its place in the order in which paths are sent (RFC 7911), from 1
@@ -40,6 +41,7 @@ class CandidateReport:
             "rank": self.rank,
             "import": None if self.policy is None else self.policy.to_json(),
             "error": self.error or None,
+            "infeasible": self.infeasible or None,
         }
 
 
@@ -127,6 +129,8 @@ class RouteReport:
                 lines += [f"      {change}" for change in each.policy.differences]
             if each.penalty:
                 lines.append(f"    it flapped: penalty {each.penalty:.0f}")
+            if each.infeasible:
+                lines.append(f"    it is not feasible: {each.infeasible}")
             if each.error:
                 lines.append(f"    import: {each.error}")
         lines += [f"  {line}" for line in str(self.decision).splitlines()]

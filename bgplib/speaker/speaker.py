@@ -48,6 +48,7 @@ from bgplib.speaker.events import (
     SpeakerEvent,
 )
 from bgplib.speaker.explaining import report_of
+from bgplib.speaker.flow_validation import FlowValidation
 from bgplib.speaker.groups import UpdateGroups
 from bgplib.speaker.heeding import heed
 from bgplib.speaker.loc_rib import LocRib
@@ -79,6 +80,7 @@ class Speaker:
         self._peers: dict[str, Peer] = {}
         self._of: dict[Source, Peer] = {}
         self.groups = UpdateGroups(self)  #: who is told what
+        self.flows = FlowValidation(self)  #: which flow specifications hang on which routes
         self._notes = ChangeNotes(self.groups.families)
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
@@ -584,6 +586,7 @@ class Speaker:
         """Tell peers what there is to tell."""
         if self._unreported:
             self._report_deferred()
+        self.flows.revalidate(self._notes.best)
         self.groups.flush(self.clock.now, self._notes.take() if self._notes else {})
         for family, unsent in self.groups.take_unsent():
             self._events.append(RouteNotSent(family, unsent))

@@ -224,6 +224,7 @@ _OTHER: dict[str, tuple[object, set[PeerAction]]] = {
     "shared_subnets": (("192.0.2.0/24",), {PeerAction.SOFT_IN, PeerAction.SOFT_OUT}),
     "strict_role": (True, set()),
     "update_is_keepalive": (True, set()),
+    "validate_flows": (False, {PeerAction.SOFT_IN}),
 }
 
 
