@@ -156,6 +156,20 @@ def test_6_revalidation_when_more_specific_routes_come_and_go() -> None:
     assert edge.is_used
 
 
+def test_6_more_specific_routes_are_held_against_the_best_match_of_now() -> None:
+    """§6 c: what was of the same AS is of a different one when the best match moves."""
+    edge = Edge()
+    edge.unicast(edge.one, WHOLE, 65009)
+    edge.unicast(edge.one, PART)
+    edge.flow(edge.one)
+    assert edge.is_used
+    edge.unicast(edge.two, WHOLE)
+    edge.flow(edge.two)
+    assert not edge.is_used
+    edge.withdraw(edge.one, PART)
+    assert edge.is_used
+
+
 def test_6_revalidation_when_a_session_ends() -> None:
     """§6: the routes of a peer that is gone change as well."""
     edge = Edge()
