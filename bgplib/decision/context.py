@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from bgplib.attributes.tunnel_encapsulation import Tunnel
+from bgplib.decision.egress import RouteTo, ends_where_it_may
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.route import Path
 from bgplib.values.address import address_octets, parse_identifier
@@ -44,6 +45,15 @@ class DecisionContext:
     tunnel_types: frozenset[int] | None = attrs.field(
         default=None, converter=attrs.converters.optional(_numbers)
     )
+    #: the BGP route that packets to an address of 4 or 16 octets follow; None where that is one of
+    #: another protocol. With it, a tunnel whose endpoint is in another AS than that of the route
+    #: is ignored (RFC 9012 §3.1.1); None does not ask. As with `resolve`, a RIB asks anew when it
+    #: is told to choose anew
+    route_to: RouteTo | None = None
+    #: the ASes that tunnels may end in, instead of that of the route (RFC 9012 §3.1.1)
+    permitted_egress: frozenset[int] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_numbers)
+    )
     #: our AS numbers, those of `Source.local_as` besides; in a confederation both the member's
     #: and the confederation's
     local_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)
@@ -62,8 +72,15 @@ class DecisionContext:
     #: the path that was best until now, for steps that hold on to it (RFC 5004)
     existing: Path | None = None
 
-    def is_feasible(self, tunnel: Tunnel) -> bool:
-        """Say whether we could send packets through a tunnel."""
+    def is_feasible(self, tunnel: Tunnel, path: Path | None = None) -> bool:
+        """Say whether we could send packets through a tunnel.
+
+        Args:
+            tunnel: the tunnel.
+            path: the route that has it; None does not ask whose its endpoint is.
+        """
+        if path is not None and not self.is_valid(tunnel, path):
+            return False
         # RFC 9012 §6: "The tunnel type is supported"; "The tunnel is specified in a TLV whose
         # Tunnel Egress Endpoint sub-TLV identifies an IP address that is reachable."
         if self.tunnel_types is not None and tunnel.type not in self.tunnel_types:
@@ -72,6 +89,19 @@ class DecisionContext:
         if endpoint is None:
             return tunnel.usable
         return not endpoint.address or self.resolve(endpoint.address) is not None
+
+    def is_valid(self, tunnel: Tunnel, path: Path) -> bool:
+        """Say whether a tunnel ends in an AS where the tunnels of a route may end.
+
+        Those of our own routes end where we want.
+        """
+        # RFC 9012 §3.1.1: "Note that if the forwarding route changes, this procedure MUST be
+        # reapplied." So no answer is kept here.
+        if self.route_to is None or path.source.local:
+            return True
+        return ends_where_it_may(
+            tunnel, path, self.route_to, ours=self.local_asns, permitted=self.permitted_egress
+        )
 
     def cost(self, path: Path) -> int | None:
         """Return the interior cost of a path's next hop; None when it is not resolvable.

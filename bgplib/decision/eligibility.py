@@ -89,7 +89,9 @@ def _unresolvable(path: Path, context: DecisionContext) -> str | None:
     # includes no tunnel that is feasible, then that route MUST NOT be considered resolvable"
     if TUNNEL_ENCAPSULATION in path.attributes:
         attribute = fresh(path.attributes).get(TunnelEncapsulation)
-        if attribute is not None and not any(map(context.is_feasible, attribute.tunnels)):
+        if attribute is not None and not any(
+            context.is_feasible(tunnel, path) for tunnel in attribute.tunnels
+        ):
             return "none of its tunnels is feasible"
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from bgplib.context import SessionType
-from bgplib.iana.attributes import AIGP
+from bgplib.iana.attributes import AIGP, TUNNEL_ENCAPSULATION
 from bgplib.rib import Rib
 from bgplib.route import Path, Source
 
@@ -46,7 +46,10 @@ def accumulated(value: bytes, distance: int) -> bytes:
 
 
 def measured_anew(groups: Iterable[UpdateGroup], rib: Rib) -> Iterator[UpdateGroup]:
-    """Let routes with AIGP be told again, where next hops may be farther, or nearer, than before.
+    """Let routes be told again of which an attribute depends on how others are reached.
+
+    That is AIGP, where next hops may be farther or nearer than before, and TUNNEL_ENCAPSULATION,
+    where endpoints may belong to another AS (RFC 9012 §3.1.1).
 
     Args:
         groups: the update groups.
@@ -61,15 +64,20 @@ def measured_anew(groups: Iterable[UpdateGroup], rib: Rib) -> Iterator[UpdateGro
     # these values MUST trigger a new AIGP computation for that route."
     for group in groups:
         terms = group.terms
+        codes = []
         # Elsewhere next hops, and so metrics, stay what they are.
-        if not terms.aigp or not (terms.next_hop_self or terms.session is SessionType.EXTERNAL):
+        if terms.aigp and (terms.next_hop_self or terms.session is SessionType.EXTERNAL):
+            codes.append(AIGP)
+        if rib.context.route_to is not None:
+            codes.append(TUNNEL_ENCAPSULATION)
+        if not codes:
             continue
         family = terms.family
         measured: dict[bytes, Path | None] = {}
         sources = set[Source]()
         for key in rib.destinations(family):
             path = rib.best_path(key, family)
-            if path is not None and AIGP in path.attributes:
+            if path is not None and any(code in path.attributes for code in codes):
                 measured[key] = path
                 sources.add(path.source)
         for source in sources:

@@ -11,8 +11,11 @@ from typing import Final
 
 import attrs
 
+from bgplib.attributes import TunnelEncapsulation
 from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.tunnel_encapsulation import CODEC as TUNNEL_CODEC
 from bgplib.context import SessionType
+from bgplib.decision import DecisionContext
 from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
@@ -22,7 +25,7 @@ from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.rib.adj_rib_out import is_for
-from bgplib.route import Path, Route, Source
+from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker.accumulated import accumulated
 from bgplib.speaker.next_hop import next_hop_of
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
@@ -57,7 +60,7 @@ class Exporter:
     """Says what peers with the same terms are told of a path."""
 
     __slots__ = (
-        "_cost",
+        "_decision",
         "_is_client",
         "_layouts",
         "_made_before",
@@ -76,7 +79,7 @@ class Exporter:
         is_client: Callable[[Source], bool],
         failed: Callable[[PolicyError], None],
         layouts: Layouts,
-        cost: Callable[[Path], int | None],
+        decision: Callable[[], DecisionContext],
     ) -> None:
         """Make ready.
 
@@ -85,13 +88,13 @@ class Exporter:
             is_client: says of an internal peer whether it is a client of ours (RFC 4456).
             failed: is told of a policy that raises.
             layouts: where attributes stand in blocks; see `bgplib.speaker.rewrite`.
-            cost: says how far the next hop of a path is; None where it cannot be reached.
+            decision: returns what the decision process knows now.
         """
         self.terms: Final = terms
         self._is_client: Final = is_client
         self.failed: Final = failed
         self._layouts: Final = layouts
-        self._cost: Final = cost
+        self._decision: Final = decision
         policies = policies_of(terms.policy)
         #: nothing is ever told
         self.rejects_all: Final = any(map(rejects_all, policies))
@@ -246,6 +249,8 @@ class Exporter:
             changes[iana.AIGP] = None
         elif iana.AIGP in block and not path.source.local:
             changes.update(self._aigp(path, block, next_hop))
+        if iana.TUNNEL_ENCAPSULATION in block and iana.TUNNEL_ENCAPSULATION not in changes:
+            changes.update(self._tunnels(path, block))
         try:
             attributes = rewritten(
                 block,
@@ -306,8 +311,29 @@ class Exporter:
         if before is None or before.address == NextHop(next_hop).address:
             return {}
         value = value_of(block, iana.AIGP) or b""
-        grown = accumulated(value, self._cost(path) or 0)
+        grown = accumulated(value, self._decision().cost(path) or 0)
         return {iana.AIGP: _framed(0x80, iana.AIGP, grown)}
+
+    def _tunnels(self, path: Path, block: AttributeBlock) -> dict[int, bytes | None]:
+        """Return TUNNEL_ENCAPSULATION without tunnels that end in another AS, where it has any."""
+        decision = self._decision()
+        if decision.route_to is None:
+            return {}
+        (attribute,) = (each for each in fresh(block) if each.code == iana.TUNNEL_ENCAPSULATION)
+        value = attribute.value
+        if not isinstance(value, TunnelEncapsulation):
+            return {}
+        # RFC 9012 §3.1 has such an endpoint "considered to be "malformed"", and §13: "the entire
+        # TLV MUST be ignored and MUST be removed from the Tunnel Encapsulation attribute before the
+        # route carrying that attribute is distributed."
+        valid = tuple(each for each in value.tunnels if decision.is_valid(each, path))
+        if len(valid) == len(value.tunnels):
+            return {}
+        octets = TUNNEL_CODEC.encode(TunnelEncapsulation(valid), block.reader.context)
+        sent = TUNNEL_CODEC.sent(octets, self.terms.family)
+        flags = attribute.flags & (iana.OPTIONAL | iana.TRANSITIVE | iana.PARTIAL)
+        code = iana.TUNNEL_ENCAPSULATION
+        return {code: _framed(flags, code, sent) if sent else None}
 
     def _for_outside(
         self, path: Path, changes: dict[int, bytes | None], touched: frozenset[str]

@@ -266,7 +266,7 @@ class UpdateGroups:
                 self._is_client,
                 lambda error: speaker.policy_failed(peer, family, Direction.EXPORT, error),
                 self._layouts,
-                self._cost,
+                lambda: speaker.rib.context,
             )
             rib = speaker.rib
 
@@ -283,9 +283,6 @@ class UpdateGroups:
                 peer.config.registry,
             )
         return group
-
-    def _cost(self, path: Path) -> int | None:
-        return self._speaker.rib.context.cost(path)
 
     def _membership_of(self, peer: Peer, family: Family) -> Membership | None:
         """Return the route targets whose routes a peer wants; None: all, or it does not say."""

@@ -10,8 +10,8 @@ from bgplib.policy.context import PolicyContext
 from bgplib.policy.matchers._members import AsSet
 from bgplib.policy.parts import Matcher
 from bgplib.policy.regex import TextRegex
-from bgplib.policy.rpki.origin import route_origin
 from bgplib.policy.subject import Subject, path_of
+from bgplib.values.route_origin import route_origin
 
 __all__ = ["AsPathHas", "AsPathIs", "AsPathMatches", "NeighbourAs", "OriginAs"]
 

@@ -13,9 +13,9 @@ from bgplib.policy.context import PolicyContext
 from bgplib.policy.names import member
 from bgplib.policy.parts import Matcher
 from bgplib.policy.rpki.aspa import AspaState
-from bgplib.policy.rpki.origin import route_origin
 from bgplib.policy.rpki.roa import ValidationState
 from bgplib.policy.subject import Subject, path_of, peer_of, prefix_of
+from bgplib.values.route_origin import route_origin
 
 __all__ = ["AspaIs", "RpkiIs", "aspa_state", "validation_state"]
 

@@ -7,8 +7,8 @@ parses or checks signed objects.
 from __future__ import annotations
 
 from bgplib.policy.rpki.aspa import Aspa, AspaState, AspaTable
-from bgplib.policy.rpki.origin import route_origin
 from bgplib.policy.rpki.roa import Roa, RoaTable, ValidationState
+from bgplib.values.route_origin import route_origin
 
 __all__ = [
     "Aspa",
