@@ -376,7 +376,7 @@ _ATTRIBUTES: Final = (
         "TUNNEL_ENCAPSULATION",
         "tunnel-encapsulation-tlv-overrun* tunnel-encapsulation-sub-tlv-overrun "
         "tunnel-encapsulation-sub-tlv-header tunnel-encapsulation-trailing "
-        "tunnel-encapsulation-only-malformed-endpoints tunnel-encapsulation-length-* "
+        "tunnel-encapsulation-only-* tunnel-encapsulation-length-* "
         "flags-tunnel-encapsulation-80",
         "tunnel-encapsulation-right",
     ),

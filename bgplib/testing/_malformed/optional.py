@@ -171,6 +171,7 @@ def _services() -> Iterator[MalformedCase]:
     yield _fine("pmsi-tunnel", "mldp", mldp, rfc)
 
     rfc = "RFC 9012 §13"
+    color = b"\x04\x08\x03\x0b\x00\x00\x00\x00\x00\x64"
     tunnel = _BY_NAME["tunnel-encapsulation"][2]
     endpoint = tunnel[4:]
     bad_endpoint = b"\x06\x09" + bytes(4) + b"\x00\x01" + _IPV4[:3]
@@ -182,11 +183,12 @@ def _services() -> Iterator[MalformedCase]:
         "sub-tlv-header": b"\x00\x08\x00\x0d" + endpoint + b"\x04",
         "trailing": tunnel + b"\x00\x08",
         "only-malformed-endpoints": b"\x00\x08\x00\x0b" + bad_endpoint,
+        "only-no-endpoint": b"\x00\x08\x00\x0a" + color,
+        "only-two-endpoints": b"\x00\x08\x00\x18" + endpoint * 2,
     }.items():
         yield _wrong(name, how, value, _WITHDRAW, rfc)
     for length in (0, 3):
         yield _wrong(name, f"length-{length}", bytes(length), _WITHDRAW, rfc, 5)
-    color = b"\x04\x08\x03\x0b\x00\x00\x00\x00\x00\x64"
     for how, value in {
         "type-unknown": b"\x7f\xff" + tunnel[2:],
         "sub-tlv-unknown": b"\x00\x08\x00\x0f" + endpoint + b"\x7e\x01x",
