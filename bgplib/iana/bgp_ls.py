@@ -29,11 +29,13 @@ NLRI_TYPES: Final[dict[int, str]] = {
     SRV6_SID: "SRv6 SID",
 }
 
+DIRECT: Final = 4  # RFC 9552 §5.2
+
 PROTOCOLS: Final[dict[int, str]] = {
     1: "IS-IS Level 1",
     2: "IS-IS Level 2",
     3: "OSPFv2",
-    4: "Direct",
+    DIRECT: "Direct",
     5: "Static configuration",
     6: "OSPFv3",
     7: "BGP",  # RFC 9086 §4

@@ -629,6 +629,41 @@ _NLRI: Final = (
         "mp-reach-extended-16 mp-reach-extended-32 mp-reach-extended-4 "
         "ipv4-labeled-extended-?? ipv4-labeled-extended-4 ipv4-vpn-extended-??",
     ),
+    # families that are younger than the study
+    Row(
+        "1.7.15",
+        "Classful Transport",
+        "classful-transport-*-overrun* classful-transport-*-length-*",
+        "classful-transport-*-right",
+    ),
+    Row(
+        "1.7.16",
+        "CAR and VPN CAR",
+        "car-overrun* car-length-* car-key-* car-type-unknown car-tlv-overrun car-tlv-header "
+        "vpn-car-overrun*",
+        "car-color-aware car-prefix car-tlv-unknown car-tlv-twice car-tlv-length vpn-car-right",
+    ),
+    Row(
+        "1.7.17",
+        "SFC",
+        "sfc-overrun* sfc-instance-* sfc-path-* sfc-header* sfc-type-unknown",
+        "sfc-instance sfc-path",
+    ),
+    Row(
+        "1.7.18",
+        "MCAST-VPLS",
+        "mcast-vpls-overrun* mcast-vpls-source-* mcast-vpls-originator-* mcast-vpls-leaf-key-* "
+        "mcast-vpls-type-unknown",
+        "mcast-vpls-s-pmsi mcast-vpls-leaf",
+    ),
+    Row(
+        "1.7.19",
+        "multi-segment pseudowires",
+        "pseudowire-length-* pseudowire-overrun*",
+        "pseudowire-default pseudowire-prefix pseudowire-circuit",
+    ),
+    Row("1.7.20", "L1VPN", "l1vpn-*overrun* l1vpn-trailing*", "l1vpn-right"),
+    Row("1.7.21", "4over6", "4over6-length-* 4over6-overrun*", "4over6-right"),
 )
 _OTHERS: Final = (
     Row("1.8.1", "family of ROUTE-REFRESH", "refresh-family-[nu]*", "refresh-family-ipv6"),

@@ -20,9 +20,8 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["CODEC"]
 
 _RD_OCTETS: Final = 8
-_DIRECT: Final = 4
 #: values of the Address Family Link Descriptor that RFC 9815 §5.2.2.1 reserves
-_RESERVED_FAMILIES: Final = (0, 255)
+RESERVED_FAMILIES: Final = (0, 255)
 
 
 def decode(
@@ -100,13 +99,13 @@ def judge(
             continue
         # RFC 9815 §5.2: "Node or Link NLRI with a Protocol-ID other than the direct protocol is
         # considered malformed."
-        if nlri.nlri_type in (iana.NODE, iana.LINK) and nlri.protocol_id != _DIRECT:
+        if nlri.nlri_type in (iana.NODE, iana.LINK) and nlri.protocol_id != iana.DIRECT:
             return _withdrawn(f"protocol {nlri.protocol_id} of a {nlri.name}", "RFC 9815 §5.2")
         # RFC 9815 §5.2.2.1: "If the Address Family Link Descriptor TLV contains a reserved value (0
         # or 255), the TLV is considered malformed and is handled as described in Section 7.1."
         for tlv in nlri.tlvs:
             if tlv.type == iana.ADDRESS_FAMILY_LINK_DESCRIPTOR and (
-                len(tlv.octets) != 1 or tlv.octets[0] in _RESERVED_FAMILIES
+                len(tlv.octets) != 1 or tlv.octets[0] in RESERVED_FAMILIES
             ):
                 return _withdrawn(f"address family {tlv.octets.hex()} of a link", "RFC 9815 §7.1")
     return None

@@ -13,8 +13,15 @@ from bgplib.attributes.bgp_ls._node import LabelRange, LabelRanges
 from bgplib.attributes.bgp_ls._table import ATTRIBUTES
 from bgplib.context import Context
 from bgplib.iana import bgp_ls as iana
-from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_LINK_STATE_VPN, Family
+from bgplib.iana.families import (
+    AFI_IPV4,
+    AFI_IPV6,
+    SAFI_LINK_STATE_SPF,
+    SAFI_LINK_STATE_VPN,
+    Family,
+)
 from bgplib.nlri.bgp_ls import LinkStateNlri, LinkStateTlv, LinkStateTlvs
+from bgplib.nlri.bgp_ls._codec import RESERVED_FAMILIES
 from bgplib.nlri.bgp_ls._descriptors import NODE_DESCRIPTORS
 from bgplib.nlri.bgp_ls._layout import AnyLayout
 from bgplib.nlri.bgp_ls._nlri import descriptors_of
@@ -186,6 +193,11 @@ def _node(table: TlvTable) -> st.SearchStrategy[LinkStateTlvs]:
     return st.lists(_tlv(table, codes), max_size=4, unique_by=lambda tlv: tlv.type).map(table.build)
 
 
+def _is_reserved(tlv: LinkStateTlv) -> bool:
+    """Say whether a TLV is of an address family of links that is reserved (RFC 9815 §5.2.2.1)."""
+    return tlv.type == iana.ADDRESS_FAMILY_LINK_DESCRIPTOR and tlv.octets[0] in RESERVED_FAMILIES
+
+
 @st.composite
 def link_state_nlri(
     draw: st.DrawFn, family: Family = Family.LINK_STATE, context: Context | None = None
@@ -194,7 +206,7 @@ def link_state_nlri(
 
     Args:
         draw: given by Hypothesis.
-        family: `Family.LINK_STATE` or `Family.LINK_STATE_VPN`.
+        family: `Family.LINK_STATE`, `Family.LINK_STATE_VPN` or `Family.LINK_STATE_SPF`.
         context: whether NLRI have path identifiers; None is without.
     """
     nlri_type = draw(st.sampled_from(sorted(iana.NLRI_TYPES)))
@@ -205,10 +217,16 @@ def link_state_nlri(
         prefix = draw(prefixes(_AFIS[nlri_type]))
         items.append(table.make(iana.IP_REACHABILITY_INFORMATION, prefix))
     is_vpn = family.safi == SAFI_LINK_STATE_VPN
+    protocol_ids = st.integers(0, 255)
+    if family.safi == SAFI_LINK_STATE_SPF:
+        # RFC 9815 §5.2: nodes and links come from the direct protocol.
+        if nlri_type in (iana.NODE, iana.LINK):
+            protocol_ids = st.just(iana.DIRECT)
+        items = [tlv for tlv in items if not _is_reserved(tlv)]
     nlri = LinkStateNlri.of(
         nlri_type,
         items,
-        protocol_id=draw(st.integers(0, 255)),
+        protocol_id=draw(protocol_ids),
         identifier=draw(st.just(0) | st.integers(0, 0xFFFFFFFFFFFFFFFF)),
         rd=draw(route_distinguishers()) if is_vpn else None,
     )
