@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -82,6 +83,26 @@ def run(name: str, seconds: float, seed: int) -> bool:
     return not failures
 
 
+def with_atheris(name: str, options: list[str]) -> int:
+    """Let atheris drive one harness, from our seeds on.
+
+    Args:
+        name: of the harness.
+        options: libFuzzer's, such as `-max_total_time=60`.
+    """
+    import atheris
+
+    # Without that it sees no coverage, and keeps no input.
+    atheris.instrument_all()
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, octets in enumerate(seeds(name)):
+            (Path(corpus) / str(number)).write_bytes(octets)
+        atheris.Setup([sys.argv[0], *options, corpus], HARNESSES[name])
+        # libFuzzer ends the process when its time is over.
+        atheris.Fuzz()
+    return 0
+
+
 def main() -> int:
     """Read the arguments, and run."""
     parser = argparse.ArgumentParser(description="Fuzz bgplib's parsers.")
@@ -92,11 +113,7 @@ def main() -> int:
     arguments, rest = parser.parse_known_args()
     names = arguments.harness or list(HARNESSES)
     if arguments.atheris:
-        import atheris
-
-        atheris.Setup([sys.argv[0], *rest], HARNESSES[names[0]])
-        atheris.Fuzz()
-        return 0
+        return with_atheris(names[0], rest)
     held = [run(name, arguments.seconds, arguments.seed) for name in names]
     return 0 if all(held) else 1
 

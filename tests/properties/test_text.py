@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import math
 import pkgutil
 from collections.abc import Iterator
 from typing import Any, Final
@@ -70,6 +71,7 @@ BASES: Final = {
     "Fields",
     "Term",
     "Administered",
+    "BeforeRfc4577",
     "Record",
     "ComponentText",
     "ExtendedCommunity",
@@ -229,8 +231,17 @@ def _within(held: list[Any]) -> Iterator[Any]:
 
 
 def _is_exact(value: Any) -> bool:
-    """Say whether a value compares equal to itself, as one with a NaN in it does not."""
-    return bool(value == attrs.evolve(value)) if attrs.has(type(value)) else True
+    """Say whether there is no NaN in a value, however deep: it is not equal to itself."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            waiting += each
+        elif attrs.has(type(each)):
+            waiting += [getattr(each, field.name) for field in attrs.fields(type(each))]
+        elif isinstance(each, float) and math.isnan(each):
+            return False
+    return True
 
 
 @functools.cache
