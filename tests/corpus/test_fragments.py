@@ -389,7 +389,14 @@ def test_yabgp_writes_the_same_sub_tlvs(records: Records) -> None:
             continue
         octets = bytes.fromhex(record["hex"])
         tunnel = b"\x00\x0f" + len(octets).to_bytes(2, "big") + octets
-        ((found,),) = [each["sub_tlvs"] for each in _attribute_of(tunnel, 23, Context())]
+        policy = b"\x00\x01\x49\x04\xc0\x00\x02\x01\x00" + bytes((96, *bytes(12)))
+        update = malformed.update(
+            _ORIGIN,
+            _AS_PATH,
+            malformed.attribute(0x80, 14, policy),
+            malformed.attribute(0xC0, 23, tunnel),
+        )
+        (found,) = read(update, Context(), record)["attributes"][-1]["value"][0]["sub_tlvs"]
         said = dict(record["expect"]["value"])
         if said.pop("0") == "old":
             assert found == {"kind": "Tlv", "type": octets[0], "octets": octets[2:].hex()}
