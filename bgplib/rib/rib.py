@@ -265,8 +265,8 @@ class Rib(RibReader):
                 by_path.setdefault(path.received, []).append(key)
             stale, store.stale = store.stale, None
             try:
-                for path, keys in by_path.items():
-                    put(table, store, keys, path, judge, record)
+                for path, its_keys in by_path.items():
+                    put(table, store, its_keys, path, judge, record)
             finally:
                 store.stale = stale
         return changes

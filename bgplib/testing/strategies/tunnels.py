@@ -20,6 +20,7 @@ __all__ = [
     "tunnel_sub_tlvs",
 ]
 
+_EGRESS_ENDPOINT: Final = 6  # RFC 9012 §3.1
 _U8: Final = st.integers(0, 0xFF)
 _U16: Final = st.integers(0, 0xFFFF)
 _U32: Final = st.integers(0, 0xFFFFFFFF)
@@ -152,7 +153,10 @@ def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
 
 
 def tunnel_encapsulations() -> st.SearchStrategy[TunnelEncapsulation]:
-    """Make tunnels of known and unknown types, with and without an egress endpoint."""
+    """Make tunnels of known and unknown types, one of them at least with one egress endpoint.
+
+    Beside routes of most families an attribute without such a tunnel is malformed (RFC 9012 §13).
+    """
     types = st.sampled_from((0, 1, 2, 7, 8, 9, 11, 13, 15, 0xFFFF)) | _U16
     tunnel = types.flatmap(
         lambda kind: st.builds(
@@ -160,6 +164,21 @@ def tunnel_encapsulations() -> st.SearchStrategy[TunnelEncapsulation]:
             st.lists(tunnel_sub_tlvs() | _encapsulations(kind), max_size=4),
         )
     )
-    return st.lists(tunnel, min_size=1, max_size=3).map(
-        lambda found: TunnelEncapsulation(tuple(found))
+    ended = st.builds(_with_one_endpoint, tunnel, _endpoints())
+    return st.builds(
+        lambda before, one, after: TunnelEncapsulation((*before, one, *after)),
+        st.lists(tunnel, max_size=1),
+        ended,
+        st.lists(tunnel, max_size=1),
     )
+
+
+def _with_one_endpoint(tunnel: tunnels.Tunnel, endpoint: tunnels.EgressEndpoint) -> tunnels.Tunnel:
+    """Put an egress endpoint into a tunnel, in the place of those that it has."""
+    others = [
+        item
+        for item in tunnel.sub_tlvs
+        if not isinstance(item, tunnels.EgressEndpoint)
+        and not (isinstance(item, Tlv) and item.type == _EGRESS_ENDPOINT)
+    ]
+    return tunnels.Tunnel(tunnel.type, (*others, endpoint))

@@ -77,6 +77,19 @@ def test_another_policy_judges_what_is_there() -> None:
     assert_empty(rib)
 
 
+def test_another_policy_judges_all_families() -> None:
+    """Destinations of one family are not the ones to look at in the next."""
+    rib = Rib()
+    rib.update(ONE, announce("10.0.0.0/8"))
+    rib.update(ONE, announce("2001:db8::/32", "2001:db8:1::/48", via="2001:db8::9"))
+    changes = rib.rejudge(ONE, reject)
+    assert {str(change.prefix) for change in changes if change.best_changed} == {
+        "10.0.0.0/8",
+        "2001:db8::/32",
+        "2001:db8:1::/48",
+    }
+
+
 def test_a_policy_that_says_the_same_changes_nothing() -> None:
     """What the same judge said is kept; what another judge leaves alone is no change either."""
     rib, judge = Rib(), Prefer(5)
