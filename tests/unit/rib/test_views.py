@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bgplib.messages.update import Update
 from bgplib.rib import Rib
 from bgplib.route import Route
 from tests.unit.rib.test_judging import Prefer, odd_ones, reject
@@ -81,12 +82,13 @@ def test_another_policy_judges_all_families() -> None:
     """Destinations of one family are not the ones to look at in the next."""
     rib = Rib()
     rib.update(ONE, announce("10.0.0.0/8"))
-    rib.update(ONE, announce("2001:db8::/32", "2001:db8:1::/48", via="2001:db8::9"))
+    longer = ("2001:db8::/32", "2001:db8:1::/48")
+    said = announce("10.0.0.0/8").attributes
+    rib.update(ONE, Update.announce(longer, next_hop="2001:db8::9", attributes=said, family=V6))
     changes = rib.rejudge(ONE, reject)
     assert {str(change.prefix) for change in changes if change.best_changed} == {
         "10.0.0.0/8",
-        "2001:db8::/32",
-        "2001:db8:1::/48",
+        *longer,
     }
 
 
