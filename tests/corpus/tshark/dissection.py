@@ -1,0 +1,91 @@
+"""TShark's fields of BGP messages: their names, and their values as it shows them."""
+
+from __future__ import annotations
+
+import re
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+from xml.etree import ElementTree as ET
+
+#: name and value of a field, in the order of the message
+Fields = list[tuple[str, str]]
+
+
+class Dissection(NamedTuple):
+    """What TShark says of one message."""
+
+    fields: Fields
+    gave_up: bool  #: it took something for malformed, and read no further there
+
+
+_RAW_IP: Final = 101
+_BGP: Final = 179
+_FIRST_PORT: Final = 1024
+
+
+def _packet(at: int, octets: bytes) -> bytes:
+    """Put a message into a TCP segment of a connection of its own."""
+    port = _FIRST_PORT + at % (1 << 15)
+    size = 40 + len(octets)
+    hosts = bytes((10, *(at >> 15).to_bytes(2, "big"), 1, 10, 0, 0, 2))
+    ip = struct.pack("!BBHHHBBH", 0x45, 0, size, 0, 0, 64, 6, 0) + hosts
+    tcp = struct.pack("!HHIIBBHHH", port, _BGP, 1, 1, 0x50, 0x18, 65535, 0, 0)
+    return struct.pack("<IIII", at, 0, size, size) + ip + tcp + octets
+
+
+def capture_of(messages: Sequence[bytes]) -> bytes:
+    """Make a capture with one message in each packet."""
+    head = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 1 << 18, _RAW_IP)
+    return head + b"".join(_packet(at, octets) for at, octets in enumerate(messages))
+
+
+#: of VPN-IPv6 prefixes TShark has one field, with all in its text
+_VPN_IPV6: Final = re.compile(r"Label Stack=(.*) RD=(.*), IPv6=(.*/\d+)")
+_VPN_IPV6_FIELDS: Final = ("bgp.label_stack", "bgp.rd", "bgp.vpn_ipv6_prefix")
+_GAVE_UP: Final = "_ws.malformed"
+
+
+def _fields_of(message: ET.Element) -> Iterator[tuple[str, str]]:
+    for field in message.iter():
+        name, shown = field.get("name", ""), field.get("show", "")
+        parts = _VPN_IPV6.fullmatch(field.get("showname", ""))
+        if name == "bgp.label_stack" and parts:
+            yield from zip(_VPN_IPV6_FIELDS, parts.groups(), strict=True)
+        elif name.startswith("bgp.") or name == _GAVE_UP:
+            yield name, shown
+
+
+def dissect(messages: Sequence[bytes], as_octets: int) -> list[Dissection]:
+    """Ask TShark what messages hold, AS numbers having two octets or four."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place, "messages.pcap")
+        path.write_bytes(capture_of(messages))
+        command = ["tshark", "-r", str(path), "-o", f"bgp.asn_len:{as_octets} octet"]
+        with subprocess.Popen(
+            [*command, "-T", "pdml", "-J", "bgp"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as running:
+            assert running.stdout is not None
+            found = list(_read(running.stdout))
+    assert len(found) == len(messages)
+    return found
+
+
+def _read(stream: object) -> Iterator[Dissection]:
+    for _, packet in ET.iterparse(stream):  # type: ignore[arg-type]  # a pipe is a file
+        if packet.tag != "packet":
+            continue
+        fields = [
+            each
+            for protocol in packet.iterfind("proto[@name='bgp']")
+            for each in _fields_of(protocol)
+        ]
+        stated = [each for each in fields if each[0] != _GAVE_UP]
+        whole = len(stated) == len(fields) and packet.find(f"proto[@name='{_GAVE_UP}']") is None
+        yield Dissection(stated, not whole)
+        packet.clear()
