@@ -35,6 +35,7 @@ from bgplib.decision.tie_break import (
     SHORTEST_CLUSTER_LIST,
 )
 from bgplib.decision.vendor import (
+    BIRD_AIGP,
     BIRD_MED,
     CONFEDERATION_OVER_INTERNAL,
     FRR_EXISTING_EXTERNAL,
@@ -83,14 +84,16 @@ JUNIPER: Final = RFC5004.without(HIGHEST_WEIGHT, LOCALLY_ORIGINATED).inserting(
     LOCALLY_ORIGINATED, before=NOT_LLGR_STALE
 )
 
-#: BIRD 2.0.12, where our own routes are those of other protocols, with a preference of their own
+#: BIRD 2.0.12, where our own routes are those of other protocols, with a preference of their own,
+#: and where AIGP grows by 1 at least
 BIRD: Final = (
     RFC4271.without(HIGHEST_WEIGHT, LOCALLY_ORIGINATED)
     .inserting(LOCALLY_ORIGINATED, before=NOT_LLGR_STALE)
+    .replacing(LOWEST_AIGP, BIRD_AIGP)
     .replacing(LOWEST_MED, BIRD_MED)
 )
 
-#: FRR 8.4.4
+#: FRR 8.4.4, which does not know AIGP
 FRR: Final = (
     RFC4271.without(LOWEST_AIGP)
     .replacing(HIGHEST_WEIGHT, HIGHEST_WEIGHT_OURS_FIRST)
@@ -99,7 +102,7 @@ FRR: Final = (
     .inserting(FRR_EXISTING_EXTERNAL, before=LOWEST_IDENTIFIER)
 )
 
-#: GoBGP 3.10.0; candidates have to be in the order of their arrival
+#: GoBGP 3.10.0, which does not compare AIGP; candidates have to be in the order of their arrival
 GOBGP: Final = (
     RFC4271.without(HIGHEST_WEIGHT, LOWEST_AIGP, LOWEST_IGP_COST, SHORTEST_CLUSTER_LIST)
     .replacing(LOWEST_MED, GOBGP_MED)

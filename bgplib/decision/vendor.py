@@ -8,7 +8,8 @@ from typing import Final
 import attrs
 
 from bgplib.context import SessionType
-from bgplib.decision.changes import from_confederation, with_peer_identifier
+from bgplib.decision.aigp import LOWEST_AIGP, metric_of
+from bgplib.decision.changes import from_confederation, with_aigp, with_peer_identifier
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.existing import EXISTING_EXTERNAL
 from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
@@ -16,10 +17,12 @@ from bgplib.decision.med import LOWEST_MED, show_neighbour
 from bgplib.decision.preference import HIGHEST_WEIGHT
 from bgplib.decision.step import SetStep
 from bgplib.decision.tie_break import LOWEST_IDENTIFIER
+from bgplib.iana.attributes import AIGP
 from bgplib.route import OUR_OWN_AS, Path
 from bgplib.values.address import identifier_text
 
 __all__ = [
+    "BIRD_AIGP",
     "BIRD_MED",
     "CONFEDERATION_OVER_INTERNAL",
     "FRR_EXISTING_EXTERNAL",
@@ -33,6 +36,10 @@ __all__ = [
 
 #: the weight of our own routes where nobody says otherwise: Cisco's and FRR's
 _OUR_WEIGHT: Final = 32768
+#: BIRD's AIGP of a route that has none, and the greatest sum that it makes
+_BIRD_NO_AIGP: Final = (1 << 64) - 1
+#: BIRD's cost of a next hop that can be reached through a route without a metric
+_BIRD_UNKNOWN_COST: Final = (1 << 32) - 1
 #: marks the group of those who came from the same member of a confederation
 _MEMBER: Final = 1 << 32
 #: where a path came from
@@ -44,6 +51,34 @@ _EXTERNAL, _CONFEDERATION, _INTERNAL = range(3)
 
 def _weight(path: Path, context: DecisionContext) -> int:
     return path.weight or (_OUR_WEIGHT if path.source.local else 0)
+
+
+# -- AIGP --------------------------------------------------------------------------------------
+
+
+def _bird_aigp(path: Path, context: DecisionContext) -> int:
+    metric = metric_of(path) if AIGP in path.attributes else None
+    if metric is None:
+        return _BIRD_NO_AIGP
+    # BIRD counts every next hop as 1 away at least, as RFC 7311 §3.4.3 has it where a route is
+    # passed on. Where the cost is not known, or the sum needs more than 64 bits, the route counts
+    # as one without AIGP.
+    cost = context.cost(path) or 0
+    if cost >= _BIRD_UNKNOWN_COST:
+        return _BIRD_NO_AIGP
+    return min(metric + max(cost, 1), _BIRD_NO_AIGP)
+
+
+def _show_bird_aigp(path: Path, context: DecisionContext) -> str:
+    number = _bird_aigp(path, context)
+    return "none" if number == _BIRD_NO_AIGP else str(number)
+
+
+def _with_bird_aigp(
+    path: Path, number: int, others: Sequence[Path], context: DecisionContext
+) -> Path | None:
+    # `with_aigp` takes the cost out of the number; where there is none, BIRD's 1 is left.
+    return with_aigp(path, number if context.cost(path) else number - 1, others, context)
 
 
 # -- who is comparable by MED ------------------------------------------------------------------
@@ -146,6 +181,15 @@ def _internal_only(path: Path, context: DecisionContext) -> Grouping:
 
 
 HIGHEST_WEIGHT_OURS_FIRST: Final = attrs.evolve(HIGHEST_WEIGHT, key=_weight)
+#: the sum of RFC 7311 §4.1 with a cost of 1 at least; none where the cost is not known
+BIRD_AIGP: Final = attrs.evolve(
+    LOWEST_AIGP,
+    rfc="",
+    key=_bird_aigp,
+    bits=64,
+    show=_show_bird_aigp,
+    change=_with_bird_aigp,
+)
 FRR_MED: Final = attrs.evolve(LOWEST_MED, group=_frr_med_groups, show_group=_show_frr_group)
 GOBGP_MED: Final = attrs.evolve(LOWEST_MED, group=_gobgp_med_group)
 BIRD_MED: Final = attrs.evolve(LOWEST_MED, group=_bird_med_group)

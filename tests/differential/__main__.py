@@ -24,7 +24,7 @@ def main() -> int:
     arguments = parser.parse_args()
     print(
         f"{'daemon':<8} {'scenario':<24} {'prefixes':>9} {'routes':>8} {'equal':>8}"
-        f" {'MED in pairs':>13} {'other':>6}"
+        f" {'MED in pairs':>13} {'unexplained':>12}"
     )
     status = 0
     for chooser in CHOOSERS:
@@ -43,7 +43,7 @@ def main() -> int:
             found = compare(chooser, scenario, arguments.prefixes, arguments.seed)
             print(
                 f"{found.daemon:<8} {found.scenario:<24} {found.prefixes:>9} {found.routes:>8}"
-                f" {found.equal:>8} {found.in_pairs:>13} {len(found.different):>6}",
+                f" {found.equal:>8} {found.in_pairs:>13} {len(found.different):>12}",
                 flush=True,
             )
             for prefix, number, explanation in found.different[: arguments.show]:

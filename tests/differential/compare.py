@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 import attrs
 
 from bgplib import Context, Update, decode
 from bgplib.decision import DecisionContext, DecisionProcess
+from bgplib.decision.context import everything_resolvable
 from bgplib.iana.families import Family
 from bgplib.rib import Rib
 from bgplib.route import Route
@@ -49,12 +51,18 @@ def our_process(chooser: Chooser, scenario: Scenario) -> DecisionProcess:
     return chooser.preset
 
 
-def our_rib(process: DecisionProcess, scenario: Scenario, routes: list[Announcement]) -> Rib:
+def our_rib(
+    process: DecisionProcess,
+    scenario: Scenario,
+    routes: list[Announcement],
+    resolve: Callable[[bytes], int | None] = everything_resolvable,
+) -> Rib:
     """Feed the same routes, in the same order, to a RIB of ours."""
     own = {DAEMON_AS, CONFEDERATION} if scenario.confederation else {DAEMON_AS}
     rib = Rib(
         process,
         DecisionContext(
+            resolve=resolve,
             local_asns=own,
             identifier=DAEMON_ID,
             cluster_id=DAEMON_ID,
@@ -77,6 +85,7 @@ def _context(neighbour: Neighbour) -> Context:
         session=neighbour.session,
         local_as=DAEMON_AS,
         peer_as=neighbour.asn,
+        aigp=neighbour.aigp,
     )
 
 
@@ -99,8 +108,8 @@ def compare(chooser: Chooser, scenario: Scenario, count: int, seed: int) -> Comp
     with chooser.make(scenario, port) as daemon:
         theirs = asyncio.run(feed(chooser, daemon, scenario, routes, port))
     process = our_process(chooser, scenario)
-    rib = our_rib(process, scenario, routes)
-    paired = our_rib(chooser.in_pairs(process), scenario, routes)
+    rib = our_rib(process, scenario, routes, chooser.cost)
+    paired = our_rib(chooser.in_pairs(process), scenario, routes, chooser.cost)
     prefixes = sorted({route.prefix for route in routes})
     in_pairs = 0
     different = []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import starmap
 from typing import Any, ClassVar, Final
 
 from bgplib.context import SessionType
 from bgplib.decision import BIRD, FRR, GOBGP, DecisionProcess
+from bgplib.decision.context import everything_resolvable
 from bgplib.decision.pairwise import inserted, one_after_another
 from daemons import Bird, Daemon, Frr, Gobgpd
+from tests.differential.metrics import NEXT_HOPS, UNKNOWN, cost_of
 from tests.differential.scenarios import CONFEDERATION, DAEMON_AS, DAEMON_ID, Neighbour, Scenario
 
 __all__ = ["CHOOSERS", "Chooser"]
@@ -34,6 +37,10 @@ class Chooser:
     def has(self, scenario: Scenario) -> bool:
         """Say whether it has the options of a scenario."""
         return True
+
+    def cost(self, next_hop: bytes) -> int | None:
+        """Return what it knows of how far a next hop is away: nothing, unless it is told."""
+        return everything_resolvable(next_hop)
 
     def in_pairs(self, process: DecisionProcess) -> DecisionProcess:
         """Return a process that compares two paths at a time, in the daemon's order."""
@@ -64,6 +71,10 @@ class BirdChooser(Chooser):
     preset = BIRD
     program = Bird
 
+    def cost(self, next_hop: bytes) -> int | None:
+        """Return the metric of the static route to a next hop."""
+        return cost_of(next_hop)
+
     def in_pairs(self, process: DecisionProcess) -> DecisionProcess:
         """Compare each path with the best so far, the oldest first."""
         return one_after_another(process)
@@ -78,17 +89,23 @@ class BirdChooser(Chooser):
 
         def protocol(peer: Neighbour) -> str:
             member = scenario.confederation and peer.session is not SessionType.EXTERNAL
+            aigp = "" if peer.aigp is None else f"aigp {'yes' if peer.aigp else 'no'};"
             return f"""
                 protocol bgp p{peer.number} {{
                   local {self.address} port {port} as {DAEMON_AS};
                   neighbor {peer.address} port {port} as {peer.asn};
                   multihop 2; strict bind yes; passive yes; hold time {_HOLD_TIME};
                   {" ".join(options)} {"confederation member yes;" if member else ""}
-                  ipv4 {{ import all; export none; }};
+                  ipv4 {{ import all; export none; {aigp} }};
                 }}"""
+
+        def route(next_hop: str, cost: int) -> str:
+            metric = "" if cost == UNKNOWN else f"{{ igp_metric = {cost}; }}"
+            return f'route {next_hop}/32 via "lo" {metric};'
 
         return Bird(
             f"log stderr all; router id {DAEMON_ID}; protocol device {{ }}"
+            f" protocol static {{ ipv4; {' '.join(starmap(route, NEXT_HOPS.items()))} }}"
             + "".join(map(protocol, scenario.neighbours))
         )
 

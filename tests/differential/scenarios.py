@@ -14,8 +14,10 @@ from typing import Final
 import attrs
 
 from bgplib.attributes import (
+    Aigp,
     AsPath,
     ClusterList,
+    Communities,
     LocalPref,
     MultiExitDisc,
     Origin,
@@ -23,9 +25,11 @@ from bgplib.attributes import (
     Segment,
 )
 from bgplib.context import SessionType
+from bgplib.iana.communities import LLGR_STALE
 from bgplib.messages.update import Update
 from bgplib.route import Source
 from bgplib.values.address import parse_identifier
+from tests.differential.metrics import AIGPS, NEXT_HOPS
 
 __all__ = ["SCENARIOS", "Announcement", "Neighbour", "Options", "Scenario", "announcements"]
 
@@ -48,6 +52,8 @@ class Neighbour:
     asn: int  #: its AS number
     identifier: str  #: its BGP Identifier
     session: SessionType  #: how it stands to the daemon
+    #: whether AIGP counts that comes from it; None is the default (RFC 7311 §3.3)
+    aigp: bool | None = None
 
     @property
     def address(self) -> str:
@@ -105,6 +111,15 @@ _OUTSIDE: Final = (
     Neighbour(5, 65002, "192.0.2.13", _EXTERNAL),
 )
 
+#: AIGP is taken from two external peers and one internal one, and ignored from one of each
+_AIGP_SESSIONS: Final = (
+    Neighbour(1, 65001, "192.0.2.14", _EXTERNAL, aigp=True),
+    Neighbour(2, 65002, "192.0.2.11", _EXTERNAL, aigp=True),
+    Neighbour(3, 65001, "192.0.2.15", _EXTERNAL),
+    Neighbour(4, DAEMON_AS, "192.0.2.12", _INTERNAL),
+    Neighbour(5, DAEMON_AS, "192.0.2.13", _INTERNAL, aigp=False),
+)
+
 SCENARIOS: Final = (
     Scenario(name="external", neighbours=_OUTSIDE),
     Scenario(
@@ -128,6 +143,7 @@ SCENARIOS: Final = (
         ),
         confederation=True,
     ),
+    Scenario(name="AIGP sessions", neighbours=_AIGP_SESSIONS),
     Scenario(
         name="always-compare-med",
         neighbours=_OUTSIDE,
@@ -136,6 +152,11 @@ SCENARIOS: Final = (
     Scenario(
         name="deterministic MED",
         neighbours=_OUTSIDE,
+        options=Options(deterministic_med=True),
+    ),
+    Scenario(
+        name="AIGP, deterministic MED",
+        neighbours=_AIGP_SESSIONS,
         options=Options(deterministic_med=True),
     ),
     Scenario(
@@ -179,13 +200,15 @@ def _routes(
     usual = _Draft.of(numbers)
     #: how different the routes are: from all alike to all their own
     spread = numbers.choice((0.0, 0.1, 0.3, 0.6))
+    # Of two stale routes FRR keeps any: one is enough to see that all like it least.
+    stale = numbers.choice(peers) if numbers.random() < 0.1 else None
     for peer in peers:
         other = _Draft.of(numbers)
         mixed = {
             field.name: getattr(other if numbers.random() < spread else usual, field.name)
             for field in attrs.fields(_Draft)
         }
-        yield peer, _Draft(**mixed).update(peer, prefix)
+        yield peer, _Draft(**mixed).update(peer, prefix, stale=peer is stale)
 
 
 @attrs.frozen(kw_only=True)
@@ -202,6 +225,8 @@ class _Draft:
     med: int | None
     originator: str | None
     clusters: tuple[int, ...]
+    next_hop: str
+    aigp: Aigp | None
 
     @classmethod
     def of(cls, numbers: random.Random) -> _Draft:
@@ -216,9 +241,11 @@ class _Draft:
             med=numbers.choice((None, 0, 10, 20)),
             originator=numbers.choice((None, None, "192.0.2.10", "192.0.2.16")),
             clusters=numbers.choice(((), (), (1,), (1, 2))),
+            next_hop=numbers.choice(tuple(NEXT_HOPS)),
+            aigp=numbers.choice(AIGPS),
         )
 
-    def update(self, peer: Neighbour, prefix: str) -> Update:
+    def update(self, peer: Neighbour, prefix: str, *, stale: bool) -> Update:
         """Return the message with which this peer announces a prefix."""
         values: list[object] = [
             Origin(self.origin),
@@ -232,8 +259,11 @@ class _Draft:
             values.append(OriginatorId(parse_identifier(self.originator)))
             if self.clusters:
                 values.append(ClusterList(self.clusters))
-        next_hop = f"198.51.100.{peer.number}"
-        return Update.announce([prefix], next_hop=next_hop, attributes=values)
+        if stale:
+            values.append(Communities((LLGR_STALE,)))
+        if self.aigp is not None:
+            values.append(self.aigp)
+        return Update.announce([prefix], next_hop=self.next_hop, attributes=values)
 
     def segments(self, peer: Neighbour) -> _Segments:
         """Return the AS path as this peer announces it."""

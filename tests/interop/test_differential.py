@@ -5,20 +5,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from tests.differential.compare import compare
+from tests.differential.compare import compare, our_process, our_rib
 from tests.differential.daemons import CHOOSERS, Chooser
-from tests.differential.scenarios import SCENARIOS, Scenario
+from tests.differential.scenarios import SCENARIOS, Scenario, announcements
 
 _PREFIXES = 200
 _CASES = [
     (chooser, scenario)
     for chooser in CHOOSERS
     for scenario in SCENARIOS
-    if scenario.name in ("external", "reflectors", "confederation", "deterministic MED")
+    if scenario.name
+    in ("external", "reflectors", "confederation", "AIGP sessions", "deterministic MED")
     and chooser.has(scenario)
 ]
+#: steps that nothing which a peer sends can make decide here
+_SILENT = {
+    "import policy",
+    "no AS loop",
+    "no reflection loop",
+    "resolvable next hop",
+    "highest weight",
+    "locally originated",
+    "lowest path identifier",
+}
+
+
+@pytest.mark.parametrize("chooser", CHOOSERS, ids=[each.name for each in CHOOSERS])
+def test_every_step_decides_somewhere(chooser: Chooser) -> None:
+    """The routes differ in all that a process reads, so that nothing is equal for want of a case.
+
+    FRR runs without zebra, and so without the cost of any next hop.
+    """
+    decided: Counter[str | None] = Counter()
+    for scenario in SCENARIOS:
+        routes = announcements(scenario, _PREFIXES, seed=1)
+        rib = our_rib(our_process(chooser, scenario), scenario, routes, chooser.cost)
+        decided.update(rib.explain(each).decided_by for each in {one.prefix for one in routes})
+    silent = _SILENT | ({"lowest IGP cost"} if chooser.name == "FRR" else set())
+    assert set(decided) == set(chooser.preset.names) - silent
+    if chooser.name == "BIRD":
+        assert decided["lowest AIGP"] > _PREFIXES // 4
 
 
 @pytest.mark.interop

@@ -100,9 +100,14 @@ def _bird_neighbour(path: Path) -> int | str:
 
 def _bird_aigp(path: Path, context: DecisionContext) -> int:
     value = path.attributes.get(Aigp)
-    return (
-        2**64 - 1 if value is None or value.metric is None else value.metric + _cost(path, context)
-    )
+    if value is None or value.metric is None:
+        return 2**64 - 1
+    step = _cost(path, context)
+    if step >= 2**32 - 1:
+        step = 2**64 - 1
+    if step == 0:
+        step = 1
+    return min(value.metric + step, 2**64 - 1)
 
 
 def _bird_better(new: Path, old: Path, context: DecisionContext) -> bool:

@@ -135,6 +135,10 @@ def ladders(paths: list[Path], context: DecisionContext) -> dict[str, list[Remov
         value = path.attributes.get(Aigp)
         return inf if value is None or value.metric is None else value.metric + cost(path)
 
+    def aigp_of_bird(path: Path) -> float:
+        number = aigp(path) + (1 if cost(path) == 0 else 0)
+        return inf if cost(path) >= 2**32 - 1 or number >= 2**64 - 1 else number
+
     def address(path: Path) -> tuple[int, bytes]:
         return len(path.source.address), path.source.address
 
@@ -233,8 +237,8 @@ def ladders(paths: list[Path], context: DecisionContext) -> dict[str, list[Remov
             *clusters, *last,
         ],
         "BIRD": [
-            *ours, *stale, *preference, *accumulated, *length, by_med(same_for_bird), *ebgp,
-            *nearest, *clusters, *last,
+            *ours, *stale, *preference, lambda n, m: aigp_of_bird(n) < aigp_of_bird(m), *length,
+            by_med(same_for_bird), *ebgp, *nearest, *clusters, *last,
         ],
         "FRR": [
             *stale, *weight_ours, *preference, *ours, *length, by_med(same_for_frr), *ebgp,

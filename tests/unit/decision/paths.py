@@ -148,7 +148,7 @@ def candidates(draw: st.DrawFn, min_size: int = 0, max_size: int = 8, alike: int
             originator_id=vary(10, maybe, None),
             cluster_list=draw(st.sampled_from([(), (1,), (1, 2)])),
             communities=vary(0, st.sampled_from([(), (), (1, 2), (1, LLGR_STALE)]), ()),
-            aigp=vary(4, st.sampled_from([None, None, None, 0, 10]), None),
+            aigp=vary(4, st.sampled_from([None, None, None, 0, 1, 10, 2**64 - 2]), None),
         )
         whose = Source(
             address=bytes((10, 0, 0, number)) if number % 3 else _IPV6 + bytes((number,)),
@@ -177,11 +177,16 @@ def _cost(next_hop: bytes) -> int | None:
     return {1: 10, 2: 10, 3: 20}.get(next_hop[-1])
 
 
+def _extreme_cost(next_hop: bytes) -> int | None:
+    """Resolve them at no cost, at the least that is one, and at what BIRD takes to be unknown."""
+    return {1: 0, 2: 1, 3: 2**32 - 1}.get(next_hop[-1])
+
+
 def contexts() -> st.SearchStrategy[DecisionContext]:
     """Draw contexts with all options, and next hops that differ."""
     return st.builds(
         DecisionContext,
-        resolve=st.sampled_from([_cost, lambda _: 0]),
+        resolve=st.sampled_from([_cost, _extreme_cost, lambda _: 0]),
         local_asns=st.sampled_from([(), (8,), (1, 8)]),
         identifier=st.sampled_from([None, 1]),
         cluster_id=st.sampled_from([None, 2]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from bgplib.attributes import UnknownAttribute
+from bgplib.attributes import Aigp, UnknownAttribute
 from bgplib.context import SessionType
 from bgplib.decision import (
     BIRD,
@@ -89,6 +89,20 @@ def test_aigp() -> None:
     assert change(loser, best, context=context) == "AIGP with the IGP cost 220 → 109"
     loser = path("1 9", address=B, via="192.0.2.20", identifier=10)
     assert change(loser, best, context=context) == "AIGP with the IGP cost none → 109"
+
+
+def test_aigp_of_bird() -> None:
+    """The step of 1 that BIRD makes of no cost at all is not the path's own."""
+    best = path("1 9", address=A, aigp=100, identifier=10)
+    loser = path("1 9", address=B, aigp=200, identifier=5)
+    lacking = BIRD.explain([best, loser]).would_win(loser)
+    assert str(lacking) == "AIGP with the IGP cost 201 → 101"
+    assert lacking.path is not None
+    assert lacking.path.attributes.get(Aigp) == Aigp.of(100)
+    far = DecisionContext(resolve=lambda _: 2**32 - 1)
+    decided = BIRD.explain([best, loser], far)
+    assert decided.decided_by == "lowest identifier"
+    assert decided.best is loser
 
 
 def test_med_within_its_group() -> None:

@@ -88,6 +88,28 @@ def test_aigp() -> None:
     assert winners(near, path("1", address=A)) == set(ALL) - {"FRR", "GOBGP"}
 
 
+def test_aigp_of_next_hops_at_no_cost() -> None:
+    """BIRD counts a cost of 0 as 1, so that these two tie and the shorter AS path wins."""
+    here = path("1 2 3", aigp=10, via="192.0.2.8", address=B)
+    there = path("1", aigp=10, via="192.0.2.9", address=A)
+    context = DecisionContext(resolve=lambda next_hop: next_hop[-1] - 8)
+    assert winners(here, there, context) == set(ALL) - {"BIRD", "FRR", "GOBGP"}
+    farther = path("1", aigp=10, via="192.0.2.10", address=A)
+    assert winners(here, farther, context) == set(ALL) - {"FRR", "GOBGP"}
+
+
+def test_aigp_of_next_hops_at_an_unknown_cost() -> None:
+    """BIRD takes such a route to have none, and so a sum of more than 64 bits."""
+    having, short = path("1 2 3", aigp=10, address=B), path("1", address=A)
+    unknown, known = (DecisionContext(resolve=lambda _, n=n: 2**32 - n) for n in (1, 2))
+    assert winners(having, short, known) == set(ALL) - {"FRR", "GOBGP"}
+    assert winners(having, short, unknown) == set(ALL) - {"BIRD", "FRR", "GOBGP"}
+    great = path("1 2 3", aigp=2**64 - 2, address=B)
+    assert winners(great, short) == set(ALL) - {"BIRD", "FRR", "GOBGP"}
+    less = path("1 2 3", aigp=2**64 - 3, address=B)
+    assert winners(less, short) == set(ALL) - {"FRR", "GOBGP"}
+
+
 def test_med_of_paths_that_begin_with_a_set() -> None:
     """Of the session's AS, of our own, of the first in the set, or of none."""
     first = path("{7,8} 1", asn=5, med=0, address=B, identifier=2)
