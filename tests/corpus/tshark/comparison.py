@@ -65,7 +65,9 @@ def compare(messages: list[Published]) -> Comparison:
     pairs = []
     for width in (2, 4):
         chosen = [each for each in messages if each.context.four_octet_as == (width == 4)]
-        pairs += zip(chosen, dissect([each.octets for each in chosen], width), strict=True)
+        pairs += zip(
+            chosen, dissect([each.octets for each in chosen], as_octets=width), strict=True
+        )
     read = []
     for published, dissection in pairs:
         try:
@@ -78,18 +80,20 @@ def compare(messages: list[Published]) -> Comparison:
         found.spoken |= mine.keys()
         read.append((published.id, message, mine, dissection))
     for name, message, mine, dissection in read:
-        _hold(found, name, message, mine, dissection)
+        if dissection.gave_up and message.treatment <= Treatment.IGNORE:
+            found.given_up.append(name)
+        hold(found, name, mine, dissection, findings=bool(message.findings))
     return found
 
 
-def _hold(found: Comparison, id: str, message: Message, mine: Values, said: Dissection) -> None:
+def hold(
+    found: Comparison, id: str, mine: Values, said: Dissection, *, findings: bool = False
+) -> None:
     """Compare the values of each field, whatever their order.
 
     Where RFC 7606 has us leave an attribute out, TShark may say more; where TShark gives up on
     the rest of a message, less; where both, nothing is certain but what both say.
     """
-    if said.gave_up and message.treatment <= Treatment.IGNORE:
-        found.given_up.append(id)
     theirs = by_field((name, shown(value)) for name, value in said.fields)
     for name in sorted(mine.keys() | theirs.keys()):
         left, right = mine.get(name, Counter()), theirs.get(name, Counter())
@@ -97,7 +101,7 @@ def _hold(found: Comparison, id: str, message: Message, mine: Values, said: Diss
             found.unread[name] += right.total()
             continue
         more = not said.gave_up and bool(left - right)
-        less = not message.findings and bool(right - left)
+        less = not findings and bool(right - left)
         if more or less:
             found.differing.append((id, name, list(left), list(right)))
         else:
