@@ -2,7 +2,8 @@
 
 The filters, and the steps after them that compare one number each, say the same of a path
 whoever competes with it. So their numbers are put side by side in one integer, the rank, which is
-kept in the path: prefixes that share a path share the work. Only what ties for the lowest rank
+kept in the path: prefixes that share a path share the work, and so do paths that no step can tell
+apart (see `bgplib.decision.alike`). Only what ties for the lowest rank
 goes through the steps that are left. Where those are one that compares within groups, and others
 that compare one number each, as MULTI_EXIT_DISC and the tie-breaks are, their numbers are kept
 too; where they are anything else, they run as they are.
@@ -15,6 +16,7 @@ from typing import Final
 
 import attrs
 
+from bgplib.decision.alike import APART, Alikes, knows, number_of
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
 from bgplib.decision.multipath import MultipathRules, multipath
@@ -37,14 +39,16 @@ _Field = tuple[Callable[[Path, DecisionContext], int], int, int, str]
 class Selector:
     """Chooses among paths as `DecisionProcess.select` does, only faster.
 
-    What `context.resolve` answers is kept with the paths: when it would answer otherwise, make a
-    new selector.
+    What `context.resolve` answers is kept, for paths and for next hops: when it would answer
+    otherwise, make a new selector.
     """
 
     __slots__ = (
+        "_alikes",
         "_compared",
         "_fields",
         "_group_step",
+        "_late_is_known",
         "_ranks",
         "_ranks_tie_breaks",
         "_refuse",
@@ -71,6 +75,9 @@ class Selector:
         self._ranks_tie_breaks: Final = any(step.tie_break for step in keys)
         #: the rank of all paths that are ineligible, above all others
         self.ineligible: Final = 1 << sum(step.bits for step in keys)
+        # None: a step asks more of a path than its number says.
+        functions = [*self._refuse, *(step.key for step in keys)]
+        self._alikes: Final = Alikes(context) if knows(functions) else None
         # Ranks that paths share, so that comparing them touches little memory.
         self._ranks: dict[int, int] = {}
         first = self._rest[0] if self._rest else None
@@ -79,6 +86,7 @@ class Selector:
         self._group_step: Final = first if isinstance(first, GroupStep) else None
         #: the steps behind the one that compares within groups; None: there are other kinds
         self._tie_fields: Final = _fields(late) if len(late) == len(behind) else None
+        self._late_is_known: Final = knows(step.key for step in late)
         #: whether the path that was best until now can matter
         self.keeps_existing: Final = any(isinstance(step, SetStep) for step in self._rest)
 
@@ -90,10 +98,17 @@ class Selector:
         """
         if path.ranked_by is self:
             return path.rank
-        rank = self._compute(path)
-        if len(self._ranks) >= _MAXIMUM_RANKS:
-            self._ranks.clear()
-        path.rank = rank = self._ranks.setdefault(rank, rank)
+        if self._alikes is None:
+            rank = self._compute(path)
+        else:
+            terms = self._alikes.terms(path)
+            number = number_of(path, terms)
+            known = terms.ranks.get(number)
+            if known is None:
+                known = self._compute(path)
+                terms.note(number, known)
+            rank = known
+        path.rank = rank
         path.tie = None
         path.ranked_by = self
         return rank
@@ -261,15 +276,31 @@ class Selector:
         number = 0
         if step is not None:
             group, number = step.group(path, context), step.key(path, context)
-        tie = path.tie = (group, number, self._number(path, self._tie_fields or ()))
+        tie = path.tie = (group, number, self._late(path))
         return tie
 
+    def _late(self, path: Path) -> int:
+        """Return the numbers of the steps behind the one that compares within groups."""
+        fields = self._tie_fields or ()
+        if self._alikes is None or not self._late_is_known:
+            return self._number(path, fields)
+        terms = self._alikes.terms(path)
+        if number_of(path, terms) == APART:
+            return self._number(path, fields)
+        if terms.late is None:
+            terms.late = self._number(path, fields)
+        return terms.late
+
     def _compute(self, path: Path) -> int:
+        """Ask the steps for the rank; equal ones are the same object."""
         context = self.context
         for refuse in self._refuse:
             if refuse(path, context) is not None:
                 return self.ineligible
-        return self._number(path, self._fields)
+        rank = self._number(path, self._fields)
+        if len(self._ranks) >= _MAXIMUM_RANKS:
+            self._ranks.clear()
+        return self._ranks.setdefault(rank, rank)
 
     def _number(self, path: Path, fields: Sequence[_Field]) -> int:
         """Return the numbers of several steps side by side."""

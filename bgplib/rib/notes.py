@@ -79,3 +79,14 @@ class Record:
             self.changes.append(Change(self.family, key, lost, gained, old, new))
         elif self.noted is not None and (self.every or new is not old):
             self.noted[key] = new
+
+
+def record_of(family: Family, changes: list[Change], notes: ChangeNotes | None) -> Record:
+    """Return where to put what changes in a family; the arguments are those of `Record`."""
+    if notes is not None and notes.families is not None and family not in notes.families:
+        return _NOWHERE
+    return Record(family, changes, notes)
+
+
+#: where all goes that nobody is to know; it keeps nothing
+_NOWHERE: Final = Record(Family.IPV4_UNICAST, [], ChangeNotes({}))

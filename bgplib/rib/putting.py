@@ -1,16 +1,46 @@
-"""How paths get into a table: judged, and chosen among."""
+"""How paths get into a table: found, judged, and chosen among."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from bgplib.attributes.block import AttributeBlock
+from bgplib.nlri.group import NlriGroup
 from bgplib.rib.judging import Judge, judged
 from bgplib.rib.notes import Record
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
 from bgplib.route import Path
 
-__all__ = ["put"]
+__all__ = ["put", "put_group", "runs"]
+
+
+def put_group(
+    table: Table,
+    store: PathStore,
+    attributes: AttributeBlock,
+    group: NlriGroup,
+    judge: Judge | None,
+    record: Record,
+) -> None:
+    """Put in what a source announces with the same attributes and next hop.
+
+    Raises:
+        LocalError: as `put`.
+    """
+    next_hop = group.next_hop_octets
+    if table.has_prefixes and group.path_ids is None:
+        path = store.path(attributes, next_hop)
+        put(table, store, group.keys, path, judge, record)
+    elif table.has_prefixes:
+        for path_id, keys in runs(group):
+            path = store.path(attributes, next_hop, path_id)
+            put(table, store, keys, path, judge, record)
+    else:
+        for key, nlri in zip(group.keys, group.nlri, strict=True):
+            path = store.path(attributes, next_hop, nlri.path_id, nlri=nlri)
+            put(table, store, (key,), path, judge, record)
 
 
 def put(
@@ -39,3 +69,16 @@ def put(
         if not path.uses:
             store.release(path)
         raise
+
+
+def runs(group: NlriGroup) -> Iterator[tuple[int | None, Sequence[bytes]]]:
+    """Yield the keys of a group, those beside each other that have the same path identifier."""
+    path_ids = group.path_ids
+    if path_ids is None:
+        yield None, group.keys
+        return
+    at = 0
+    for path_id, run in groupby(path_ids):
+        after = at + sum(1 for _ in run)
+        yield path_id, group.keys[at:after]
+        at = after

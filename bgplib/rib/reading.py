@@ -46,6 +46,7 @@ class RibReader:
         self._process = process
         self._selector: Selector = process.under(context or DecisionContext())
         self._tables: dict[Family, Table] = {}
+        self._latest: Table | None = None  # the one that was written to last
         self._layouts: Layouts = {}
 
     @property

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Collection, Sequence
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext, DecisionProcess
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
-from bgplib.nlri import Nlri, NlriGroup
+from bgplib.nlri import Nlri
 from bgplib.rib import restarting
 from bgplib.rib.change import Change
 from bgplib.rib.judging import Judge
-from bgplib.rib.notes import ChangeNotes, Record
-from bgplib.rib.putting import put
+from bgplib.rib.notes import ChangeNotes, Record, record_of
+from bgplib.rib.putting import put, put_group, runs
 from bgplib.rib.reading import Destination, RibReader, identify
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
@@ -69,8 +68,15 @@ class Rib(RibReader):
         if update.withdrawn:
             self._withdraw_groups(source, update, changes, notes)
         for group in update.announced:
-            if len(group):
-                self._announce_group(source, update.attributes, group, judge, changes, notes)
+            if group.keys:
+                table = self._table(group.family)
+                store = table.store(source)
+                record = record_of(table.family, changes, notes)
+                try:
+                    put_group(table, store, update.attributes, group, judge, record)
+                except BaseException:
+                    self._tidy(table, store)
+                    raise
         return changes
 
     # -- one route ---------------------------------------------------------------------------
@@ -340,35 +346,6 @@ class Rib(RibReader):
 
     # -- the parts of it ---------------------------------------------------------------------
 
-    def _announce_group(
-        self,
-        source: Source,
-        attributes: AttributeBlock,
-        group: NlriGroup,
-        judge: Judge | None,
-        changes: list[Change],
-        notes: ChangeNotes | None,
-    ) -> None:
-        family, next_hop = group.family, group.next_hop_octets
-        table = self._table(family)
-        store = table.store(source)
-        record = Record(family, changes, notes)
-        try:
-            if table.has_prefixes and group.path_ids is None:
-                path = store.path(attributes, next_hop)
-                put(table, store, group.keys, path, judge, record)
-            elif table.has_prefixes:
-                for path_id, keys in _runs(group):
-                    path = store.path(attributes, next_hop, path_id)
-                    put(table, store, keys, path, judge, record)
-            else:
-                for key, nlri in zip(group.keys, group.nlri, strict=True):
-                    path = store.path(attributes, next_hop, nlri.path_id, nlri=nlri)
-                    put(table, store, (key,), path, judge, record)
-        except BaseException:
-            self._tidy(table, store)
-            raise
-
     def _withdraw_groups(
         self, source: Source, update: Update, changes: list[Change], notes: ChangeNotes | None
     ) -> None:
@@ -377,23 +354,27 @@ class Rib(RibReader):
         announced = {
             (group.family, path_id, key)
             for group in update.announced
-            for path_id, keys in _runs(group)
+            for path_id, keys in runs(group)
             for key in keys
         }
         for group in update.withdrawn:
             family = group.family
             for table, store in self._of(source, family):
                 record = Record(family, changes, notes)
-                for path_id, keys in _runs(group):
+                for path_id, keys in runs(group):
                     if announced:
                         keys = [key for key in keys if (family, path_id, key) not in announced]
                     table.withdraw(store, keys, path_id, record)
                 self._tidy(table, store)
 
     def _table(self, family: Family) -> Table:
-        table = self._tables.get(family)
-        if table is None:
-            table = self._tables[family] = Table(family, self._selector, self._layouts)
+        # Most messages are of the family of the one before.
+        table = self._latest
+        if table is None or table.family is not family:
+            table = self._tables.get(family)
+            if table is None:
+                table = self._tables[family] = Table(family, self._selector, self._layouts)
+            self._latest = table
         return table
 
     def _tidy(self, table: Table, store: PathStore) -> None:
@@ -401,16 +382,4 @@ class Rib(RibReader):
         table.tidy(store)
         if not table.stores:
             self._tables.pop(table.family, None)
-
-
-def _runs(group: NlriGroup) -> Iterator[tuple[int | None, Sequence[bytes]]]:
-    """Yield the keys of a group, those beside each other that have the same path identifier."""
-    path_ids = group.path_ids
-    if path_ids is None:
-        yield None, group.keys
-        return
-    at = 0
-    for path_id, run in groupby(path_ids):
-        after = at + sum(1 for _ in run)
-        yield path_id, group.keys[at:after]
-        at = after
+            self._latest = None

@@ -17,14 +17,20 @@ Place = tuple[bytes, int | None]
 
 # Some hundred layouts are what a full table has; a peer must not fill the memory with others.
 _MAXIMUM_LAYOUTS: Final = 4096
+# The same of the orders in which sources came to destinations: the marks of how many, and of how
+# many sources, are shared.
+_MAXIMUM_ORDERS: Final = 256
+_SHARED: Final = 64
 
 #: how many paths to one destination are gone through
 _CROWD: Final = 32
 
 #: what paths with the same attributes can differ in: next hop, weight, preference
-_Shelf = tuple[bytes, int, int | None]
+_Name = tuple[bytes, int, int | None]
 #: attribute octets, with the path identifier where there is one
 _Saying = bytes | tuple[bytes, int]
+#: the next hop that paths share, and those by what they say
+_Shelf = tuple[bytes, dict[_Saying, Path]]
 
 
 class PathStore:
@@ -34,7 +40,17 @@ class PathStore:
     it back here when there are none. So what is withdrawn leaves, attributes and all.
     """
 
-    __slots__ = ("_layouts", "_shelves", "count", "crowds", "mark", "source", "stale")
+    __slots__ = (
+        "_layouts",
+        "_shelf",
+        "_shelves",
+        "count",
+        "crowds",
+        "grown",
+        "mark",
+        "source",
+        "stale",
+    )
 
     def __init__(self, source: Source, mark: str, layouts: Layouts) -> None:
         """Start empty.
@@ -53,8 +69,12 @@ class PathStore:
         #: identifier: a peer may give one destination thousands, which are not to be gone through
         #: for each of them
         self.crowds: Final[dict[bytes, dict[int | None, Path]]] = {}
+        #: marks in nodes, and what they are with that of the source behind them: nodes where
+        #: sources came in the same order share their text
+        self.grown: Final[dict[str, str]] = {}
         self._layouts: Final = layouts
-        self._shelves: Final[dict[_Shelf, tuple[bytes, dict[_Saying, Path]]]] = {}
+        self._shelves: Final[dict[_Name, _Shelf]] = {}
+        self._shelf: _Shelf | None = None  # the one that was asked for last
 
     def path(
         self,
@@ -79,10 +99,14 @@ class PathStore:
                 preference=preference,
                 nlri=nlri,
             )
-        name = (next_hop, weight, preference)
-        shelf = self._shelves.get(name)
-        if shelf is None:
-            shelf = self._shelves[name] = (next_hop, {})
+        shelf = self._shelf
+        if shelf is None or weight or preference is not None or next_hop != shelf[0]:
+            name = (next_hop, weight, preference)
+            shelf = self._shelves.get(name)
+            if shelf is None:
+                shelf = self._shelves[name] = (next_hop, {})
+            # Most paths have the next hop of the one before, and nothing that policy set.
+            self._shelf = None if weight or preference is not None else shelf
         octets = attributes.octets
         saying = octets if path_id is None else (octets, path_id)
         path = shelf[1].get(saying)
@@ -112,6 +136,18 @@ class PathStore:
             del shelf[1][saying]
             if not shelf[1]:
                 del self._shelves[name]
+                self._shelf = None
+
+    def grow(self, marks: str) -> str:
+        """Return the marks of a node with that of the source behind them."""
+        after = self.grown.get(marks)
+        if after is None:
+            if len(marks) > _SHARED:
+                return marks + self.mark
+            if len(self.grown) >= _MAXIMUM_ORDERS:
+                self.grown.clear()
+            after = self.grown[marks] = marks + self.mark
+        return after
 
     def freshen(self, keys: Iterable[bytes], path_id: int | None) -> None:
         """Note that destinations were announced anew, or withdrawn: they are not stale."""

@@ -40,6 +40,7 @@ from bgplib.rib.node import (
     take_out,
 )
 from bgplib.rib.notes import Record
+from bgplib.rib.settling import settle
 from bgplib.rib.store import PathStore, Place
 from bgplib.route import Layouts, Path, Source, has_prefix_keys
 
@@ -55,11 +56,12 @@ class Table:
     """
 
     __slots__ = (
+        "_latest",
         "_layouts",
+        "_lengths",
         "_order",
         "family",
         "has_prefixes",
-        "lengths",
         "nodes",
         "scans",
         "selector",
@@ -82,27 +84,31 @@ class Table:
         self.nodes: Final[dict[bytes, Path | Node]] = {}
         #: what each source said
         self.stores: Final[dict[Source, PathStore]] = {}
-        #: the lengths of all prefixes that ever were here
-        self.lengths: Final[set[int]] = set()
         self.scans = 0  #: how often all keys were looked at since they last changed
         self._order: list[bytes] | None = None
         self._layouts: Final = layouts
+        self._latest: PathStore | None = None  # most messages are of the peer of the one before
+        self._lengths: set[int] | None = None  # nobody has asked
 
     # -- sources -----------------------------------------------------------------------------
 
     def store(self, source: Source) -> PathStore:
         """Return what keeps the paths of a source; a new one where it has none."""
-        store = self.stores.get(source)
+        store = self._latest
+        if store is not None and store.source is source:
+            return store
+        store = self._latest = self.stores.get(source)
         if store is None:
             taken = {each.mark for each in self.stores.values()}
             mark = next(mark for mark in map(chr, count()) if mark not in taken)
-            store = self.stores[source] = PathStore(source, mark, self._layouts)
+            store = self._latest = self.stores[source] = PathStore(source, mark, self._layouts)
         return store
 
     def tidy(self, store: PathStore) -> None:
         """Let go of what keeps the paths of a source that has none, unless it restarts."""
         if not store.count and store.stale is None:
             self.stores.pop(store.source, None)
+            self._latest = None
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -160,6 +166,13 @@ class Table:
         return self._order
 
     @property
+    def lengths(self) -> set[int]:
+        """The lengths of all prefixes that are here, and perhaps of some that were."""
+        if self._lengths is None:
+            self._lengths = set(map(_first_octet, self.nodes)) if self.has_prefixes else set()
+        return self._lengths
+
+    @property
     def is_in_order(self) -> bool:
         """Whether `in_order` has its answer ready."""
         return self._order is not None
@@ -189,7 +202,7 @@ class Table:
                     node[0] += mark
                     node.append(path)
                     store.count += 1
-                node[1] = NOT_CHOSEN
+                node[1], node[2] = NOT_CHOSEN, 0
                 if path_id is not None:
                     store.joined(key, node, path)
             elif node.source is source and node.path_id == path_id:
@@ -209,16 +222,23 @@ class Table:
         nodes, selector = self.nodes, self.selector
         changes, noted, every = record.changes, record.noted, record.every
         rank = path.rank if path.ranked_by is selector else selector.rank(path)
-        eligible = None if rank == selector.ineligible else path
-        received = path.received
         path_id = path.path_id
         if store.stale:
             store.freshen(keys, path_id)
+        destinations = len(nodes)
+        if changes is None and noted is None and path_id is None:
+            announced, keys = keys, settle(nodes, store, keys, path, rank)
+            if len(nodes) != destinations:
+                self._came(announced)
+                destinations = len(nodes)
+            if not keys:
+                return
+        eligible = None if rank == selector.ineligible else path
+        received = path.received
         family, source, mark = self.family, store.source, store.mark
         is_quiet = changes is None and not (every and noted is not None)
         # Where to note that a destination came into being; None where nobody is to know.
         born = noted if every or eligible is not None else None
-        destinations = len(nodes)
         gained = 0
         try:
             for key in keys:
@@ -259,7 +279,7 @@ class Table:
                         new = after(node, selector, old, former, eligible, index)
                         _release(store, former)
                     else:
-                        node[0] = marks + mark
+                        node[0] = store.grow(marks)
                         node.append(path)
                         if path_id is not None:
                             store.joined(key, node, path)
@@ -358,9 +378,10 @@ class Table:
 
     def _came(self, keys: Sequence[bytes]) -> None:
         """Note that there are new destinations among some."""
-        if self.has_prefixes:
-            self.lengths.update(map(_first_octet, keys))
-        self._reorder()
+        if self._lengths is not None and self.has_prefixes:
+            self._lengths.update(map(_first_octet, keys))
+        self._order = None
+        self.scans = 0
 
     def _reorder(self) -> None:
         """Note that a destination came or went."""

@@ -258,7 +258,8 @@ class Connection:
 
     def _read(self) -> None:
         """Decode what is there, until it is not a whole message."""
-        while not (self.closed or self._paused):
+        output = self._output
+        while not (output.closed or self._paused):
             try:
                 octets = self._buffer.next_message()
             except DecodeError as error:

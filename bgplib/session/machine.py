@@ -110,9 +110,10 @@ class Machine:
 
     def receive(self, octets: bytes) -> None:
         """Handle a message of the peer."""
-        self.session.log.note_received(self.clock.now, octets)
+        session = self.session
+        session.log.note_received(session.clock.now, octets)
         if self.state is State.ESTABLISHED:
-            self.session.receive(self, octets)
+            session.receive(self, octets)
             return
         delay_open = self.timers.running(Timer.DELAY_OPEN)
         cause = event_of(octets, self.config, self.local, delay_open=delay_open)
@@ -216,9 +217,11 @@ class Machine:
     def heard(self) -> None:
         """Start HoldTimer again: the peer has sent a KEEPALIVE or an UPDATE."""
         # Of many messages that came at once, the first has done it.
-        if self._heard != self.clock.now and self.timers.running(Timer.HOLD):
-            self._heard = self.clock.now
-            self.start_hold()
+        now = self.session.clock.now
+        if self._heard != now:
+            self._heard = now
+            if self.timers.running(Timer.HOLD):
+                self.start_hold()
 
     def wait_in_idle(self, seconds: float) -> None:
         """Start IdleHoldTimer."""

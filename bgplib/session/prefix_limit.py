@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
@@ -48,13 +49,13 @@ class PrefixCounter:
             limits: how many there may be.
             known: those that there are; it is taken over.
         """
-        self._limits = limits
+        self.limits: Final = limits  #: how many there may be, by family
         self._known = {family: (known or {}).get(family, set()) for family in limits}
         self._warned: set[Family] = set()
 
     def reset(self) -> None:
         """Forget all prefixes: the session has ended, or begins."""
-        self._known = {family: set() for family in self._limits}
+        self._known = {family: set() for family in self.limits}
         self._warned.clear()
 
     def counts(self) -> dict[Family, int]:
@@ -66,14 +67,12 @@ class PrefixCounter:
 
         Routes that one message withdraws and announces again count once.
         """
-        if not self._known:
-            return ()
         found = []
         for group in update.withdrawn:
             if group.family in self._known:
                 self._known[group.family].difference_update(_identities(group))
         for group in update.announced:
-            limit = self._limits.get(group.family)
+            limit = self.limits.get(group.family)
             if limit is None:
                 continue
             known = self._known[group.family]

@@ -21,7 +21,6 @@ from bgplib.session.events import (
     RefreshRequested,
     RoutesLongLived,
     RoutesSwept,
-    UpdateReceived,
 )
 from bgplib.session.graceful_restart import Kept, Promise, Retention
 from bgplib.session.inputs import Input
@@ -36,9 +35,21 @@ _NO_PROMISE = Promise()
 class Reception:
     """The routes of one peer, as far as a session has to know of them."""
 
-    def __init__(self, config: SessionConfig, emit: Callable[[Event], None]) -> None:
-        """Start without routes."""
+    def __init__(
+        self,
+        config: SessionConfig,
+        emit: Callable[[Event], None],
+        deliver: Callable[[Update], None],
+    ) -> None:
+        """Start without routes.
+
+        Args:
+            config: the session.
+            emit: takes what the program is told.
+            deliver: takes UPDATEs.
+        """
         self._emit = emit
+        self._deliver = deliver
         self._restarts = config.graceful_restart or GracefulRestartConfig()
         self._counter = PrefixCounter(config.prefix_limits)
         self._retention = Retention()
@@ -97,12 +108,13 @@ class Reception:
 
         RFC 4271 §6.7 asks to end the session, or to discard; nothing of the message is delivered.
         """
-        for count in self._counter.apply(update):
-            if count.exceeded and count.limit.cease:
-                self._emit(PrefixLimitExceeded(count.family, count.count, count.limit.maximum))
-                return _too_many(count)
-            self._emit(PrefixLimitWarning(count.family, count.count, count.limit.maximum))
-        self._emit(UpdateReceived(update))
+        if self._counter.limits:
+            for count in self._counter.apply(update):
+                if count.exceeded and count.limit.cease:
+                    self._emit(PrefixLimitExceeded(count.family, count.count, count.limit.maximum))
+                    return _too_many(count)
+                self._emit(PrefixLimitWarning(count.family, count.count, count.limit.maximum))
+        self._deliver(update)
         if update.end_of_rib is not None:
             self._unfinished.discard(update.end_of_rib)
             self._act(self._retention.end_of_rib(update.end_of_rib))

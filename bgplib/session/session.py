@@ -37,6 +37,7 @@ from bgplib.session.events import (
     SessionDown,
     SessionUp,
     StateChanged,
+    UpdateReceived,
 )
 from bgplib.session.graceful_restart import Promise, promise_of
 from bgplib.session.inputs import Input
@@ -83,7 +84,7 @@ class Session:
         self.retry_counter = 0  #: ConnectRetryCounter (RFC 4271 §8), of both connections
         self.sending = Context()  #: what is sent to the peer is encoded with this
         self._events: deque[Event] = deque()
-        self._reception = Reception(config, self.emit)
+        self._reception = Reception(config, self.emit, self.deliver)
         self._decoder = Decoder(config.rules, config.registry, kept=_KEPT_BLOCKS)
         self._started = False
         self._restarted = False
@@ -356,6 +357,10 @@ class Session:
         """Tell the program something."""
         self._events.append(event)
 
+    def deliver(self, update: Update) -> None:
+        """Tell the program of an UPDATE."""
+        self.emit(UpdateReceived(update))
+
     def local_open(self) -> Open:
         """Return the OPEN to send."""
         return open_of(self.config, restarted=self._restarted)
@@ -456,12 +461,24 @@ class Session:
     def receive(self, machine: Machine, octets: bytes) -> None:
         """Handle a message in Established."""
         kind = octets[_TYPE_AT]
-        if kind == messages.UPDATE:
-            self._receive_update(machine, octets)
-        elif kind == messages.ROUTE_REFRESH:
+        if kind == messages.ROUTE_REFRESH:
             self._receive_refresh(machine, octets)
-        else:
+            return
+        if kind != messages.UPDATE:
             machine.handle(machine.other_event(octets))
+            return
+        update = self._decoder.decode(octets)
+        # A whole UPDATE that the decoder was handed is an `Update`, whatever is in it.
+        if not isinstance(update, Update) or (update.findings and self._resets(machine, update)):
+            return
+        # The row of event 27 in Established, in the short: PROC and HT!.
+        # RFC 4271 §8.2.2: "restarts its HoldTimer, if the negotiated HoldTime value is non-zero".
+        machine.heard()
+        if update.findings:
+            self._disable(self._reception.disabled(update))
+        stop = self._reception.update(update)
+        if stop is not None:
+            machine.handle(stop)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -544,25 +561,14 @@ class Session:
         self.emit(SessionUp(connection, negotiation, stale))
         machine.abandon()
 
-    def _receive_update(self, machine: Machine, octets: bytes) -> None:
-        update = self._decoder.decode(octets)
-        # A whole UPDATE that the decoder was handed is an `Update`, whatever is in it.
-        if not isinstance(update, Update):
-            return
-        if update.findings:
-            worst = max(update.findings, key=_strength)
-            self._faults.update((f.attribute, f.treatment) for f in update.findings)
-            if worst.treatment is Treatment.SESSION_RESET:
-                machine.handle(error_event(Input.UPDATE_MSG_ERR, worst))
-                return
-        # The row of event 27 in Established, in the short: PROC and HT!.
-        # RFC 4271 §8.2.2: "restarts its HoldTimer, if the negotiated HoldTime value is non-zero".
-        machine.heard()
-        if update.findings:
-            self._disable(self._reception.disabled(update))
-        stop = self._reception.update(update)
-        if stop is not None:
-            machine.handle(stop)
+    def _resets(self, machine: Machine, update: Update) -> bool:
+        """Count what is wrong with an UPDATE; end the session and return True if that is due."""
+        worst = max(update.findings, key=_strength)
+        self._faults.update((f.attribute, f.treatment) for f in update.findings)
+        if worst.treatment is not Treatment.SESSION_RESET:
+            return False
+        machine.handle(error_event(Input.UPDATE_MSG_ERR, worst))
+        return True
 
     def _disable(self, families: frozenset[object]) -> None:
         context = self._decoder.context

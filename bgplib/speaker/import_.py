@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib.attributes.block import AttributeBlock
 from bgplib.capabilities import Role
 from bgplib.context import SessionType
 from bgplib.iana.attributes import EXTENDED_COMMUNITIES, TUNNEL_ENCAPSULATION
@@ -101,6 +102,7 @@ class Importer:
         "_failed",
         "_flows",
         "_refuses_tunnels",
+        "_takes_all",
         "context",
         "dampening",
         "policy",
@@ -137,6 +139,9 @@ class Importer:
         peer = context.peer
         external = peer is not None and peer.session is SessionType.EXTERNAL
         self._refuses_tunnels: Final = external and not same_administration
+        self._takes_all: Final = (
+            flows is None and dampening is None and all(map(accepts_all, policies_of(policy)))
+        )
 
     @property
     def judge(self) -> Judge | None:
@@ -150,6 +155,15 @@ class Importer:
         if all(map(accepts_all, policies_of(self.policy))):
             return self._judge_tunnels if self._refuses_tunnels else None
         return self._judge
+
+    def judge_of(self, block: AttributeBlock) -> Judge | None:
+        """Return what judges paths with some attributes; None where it would leave each as it is.
+
+        It is `judge`, or None for the many paths that have nothing of what it could take away.
+        """
+        if not self._takes_all:
+            return self.judge
+        return self._judge_tunnels if self._refuses_tunnels and _has_tunnels(block) else None
 
     def _judge_flows(
         self, path: Path, family: Family, keys: Sequence[bytes]
@@ -177,9 +191,7 @@ class Importer:
     def _without_tunnels(self, path: Path, family: Family) -> Path:
         """Return a path without what the peer says of tunnels, if that is not for us."""
         block = path.attributes
-        if not self._refuses_tunnels or not (
-            EXTENDED_COMMUNITIES in block or TUNNEL_ENCAPSULATION in block
-        ):
+        if not self._refuses_tunnels or not _has_tunnels(block):
             return path
         return TUNNELS_STAY_INSIDE.apply(path, self._context(family)).route
 
@@ -240,3 +252,8 @@ class Importer:
         if context is None:
             context = self._contexts[family] = attrs.evolve(self.context, family=family)
         return context
+
+
+def _has_tunnels(block: AttributeBlock) -> bool:
+    """Say whether something may be said of tunnels (RFC 9012 §4.1 has communities for it)."""
+    return EXTENDED_COMMUNITIES in block or TUNNEL_ENCAPSULATION in block

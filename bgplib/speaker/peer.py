@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bgplib.speaker.speaker import Speaker
 
 __all__ = ["Peer"]
+
+_TARGETS: Final = Family.IPV4_ROUTE_TARGET
 
 
 class Peer:
@@ -208,13 +210,16 @@ class Peer:
 
     def receive(self, update: Update) -> None:
         """Take an UPDATE."""
-        source = self.source
-        if source is None:
+        source, importer = self.source, self.importer
+        if source is None or importer is None:
             return
         speaker = self.speaker
         if self.dampening is not None:
             self.dampening.note(speaker.rib, source, update, speaker.clock.now)
-        speaker.changed(speaker.rib.update(source, update, self._judge, notes=speaker.notes))
+        judge = importer.judge_of(update.attributes)
+        changes = speaker.rib.update(source, update, judge, notes=speaker.notes)
+        if changes:
+            speaker.changed(changes)
         if self._names_targets(update):
             speaker.groups.membership_changed(self)
         if update.end_of_rib is not None:
@@ -222,12 +227,10 @@ class Peer:
 
     def _names_targets(self, update: Update) -> bool:
         """Say whether an UPDATE changes which route targets the peer is a member of."""
-        if Family.IPV4_ROUTE_TARGET not in self.places:
-            return False
-        return any(
-            group.family == Family.IPV4_ROUTE_TARGET
-            for group in (*update.announced, *update.withdrawn)
-        )
+        for group in (*update.announced, *update.withdrawn):
+            if group.family is not Family.IPV4_UNICAST and group.family == _TARGETS:
+                return _TARGETS in self.places
+        return False
 
     def next_deadline(self) -> float | None:
         """Return when `handle_timers` has something to do; None when nothing waits."""

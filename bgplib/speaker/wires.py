@@ -9,7 +9,8 @@ from bgplib.errors import LocalError
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
-from bgplib.session import Connection, Event, Session, SessionConfig, UpdateReceived
+from bgplib.messages.update import Update
+from bgplib.session import Connection, Event, Session, SessionConfig
 from bgplib.session.machine import Machine
 from bgplib.session.timers import Clock
 
@@ -90,8 +91,9 @@ class PeerSession(Session):
 
     def emit(self, event: Event) -> None:
         """Tell the speaker, and then the program."""
-        if type(event) is UpdateReceived:
-            self.peer.receive(event.update)
-            return
         super().emit(event)
         self.peer.speaker.heed(self.peer, event)
+
+    def deliver(self, update: Update) -> None:
+        """Hand an UPDATE to the speaker, and to nobody else."""
+        self.peer.receive(update)

@@ -1,30 +1,23 @@
-"""Source, Path and Route: the words that policy, decision process and RIB share.
+"""Path: what a source says with one set of attributes.
 
-A `Source` is who says something: a peer, or we ourselves. A `Path` is what a source says with one
-set of attributes; all prefixes it says it of share the object, which is what tables hold. A
-`Route` is a path to one destination: a view, made when a program asks.
+There are hundreds of thousands in a table, and all that is hot asks them: this file is compiled.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-import attrs
-
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import SessionType
-from bgplib.errors import LocalError
 from bgplib.iana.attributes import AS_PATH
-from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_MULTICAST, SAFI_UNICAST, Family
 from bgplib.kernel import as_path as kernel
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.selection import survey
-from bgplib.nlri import Nlri, UnicastNlri
-from bgplib.values.address import address_octets, address_text, parse_identifier
+from bgplib.nlri import Nlri
+from bgplib.route.source import Source
 from bgplib.values.next_hop import NextHop
-from bgplib.values.prefix import Prefix
 
-__all__ = ["Layouts", "Path", "Route", "Source", "fresh", "has_prefix_keys"]
+__all__ = ["DEFAULT_LOCAL_PREF", "OUR_OWN_AS", "Layouts", "Path", "fresh"]
 
 #: the degree of preference of routes that say none; every implementation's default
 DEFAULT_LOCAL_PREF: Final = 100
@@ -33,17 +26,6 @@ OUR_OWN_AS: Final = 0
 
 #: an index of where attributes stand, for each layout seen: type codes, then where each stands
 Layouts = dict[tuple[int, ...], dict[int, int]]
-
-_INTERNAL: Final = (SessionType.INTERNAL, SessionType.CONFEDERATION)
-
-
-def _address(value: str | bytes) -> bytes:
-    return value if isinstance(value, bytes) else address_octets(value)
-
-
-def has_prefix_keys(family: Family) -> bool:
-    """Say whether the family's destinations are plain prefixes, so that some cover others."""
-    return family.afi in (AFI_IPV4, AFI_IPV6) and family.safi in (SAFI_UNICAST, SAFI_MULTICAST)
 
 
 def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlock:
@@ -74,40 +56,6 @@ def _survey(block: AttributeBlock) -> tuple[int, int]:
     path = fresh(block).as_path
     first = next((segment for segment in path if segment[0] in (1, 2)), (1, (0,)))
     return kernel.length(path), first[1][0] if first[0] == 2 else 0
-
-
-@attrs.frozen(kw_only=True, cache_hash=True)
-class Source:
-    """Who announced a path: a peer in one session, or we ourselves."""
-
-    #: the peer's address, 4 or 16 octets (text is converted); empty for ourselves
-    address: bytes = attrs.field(converter=_address)
-    asn: int  #: the peer's AS number; our own in what we originate
-    #: the peer's BGP Identifier (a dotted quad is converted), RFC 4271 §4.2
-    identifier: int = attrs.field(default=0, converter=parse_identifier)
-    #: how the peer stands to us; None when not known (an archive), which counts as external
-    session: SessionType | None = SessionType.EXTERNAL
-    local: bool = False  #: not a peer: the routes are our own
-    local_as: int | None = None  #: our AS number in this session, where loops are to be found
-    name: str = ""  #: what tells apart several sessions with one peer; empty where there is one
-
-    @classmethod
-    def ourselves(cls, asn: int, identifier: int | str = 0) -> Source:
-        """Make the source of the routes that we originate."""
-        return cls(address=b"", asn=asn, identifier=identifier, local=True, local_as=asn)
-
-    @property
-    def is_internal(self) -> bool:
-        """Whether the peer is in our AS or confederation."""
-        # RFC 5065 §5.3: "treat a route that is learned from a peer that is in the same
-        # confederation (not necessarily the same Member-AS) as "internal"."
-        return self.session in _INTERNAL and not self.local
-
-    def __str__(self) -> str:
-        """Return `192.0.2.1 AS65001`, or `ourselves`."""
-        if self.local:
-            return "ourselves"
-        return f"{address_text(self.address)} AS{self.asn}"
 
 
 class Path:
@@ -297,71 +245,3 @@ class Path:
     def __repr__(self) -> str:
         """Return source, AS path and next hop on one line."""
         return f"<Path from {self}: {self.attributes.as_path_text or '-'} via {self.next_hop}>"
-
-
-@attrs.frozen
-class Route:
-    """A path to one destination."""
-
-    family: Family  #: the family of the destination
-    key: bytes  #: what tells destinations apart; for prefixes the wire form
-    path: Path  #: who says what
-
-    @classmethod
-    def of(cls, prefix: Prefix | str, path: Path, family: Family | None = None) -> Route:
-        """Make a route to a prefix.
-
-        Args:
-            prefix: the destination.
-            path: the path to it.
-            family: None takes the unicast family of the prefix.
-
-        Raises:
-            ParseError: the text is not a prefix.
-        """
-        if isinstance(prefix, str):
-            prefix = Prefix.parse(prefix)
-        return cls(family or Family(prefix.afi, SAFI_UNICAST), prefix.key, path)
-
-    @property
-    def prefix(self) -> Prefix:
-        """The destination.
-
-        Raises:
-            LocalError: destinations of the family are not plain prefixes; see `nlri`.
-        """
-        if not has_prefix_keys(self.family):
-            raise LocalError(f"destinations of {self.family} are not plain prefixes")
-        return Prefix.from_key(self.family.afi, self.key)
-
-    @property
-    def nlri(self) -> Nlri:
-        """The NLRI that announces the route."""
-        if self.path.nlri is not None:
-            return self.path.nlri
-        return UnicastNlri(self.prefix, path_id=self.path.path_id)
-
-    @property
-    def source(self) -> Source:
-        """Who announced it."""
-        return self.path.source
-
-    @property
-    def attributes(self) -> AttributeBlock:
-        """Its path attributes, without MP_REACH_NLRI."""
-        return self.path.attributes
-
-    @property
-    def next_hop(self) -> NextHop | None:
-        """Where to send packets; None where there is no next hop."""
-        return self.path.next_hop
-
-    @property
-    def path_id(self) -> int | None:
-        """The path identifier (RFC 7911); None without."""
-        return self.path.path_id
-
-    def __str__(self) -> str:
-        """Return `10.0.0.0/8 from 192.0.2.1 AS65001`."""
-        destination = str(self.prefix) if has_prefix_keys(self.family) else str(self.nlri)
-        return f"{destination} from {self.path.source}"

@@ -1,0 +1,178 @@
+"""Alikes: paths that no step can tell apart, recognised without asking the steps.
+
+Nearly all paths of a table hold nothing that is unusual, and then most steps look at very little:
+who says it, the next hop, what policy set, LOCAL_PREF, how long AS_PATH is, and ORIGIN. These few
+facts fit in one small number. The steps are asked about the first path of each number, and not
+again; a path with anything unusual in it has no number, and they are asked about it alone.
+
+This is fast code. What it must agree with are the steps themselves, one by one, as
+`DecisionProcess.select` runs them; tests compare the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from bgplib.decision.aigp import LOWEST_AIGP
+from bgplib.decision.context import DecisionContext
+from bgplib.decision.eligibility import (
+    IMPORT_POLICY,
+    NO_AS_LOOP,
+    NO_REFLECTION_LOOP,
+    RESOLVABLE_NEXT_HOP,
+)
+from bgplib.decision.preference import (
+    HIGHEST_LOCAL_PREFERENCE,
+    HIGHEST_WEIGHT,
+    LOCALLY_ORIGINATED,
+    LOWEST_ORIGIN,
+    NOT_LLGR_STALE,
+    SHORTEST_AS_PATH,
+)
+from bgplib.decision.tie_break import (
+    EXTERNAL_OVER_INTERNAL,
+    LOWEST_IDENTIFIER,
+    LOWEST_IGP_COST,
+    LOWEST_PATH_ID,
+    LOWEST_PEER_ADDRESS,
+    SHORTEST_CLUSTER_LIST,
+)
+from bgplib.iana import attributes as iana
+from bgplib.iana.communities import LLGR_STALE
+from bgplib.route import Path, Source
+
+__all__ = ["APART", "Alikes", "Terms", "knows", "number_of"]
+
+#: the functions that ask nothing of a path but what its number says, if it has one. Functions and
+#: not steps: a step that was made of one of these with another function is another step.
+_KNOWN: Final[frozenset[Callable[..., Any]]] = frozenset(
+    (
+        IMPORT_POLICY.refuse,
+        NO_AS_LOOP.refuse,
+        NO_REFLECTION_LOOP.refuse,
+        RESOLVABLE_NEXT_HOP.refuse,
+        NOT_LLGR_STALE.key,
+        HIGHEST_WEIGHT.key,
+        HIGHEST_LOCAL_PREFERENCE.key,
+        LOCALLY_ORIGINATED.key,
+        LOWEST_AIGP.key,
+        SHORTEST_AS_PATH.key,
+        LOWEST_ORIGIN.key,
+        EXTERNAL_OVER_INTERNAL.key,
+        LOWEST_IGP_COST.key,
+        LOWEST_IDENTIFIER.key,
+        SHORTEST_CLUSTER_LIST.key,
+        LOWEST_PEER_ADDRESS.key,
+        LOWEST_PATH_ID.key,
+    )
+)
+#: attributes that one of these looks at, and few paths have
+_UNUSUAL: Final = frozenset(
+    (
+        iana.ORIGINATOR_ID,
+        iana.CLUSTER_LIST,
+        iana.TUNNEL_ENCAPSULATION,
+        iana.AIGP,
+        iana.BGPSEC_PATH,
+    )
+)
+# A peer must not fill the memory.
+_MAXIMUM: Final = 4096
+#: instead of a number: ask the steps
+APART: Final = -1
+
+
+def knows(functions: Iterable[Callable[..., Any]]) -> bool:
+    """Say whether paths that are alike are so to all of some functions of steps."""
+    return all(function in _KNOWN for function in functions)
+
+
+class Terms:
+    """What paths of one source have in common, if next hop and what policy set are the same."""
+
+    __slots__ = ("late", "preference", "ranks", "rejected", "shunned", "source", "weight")
+
+    def __init__(self, path: Path, context: DecisionContext) -> None:
+        """Take them from a path."""
+        self.source: Final[Source] = path.source
+        self.weight: Final = path.weight
+        self.preference: Final = path.preference
+        self.rejected: Final = path.rejected
+        ours = set(context.local_asns)
+        if path.source.local_as is not None:
+            ours.add(path.source.local_as)
+        #: octets that have the steps asked where they stand among attributes: our own AS numbers,
+        #: and the community LLGR_STALE
+        self.shunned: Final = [asn.to_bytes(4, "big") for asn in (LLGR_STALE, *ours)]
+        self.ranks: Final[dict[int, int]] = {}  #: of each number that was seen
+        #: what ties are broken by, where it is known already
+        self.late: int | None = None
+
+    def note(self, number: int, rank: int) -> None:
+        """Note the rank of a number, but for APART."""
+        if number != APART:
+            if len(self.ranks) >= _MAXIMUM:
+                self.ranks.clear()
+            self.ranks[number] = rank
+
+
+class Alikes:
+    """Gives paths their numbers, for one context."""
+
+    __slots__ = ("_context", "_latest", "_terms")
+
+    def __init__(self, context: DecisionContext) -> None:
+        """Start without having seen any."""
+        self._context: Final = context
+        self._terms: dict[tuple[Source, bytes, int, int | None, bool], Terms] = {}
+        self._latest: dict[bytes, Terms] = {}
+
+    def terms(self, path: Path) -> Terms:
+        """Return what the path has in common with others."""
+        # By next hop alone the latest ones are found without making a key of five parts.
+        terms = self._latest.get(path.next_hop_octets)
+        if (
+            terms is not None
+            and terms.source is path.source
+            and terms.rejected is path.rejected
+            and terms.weight == path.weight
+            and terms.preference == path.preference
+        ):
+            return terms
+        if len(self._terms) >= _MAXIMUM:
+            self._terms.clear()
+            self._latest.clear()
+        key = (path.source, path.next_hop_octets, path.weight, path.preference, path.rejected)
+        terms = self._terms.get(key)
+        if terms is None:
+            terms = self._terms[key] = Terms(path, self._context)
+        self._latest[path.next_hop_octets] = terms
+        return terms
+
+
+def number_of(path: Path, terms: Terms) -> int:
+    """Return what tells a path from others with the same terms; APART where that is too much."""
+    block = path.attributes
+    spans, octets = block._spans, block.octets  # noqa: SLF001 - as in `fresh`
+    span = spans.get(2)
+    origin = spans.get(1)
+    if span is None or origin is None or path.nlri is not None or path.path_id is not None:
+        return APART
+    start = span >> 16
+    size = (span & 0xFFFF) - start
+    # RFC 4271 §4.3: one AS_SEQUENCE, whose numbers have four octets each.
+    if not size or octets[start] != 2 or octets[start + 1] << 2 != size - 2:
+        return APART
+    if not _UNUSUAL.isdisjoint(spans) or not block.reader.context.four_octet_as:
+        return APART
+    for shunned in terms.shunned:
+        if shunned in octets:
+            return APART
+    number = octets[start + 1] << 8 | octets[origin >> 16]
+    span = spans.get(5)
+    if span is None:
+        return number
+    start = span >> 16
+    # One more, since a LOCAL_PREF of 0 is another than none.
+    return 1 + int.from_bytes(octets[start : start + 4], "big") << 16 | number

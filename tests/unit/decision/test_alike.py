@@ -1,0 +1,115 @@
+"""Paths that no step can tell apart share a rank, and only these."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
+from bgplib.decision.alike import APART, Alikes, knows, number_of
+from bgplib.decision.key_step import KeyStep
+from bgplib.decision.preference import HIGHEST_WEIGHT
+from bgplib.decision.selector import Selector
+from bgplib.decision.step import FilterStep, Step
+from bgplib.iana.communities import LLGR_STALE
+from bgplib.route import Path
+from tests.unit.decision.paths import block, candidates, contexts, source
+
+_SEEN: Counter[bool] = Counter()
+NO_CONTEXT: Final = DecisionContext()
+
+
+def _asked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that says the same, and that nobody knows."""
+    return lambda *arguments: function(*arguments)
+
+
+def _strange(step: Step) -> Step:
+    if isinstance(step, FilterStep):
+        return attrs.evolve(step, refuse=_asked(step.refuse))
+    return attrs.evolve(step, key=_asked(step.key)) if isinstance(step, KeyStep) else step
+
+
+#: the same steps, all of which are asked about each path
+ASKED: Final = DecisionProcess(map(_strange, RFC4271.steps))
+
+
+@given(paths=candidates(min_size=2), context=contexts())
+def test_a_shared_rank_is_the_one_that_the_steps_give(
+    paths: list[Path], context: DecisionContext
+) -> None:
+    """The short way and the steps agree on ranks, and on what breaks ties."""
+    short, slow = RFC4271.under(context), ASKED.under(context)
+    for path in paths:
+        twin = path.replace()
+        assert short.rank(path) == slow.rank(twin)
+        assert short._tie(path) == slow._tie(twin)
+    alikes = Alikes(context)
+    _SEEN.update(number_of(path, alikes.terms(path)) == APART for path in paths)
+
+
+def test_both_kinds_were_seen() -> None:
+    """What was drawn before had paths with a number, and without."""
+    assert _SEEN[True]
+    assert _SEEN[False]
+
+
+def _number(attributes: AttributeBlock, **more: Any) -> int:
+    path = Path(source(), attributes, b"\xc0\0\2\1", **more)
+    return number_of(path, Alikes(DecisionContext(local_asns={65000})).terms(path))
+
+
+def test_what_a_number_says() -> None:
+    """AS_PATH length, ORIGIN and LOCAL_PREF; a LOCAL_PREF of 0 is another than none."""
+    known = _number(block("1 2"))
+    assert known != APART
+    assert known == _number(block("3 4", med=5, communities=(7,)))
+    others = (block("1 2 3"), block("1 2", origin=1), *(block("1 2", local_pref=n) for n in (0, 1)))
+    assert len({known, *map(_number, others)}) == 5
+
+
+def test_what_is_unusual_has_no_number() -> None:
+    """The steps are asked about each path that has anything they would look at."""
+    unusual = (
+        block("1 65000 2"),
+        block("1 {2,3}"),
+        block("(1 2) 3"),
+        block(""),
+        block("1", origin=None),
+        block("1", originator_id=1),
+        block("1", cluster_list=(1,)),
+        block("1", communities=(LLGR_STALE,)),
+        block("1", aigp=1),
+    )
+    assert set(map(_number, unusual)) == {APART}
+    assert _number(block("1"), path_id=1) == APART
+
+
+def test_a_step_with_a_function_of_its_own_is_asked() -> None:
+    """Whoever changes the key of a known step is not taken for it."""
+    step = attrs.evolve(HIGHEST_WEIGHT, key=lambda path, _: len(path.attributes.communities))
+    assert knows([HIGHEST_WEIGHT.key])
+    assert not knows([HIGHEST_WEIGHT.key, step.key])
+    selector = Selector((step,), NO_CONTEXT)
+    few, many = (Path(source(), block("1", communities=each)) for each in ((1,), (1, 2)))
+    assert selector.select([few, many]) is many
+
+
+def test_next_hops_are_resolved_once() -> None:
+    """Paths with the same next hop share the answer."""
+    asked: list[bytes] = []
+
+    def resolve(next_hop: bytes) -> int:
+        asked.append(next_hop)
+        return 1
+
+    selector = RFC4271.under(DecisionContext(resolve=resolve))
+    for asn in range(1, 9):
+        selector.rank(Path(source(), block(str(asn)), b"\xc0\0\2\1"))
+    assert asked == [b"\xc0\0\2\1"]
