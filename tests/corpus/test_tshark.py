@@ -42,6 +42,7 @@ _MALFORMED: Final = r"tcpdump__bgp-infinite-loop\.pcap#0"
 _NEVER: Final = {
     "bgp.evpn.nlri.esi.system_mac_discr": "disagreement 15",
     "bgp.sr_policy_nlri_endpoint_ipv6": "TShark 4.0 gives up before it",
+    "bgp.update.path_attribute.pmsi.mldp.fec.root_nodev6": "disagreement 28",
 }
 
 

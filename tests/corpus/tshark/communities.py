@@ -61,6 +61,10 @@ def _value(community: ExtendedCommunity, octets: bytes) -> Words:
     if isinstance(community, Administered) and octets[0] in (0x00, 0x01, 0x80):
         yield from _ADMINISTERED[community.form](community)
         return
+    if octets[:2] == _TRANSITIVE_BANDWIDTH:
+        yield "bgp.ext_com.value_as2", int.from_bytes(octets[2:4], "big")
+        yield "bgp.ext_com.value_an4", int.from_bytes(octets[4:], "big")
+        return
     for kind, spell in KINDS.items():
         if isinstance(community, kind) and octets[:2] not in _RAW:
             yield from spell(community)
@@ -68,6 +72,8 @@ def _value(community: ExtendedCommunity, octets: bytes) -> Words:
     yield "bgp.ext_com.value_raw", int.from_bytes(octets[2:], "big")
 
 
+#: TShark 4.0 knows Link Bandwidth as non-transitive alone, and reads a number here
+_TRANSITIVE_BANDWIDTH: Final = b"\x00\x04"
 #: kinds of which TShark 4.0 shows the octets alone
 _RAW: Final = (b"\x80\x0c",)
 

@@ -11,6 +11,8 @@ from bgplib.nlri.bgp_ls import LinkStateNlri
 from tests.corpus.tshark.flowspec import of_distinguisher
 from tests.corpus.tshark.words import Words
 
+_OCTETS: Final = (1025, 1027, 1097, 1157)
+
 
 def of_nlri(nlri: LinkStateNlri, family: Family, place: str) -> Words:
     """Say type, protocol and identifier, and the descriptors."""
@@ -28,7 +30,9 @@ def of_tlvs(tlvs: LinkStateTlvs) -> Words:
         spell = TLVS.get(tlv.type)
         if spell is not None:
             yield "bgp.ls.type", tlv.type
-            yield from spell(tlv.value)
+            # Octets that have not the layout of the type are no value.
+            if not isinstance(tlv.value, bytes) or tlv.type in _OCTETS:
+                yield from spell(tlv.value)
 
 
 def _plain(name: str, convert: Callable[[Any], Any] = int) -> Callable[[Any], Words]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import attrs
 
 from bgplib.context import Context
+from bgplib.errors import DecodeError
 from bgplib.formats import bmp, mrt, pcap
 from bgplib.iana.families import Family
+from bgplib.messages.decoder import Decoder
+from bgplib.testing.malformed import update
 from tests.corpus.conftest import Record
+from tests.corpus.test_hex import context_of
 from tests.corpus.test_hex import messages as hex_messages
 from tests.corpus.test_recorded import BROKEN, capture, captures, stream, streams
 
@@ -48,7 +53,15 @@ class Published(NamedTuple):
 def published(corpus: Path, records: Callable[[str], list[Record]]) -> list[Published]:
     """Return all messages, each once for each context."""
     found: dict[tuple[bytes, Context], Published] = {}
-    for each in (*_hex(corpus, records), *_captured(), *_monitored(), *_dumped(corpus)):
+    sources = (
+        _hex(corpus, records),
+        _attributes(records),
+        _malformed(records),
+        _captured(),
+        _monitored(),
+        _dumped(corpus),
+    )
+    for each in chain.from_iterable(sources):
         changes = [change for pattern, change in KNOWN.items() if re.fullmatch(pattern, each.id)]
         context = attrs.evolve(each.context, **changes[0]) if changes else each.context
         found.setdefault((each.octets, context), each._replace(context=context))
@@ -58,6 +71,28 @@ def published(corpus: Path, records: Callable[[str], list[Record]]) -> list[Publ
 def _hex(corpus: Path, records: Callable[[str], list[Record]]) -> Iterator[Published]:
     for record, octets, context in hex_messages(corpus, records):
         yield Published(record["id"], octets, context)
+
+
+def _attributes(records: Callable[[str], list[Record]]) -> Iterator[Published]:
+    """Put runs of attributes into UPDATEs, which have no NLRI but those of the attributes."""
+    for name in ("hex", "malformed"):
+        for record in records(f"{name}/path-attributes.jsonl"):
+            octets = update(bytes.fromhex(record["hex"]))
+            if "composed_message_hex" in record:
+                octets = bytes.fromhex(record["composed_message_hex"])
+            yield Published(record["id"], octets, context_of(record, octets))
+
+
+def _malformed(records: Callable[[str], list[Record]]) -> Iterator[Published]:
+    """Yield what can be read; `test_malformed.py` looks at what cannot."""
+    for name in ("messages", "fuzz-corpus"):
+        for record in records(f"malformed/{name}.jsonl"):
+            if record["kind"] == "message":
+                octets = bytes.fromhex(record["hex"])
+                context = context_of(record, octets)
+                with suppress(DecodeError):
+                    Decoder(context).decode(octets)
+                    yield Published(record["id"], octets, context)
 
 
 def _captured() -> Iterator[Published]:

@@ -157,11 +157,17 @@ def of_prefix_sid(value: PrefixSid) -> Words:
             for base, size in part.ranges:
                 yield f"{_SID}.originator_srgb_base", base
                 yield f"{_SID}.originator_srgb_range", size
+        elif isinstance(part, Tlv):
+            yield f"{_SID}.type", part.type
+            yield f"{_SID}.value", part.octets
         elif isinstance(part, Srv6Service):
             yield f"{_SID}.type", part.type
             yield f"{_SID}.reserved", bytes((part.reserved,))
             for each in part.parts:
-                if isinstance(each, SidInformation):
+                if isinstance(each, Tlv):
+                    yield f"{_SID}.{_SERVICES[part.type]}.sub_tlv.type", each.type
+                    yield f"{_SID}.{_SERVICES[part.type]}.sub_tlv.value", each.octets
+                else:
                     yield from _sid(each, f"{_SID}.{_SERVICES[part.type]}")
 
 

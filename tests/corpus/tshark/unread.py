@@ -19,7 +19,7 @@ REASONS: Final[dict[str, tuple[str, ...]]] = {
         *_names("", "large_communities evpn.nlri mcast_vpn_nlri path_attribute.cluster_list"),
         *_names("flowspec_", "nlri nlri.filter route_distinguisher"),
         *_names("route_refresh.", "orf"),
-        *_names("prefix_sid.", "label_index originator_srgb originator_srgb_block"),
+        *_names("prefix_sid.", "label_index originator_srgb originator_srgb_block unknown"),
         *_names("prefix_sid.", "originator_srgb_blocks srv6_l2vpn srv6_l3vpn"),
         *_names("prefix_sid.srv6_l2vpn.", "sub_tlvs sub_tlv sub_sub_tlvs sub_sub_tlv"),
         *_names("prefix_sid.srv6_l3vpn.", "sub_tlvs sub_tlv sub_sub_tlvs sub_sub_tlv"),
@@ -66,7 +66,9 @@ REASONS: Final[dict[str, tuple[str, ...]]] = {
         *_names("", "cap.length.bad cap.gr.helper_mode_only evpn.no_ip length.invalid"),
         *_names("", "ls.warn next_hop.rd.nonzero notify.minor_error.unknown"),
         *_names("", "prefix_length.invalid route_refresh.orf.type.unknown"),
-        *_names("", "unknown_afi unknown_safi"),
+        *_names("", "unknown_afi unknown_safi attr.aigp.type attr.pmsi.tunnel_type"),
+        *_names("", "ext_com.length.bad ls.error"),
+        *_names("update.path_attribute.", "pmsi.tunnel_id.not_present"),
     ),
     "flags as a whole; each bit is compared": (
         *_names("cap.", "bgpsec.flags gr.flag gr.timers"),
@@ -87,6 +89,7 @@ REASONS: Final[dict[str, tuple[str, ...]]] = {
         *_names("ls.tlv.", "opaque_prefix_attribute_value"),
         *_names("update.", "path_attributes.unknown"),
     ),
+    "stands in a malformed attribute alone": (*_names("prefix_sid.srv6_l3vpn.", "sub_tlv.value"),),
     "of a family that is none: disagreement 20": (
         *_names("ls.nlri_", "safi128 safi128_route_distinguisher"),
         *_names("ls.nlri_safi128_route_distinguisher_", "type admin_as_num_2 asnum_4"),
