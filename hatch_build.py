@@ -46,6 +46,7 @@ HOT: Final = (
     "bgplib/session/reception.py",
     "bgplib/formats/_addresses.py",
     "bgplib/formats/mrt/_element_columns.py",
+    "bgplib/formats/mrt/_short_way.py",
     "bgplib/formats/mrt/_table_elements.py",
     "bgplib/formats/mrt/_update_elements.py",
     "bgplib/formats/mrt/_walk.py",

@@ -13,8 +13,14 @@ __all__ = ["AddressTexts", "ipv4_prefix_text", "ipv6_prefix_text", "ipv6_text"]
 _GROUPS: Final = Struct(">8H").unpack
 # Runs of groups that are 0, the longest first, between colons on both sides.
 _ZEROS: Final = tuple(":" + "0:" * count for count in range(8, 1, -1))
+# The octets in decimal, and in hex with one digit at least and with two: to look a text up costs a
+# third of making it.
+_DECIMAL: Final = tuple(map(str, range(256)))
+_HEX: Final = tuple([f"{octet:x}" for octet in range(256)])
+_TWO_DIGITS: Final = tuple([f"{octet:02x}" for octet in range(256)])
 _MAPPED: Final = b"\0" * 10 + b"\xff\xff"
 _COMPATIBLE: Final = b"\0" * 12
+_ZERO: Final = b"\0"
 # How many addresses are remembered: more than a collector has peers.
 _KEPT: Final = 65_536
 
@@ -51,27 +57,46 @@ def ipv4_text(octets: bytes) -> str:
     Args:
         octets: 4 octets.
     """
-    return f"{octets[0]}.{octets[1]}.{octets[2]}.{octets[3]}"
+    text = _DECIMAL
+    return f"{text[octets[0]]}.{text[octets[1]]}.{text[octets[2]]}.{text[octets[3]]}"
 
 
 def ipv4_prefix_text(key: bytes) -> str:
     """Print the key of an IPv4 prefix."""
+    text = _DECIMAL
     size = len(key)
     if size == 4:
-        return f"{key[1]}.{key[2]}.{key[3]}.0/{key[0]}"
+        return f"{text[key[1]]}.{text[key[2]]}.{text[key[3]]}.0/{text[key[0]]}"
     if size == 3:
-        return f"{key[1]}.{key[2]}.0.0/{key[0]}"
+        return f"{text[key[1]]}.{text[key[2]]}.0.0/{text[key[0]]}"
     if size == 5:
-        return f"{key[1]}.{key[2]}.{key[3]}.{key[4]}/{key[0]}"
+        return f"{text[key[1]]}.{text[key[2]]}.{text[key[3]]}.{text[key[4]]}/{text[key[0]]}"
     if size == 2:
-        return f"{key[1]}.0.0.0/{key[0]}"
+        return f"{text[key[1]]}.0.0.0/{text[key[0]]}"
     return "0.0.0.0/0"
 
 
 def ipv6_prefix_text(key: bytes) -> str:
     """Print the key of an IPv6 prefix."""
-    address = key[1:].ljust(16, b"\0")
-    return f"{ipv6_text(address)}/{key[0]}"
+    size = len(key)
+    if size > 9:
+        return f"{ipv6_text(key[1:].ljust(16, _ZERO))}/{_DECIMAL[key[0]]}"
+    # Up to /64, four groups or more at the end are 0. That is the longest run (RFC 5952 §4.2.3),
+    # and no IPv4 address is embedded.
+    text = ""
+    zeros = ""
+    for at in range(1, size, 2):
+        high = key[at]
+        low = key[at + 1] if at + 1 < size else 0
+        if high:
+            text = f"{text}{zeros}{_HEX[high]}{_TWO_DIGITS[low]}:"
+            zeros = ""
+        elif low:
+            text = f"{text}{zeros}{_HEX[low]}:"
+            zeros = ""
+        else:
+            zeros += "0:"
+    return f"{text or ':'}:/{_DECIMAL[key[0]]}"
 
 
 class AddressTexts(dict[bytes, str]):

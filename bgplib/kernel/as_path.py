@@ -15,6 +15,10 @@ Segments = tuple[tuple[int, tuple[int, ...]], ...]
 
 _TWO: Final = tuple(struct.Struct(f">{count}H") for count in range(256))
 _FOUR: Final = tuple(struct.Struct(f">{count}I") for count in range(256))
+# What prints so many AS numbers of a segment that spaces, or commas, stand between: half the cost
+# of joining the texts of single numbers.
+_SPACED: Final = tuple([" ".join(["%d"] * count) for count in range(256)])
+_LISTED: Final = tuple([",".join(["%d"] * count) for count in range(256)])
 
 
 def segments(octets: bytes, start: int, stop: int, size: int) -> Segments | None:
@@ -118,12 +122,17 @@ def text(path: Segments) -> str:
     """Print a path as routers do: `10 20 {30,40} (65001 65002) [65003,65004]`."""
     words = []
     for kind, asns in path:
-        if kind == 2:
-            words.append(" ".join(map(str, asns)))
-        elif kind == 1:
-            words.append("{" + ",".join(map(str, asns)) + "}")
-        elif kind == 3:
-            words.append("(" + " ".join(map(str, asns)) + ")")
+        count = len(asns)
+        if count > 255:  # of a path that a program made
+            numbers = (" " if kind in (2, 3) else ",").join(map(str, asns))
         else:
-            words.append("[" + ",".join(map(str, asns)) + "]")
-    return " ".join(words)
+            numbers = (_SPACED if kind == 2 or kind == 3 else _LISTED)[count] % asns
+        if kind == 2:
+            words.append(numbers)
+        elif kind == 1:
+            words.append("{" + numbers + "}")
+        elif kind == 3:
+            words.append("(" + numbers + ")")
+        else:
+            words.append("[" + numbers + "]")
+    return words[0] if len(words) == 1 else " ".join(words)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from struct import iter_unpack
-from typing import Final
+from struct import Struct, iter_unpack
+from typing import Any, Final
 
 from bgplib.attributes import extended_communities
 from bgplib.attributes.block import AttributeBlock
@@ -11,34 +11,34 @@ from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt._attributes import Origin, entry_reader
 from bgplib.formats.mrt._fields import archive_decoder
-from bgplib.iana.attributes import AS_PATH, EXTENDED_COMMUNITIES, LARGE_COMMUNITY
+from bgplib.iana.attributes import (
+    AS_PATH,
+    COMMUNITIES,
+    EXTENDED_COMMUNITIES,
+    LARGE_COMMUNITY,
+)
 from bgplib.kernel import as_path as kernel
 from bgplib.kernel.attribute_block import index
 from bgplib.registry import Registry
 
-__all__ = ["NOTHING", "ElementColumns", "EntryColumns", "Tail"]
+__all__ = ["NOTHING", "ORIGIN_ASNS", "Columns", "ElementColumns"]
 
-#: the columns from `as_path` to `aggr_ip`
-Tail = tuple[
-    str | None,
-    tuple[int, ...] | None,
-    str | None,
-    int | None,
-    int | None,
-    tuple[str, ...] | None,
-    bool,
-    int | None,
-    str | None,
-]
-#: next hop, columns, and what is wrong with the attributes (or None)
-EntryColumns = tuple[str | None, Tail, str | None]
+#: The columns from `next_hop` to `aggr_ip`. The compiler would unpack a tuple of known length, and
+#: pack it again for every row.
+Columns = tuple[Any, ...]
 
 #: what a withdrawal has in those columns
-NOTHING: Final[Tail] = (None, None, None, None, None, None, False, None, None)
+NOTHING: Final[Columns] = (None, None, None, None, None, None, None, False, None, None)
+#: which of them `origin_asns` is
+ORIGIN_ASNS: Final = 2
 _ORIGINS: Final = ("IGP", "EGP", "INCOMPLETE")
 # How many attribute sets are remembered in each of two generations, and how many texts.
 _KEPT: Final = 2048
-_KEPT_TEXTS: Final = 16_384
+_KEPT_TEXTS: Final = 4096
+# What reads and prints up to 64 communities at once: two numbers of two octets each, as people
+# write them. To print them one by one costs twice as much.
+_HALVES: Final = tuple([Struct(f">{2 * count}H").unpack for count in range(65)])
+_SPACED: Final = tuple([" ".join(["%d:%d"] * count) for count in range(65)])
 
 
 class ElementColumns:
@@ -49,9 +49,11 @@ class ElementColumns:
         "_blocks",
         "_communities",
         "_four_octet_as",
-        "_old",
+        "_old_entries",
+        "_old_updates",
         "_reader",
         "entries",
+        "updates",
     )
 
     def __init__(self, addresses: AddressTexts, registry: Registry, *, four_octet_as: bool) -> None:
@@ -65,13 +67,16 @@ class ElementColumns:
         self._addresses = addresses
         self._four_octet_as = four_octet_as
         self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
-        self.entries: dict[bytes, EntryColumns] = {}  #: of entries seen lately, by attributes
-        self._old: dict[bytes, EntryColumns] = {}
-        self._blocks: dict[bytes, Tail] = {}
-        self._communities: dict[tuple[int, ...], tuple[str, ...]] = {}
+        #: by attributes, of entries seen lately: columns, and what is wrong with them (or None)
+        self.entries: dict[bytes, tuple[Columns, str | None]] = {}
+        self.updates: dict[bytes, Columns] = {}  #: by attributes, of UPDATEs seen lately
+        self._old_entries: dict[bytes, tuple[Columns, str | None]] = {}
+        self._old_updates: dict[bytes, Columns] = {}
+        self._blocks: dict[bytes, Columns] = {}
+        self._communities: dict[bytes, tuple[str, ...]] = {}
 
-    def of_entry(self, octets: bytes, origin: Origin) -> EntryColumns:
-        """Return the columns of a RIB entry.
+    def of_entry(self, octets: bytes, origin: Origin) -> tuple[Columns, str | None]:
+        """Return the columns of a RIB entry, and what is wrong with its attributes, or None.
 
         Args:
             octets: its attributes.
@@ -82,51 +87,84 @@ class ElementColumns:
         """
         found = self.entries.get(octets)
         if found is None:
-            found = self._old.get(octets) or self._of_entry(octets, origin)
+            found = self._old_entries.get(octets) or self._of_entry(octets, origin)
             if len(self.entries) >= _KEPT:
-                self._old, self.entries = self.entries, {}
+                self._old_entries, self.entries = self.entries, {}
             self.entries[octets] = found
         return found
 
-    def _of_entry(self, octets: bytes, origin: Origin) -> EntryColumns:
+    def _of_entry(self, octets: bytes, origin: Origin) -> tuple[Columns, str | None]:
+        block = self._clean_block(octets)
+        if block is not None:
+            return self._of_block(block, block.next_hop or b""), None
+        read = entry_reader(origin).read(octets)
+        faults = [f for f in read.findings if f.treatment >= Treatment.TREAT_AS_WITHDRAW]
+        return self._of_block(read.block, read.next_hop), str(faults[0]) if faults else None
+
+    def of_update(self, octets: bytes) -> Columns | None:
+        """Return the columns of a route announced with these attributes.
+
+        Args:
+            octets: attributes without MP_REACH_NLRI and MP_UNREACH_NLRI.
+
+        Returns:
+            Columns, of which the next hop is that of NEXT_HOP; None where the attributes are not
+            clearly without fault, and enough, for a route of any family of prefixes.
+        """
+        found: Columns | None = self.updates.get(octets)
+        if found is None:
+            found = self._old_updates.get(octets) or self._of_update(octets)
+            if found is None:
+                return None
+            if len(self.updates) >= _KEPT:
+                self._old_updates, self.updates = self.updates, {}
+            self.updates[octets] = found
+        return found
+
+    def _of_update(self, octets: bytes) -> Columns | None:
+        block = self._clean_block(octets)
+        if block is None or not block.routable or block.choosy:
+            return None
+        return self._of_block(block, block.next_hop or b"")
+
+    def _clean_block(self, octets: bytes) -> AttributeBlock | None:
+        """Read attributes that are without fault; None where it takes more to say that."""
         reader = self._reader
         paths: list[kernel.Segments] = []
         spans = index(octets, reader.rules, reader.first_as, paths if self._four_octet_as else None)
-        if spans is not None and (self._four_octet_as or not (17 in spans or 18 in spans)):
-            block = AttributeBlock(octets, spans, reader, paths[0] if paths else None)
-            return self.next_hop(block.next_hop or b""), self._of_block(block), None
-        read = entry_reader(origin).read(octets)
-        faults = [f for f in read.findings if f.treatment >= Treatment.TREAT_AS_WITHDRAW]
-        fault = str(faults[0]) if faults else None
-        return self.next_hop(read.next_hop), self._of_block(read.block), fault
+        if spans is None or (not self._four_octet_as and (17 in spans or 18 in spans)):
+            return None
+        choosy = not reader.choosy.isdisjoint(spans)
+        return AttributeBlock(octets, spans, reader, paths[0] if paths else None, choosy=choosy)
 
-    def of_block(self, block: AttributeBlock) -> Tail:
-        """Return the columns of a block."""
+    def of_block(self, block: AttributeBlock, next_hop: bytes) -> Columns:
+        """Return the columns of a block and a next hop."""
         found = self._blocks.get(block.octets)
         if found is None:
-            found = self._of_block(block)
+            found = self._of_block(block, b"")
             if len(self._blocks) >= _KEPT:
                 self._blocks.clear()
             self._blocks[block.octets] = found
-        return found
+        return (self.next_hop(next_hop), *found[1:])
 
     def next_hop(self, octets: bytes) -> str | None:
         """Print a next hop, the global address of two (RFC 2545 §3)."""
         return self._addresses[octets[:16]] if octets else None
 
-    def _of_block(self, block: AttributeBlock) -> Tail:
+    def _of_block(self, block: AttributeBlock, next_hop: bytes) -> Columns:
         path = block.as_path
         aggregator = block.aggregator
         asn = address = None
         if aggregator is not None:
             asn = aggregator[0]
             address = self._addresses[aggregator[1]]
-        numbers = block.communities
-        communities = self._communities_of(numbers) if numbers else None
+        marks = block.octets_of(COMMUNITIES)
+        communities = self._communities_of(marks) if marks else None
         if LARGE_COMMUNITY in block or EXTENDED_COMMUNITIES in block:
             communities = (communities or ()) + _further_communities(block)
         origin = block.origin
         return (
+            self.next_hop(next_hop),
             kernel.text(path) if path or AS_PATH in block else None,
             _origin_asns(path),
             None if origin is None else _ORIGINS[origin],
@@ -138,15 +176,23 @@ class ElementColumns:
             address,
         )
 
-    def _communities_of(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
+    def _communities_of(self, octets: bytes) -> tuple[str, ...]:
         """Print COMMUNITIES."""
-        found = self._communities.get(numbers)
+        found = self._communities.get(octets)
         if found is None:
             if len(self._communities) >= _KEPT_TEXTS:
                 self._communities.clear()
-            found = tuple(["%d:%d" % (number >> 16, number & 0xFFFF) for number in numbers])
-            self._communities[numbers] = found
+            found = _communities_texts(octets)
+            self._communities[octets] = found
         return found
+
+
+def _communities_texts(octets: bytes) -> tuple[str, ...]:
+    count = len(octets) >> 2
+    if count > 64:
+        return tuple(["%d:%d" % pair for pair in iter_unpack(">HH", octets)])
+    text: str = _SPACED[count] % _HALVES[count](octets)
+    return tuple(text.split(" "))
 
 
 def _further_communities(block: AttributeBlock) -> tuple[str, ...]:

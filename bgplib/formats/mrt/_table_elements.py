@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bgplib.errors import DecodeError
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import Origin, origin_of
-from bgplib.formats.mrt._element_columns import ElementColumns
+from bgplib.formats.mrt._element_columns import ORIGIN_ASNS, ElementColumns
+from bgplib.formats.mrt._short_way import make
 from bgplib.formats.mrt._update_elements import PREFIXES, Fault
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp4mp.entry import Bgp4mpEntry
@@ -50,7 +52,7 @@ class TableElements:
             wide: ElementColumns(self._addresses, registry, four_octet_as=wide)
             for wide in (False, True)
         }
-        self._peers: list[tuple[str, int]] = []
+        self._peers: list[tuple[str, Any]] = []
         self._variants: dict[int, _Variant] = {
             subtype: (
                 *PREFIXES[family],
@@ -93,9 +95,8 @@ class TableElements:
         columns = self._columns[True]
         known = columns.entries
         peers = self._peers
-        time = float(timestamp)
-        new = tuple.__new__
-        path_id = None
+        time: Any = float(timestamp)
+        end: tuple[Any, ...] = (None, name)
         rows = []
         for number, at, attributes in entries:
             if number in unwanted:
@@ -108,16 +109,16 @@ class TableElements:
             except DecodeError as error:
                 self._fault(f"entry of peer {number}: {error}", error.rfc)
                 continue
-            next_hop, tail, fault = found
-            if only is not None and not only.wants_origins(tail[1]):
+            shown, fault = found
+            if only is not None and not only.wants_origins(shown[ORIGIN_ASNS]):
                 continue
             if fault is not None:
                 self._fault(f"entry of peer {number}: {fault}", "")
             if add_path:
-                path_id = int.from_bytes(octets[at + 6 : at + 10], "big")
+                end = (int.from_bytes(octets[at + 6 : at + 10], "big"), name)
             address, asn = peers[number]
-            row = (time, "A", address, asn, prefix, next_hop, *tail, path_id, name)
-            rows.append(new(Element, row))
+            head: tuple[Any, ...] = (time, "A", address, asn, prefix)
+            rows.append(make(head + shown + end))
         return rows
 
     def rib_generic(self, record: RibGeneric) -> list[Element]:
@@ -194,15 +195,15 @@ class TableElements:
     ) -> list[Element]:
         """Return the row of an entry, if its attributes can be read."""
         try:
-            next_hop, tail, fault = self._columns[origin.four_octet_as].of_entry(octets, origin)
+            shown, fault = self._columns[origin.four_octet_as].of_entry(octets, origin)
         except DecodeError as error:
             self._fault(f"attributes: {error}", error.rfc)
             return []
-        if self._only is not None and not self._only.wants_origins(tail[1]):
+        if self._only is not None and not self._only.wants_origins(shown[ORIGIN_ASNS]):
             return []
         if fault is not None:
             self._fault(f"attributes: {fault}", "")
-        return [Element._make((*head, next_hop, *tail, *end))]
+        return [make((*head, *shown, *end))]
 
     def _wants(self, afi: int, key: bytes, entry: TableDumpEntry | Bgp4mpEntry) -> bool:
         """Say whether an entry of the older kinds is wanted, its origin apart."""

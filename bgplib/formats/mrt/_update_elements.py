@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
+from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
-from bgplib.formats.mrt._element_columns import NOTHING, ElementColumns
+from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._element_columns import NOTHING, ORIGIN_ASNS, ElementColumns
+from bgplib.formats.mrt._fields import archive_decoder
+from bgplib.formats.mrt._short_way import ShortWay, is_usual, make
+from bgplib.formats.mrt._walk import whole_message
+from bgplib.formats.mrt.bgp4mp.message import SUBTYPES
 from bgplib.formats.mrt.element import Element
+from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.selection import Selection
 from bgplib.iana.families import Family
+from bgplib.iana.messages import UPDATE
+from bgplib.kernel.framing import HEADER_LENGTH
+from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.registry import Registry
@@ -31,7 +41,7 @@ Fault = Callable[[str, str], None]
 class UpdateElements:
     """Makes the elements of UPDATEs."""
 
-    __slots__ = ("_addresses", "_columns", "_fault", "_only")
+    __slots__ = ("_addresses", "_columns", "_fault", "_only", "_short_ways", "_variants")
 
     def __init__(self, registry: Registry, fault: Fault, only: Selection | None = None) -> None:
         """Make ready.
@@ -48,6 +58,56 @@ class UpdateElements:
             wide: ElementColumns(self._addresses, registry, four_octet_as=wide)
             for wide in (False, True)
         }
+        # What is asked for by a Selection is looked for in messages, which are made then.
+        self._short_ways: dict[bool, ShortWay] = {}
+        if only is None and is_usual(registry):
+            self._short_ways = {wide: ShortWay(own) for wide, own in self._columns.items()}
+        # By type and subtype: whether AS numbers have four octets, what reads messages, the short
+        # way (if there is one) and the long one, and the name of the record.
+        self._variants: dict[int, tuple[bool, ShortWay | None, Decoder, str]] = {
+            kind << 16 | subtype: (
+                wide,
+                None if add_path else self._short_ways.get(wide),
+                archive_decoder(registry, four_octet_as=wide, add_path=add_path),
+                codes.name(kind, subtype),
+            )
+            for kind in (codes.BGP4MP, codes.BGP4MP_ET)
+            for subtype, (wide, _, add_path) in SUBTYPES.items()
+        }
+
+    def message(self, frame: Frame) -> list[Element] | None:
+        """Return the rows of a BGP4MP record that holds one whole message; None for any other."""
+        timestamp, kind, subtype, octets, start, stop = frame
+        variant = self._variants.get(kind << 16 | subtype)
+        if variant is None:
+            return None
+        wide, short_way, decoder, name = variant
+        found = whole_message(octets, start, stop, wide, kind == codes.BGP4MP_ET)
+        if found is None:
+            return None
+        microseconds, peer_as, peer_address, at = found
+        if octets[at + HEADER_LENGTH - 1] != UPDATE:
+            return []
+        time: Any = timestamp + max(microseconds, 0) / 1_000_000
+        if short_way is not None:
+            peer = self._addresses[peer_address] if peer_address else ""
+            rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as), name)
+            if rows is not None:
+                return rows
+        message = octets[at:stop]
+        only = self._only
+        if only is not None and not (
+            only.wants_peer(peer_as, peer_address) and only.may_be_in(message)
+        ):
+            return []
+        try:
+            update = decoder.decode(message)
+        except DecodeError as error:
+            self._fault(f"BGP message: {error}", error.rfc)
+            return []
+        if not isinstance(update, Update):
+            return []
+        return self.rows(update, time, peer_address, peer_as, name)
 
     def rows(
         self, update: Update, time: float, peer_address: bytes, peer_as: int, name: str
@@ -61,9 +121,10 @@ class UpdateElements:
             peer_as: the AS number of the sender.
             name: the kind of record that it is from.
         """
-        for finding in update.findings:
-            if finding.treatment >= Treatment.TREAT_AS_WITHDRAW:
-                self._fault(str(finding), "")
+        if update.findings:
+            for finding in update.findings:
+                if finding.treatment >= Treatment.TREAT_AS_WITHDRAW:
+                    self._fault(str(finding), "")
         peer = self._addresses[peer_address] if peer_address else ""
         only = self._only
         withdrawn, announced = update.withdrawn, update.announced
@@ -72,15 +133,12 @@ class UpdateElements:
             announced = () if only.type == "W" else _chosen(announced, only)
         rows: list[Element] = []
         for group in withdrawn:
-            rows += _rows((time, "W", peer, peer_as), group, (None, *NOTHING), name)
-        if announced:
-            columns = self._columns[update.attributes.four_octet_as]
-            tail = columns.of_block(update.attributes)
-            if only is not None and not only.wants_origins(tail[1]):
-                return rows
-            for group in announced:
-                next_hop = columns.next_hop(group.next_hop_octets)
-                rows += _rows((time, "A", peer, peer_as), group, (next_hop, *tail), name)
+            _extend(rows, (time, "W", peer, peer_as), group, NOTHING, name)
+        columns = self._columns[update.attributes.four_octet_as]
+        for group in announced:
+            shown = columns.of_block(update.attributes, group.next_hop_octets)
+            if only is None or only.wants_origins(shown[ORIGIN_ASNS]):
+                _extend(rows, (time, "A", peer, peer_as), group, shown, name)
         return rows
 
 
@@ -99,19 +157,23 @@ def _chosen(groups: tuple[NlriGroup, ...], only: Selection) -> tuple[NlriGroup, 
     return tuple(found)
 
 
-def _rows(
-    head: tuple[float, str, str, int], group: NlriGroup, columns: tuple[object, ...], name: str
-) -> list[Element]:
-    """Return a row for each prefix of a group of NLRI, none if they are no prefixes."""
+def _extend(
+    rows: list[Element],
+    head: tuple[Any, ...],
+    group: NlriGroup,
+    columns: tuple[Any, ...],
+    name: str,
+) -> None:
+    """Add a row for each prefix of a group of NLRI, none if they are no prefixes."""
     variant = PREFIXES.get(group.family)
     if variant is None:
-        return []
+        return
     _, text = variant
-    new = tuple.__new__
     if group.path_ids is None:
         end = (*columns, None, name)
-        return [new(Element, (*head, text(key), *end)) for key in group.keys]
-    return [
-        new(Element, (*head, text(key), *columns, path_id, name))
-        for key, path_id in zip(group.keys, group.path_ids, strict=True)
-    ]
+        for key in group.keys:
+            start: tuple[Any, ...] = (*head, text(key))
+            rows.append(make(start + end))
+    else:
+        for key, path_id in zip(group.keys, group.path_ids, strict=True):
+            rows.append(make((*head, text(key), *columns, path_id, name)))

@@ -1,8 +1,10 @@
-"""The hot loop over RIB entries: integers, octets, lists and tuples, and nothing else."""
+"""Hot code that finds things in records: integers, octets, lists and tuples, and nothing else."""
 
 from __future__ import annotations
 
-__all__ = ["rib_entries"]
+from bgplib.kernel.framing import HEADER_LENGTH
+
+__all__ = ["rib_entries", "whole_message"]
 
 
 def rib_entries(
@@ -37,3 +39,51 @@ def rib_entries(
         )
         position = after
     return entries if position == stop else None
+
+
+def whole_message(
+    octets: bytes, start: int, stop: int, four_octet_as: bool, is_extended: bool
+) -> tuple[int, int, bytes, int] | None:
+    """Find the message in a record of BGP4MP that holds one whole message (RFC 6396 §4.4.2).
+
+    Args:
+        octets: holds the record.
+        start: where what follows its header starts.
+        stop: where it ends.
+        four_octet_as: AS numbers have four octets.
+        is_extended: a Microsecond Timestamp comes first (RFC 6396 §3).
+
+    Returns:
+        Microseconds (-1 if there are none), AS number and address of the peer, and where the
+        message starts; None when the record holds less or more than a message. What stands before
+        that: `bgp4mp/_peering.py`.
+    """
+    position = start
+    microseconds = -1
+    if is_extended:
+        position += 4
+    after = position + (12 if four_octet_as else 8)
+    if after > stop:
+        return None
+    if is_extended:
+        microseconds = int.from_bytes(octets[start:position], "big")
+    if four_octet_as:
+        peer_as = int.from_bytes(octets[position : position + 4], "big")
+    else:
+        peer_as = octets[position] << 8 | octets[position + 1]
+    family = octets[after - 2] << 8 | octets[after - 1]
+    address = b""
+    if family == 1:
+        address = octets[after : after + 4]
+        after += 8
+    elif family == 2:
+        address = octets[after : after + 16]
+        after += 32
+    elif octets[after - 4 : after] == b"\xff\xff\xff\xff":
+        after -= 4  # the marker starts here, since addresses were left out
+    else:
+        return None
+    body = after + HEADER_LENGTH
+    if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - after:
+        return None
+    return microseconds, peer_as, address, after

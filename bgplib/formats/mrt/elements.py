@@ -5,12 +5,11 @@ from __future__ import annotations
 from bgplib.errors import DecodeError
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
-from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.formats.mrt._table_elements import TableElements
 from bgplib.formats.mrt._update_elements import UpdateElements
 from bgplib.formats.mrt.bgp import BgpMessage
 from bgplib.formats.mrt.bgp4mp.entry import Bgp4mpEntry
-from bgplib.formats.mrt.bgp4mp.message import SUBTYPES, Bgp4mpMessage, find
+from bgplib.formats.mrt.bgp4mp.message import Bgp4mpMessage
 from bgplib.formats.mrt.element import Element
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
@@ -20,8 +19,6 @@ from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump import TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
-from bgplib.iana.messages import UPDATE
-from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.messages.update import Update
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
@@ -44,10 +41,10 @@ class Elements(Rows[Element]):
     ) -> None:
         """Open the source; the arguments are those of `elements`."""
         super().__init__(source, on_error=on_error, registry=registry)
-        self._registry = self.reader.registry
+        registry = self.reader.registry
         self._only = only = None if only is None or only.is_open else only
-        self._updates = UpdateElements(self._registry, self._fault, only)
-        self._tables = TableElements(self._registry, self._fault, only)
+        self._updates = UpdateElements(registry, self._fault, only)
+        self._tables = TableElements(registry, self._fault, only)
         self._tables.use(self.reader.table)
 
     def _rows_of_frame(self, frame: Frame) -> list[Element] | None:
@@ -55,7 +52,7 @@ class Elements(Rows[Element]):
         if kind == codes.TABLE_DUMP_V2:
             return self._tables.rib(frame)
         if kind in (codes.BGP4MP, codes.BGP4MP_ET):
-            return self._message(frame)
+            return self._updates.message(frame)
         return None
 
     def _rows_of_record(self, record: Record) -> list[Element]:
@@ -70,32 +67,6 @@ class Elements(Rows[Element]):
         if isinstance(record, PeerIndexTable):
             self._tables.use(record)
         return []
-
-    def _message(self, frame: Frame) -> list[Element] | None:
-        """Return the rows of a record that holds one whole BGP message; None for any other."""
-        found = find(frame)
-        if found is None:
-            return None
-        microseconds, peer_as, peer_address, octets = found
-        if octets[HEADER_LENGTH - 1] != UPDATE:
-            return []
-        only = self._only
-        if only is not None and not (
-            only.wants_peer(peer_as, peer_address) and only.may_be_in(octets)
-        ):
-            return []
-        timestamp, kind, subtype, *_ = frame
-        time = timestamp + (microseconds or 0) / 1_000_000
-        four_octet_as, _, add_path = SUBTYPES[subtype]
-        decoder = archive_decoder(self._registry, four_octet_as=four_octet_as, add_path=add_path)
-        try:
-            update = decoder.decode(octets)
-        except DecodeError as error:
-            self._fault(f"BGP message: {error}", error.rfc)
-            return []
-        if not isinstance(update, Update):
-            return []
-        return self._updates.rows(update, time, peer_address, peer_as, codes.name(kind, subtype))
 
     def _message_of_record(self, record: Bgp4mpMessage | BgpMessage) -> list[Element]:
         only = self._only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from types import TracebackType
 from typing import Final, Generic, TypeVar
 
@@ -52,7 +53,7 @@ class Rows(Generic[T]):
         self.error_count = 0  #: how many places cannot be read
         self._on_error = on_error or self._keep
         self._frame: Frame = (0, 0, 0, b"", 0, 0)
-        self._rows = self._generate()
+        self._rows = chain.from_iterable(self._generate())
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the rows that are left."""
@@ -62,7 +63,8 @@ class Rows(Generic[T]):
         """Return the next row."""
         return next(self._rows)
 
-    def _generate(self) -> Iterator[T]:
+    def _generate(self) -> Iterator[list[T]]:
+        """Yield the rows of record after record."""
         reader = self.reader
         rows_of_frame = self._rows_of_frame
         while (frame := reader.next_frame()) is not None:
@@ -77,7 +79,7 @@ class Rows(Generic[T]):
                     self._report(record)
                     continue
                 rows = self._rows_of_record(record)
-            yield from rows
+            yield rows
 
     def _rows_of_frame(self, frame: Frame) -> list[T] | None:
         """Make the rows of a record, the fast way; None when it has to be read as a record."""

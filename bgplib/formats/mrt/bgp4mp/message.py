@@ -18,13 +18,12 @@ from typing import Final
 import attrs
 
 from bgplib.context import Context
-from bgplib.errors import DecodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import archive_context, archive_decoder
+from bgplib.formats.mrt._walk import whole_message
 from bgplib.formats.mrt.bgp4mp._peering import Bgp4mpRecord, read_peering
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.record import Archive, Header
-from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.messages.decoder import Message
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
@@ -177,17 +176,8 @@ def find(frame: Frame) -> tuple[int | None, int, bytes, bytes] | None:
     variant = SUBTYPES.get(subtype)
     if variant is None:
         return None
-    microseconds = None
-    if kind == codes.BGP4MP_ET:
-        microseconds = int.from_bytes(octets[start : start + 4], "big")
-        start += 4
-    try:
-        peer_as, _, _, peer_address, _, position = read_peering(
-            octets, start, stop, four_octet_as=variant[0]
-        )
-    except DecodeError:
+    found = whole_message(octets, start, stop, variant[0], kind == codes.BGP4MP_ET)
+    if found is None:
         return None
-    body = position + HEADER_LENGTH
-    if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - position:
-        return None
-    return microseconds, peer_as, peer_address, octets[position:stop]
+    microseconds, peer_as, address, at = found
+    return None if microseconds < 0 else microseconds, peer_as, address, octets[at:stop]

@@ -1,0 +1,102 @@
+"""The short way from UPDATEs to elements, and the long one: the latter is the twin of the first."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from bgplib.errors import DecodeError
+from bgplib.formats._addresses import AddressTexts
+from bgplib.formats.mrt import Element
+from bgplib.formats.mrt._element_columns import ElementColumns
+from bgplib.formats.mrt._fields import archive_context, archive_decoder
+from bgplib.formats.mrt._short_way import ShortWay, is_usual
+from bgplib.formats.mrt._update_elements import UpdateElements
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.testing.strategies.update import mutated_updates, update_octets
+
+
+def by_the_short_way(octets: bytes, *, wide: bool) -> list[Element] | None:
+    """Make elements in the short way, twice, so that they come out of memory too."""
+    columns = ElementColumns(AddressTexts(), DEFAULT_REGISTRY, four_octet_as=wide)
+    way = ShortWay(columns)
+    sender = (1.5, "W", "192.0.2.1", 65001)
+    first = way.rows(b"before" + octets + b"behind", 6, 6 + len(octets), sender, "KIND")
+    assert way.rows(octets, 0, len(octets), sender, "KIND") == first
+    return first
+
+
+def by_the_decoder(octets: bytes, *, wide: bool) -> tuple[list[Element], list[str]]:
+    """Make elements of the message that the decoder makes; and list what is wrong."""
+    faults: list[str] = []
+    updates = UpdateElements(DEFAULT_REGISTRY, lambda text, _: faults.append(text))
+    update = archive_decoder(DEFAULT_REGISTRY, four_octet_as=wide).decode(octets)
+    assert isinstance(update, Update)
+    return updates.rows(update, 1.5, b"\xc0\0\2\1", 65001, "KIND"), faults
+
+
+@given(st.data(), st.booleans())
+def test_the_short_way_makes_what_the_decoder_makes(data: st.DataObject, wide: bool) -> None:
+    """Whatever the octets, the short way gives up, or makes the same elements."""
+    context = archive_context(DEFAULT_REGISTRY, four_octet_as=wide)
+    octets = data.draw(update_octets(context) | mutated_updates(context))
+    if len(octets) < 19 or int.from_bytes(octets[16:18], "big") != len(octets):
+        return  # a record that does not hold one whole message is not read so
+    short = by_the_short_way(octets, wide=wide)
+    event(f"short way taken: {short is not None}")
+    if short is None:
+        return
+    try:
+        assert (short, []) == by_the_decoder(octets, wide=wide)
+    except DecodeError as error:
+        raise AssertionError("the decoder rejects what the short way reads") from error
+
+
+ATTRIBUTES = bytes.fromhex("40010100 40020a 0202 0000fde9 00030d40 400304c0000201 c00804fde80001")
+V6 = bytes.fromhex(
+    "800e2a 000201 20 20010db8000000000000000000000001 fe80000000000000000000000000000100"
+)
+FORMS = {
+    "announced": (b"", ATTRIBUTES, bytes.fromhex("080a 18c00002 170a0b0d")),
+    "withdrawn": (bytes.fromhex("080a 20c0000201"), b"", b""),
+    "both": (bytes.fromhex("080a"), ATTRIBUTES, bytes.fromhex("090b80")),
+    "End-of-RIB": (b"", b"", b""),
+    "IPv6 announced": (b"", V6 + bytes.fromhex("2020010db8") + ATTRIBUTES, b""),
+    "IPv6 withdrawn": (b"", bytes.fromhex("800f0a 000201 3020010db80001"), b""),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_usual_forms_are_read_in_the_short_way(form: str) -> None:
+    """Each of the forms that it is for, with its octets put together here."""
+    withdrawn, attributes, nlri = FORMS[form]
+    body = b"".join(
+        (
+            len(withdrawn).to_bytes(2, "big"),
+            withdrawn,
+            len(attributes).to_bytes(2, "big"),
+            attributes,
+        )
+    )
+    octets = b"\xff" * 16 + (19 + len(body) + len(nlri)).to_bytes(2, "big") + b"\2" + body + nlri
+    short = by_the_short_way(octets, wide=True)
+    assert short is not None
+    assert (short, []) == by_the_decoder(octets, wide=True)
+    assert bool(short) == (form != "End-of-RIB")
+
+
+def test_it_is_taken_only_where_the_rows_are_those_of_bgplib() -> None:
+    """Another row for a family of prefixes could read something else there."""
+    assert is_usual(DEFAULT_REGISTRY)
+    codec = DEFAULT_REGISTRY.families[Family.IPV6_UNICAST]
+    others = tuple(row for row in DEFAULT_REGISTRY.nlri if row is not codec)
+    changed = Registry(
+        DEFAULT_REGISTRY.attributes.codecs,
+        DEFAULT_REGISTRY.capabilities,
+        (*others, attrs.evolve(codec, keeps_unknown=not codec.keeps_unknown)),
+    )
+    assert not is_usual(changed)
