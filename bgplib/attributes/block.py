@@ -26,7 +26,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.kernel import as_path as kernel
-from bgplib.kernel import writing
+from bgplib.kernel import usual, writing
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.attribute_block import index, walk
 
@@ -40,6 +40,12 @@ _WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
 _READER: Final = neutral_reader(True, DEFAULT_TABLE)
 #: `start << 16 | stop` is how spans are kept; the Total Path Attribute Length has 16 bits too
 _LONGEST: Final = 0xFFFF
+#: groups of the expression of usual blocks; a global name is cheaper to find than a module's
+_NEXT_HOP: Final = usual.NEXT_HOP
+_MULTI_EXIT_DISC: Final = usual.MULTI_EXIT_DISC
+_LOCAL_PREF: Final = usual.LOCAL_PREF
+_COMMUNITIES: Final = usual.COMMUNITIES
+_LARGE_COMMUNITY: Final = usual.LARGE_COMMUNITY
 
 
 class PathAttribute:
@@ -92,7 +98,8 @@ class AttributeBlock:
 
     __slots__ = (
         "_as_path",
-        "_spans",
+        "_index",
+        "_places",
         "_values",
         "choosy",
         "is_canonical",
@@ -105,15 +112,19 @@ class AttributeBlock:
     def __init__(
         self,
         octets: bytes,
-        spans: dict[int, int],
+        spans: dict[int, int] | None,
         reader: AttributeReader,
         path: Segments | None = None,
+        found: usual.Found | None = None,
         *,
         whole: bool = True,
         is_canonical: bool = False,
         choosy: bool = False,
     ) -> None:
-        """Take over octets that `reader` has checked; programs use `of`, or decode."""
+        """Take over octets that `reader` has checked; programs use `of`, or decode.
+
+        Where values are is said by `spans`, or by `found`, a match of `bgplib.kernel.usual`.
+        """
         self.octets = octets  #: the attributes as on the wire
         self.whole = whole  #: no attribute in `octets` is discarded, and nothing else is there
         #: `octets` are what `canonical` makes; False where nobody has looked
@@ -122,17 +133,30 @@ class AttributeBlock:
         self.choosy = choosy
         #: ORIGIN and AS_PATH are there, or BGPSEC_PATH in its place and not beside it: every route
         #: needs them (RFC 4271 §5, RFC 8205 §4.2)
-        self.routable = 1 in spans and (2 in spans) is not (33 in spans)
-        self._spans = spans
+        self.routable = spans is None or (1 in spans and (2 in spans) is not (33 in spans))
+        self._index = spans
+        self._places = found
         self.reader = reader  #: the context the octets are of, and the rows
         self._as_path = path
         self._values: dict[type, object] | None = None
+
+    @property
+    def _spans(self) -> dict[int, int]:
+        """From type code to `start << 16 | stop` of the value, in the order of the wire."""
+        spans = self._index
+        if spans is None:
+            found = self._places
+            spans = {} if found is None else usual.spans(found, self.octets)
+            self._index = spans
+        return spans
 
     # -- plain reading -----------------------------------------------------------------------
 
     @property
     def origin(self) -> int | None:
         """ORIGIN: 0 IGP, 1 EGP, 2 INCOMPLETE (RFC 4271 §5.1.1)."""
+        if self._places is not None:
+            return self.octets[3]
         span = self._spans.get(1)
         return None if span is None else self.octets[span >> 16]
 
@@ -161,17 +185,29 @@ class AttributeBlock:
     @property
     def next_hop(self) -> bytes | None:
         """NEXT_HOP: 4 octets (RFC 4271 §5.1.3). A next hop of MP_REACH_NLRI is not in a block."""
+        found = self._places
+        if found is not None:
+            at = found.start(_NEXT_HOP)
+            return self.octets[at + 1 : at + 5] if at >= 0 else None
         span = self._spans.get(3)
         return None if span is None else self.octets[span >> 16 : span & 0xFFFF]
 
     @property
     def med(self) -> int | None:
         """MULTI_EXIT_DISC (RFC 4271 §5.1.4)."""
+        found = self._places
+        if found is not None:
+            at = found.start(_MULTI_EXIT_DISC)
+            return _number_at(self.octets, at + 1) if at >= 0 else None
         return self._number(4)
 
     @property
     def local_pref(self) -> int | None:
         """LOCAL_PREF (RFC 4271 §5.1.5)."""
+        found = self._places
+        if found is not None:
+            at = found.start(_LOCAL_PREF)
+            return _number_at(self.octets, at + 1) if at >= 0 else None
         return self._number(5)
 
     @property
@@ -199,6 +235,11 @@ class AttributeBlock:
     @property
     def communities(self) -> tuple[int, ...]:
         """COMMUNITIES as numbers of 32 bits (RFC 1997)."""
+        found = self._places
+        if found is not None:
+            at = found.start(_COMMUNITIES)
+            octets = self.octets
+            return kernel.FOUR[octets[at] >> 2].unpack_from(octets, at + 1) if at >= 0 else ()
         span = self._spans.get(8)
         return () if span is None else kernel.numbers(self.octets, span >> 16, span & 0xFFFF)
 
@@ -225,6 +266,11 @@ class AttributeBlock:
     @property
     def large_communities(self) -> tuple[tuple[int, int, int], ...]:
         """LARGE_COMMUNITY as triples of numbers of 32 bits, each once (RFC 8092 §3)."""
+        found = self._places
+        if found is not None:
+            at = found.start(_LARGE_COMMUNITY)
+            octets = self.octets
+            return distinct(octets[at + 1 : at + 1 + octets[at]]) if at >= 0 else ()
         span = self._spans.get(32)
         return () if span is None else distinct(self.octets[span >> 16 : span & 0xFFFF])
 
@@ -471,6 +517,9 @@ class AttributeBlock:
     # -- the rest ----------------------------------------------------------------------------
 
     def _read_as_path(self) -> Segments:
+        found = self._places
+        if found is not None:
+            return ((2, usual.as_numbers(found, self.octets)),)
         span = self._spans.get(2)
         if span is None:
             # RFC 8205 §4.4: the Secure_Path says the same as an AS_PATH.
@@ -521,6 +570,11 @@ class AttributeBlock:
         return "<AttributeBlock " + ", ".join(f"{a.name} {a.value}" for a in self) + ">"
 
 
+def _number_at(octets: bytes, at: int) -> int:
+    """Read a number of four octets."""
+    return octets[at] << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3]
+
+
 def _sent_flags(flags: int) -> int:
     """Return the flags that an attribute is sent with.
 
@@ -557,11 +611,13 @@ class BlockStore:
     of generations leaves with the next. A large store costs more in cache misses than it saves.
     """
 
-    __slots__ = ("_limit", "_old", "_young", "reader")
+    __slots__ = ("_find", "_first_as", "_limit", "_old", "_young", "reader")
 
     def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
         """Start empty."""
         self.reader = reader  #: what checks and reads the blocks
+        self._find = reader.find
+        self._first_as = reader.first_as
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
@@ -576,29 +632,45 @@ class BlockStore:
         return block
 
     def read(self, octets: bytes) -> AttributeBlock | None:
-        """Return the block of well-formed octets; None when anything is wrong with them."""
+        """Return the block of well-formed octets; None when anything seems wrong with them."""
         young = self._young
         block = young.get(octets)
         if block is not None:
             return block
         block = self._old.get(octets)
         if block is None:
-            reader = self.reader
-            paths: list[Segments] | None = [] if reader.first_as >= 0 else None
-            spans = index(octets, reader.rules, reader.first_as, paths)
-            if spans is None:
-                return None
-            choosy = not reader.choosy.isdisjoint(spans)
-            path = paths[0] if paths else None
-            block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
-            # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
-            if 17 in spans and out_of_place(block.as_path, reader.context):
-                return None
+            find = self._find
+            found = None if find is None else find(octets)
+            if found is not None:
+                asns = usual.as_numbers(found, octets)
+                # RFC 7607 §2: AS 0 makes AS_PATH malformed; and see `AttributeReader.first_as`.
+                if 0 in asns or (self._first_as and asns[0] != self._first_as):
+                    return None
+                block = AttributeBlock(octets, None, self.reader, ((2, asns),), found)
+            else:
+                block = self._walk(octets)
+                if block is None:
+                    return None
         # As `_add`, without a call for each of a million messages.
         if len(young) >= self._limit:
             self._old = young
             young = self._young = {}
         young[octets] = block
+        return block
+
+    def _walk(self, octets: bytes) -> AttributeBlock | None:
+        """Read a block attribute by attribute."""
+        reader = self.reader
+        paths: list[Segments] | None = [] if reader.first_as >= 0 else None
+        spans = index(octets, reader.rules, reader.first_as, paths)
+        if spans is None:
+            return None
+        choosy = not reader.choosy.isdisjoint(spans)
+        path = paths[0] if paths else None
+        block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
+        # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
+        if 17 in spans and out_of_place(block.as_path, reader.context):
+            return None
         return block
 
     def _add(self, octets: bytes, block: AttributeBlock) -> None:

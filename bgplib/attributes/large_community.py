@@ -58,11 +58,16 @@ class LargeCommunities:
         return " ".join("%d:%d:%d" % community for community in self.communities)
 
 
+_COMMUNITY: Final = struct.Struct(">III")
+
+
 def distinct(octets: bytes) -> tuple[tuple[int, int, int], ...]:
     """List the communities of a value, each once."""
     # RFC 8092 §3: "A receiving speaker MUST silently remove redundant BGP Large Community values
     # from a BGP Large Community attribute."
-    return tuple(dict.fromkeys(struct.iter_unpack(">III", octets)))
+    if len(octets) == _COMMUNITY.size:
+        return (_COMMUNITY.unpack(octets),)
+    return tuple(dict.fromkeys(_COMMUNITY.iter_unpack(octets)))
 
 
 def decode(octets: bytes, context: Context) -> LargeCommunities:
@@ -77,7 +82,7 @@ def encode(attribute: LargeCommunities, context: Context) -> bytes:
     try:
         # RFC 8092 §3: "Duplicate BGP Large Community values MUST NOT be transmitted."
         return b"".join(
-            struct.pack(">III", *community) for community in dict.fromkeys(attribute.communities)
+            _COMMUNITY.pack(*community) for community in dict.fromkeys(attribute.communities)
         )
     except struct.error as error:
         raise EncodeError(f"a large community is three 4-octet numbers: {error}") from None
@@ -85,7 +90,7 @@ def encode(attribute: LargeCommunities, context: Context) -> bytes:
 
 def canonical(octets: bytes) -> bytes:
     """Leave out what is there before."""
-    return b"".join(struct.pack(">III", *community) for community in distinct(octets))
+    return b"".join(_COMMUNITY.pack(*community) for community in distinct(octets))
 
 
 CODEC: Final = AttributeCodec(

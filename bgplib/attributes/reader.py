@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
-from bgplib.attributes import as_path, next_hop, origin
+from bgplib.attributes import (
+    aggregator,
+    as_path,
+    atomic_aggregate,
+    cluster_list,
+    communities,
+    extended_communities,
+    large_community,
+    local_pref,
+    multi_exit_disc,
+    next_hop,
+    origin,
+    originator_id,
+)
 from bgplib.attributes._codec import AnyAttributeCodec, QuickCheck
 from bgplib.attributes._table import AttributeTable
 from bgplib.attributes.unknown import UnknownAttribute
-from bgplib.context import Context
+from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NLRI
 from bgplib.kernel.attribute_block import Rule
+from bgplib.kernel.usual import Found, find
 
 __all__ = ["AttributeReader", "frame", "neutral_reader"]
 
@@ -22,12 +37,25 @@ _NEVER_WELL_FORMED: Final[Rule] = (-1, 0, None)
 
 # The rows of which the kernel knows what values nearly always are.
 _USUAL: Final = (origin.CODEC, as_path.CODEC, next_hop.CODEC)
+# The rows that the expression of usual blocks follows.
+_KNOWN: Final = (
+    *_USUAL,
+    multi_exit_disc.CODEC,
+    local_pref.CODEC,
+    atomic_aggregate.CODEC,
+    aggregator.CODEC,
+    communities.CODEC,
+    originator_id.CODEC,
+    cluster_list.CODEC,
+    extended_communities.CODEC,
+    large_community.CODEC,
+)
 
 
 class AttributeReader:
     """Reads and writes the values of attributes in one context."""
 
-    __slots__ = ("choosy", "context", "first_as", "rules", "table")
+    __slots__ = ("choosy", "context", "find", "first_as", "rules", "table")
 
     def __init__(self, context: Context, table: AttributeTable) -> None:
         """Work out the kernel's rules from the rows."""
@@ -40,10 +68,18 @@ class AttributeReader:
         for codec in table.codecs:
             if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
                 self.rules[codec.code] = _rule(codec, context)
+
         #: with what AS number a path begins that the kernel may pass without asking its rule, 0
         #: for any; -1 when it has to ask for ORIGIN, AS_PATH and NEXT_HOP always
-        usual = all(table.by_code(codec.code) is codec for codec in _USUAL)
-        self.first_as = as_path.plain(context) if usual else -1
+        def is_usual(codecs: Iterable[AnyAttributeCodec]) -> bool:
+            return all(table.by_code(codec.code) is codec for codec in codecs)
+
+        self.first_as = as_path.plain(context) if is_usual(_USUAL) else -1
+        #: finds out in one step where attributes are in a usual block, see `bgplib.kernel.usual`;
+        #: None where some rows are not the ones that it knows, or all paths have to be looked at
+        self.find: Callable[[bytes], Found | None] | None = None
+        if self.first_as >= 0 and is_usual(_KNOWN):
+            self.find = find(external=context.session is SessionType.EXTERNAL)
 
     def value(self, code: int, flags: int, octets: bytes) -> object:
         """Read a value; UnknownAttribute where no row describes it.

@@ -9,12 +9,13 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-__all__ = ["Segments", "length", "merge", "numbers", "segments", "text"]
+__all__ = ["FOUR", "Segments", "length", "merge", "numbers", "segments", "text"]
 
 Segments = tuple[tuple[int, tuple[int, ...]], ...]
 
+#: unpack so many numbers
 _TWO: Final = tuple(struct.Struct(f">{count}H") for count in range(256))
-_FOUR: Final = tuple(struct.Struct(f">{count}I") for count in range(256))
+FOUR: Final = tuple(struct.Struct(f">{count}I") for count in range(256))
 # What prints so many AS numbers of a segment that spaces, or commas, stand between: half the cost
 # of joining the texts of single numbers.
 _SPACED: Final = tuple([" ".join(["%d"] * count) for count in range(256)])
@@ -28,7 +29,7 @@ def segments(octets: bytes, start: int, stop: int, size: int) -> Segments | None
         The path, or None when it is malformed: RFC 7606 §7.2, an unrecognised segment type, a
         segment that overruns, an octet left over, a segment length of zero; RFC 7607 §2, AS 0.
     """
-    unpackers = _FOUR if size == 4 else _TWO
+    unpackers = FOUR if size == 4 else _TWO
     if stop - start > 2 and octets[start] == 2 and octets[start + 1] * size + 2 == stop - start:
         # One AS_SEQUENCE, as nearly all paths are.
         asns = unpackers[octets[start + 1]].unpack_from(octets, start + 2)
@@ -55,7 +56,7 @@ def numbers(octets: bytes, start: int, stop: int) -> tuple[int, ...]:
     """Read `octets[start:stop]` as numbers of four octets."""
     count = (stop - start) >> 2
     if count < 256:
-        return _FOUR[count].unpack_from(octets, start)
+        return FOUR[count].unpack_from(octets, start)
     return struct.unpack_from(">%dI" % count, octets, start)
 
 

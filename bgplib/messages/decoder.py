@@ -16,9 +16,11 @@ from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.iana import messages
+from bgplib.iana.attributes import MP_REACH_NLRI, OPTIONAL
 from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import cut_mp
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER, check_header
+from bgplib.kernel.prefixes import split
 from bgplib.messages import keepalive, notification, route_refresh
 from bgplib.messages import open as open_message
 from bgplib.messages.keepalive import Keepalive
@@ -48,7 +50,7 @@ _SHORTEST_UPDATE: Final = 23
 class Decoder:
     """Decodes the messages of one session, or of one capture.
 
-    It keeps the attribute blocks that it has seen lately, a few thousand at most; otherwise a
+    It keeps the attribute blocks that it has seen lately, some hundreds at most; otherwise a
     message's meaning does not depend on the ones before it.
     """
 
@@ -68,7 +70,7 @@ class Decoder:
         context: Context | None = None,
         registry: Registry = DEFAULT_REGISTRY,
         *,
-        kept: int = 4096,
+        kept: int = 256,
     ) -> None:
         """Make ready for a context.
 
@@ -169,12 +171,49 @@ class Decoder:
                             return None
                         if block.choosy and not block.suits(ipv4.family):
                             return None
-                        announced = (ipv4.read(octets, attributes_stop, stop, next_hop),)
+                        if ipv4.has_bare_prefixes:
+                            # As `ipv4.read`, without a call for each of a million messages.
+                            keys = split(octets, attributes_stop, stop, 32)
+                            group = NlriGroup(ipv4.family, ipv4.codec, keys, None, next_hop)
+                            announced = (group,)
+                        else:
+                            announced = (ipv4.read(octets, attributes_stop, stop, next_hop),)
                     uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, ())
                     return Update(block, announced, withdrawn, None, (), uncut)
+            elif stop - start > 4 and octets[start + 1] == MP_REACH_NLRI:
+                update = self._reach_first(octets, start, stop)
+                if update is not None:
+                    return update
             return self._multiprotocol_update(octets, withdrawn_stop, attributes_stop, withdrawn)
         except DecodeError:
             return None
+
+    def _reach_first(self, octets: bytes, start: int, stop: int) -> Update | None:
+        """Decode an UPDATE that only has attributes, with MP_REACH_NLRI at their head.
+
+        Returns:
+            None when anything is unusual, which need not mean that it is wrong.
+        """
+        # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be
+        # encoded as the very first path attribute in an UPDATE message."
+        flags = octets[start]
+        if flags & 0x10:
+            value = start + 4
+            after = value + (octets[start + 2] << 8 | octets[start + 3])
+        else:
+            value = start + 3
+            after = value + octets[start + 2]
+        if flags & 0xC0 != OPTIONAL or after > stop:
+            return None
+        # A block that can be read holds no MP attribute: this one is the only one.
+        block = self._store.read(octets[after:])
+        if block is None or not block.routable or block.choosy:
+            return None
+        group = self._reach(octets, value, after)
+        if group is None or not len(group) or group.family in self._judging:
+            return None
+        uncut = (self.attributes, octets, start - 2, stop, ((0, octets[start:after]),))
+        return Update(block, (group,), (), None, (), uncut)
 
     def _multiprotocol_update(
         self,

@@ -36,6 +36,7 @@ class FamilyReader:
         "agreed",
         "codec",
         "family",
+        "has_bare_prefixes",
         "next_hops",
     )
 
@@ -59,6 +60,8 @@ class FamilyReader:
         self._context = context
         plain = codec is not None and codec.from_key is not None
         self._maximum = maximum_bits(family) if plain else -1
+        #: NLRI are prefixes and nothing else, not even a path identifier
+        self.has_bare_prefixes = plain and not self.add_path
 
     def read(
         self,

@@ -1,0 +1,239 @@
+"""What nearly all attribute blocks look like, as one regular expression.
+
+This is for speed alone: a match says of a block in one step what `bgplib.kernel.attribute_block`
+finds out attribute by attribute, and no match says nothing. It knows blocks that hold, in
+ascending order, ORIGIN, AS_PATH (one AS_SEQUENCE of 4-octet numbers), and any of NEXT_HOP,
+MULTI_EXIT_DISC, LOCAL_PREF, ATOMIC_AGGREGATE, AGGREGATOR, COMMUNITIES, ORIGINATOR_ID,
+CLUSTER_LIST, EXTENDED_COMMUNITIES and LARGE_COMMUNITY, all of them well-formed.
+
+Python has no loop over octets that is as fast as an expression, and a compiled loop is faster
+than either. Both are here, and tests hold them to each other and to `index`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from bgplib.kernel.as_path import FOUR
+
+__all__ = [
+    "AGGREGATOR",
+    "AS_PATH",
+    "ATOMIC_AGGREGATE",
+    "CLUSTER_LIST",
+    "CODES",
+    "COMMUNITIES",
+    "COMPILED",
+    "EXTENDED_COMMUNITIES",
+    "EXTERNAL",
+    "INTERNAL",
+    "LARGE_COMMUNITY",
+    "LOCAL_PREF",
+    "MULTI_EXIT_DISC",
+    "NEXT_HOP",
+    "ORIGINATOR_ID",
+    "Found",
+    "as_numbers",
+    "find",
+    "find_external",
+    "find_internal",
+    "spans",
+]
+
+# Groups: each is empty and stands before the attribute's length octet, so that `match.start(MED)`
+# says where that is, and -1 where there is no such attribute.
+AS_PATH: Final = 1
+NEXT_HOP: Final = 2
+MULTI_EXIT_DISC: Final = 3
+LOCAL_PREF: Final = 4
+ATOMIC_AGGREGATE: Final = 5
+AGGREGATOR: Final = 6
+COMMUNITIES: Final = 7
+ORIGINATOR_ID: Final = 8
+CLUSTER_LIST: Final = 9
+EXTENDED_COMMUNITIES: Final = 10
+LARGE_COMMUNITY: Final = 11
+#: the type code of each group, and that of ORIGIN, which is always the first, in place of group 0
+CODES: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 32)
+_ZERO: Final = bytes(4)
+#: this module was compiled: then a loop over octets is faster than the expression
+COMPILED: Final = not __file__.endswith(".py")
+
+#: what never matches: a session drops the attribute unread (RFC 7606 §7.5, §7.9, §7.10)
+_NEVER: Final = rb"(?!)"
+
+
+def _sequences(counts: Iterable[int]) -> bytes:
+    """Describe a length octet, and one AS_SEQUENCE of any of these counts of AS numbers."""
+    return b"|".join(
+        re.escape(bytes((2 + 4 * count, 2, count))) + b".{%d}" % (4 * count) for count in counts
+    )
+
+
+def _counted(size: int, counts: Iterable[int]) -> bytes:
+    """Describe a length octet, and any of these counts of elements of `size` octets."""
+    return b"|".join(
+        re.escape(bytes((size * count,))) + b".{%d}" % (size * count) for count in counts
+    )
+
+
+# What is frequent comes first, as it is tried first; what is longer is not usual.
+_PATH: Final = _sequences((3, 4, 5, 2, 6, 1, *range(7, 31)))
+_OF_4: Final = _counted(4, (1, 2, 4, 8, 3, 5, 6, 7, *range(9, 41)))
+_OF_8: Final = _counted(8, range(1, 17))
+_OF_12: Final = _counted(12, range(1, 13))
+
+
+def _expression(*, external: bool) -> re.Pattern[bytes]:
+    internal = [
+        rb"\x40\x05()\x04.{4}",
+        rb"\x80\x09()\x04.{4}",
+        rb"\x80\x0a()(?:" + _OF_4 + rb")",
+    ]
+    if external:
+        internal = [_NEVER + part for part in internal]
+    local_pref, originator_id, cluster_list = internal
+    optional = (
+        # A host's address: not 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3 (RFC 4271 §6.3).
+        rb"\x40\x03()\x04[\x01-\x7e\x80-\xdf].{3}",
+        rb"\x80\x04()\x04.{4}",
+        local_pref,
+        rb"\x40\x06()\x00",
+        # RFC 7607 §2: AS 0 makes AGGREGATOR malformed.
+        rb"[\xc0\xe0]\x07()\x08(?!\x00{4}).{8}",
+        rb"[\xc0\xe0]\x08()(?:" + _OF_4 + rb")",
+        originator_id,
+        cluster_list,
+        rb"[\xc0\xe0]\x10()(?:" + _OF_8 + rb")",
+        rb"[\xc0\xe0]\x20()(?:" + _OF_12 + rb")",
+    )
+    # Some speakers write the length of AS_PATH in two octets always. An alternative that is empty
+    # is half the cost of a question mark, which would have to remember where it began.
+    return re.compile(
+        rb"\x40\x01\x01[\x00-\x02](?:\x40\x02|\x50\x02\x00)()(?:"
+        + _PATH
+        + b")"
+        + b"".join(b"(?:" + part + b"|)" for part in optional),
+        re.DOTALL,
+    )
+
+
+#: matches usual blocks as a whole, from internal and unknown peers
+INTERNAL: Final = _expression(external=False)
+#: the same from external peers, of whose attributes some are not read
+EXTERNAL: Final = _expression(external=True)
+
+
+class Found:
+    """What a match says: where attributes are. It stands for `re.Match`, which says more."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, places: list[int]) -> None:
+        """Keep a place for each group."""
+        self._places = places
+
+    def start(self, group: int) -> int:
+        """Return the index of an attribute's length octet; -1 where there is no such attribute."""
+        return self._places[group]
+
+
+def find_internal(octets: bytes) -> Found | None:
+    """Say what `INTERNAL.fullmatch` says, in a way that is fast when it is compiled."""
+    return _walk(octets, external=False)
+
+
+def find_external(octets: bytes) -> Found | None:
+    """Say what `EXTERNAL.fullmatch` says, in a way that is fast when it is compiled."""
+    return _walk(octets, external=True)
+
+
+# By type code: the group. By group: the flags, the same with Partial where an attribute can have
+# it, the length that it has to have, and what the length has to be a multiple of instead.
+_GROUPS: Final = bytes(CODES.index(code) if code in CODES[1:] else 0 for code in range(256))
+_FLAGS: Final = b"\0\x40\x40\x80\x40\x40\xc0\xc0\x80\x80\xc0\xc0"
+_WITH_PARTIAL: Final = b"\0\x40\x40\x80\x40\x40\xe0\xe0\x80\x80\xe0\xe0"
+_LENGTHS: Final = b"\0\0\4\4\4\0\x08\0\4\0\0\0"
+_MULTIPLES: Final = b"\0\0\0\0\0\0\0\4\0\4\x08\x0c"
+
+
+def _walk(octets: bytes, *, external: bool) -> Found | None:
+    stop = len(octets)
+    # ORIGIN, and the header of AS_PATH.
+    if stop < 13 or not octets.startswith(b"\x40\x01\x01") or octets[3] > 2:
+        return None
+    places = [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1]
+    before = 0
+    position = 4
+    while position < stop - 2:
+        flags = octets[position]
+        group = _GROUPS[octets[position + 1]]
+        at = position + 2
+        if group != before + 1 and (group <= before or not before):
+            return None
+        before = group
+        if group == AS_PATH and flags == 0x50 and not octets[at]:
+            flags = 0x40
+            at += 1
+        if flags != _FLAGS[group] and flags != _WITH_PARTIAL[group]:
+            return None
+        length = octets[at]
+        position = at + 1 + length
+        if position > stop:
+            return None
+        multiple = _MULTIPLES[group]
+        if group == AS_PATH:
+            if length < 6 or octets[at + 1] != 2 or octets[at + 2] << 2 != length - 2:
+                return None
+        elif multiple:
+            if not length or length % multiple:
+                return None
+        elif length != _LENGTHS[group]:
+            return None
+        elif group == NEXT_HOP:
+            if not 0 < octets[at + 1] < 224 or octets[at + 1] == 127:
+                return None
+        elif group == AGGREGATOR and octets.startswith(_ZERO, at + 1):
+            return None
+        if external and (group in (LOCAL_PREF, ORIGINATOR_ID, CLUSTER_LIST)):
+            return None
+        places[group] = at
+    return Found(places) if position == stop and before else None
+
+
+def find(*, external: bool) -> Callable[[bytes], Found | None]:
+    """Return what finds attributes in usual blocks: the expression, or the walk if compiled.
+
+    That no AS number in AS_PATH is 0 (RFC 7607 §2), and which one is the first, is left to check.
+
+    Args:
+        external: the peer is one of another AS, so that some attributes are not read.
+    """
+    if COMPILED:
+        return find_external if external else find_internal
+    expression = EXTERNAL if external else INTERNAL
+    return expression.fullmatch  # type: ignore[return-value]  # a match has what Found has
+
+
+def as_numbers(found: Found, octets: bytes) -> tuple[int, ...]:
+    """Return the AS numbers of AS_PATH."""
+    # The length octet, the segment type and the segment length stand before them.
+    at = found.start(AS_PATH)
+    return FOUR[octets[at + 2]].unpack_from(octets, at + 3)
+
+
+def spans(found: Found, octets: bytes) -> dict[int, int]:
+    """Say where values are, as `bgplib.kernel.attribute_block.index` does.
+
+    Args:
+        found: where attributes are.
+        octets: the block.
+    """
+    where = {1: 3 << 16 | 4}
+    for group in range(1, 12):
+        at = found.start(group)
+        if at >= 0:
+            where[CODES[group]] = at + 1 << 16 | at + 1 + octets[at]
+    return where
