@@ -54,7 +54,8 @@ def resident() -> int:
 @pytest.mark.parametrize("judged", [False, True])
 def test_distinct_attributes_leave_nothing(judged: bool) -> None:
     """Stores are empty, and as many objects are there as before, whatever came between."""
-    rib, decoder, notes = Rib(), Decoder(Context()), ChangeNotes()
+    # What the decoder remembers is bounded too, but is not what is counted here.
+    rib, decoder, notes = Rib(), Decoder(Context(), kept=1), ChangeNotes()
 
     def judge(path: Path, family: Family, keys: object) -> Path:
         return path.replace(weight=1)
