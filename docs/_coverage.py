@@ -21,6 +21,7 @@ from bgplib.iana import attributes as attribute_names
 from bgplib.iana import bgp_ls as link_state_names
 from bgplib.iana import capabilities as capability_names
 from bgplib.iana import extended_communities as extended_community_names
+from bgplib.iana import messages as message_codes
 from bgplib.iana import tunnel_types
 from bgplib.iana.families import Family
 from bgplib.nlri import _table as nlri
@@ -92,7 +93,15 @@ def sections() -> dict[str, tuple[Row, ...]]:
             registries.SEGMENTS, registries.DEPRECATED_SEGMENTS
         ),
         "PREFIX_SID TLVs": _entries(registries.PREFIX_SIDS, registries.DEPRECATED_PREFIX_SIDS),
+        "SRv6 Service sub-TLVs": _entries(
+            registries.SERVICE_SUB_TLVS, registries.RESERVED_SERVICE_TLVS
+        ),
+        "SRv6 Service Data sub-sub-TLVs": _entries(
+            registries.SERVICE_SUB_SUB_TLVS, registries.RESERVED_SERVICE_TLVS
+        ),
         "AIGP TLVs": _entries(registries.AIGP_TLVS),
+        "NOTIFICATION error codes": _errors(),
+        "NOTIFICATION error subcodes": _subcodes(),
     }
     return {title: tuple(rows) for title, rows in made.items()}
 
@@ -156,6 +165,33 @@ def _entries(
     for code, each in (untyped or {}).items():
         rows[code] = _row(str(code), each.name, None, each)
     return tuple(rows[code] for code in sorted(rows))
+
+
+def _errors() -> Iterator[Row]:
+    """List error codes; `Notification` has the names of those that are typed."""
+    yield _row("0", "Reserved", None, registries.reserved("Reserved", "RFC 4271"))
+    for code, name in message_codes.ERROR_NAMES.items():
+        yield _notified(str(code), name, registries.ERRORS[code])
+
+
+def _subcodes() -> Iterator[Row]:
+    """List error subcodes, the code in front."""
+    names = message_codes.SUBCODE_NAMES
+    for pair in sorted(names.keys() | registries.UNTYPED_SUBCODES.keys()):
+        text = "/".join(map(str, pair))
+        if pair in registries.UNTYPED_SUBCODES:
+            entry = registries.UNTYPED_SUBCODES[pair]
+            yield _row(text, entry.name, None, entry)
+        else:
+            rfc = registries.SUBCODES.get(pair, registries.ERRORS[pair[0]])
+            yield _notified(text, names[pair], rfc)
+
+
+def _notified(code: str, name: str, rfc: str) -> Row:
+    """Make the row of an error: its tests are those that have its name, or its constant."""
+    constant = re.sub(r"\W", "_", name).upper()
+    tests = _listed(_naming(f"{constant}|{re.escape(name)}"))
+    return code, name, "typed", rfc, "`bgplib/messages/notification.py`", tests
 
 
 def _link_state_nlri() -> Iterator[Row]:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from bgplib.attributes import Aigp, PmsiTunnel
 from bgplib.attributes import tunnel_encapsulation as tunnels
-from bgplib.attributes._srv6_service import Srv6Service
+from bgplib.attributes._srv6_service import SidInformation, SidStructure, Srv6Service
 from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb
 from bgplib.nlri.bgp_ls import LinkStateNlri
 from bgplib.nlri.car import CarLabelIndex, CarLabels, CarNlri, CarSids
@@ -221,6 +221,12 @@ DEPRECATED_PREFIX_SIDS: Final = {
     2: deprecated("(deprecated)", "RFC 8669"),
     4: deprecated("(deprecated)", "RFC 9252"),
 }
+SERVICE_SUB_TLVS: Final = (Entry(1, "SRv6 SID Information", "RFC 9252 §3.1", SidInformation),)
+SERVICE_SUB_SUB_TLVS: Final = (Entry(1, "SRv6 SID Structure", "RFC 9252 §3.2.1", SidStructure),)
+RESERVED_SERVICE_TLVS: Final = {
+    0: reserved("Reserved", "RFC 9252"),
+    255: reserved("Reserved", "RFC 9252"),
+}
 AIGP_TLVS: Final = (Entry(1, "AIGP", "RFC 7311 §3", Aigp),)
 CAR_TYPES: Final = (
     Entry(1, "Color-Aware Route", "RFC 9871 §2.9.3", CarNlri),
@@ -258,3 +264,39 @@ def protocols(names: dict[int, str]) -> list[Entry]:
         Entry(code, name, rfcs.get(code, "RFC 9552 §5.2"), LinkStateNlri)
         for code, name in names.items()
     ]
+
+
+#: where error codes of NOTIFICATION are defined, and what one does about them
+ERRORS: Final = {
+    1: "RFC 4271 §6.1",
+    2: "RFC 4271 §6.2",
+    3: "RFC 4271 §6.3",
+    4: "RFC 4271 §6.5",
+    5: "RFC 4271 §6.6",
+    6: "RFC 4271 §6.7",
+    7: "RFC 7313 §5",
+    8: "RFC 9687 §4",
+    9: "RFC 9815",
+}
+#: where subcodes are defined that came later than the codes
+SUBCODES: Final = {
+    (2, 7): "RFC 5492 §5",
+    (2, 11): "RFC 9234 §4.2",
+    **dict.fromkeys(((5, 1), (5, 2), (5, 3)), "RFC 6608 §3"),
+    **{(6, subcode): "RFC 4486 §3" for subcode in range(1, 9)},
+    (6, 9): "RFC 8538 §3.1",
+    (6, 10): "RFC 9384",
+}
+UNTYPED_SUBCODES: Final = {
+    (1, 0): reserved("Unspecific", "RFC 4271 §4.5"),
+    (2, 0): reserved("Unspecific", "RFC 4271 §4.5"),
+    (2, 5): deprecated("Authentication Failure", "RFC 4271"),
+    (2, 8): deprecated("(deprecated)", "RFC 9234"),
+    (2, 9): deprecated("(deprecated)", "RFC 9234"),
+    (2, 10): deprecated("(deprecated)", "RFC 9234"),
+    (3, 0): reserved("Unspecific", "RFC 4271 §4.5"),
+    (3, 7): deprecated("AS Routing Loop", "RFC 4271"),
+    (5, 0): reserved("Unspecified Error", "RFC 6608 §3"),
+    (6, 0): reserved("Reserved", "RFC 4486"),
+    (7, 0): reserved("Reserved", "RFC 7313"),
+}

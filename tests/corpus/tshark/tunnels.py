@@ -82,7 +82,7 @@ def sub_tlv_type(value: object) -> int:
     return next(number for kind, number in _SUB_TLVS.items() if isinstance(value, kind))
 
 
-#: of a candidate path (RFC 9830 §2.4.6); TShark 4.0 calls it that of the policy
+#: of a candidate path (RFC 9830 §2.4.7); TShark 4.0 calls it that of the policy
 PATH_NAME: Final = 129
 
 _SUB_TLVS: Final[dict[type, int]] = {
