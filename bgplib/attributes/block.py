@@ -41,6 +41,7 @@ _READER: Final = neutral_reader(True, DEFAULT_TABLE)
 #: `start << 16 | stop` is how spans are kept; the Total Path Attribute Length has 16 bits too
 _LONGEST: Final = 0xFFFF
 #: groups of the expression of usual blocks; a global name is cheaper to find than a module's
+_AS_PATH: Final = usual.AS_PATH
 _NEXT_HOP: Final = usual.NEXT_HOP
 _MULTI_EXIT_DISC: Final = usual.MULTI_EXIT_DISC
 _LOCAL_PREF: Final = usual.LOCAL_PREF
@@ -642,7 +643,9 @@ class BlockStore:
             find = self._find
             found = None if find is None else find(octets)
             if found is not None:
-                asns = usual.as_numbers(found, octets)
+                # As `usual.as_numbers`, without a call for each of a million messages.
+                at = found.start(_AS_PATH)
+                asns = kernel.FOUR[octets[at + 2]].unpack_from(octets, at + 3)
                 # RFC 7607 §2: AS 0 makes AS_PATH malformed; and see `AttributeReader.first_as`.
                 if 0 in asns or (self._first_as and asns[0] != self._first_as):
                     return None

@@ -114,7 +114,7 @@ class Decoder:
             and octets[18] == messages.UPDATE
             and octets[16] << 8 | octets[17] == size
             and size <= self._maximum
-            and octets.startswith(MARKER)
+            and octets[:16] == MARKER
         ):
             return self._clean_update(octets) or judge(octets, self)
         return self._cold(octets)
