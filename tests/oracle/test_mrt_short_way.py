@@ -1,4 +1,4 @@
-"""The short way from UPDATEs to elements, and the long one: the latter is the twin of the first."""
+"""What is read quickly in MRT, and the long way to it: the latter is the twin of the first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from bgplib.errors import DecodeError
+from bgplib.formats import mrt
 from bgplib.formats._addresses import AddressTexts
-from bgplib.formats.mrt import Element
+from bgplib.formats.mrt import Element, codes
 from bgplib.formats.mrt._element_columns import ElementColumns
 from bgplib.formats.mrt._fields import archive_context, archive_decoder
 from bgplib.formats.mrt._short_way import ShortWay, is_usual
+from bgplib.formats.mrt._table import read_record
 from bgplib.formats.mrt._update_elements import UpdateElements
+from bgplib.formats.mrt.bgp4mp._whole_message import read_whole
+from bgplib.formats.mrt.record import HEADER, Archive
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.registry import DEFAULT_REGISTRY, Registry
@@ -100,3 +104,66 @@ def test_it_is_taken_only_where_the_rows_are_those_of_bgplib() -> None:
         (*others, attrs.evolve(codec, keeps_unknown=not codec.keeps_unknown)),
     )
     assert not is_usual(changed)
+
+
+ADDRESSES = st.sampled_from((4, 16)).flatmap(
+    lambda size: st.tuples(*[st.binary(min_size=size, max_size=size)] * 2)
+)
+
+
+@given(st.data(), st.booleans(), ADDRESSES)
+def test_a_record_made_quickly_is_the_one_made_slowly(
+    data: st.DataObject, wide: bool, addresses: tuple[bytes, bytes]
+) -> None:
+    """Records of all subtypes, whole and damaged, are equal in all that can be seen."""
+    asns = st.integers(0, 0xFFFFFFFF if wide else 0xFFFF)
+    body = data.draw(st.binary(max_size=30))
+    record = mrt.Bgp4mpMessage(
+        timestamp=1_700_000_000,
+        microseconds=data.draw(st.none() | st.integers(0, 0xFFFFFFFF)),
+        peer_as=data.draw(asns),
+        local_as=data.draw(asns),
+        interface_index=data.draw(st.integers(0, 0xFFFF)),
+        peer_address=addresses[0],
+        local_address=addresses[1],
+        four_octet_as=wide,
+        is_local=data.draw(st.booleans()),
+        add_path=data.draw(st.booleans()),
+        octets=b"\xff" * 16
+        + (19 + len(body)).to_bytes(2, "big")
+        + data.draw(st.binary(min_size=1, max_size=1))
+        + body,
+    )
+    octets = bytearray(record.encode())
+    for at in data.draw(st.lists(st.integers(12, len(octets) - 1), max_size=2)):
+        octets[at] = data.draw(st.integers(0, 255))
+    timestamp, kind, subtype, _ = HEADER.unpack_from(octets)
+    stop = len(octets) - data.draw(st.just(0) | st.integers(0, 30))
+    frame = (timestamp, kind, subtype, bytes(octets), 12, stop)
+    quick = read_whole(frame, DEFAULT_REGISTRY)
+    event(f"made quickly: {quick is not None}")
+    if quick is None:
+        return
+    slow = read_record(*frame, Archive())
+    assert quick == slow
+    assert (type(quick), repr(quick), hash(quick)) == (type(slow), repr(slow), hash(slow))
+    assert quick.encode() == octets[:8] + (stop - 12).to_bytes(4, "big") + octets[12:stop]
+
+
+def test_a_record_made_quickly_is_whole_and_frozen() -> None:
+    """What nearly all records of feeds look like is made quickly, and cannot be written to."""
+    message = b"\xff" * 16 + b"\0\x13\4"
+    head = bytes.fromhex("0000fde9 0000fde8 0007 0001 c0000201 c00002fe")
+    frame = (1, codes.BGP4MP, codes.BGP4MP_MESSAGE_AS4, head + message, 0, len(head + message))
+    record = read_whole(frame, DEFAULT_REGISTRY)
+    assert record == mrt.Bgp4mpMessage(
+        timestamp=1,
+        peer_as=65001,
+        local_as=65000,
+        interface_index=7,
+        peer_address="192.0.2.1",
+        local_address="192.0.2.254",
+        octets=message,
+    )
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        record.octets = b""  # type: ignore[misc, union-attr]  # that it fails is the point

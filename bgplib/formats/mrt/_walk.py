@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bgplib.kernel.framing import HEADER_LENGTH
 
-__all__ = ["rib_entries", "whole_message"]
+__all__ = ["rib_entries", "whole_message", "whole_record"]
 
 
 def rib_entries(
@@ -87,3 +87,35 @@ def whole_message(
     if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - after:
         return None
     return microseconds, peer_as, address, after
+
+
+def whole_record(
+    octets: bytes, start: int, stop: int, four_octet_as: bool, is_extended: bool
+) -> tuple[int | None, int, int, int, bytes, bytes, bytes] | None:
+    """Read all of a record of BGP4MP that holds one whole message; the arguments are the same.
+
+    Returns:
+        Microseconds (None if there are none), AS numbers of peer and collector, interface index,
+        their addresses, and the message; None for a record that holds less or more, or in which
+        addresses were left out.
+    """
+    found = whole_message(octets, start, stop, four_octet_as, is_extended)
+    if found is None:
+        return None
+    microseconds, peer_as, peer, at = found
+    size = len(peer)
+    if not size:
+        return None
+    addresses = at - 2 * size
+    local_as = octets[addresses - 6] << 8 | octets[addresses - 5]
+    if four_octet_as:
+        local_as |= octets[addresses - 8] << 24 | octets[addresses - 7] << 16
+    return (
+        None if microseconds < 0 else microseconds,
+        peer_as,
+        local_as,
+        octets[addresses - 4] << 8 | octets[addresses - 3],
+        peer,
+        octets[at - size : at],
+        octets[at:stop],
+    )

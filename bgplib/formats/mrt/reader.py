@@ -12,6 +12,7 @@ from bgplib.formats.compression import OctetStream, Source
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._table import read_record
 from bgplib.formats.mrt.bgp import BgpMessage
+from bgplib.formats.mrt.bgp4mp._whole_message import read_whole
 from bgplib.formats.mrt.bgp4mp.message import Bgp4mpMessage
 from bgplib.formats.mrt.bgp4mp.snapshot import Bgp4mpSnapshot
 from bgplib.formats.mrt.framing import Frame, Framer
@@ -104,7 +105,9 @@ class Reader:
         frame = self._framer.next()
         if frame is None:
             raise StopIteration
-        return frame if isinstance(frame, ErrorRecord) else self.record_of(frame)
+        if isinstance(frame, ErrorRecord):
+            return frame
+        return read_whole(frame, self._archive.registry) or self._record_of(frame)
 
     def next_frame(self) -> Frame | ErrorRecord | None:
         """Return where the next record stands, without reading it; None at the end.
@@ -121,6 +124,10 @@ class Reader:
 
     def record_of(self, frame: Frame) -> Record | ErrorRecord:
         """Read the record of the frame that was handed out last, and no other."""
+        return read_whole(frame, self._archive.registry) or self._record_of(frame)
+
+    def _record_of(self, frame: Frame) -> Record | ErrorRecord:
+        """Read a record of any kind, or say what is wrong with it."""
         framer = self._framer
         try:
             record = read_record(*frame, self._archive)
