@@ -100,6 +100,7 @@ def sections() -> dict[str, tuple[Row, ...]]:
             registries.SERVICE_SUB_SUB_TLVS, registries.RESERVED_SERVICE_TLVS
         ),
         "AIGP TLVs": _entries(registries.AIGP_TLVS),
+        "ORF types": _entries(registries.ORF_TYPES, registries.RESERVED_ORF_TYPES),
         "NOTIFICATION error codes": _errors(),
         "NOTIFICATION error subcodes": _subcodes(),
     }

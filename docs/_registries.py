@@ -12,6 +12,7 @@ from bgplib.attributes import Aigp, PmsiTunnel
 from bgplib.attributes import tunnel_encapsulation as tunnels
 from bgplib.attributes._srv6_service import SidInformation, SidStructure, Srv6Service
 from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb
+from bgplib.messages.outbound_route_filter import AddressPrefixEntry, CoveringPrefixEntry
 from bgplib.nlri.bgp_ls import LinkStateNlri
 from bgplib.nlri.car import CarLabelIndex, CarLabels, CarNlri, CarSids
 from bgplib.nlri.flowspec import BitmaskComponent, MacComponent, NumericComponent, PrefixComponent
@@ -265,6 +266,13 @@ def protocols(names: dict[int, str]) -> list[Entry]:
         for code, name in names.items()
     ]
 
+
+ORF_TYPES: Final = (
+    Entry(64, "Address Prefix", "RFC 5292 §3", AddressPrefixEntry),
+    Entry(65, "CP-ORF", "RFC 7543 §3", CoveringPrefixEntry),
+    Entry(128, "Address Prefix, old", "Cisco's number before RFC 5292", AddressPrefixEntry),
+)
+RESERVED_ORF_TYPES: Final = {0: reserved("Reserved", "RFC 5291 §7")}
 
 #: where error codes of NOTIFICATION are defined, and what one does about them
 ERRORS: Final = {

@@ -23,6 +23,8 @@ Entries of type 64, address prefixes (RFC 5292 §3), have these fields behind it
     +------------------------------------------------------------------+
     | Sequence (4) | Minlen (1) | Maxlen (1) | Length (1) | Prefix (n) |
     +------------------------------------------------------------------+
+
+Those of type 65, of VPN families, are in `_covering_prefix`.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import messages
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
+from bgplib.messages._covering_prefix import HOSTS, CoveringPrefixEntry, read_entry, write_entry
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import FieldKind, kind_of, named_number, shown_as
 from bgplib.values._notation import parse_hex
@@ -45,11 +48,13 @@ __all__ = [
     "ADD",
     "ADDRESS_PREFIX",
     "ADDRESS_PREFIX_OLD",
+    "COVERING_PREFIXES",
     "DEFER",
     "IMMEDIATE",
     "REMOVE",
     "REMOVE_ALL",
     "AddressPrefixEntry",
+    "CoveringPrefixEntry",
     "Filters",
     "OutboundRouteFilter",
     "RemoveAll",
@@ -61,6 +66,7 @@ IMMEDIATE: Final = 1
 DEFER: Final = 2
 
 ADDRESS_PREFIX: Final = 64  # RFC 5292 §3
+COVERING_PREFIXES: Final = 65  # RFC 7543
 ADDRESS_PREFIX_OLD: Final = 128  # the number that Cisco used before RFC 5292
 
 ADD: Final = 0
@@ -69,7 +75,11 @@ REMOVE_ALL: Final = 2
 
 _ACTIONS: Final = named_number({ADD: "add", REMOVE: "remove"})
 _TYPES: Final = named_number(
-    {ADDRESS_PREFIX: "address-prefix", ADDRESS_PREFIX_OLD: "address-prefix-old"}
+    {
+        ADDRESS_PREFIX: "address-prefix",
+        COVERING_PREFIXES: "covering-prefixes",
+        ADDRESS_PREFIX_OLD: "address-prefix-old",
+    }
 )
 _TIMES: Final = named_number({1: "immediate", 2: "defer"})
 _DENY: Final = 0x20
@@ -113,10 +123,12 @@ class AddressPrefixEntry(Record):
         return self.minimum <= prefix.length and (not self.maximum or prefix.length <= self.maximum)
 
 
-_ENTRIES: Final = kind_of(tuple[AddressPrefixEntry | RemoveAll, ...], "entries")
+#: an entry of a type that is known
+Entry = AddressPrefixEntry | CoveringPrefixEntry | RemoveAll
+_ENTRIES: Final = kind_of(tuple[Entry, ...], "entries")
 
 
-def _entries_text(entries: tuple[AddressPrefixEntry | RemoveAll, ...] | bytes) -> str:
+def _entries_text(entries: tuple[Entry, ...] | bytes) -> str:
     return "0x" + entries.hex() if isinstance(entries, bytes) else _ENTRIES.text(entries)
 
 
@@ -131,15 +143,9 @@ class OutboundRouteFilter(Record):
     BARE: ClassVar[tuple[str, ...]] = ("type", "entries")
 
     #: ORF type
-    type: int = attrs.field(
-        metadata=shown_as(
-            named_number(
-                {ADDRESS_PREFIX: "address-prefix", ADDRESS_PREFIX_OLD: "address-prefix-old"}
-            )
-        )
-    )
+    type: int = attrs.field(metadata=shown_as(_TYPES))
     #: entries, in order; the octets of all of them when the type is not known
-    entries: tuple[AddressPrefixEntry | RemoveAll, ...] | bytes = attrs.field(
+    entries: tuple[Entry, ...] | bytes = attrs.field(
         metadata=shown_as(FieldKind(_entries_text, _parse_entries))
     )
 
@@ -185,8 +191,34 @@ def _decode(reader: Reader, family: Family) -> Filters:
                 entries.append(_read_entry(field, family.afi))
             filters.append(OutboundRouteFilter(kind, tuple(entries)))
         else:
-            filters.append(OutboundRouteFilter(kind, field.rest()))
+            octets = field.rest()
+            found = None
+            if kind == COVERING_PREFIXES and family in HOSTS:
+                found = _covering(octets, HOSTS[family])
+            filters.append(OutboundRouteFilter(kind, octets if found is None else found))
     return Filters(when, tuple(filters))
+
+
+def _covering(octets: bytes, size: int) -> tuple[Entry, ...] | None:
+    """Read entries of type 65; None if they cannot be read.
+
+    Nobody here offers to take them, and RFC 5291 §6 has entries that no capability offered to take
+    "ignored", whatever is wrong with them.
+    """
+    field = Reader(octets)
+    entries: list[Entry] = []
+    try:
+        while field.remaining:
+            first = field.u8()
+            if first >> 6 > REMOVE_ALL:
+                return None
+            if first >> 6 == REMOVE_ALL:
+                entries.append(RemoveAll(first & 0x3F))
+            else:
+                entries.append(read_entry(first, field, size))
+    except DecodeError:
+        return None
+    return tuple(entries)
 
 
 def _read_entry(field: Reader, afi: int) -> AddressPrefixEntry | RemoveAll:
@@ -229,12 +261,21 @@ def encode(filters: Filters) -> bytes:
     parts = [number(filters.when, 8, "When-to-refresh")]
     for one in filters.filters:
         entries = one.entries
-        octets = entries if isinstance(entries, bytes) else b"".join(map(_entry, entries))
+        octets = entries if isinstance(entries, bytes) else _entries(one.type, entries)
         parts += [number(one.type, 8, "ORF type"), number(len(octets), 16, "ORF length"), octets]
     return b"".join(parts)
 
 
-def _entry(entry: AddressPrefixEntry | RemoveAll) -> bytes:
+def _entries(kind: int, entries: tuple[Entry, ...]) -> bytes:
+    wrong = AddressPrefixEntry if kind == COVERING_PREFIXES else CoveringPrefixEntry
+    if any(isinstance(entry, wrong) for entry in entries):
+        raise EncodeError(f"filters of type {kind} have no {wrong.WORD} entries")
+    return b"".join(map(_entry, entries))
+
+
+def _entry(entry: Entry) -> bytes:
+    if isinstance(entry, CoveringPrefixEntry):
+        return write_entry(entry)
     if isinstance(entry, RemoveAll):
         return bytes((REMOVE_ALL << 6 | number(entry.reserved, 6, "reserved bits")[0],))
     if entry.action not in (ADD, REMOVE):

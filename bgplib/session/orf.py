@@ -24,7 +24,6 @@ from bgplib.messages.outbound_route_filter import (
     DEFER,
     AddressPrefixEntry,
     OutboundRouteFilter,
-    RemoveAll,
     decode,
 )
 from bgplib.session.orf_list import PrefixList
@@ -154,7 +153,7 @@ class OrfTable:
             self._remove_all(one.type)
             return
         for entry in one.entries:
-            if isinstance(entry, RemoveAll):
+            if not isinstance(entry, AddressPrefixEntry):  # REMOVE-ALL: these types have no others
                 self._remove_all(one.type)
             elif entry.action != ADD:
                 # RFC 5291 §6: "If the Action component of an ORF entry is REMOVE, but the ORF

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import attrs
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from bgplib.iana.families import Family
 from bgplib.messages import outbound_route_filter as orf
 from bgplib.messages.outbound_route_filter import (
     AddressPrefixEntry,
+    CoveringPrefixEntry,
     Filters,
     OutboundRouteFilter,
     RemoveAll,
@@ -100,6 +102,81 @@ def test_types_that_are_not_known_stay_octets() -> None:
     value = orf.decode(OCTETS, Family.L2VPN_EVPN)
     assert value.filters[0].entries == OCTETS[4:]
     assert orf.encode(value) == OCTETS
+
+
+#: IMMEDIATE; type 65: add permit 5 for 10.1.2.3, rt:65000:1, sent with rt:65000:2; remove all
+COVERING = bytes.fromhex(
+    "01 41 001d 00 00000005 00 20 0002fde800000001 0002fde800000002 00 0a010203 80"
+)
+FOR_HOST = CoveringPrefixEntry(
+    sequence=5,
+    maximum=32,
+    route_target=bytes.fromhex("0002fde800000001"),
+    import_target=bytes.fromhex("0002fde800000002"),
+    host=bytes((10, 1, 2, 3)),
+)
+
+
+def test_covering_prefixes_of_vpn_families() -> None:
+    """RFC 7543 §3: an entry for one host, whose address is of the family."""
+    value = orf.decode(COVERING, Family.IPV4_VPN)
+    assert value.filters == (OutboundRouteFilter(orf.COVERING_PREFIXES, (FOR_HOST, RemoveAll())),)
+    assert orf.encode(value) == COVERING
+    text = str(value)
+    assert "covering-prefixes" in text
+    assert "10.1.2.3" in text
+    assert Filters.parse(text) == value
+    six = CoveringPrefixEntry(
+        action=1,
+        deny=True,
+        sequence=1,
+        minimum=1,
+        maximum=128,
+        route_target=bytes(8),
+        import_target=bytes(range(8)),
+        host=bytes(range(16)),
+        reserved=31,
+    )
+    value = Filters(orf.DEFER, (OutboundRouteFilter(orf.COVERING_PREFIXES, (six, six)),))
+    assert orf.decode(orf.encode(value), Family.IPV6_VPN) == value
+
+
+@pytest.mark.parametrize(
+    ("octets", "family"),
+    [
+        (COVERING, Family.IPV4_UNICAST),
+        (COVERING, Family.L2VPN_EVPN),
+        (COVERING, Family.IPV6_VPN),
+        (bytes.fromhex("01 41 0001 c0"), Family.IPV4_VPN),
+        (bytes.fromhex("01 41 0002 80 00"), Family.IPV4_VPN),
+    ],
+)
+def test_covering_prefixes_that_cannot_be_read_stay_octets(octets: bytes, family: Family) -> None:
+    """A family of another kind, an action without meaning, an entry that runs past the end."""
+    value = orf.decode(octets, family)
+    assert value.filters == (OutboundRouteFilter(orf.COVERING_PREFIXES, octets[4:]),)
+    assert orf.encode(value) == octets
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry"),
+    [
+        (64, FOR_HOST),
+        (128, FOR_HOST),
+        (65, AddressPrefixEntry(sequence=1, prefix=TEN)),
+        (65, attrs.evolve(FOR_HOST, host=b"")),
+        (65, attrs.evolve(FOR_HOST, action=2)),
+        (65, attrs.evolve(FOR_HOST, route_target=bytes(6))),
+        (65, attrs.evolve(FOR_HOST, import_target=bytes(9))),
+        (65, attrs.evolve(FOR_HOST, route_type=256)),
+        (65, attrs.evolve(FOR_HOST, sequence=-1)),
+    ],
+    ids=str,
+)
+def test_entries_that_do_not_fit_their_type_are_not_written(kind: int, entry: orf.Entry) -> None:
+    """A caller's mistake."""
+    with pytest.raises(EncodeError):
+        orf.encode(Filters(orf.IMMEDIATE, (OutboundRouteFilter(kind, (entry,)),)))
 
 
 @pytest.mark.parametrize(
