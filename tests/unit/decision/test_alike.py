@@ -26,7 +26,7 @@ NO_CONTEXT: Final = DecisionContext()
 
 def _asked(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that says the same, and that nobody knows."""
-    return lambda *arguments: function(*arguments)
+    return lambda *arguments: function(*arguments)  # noqa: PLW0108 - it is another function
 
 
 def _strange(step: Step) -> Step:
