@@ -26,7 +26,7 @@ from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.kernel import as_path as kernel
-from bgplib.kernel import usual, writing
+from bgplib.kernel import usual, usual_writing, writing
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.attribute_block import index, walk
 
@@ -379,20 +379,17 @@ class AttributeBlock:
             EncodeError: a number is out of range, or the octets are more than 65,535.
         """
         asns = tuple(as_path)
-        parts = [(2, 0x40, asns)]
-        if med is not None:
-            parts.append((4, 0x80, (med,)))
-        if local_pref is not None:
-            parts.append((5, 0x40, (local_pref,)))
         several = tuple(communities)
-        if several:
-            parts.append((8, 0xC0, several))
         # RFC 7607 §2: "A BGP speaker MUST NOT originate or propagate a route with an AS number of
         # zero in the AS_PATH"
         if 0 in asns or not 0 <= origin <= 2:
             raise EncodeError("the path holds AS 0, or ORIGIN is not one of 0, 1 and 2")
         try:
-            octets, spans = writing.attributes(origin, parts)
+            usually = usual_writing.write(origin, asns, med, local_pref, several)
+            if usually is not None:
+                octets, found = usually
+                return cls(octets, None, _READER, ((2, asns),), found, is_canonical=True)
+            octets, spans = writing.attributes(origin, asns, med, local_pref, several)
         except struct.error as error:
             raise EncodeError(f"a number does not fit in four octets: {error}") from None
         if len(octets) > _LONGEST:

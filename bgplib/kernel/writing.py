@@ -5,23 +5,27 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-__all__ = ["Plain", "attributes"]
+__all__ = ["attributes"]
 
-#: type code of an attribute whose value is numbers of four octets, the Optional and Transitive
-#: bits of its flags, and the numbers; an AS_PATH is one AS_SEQUENCE of its numbers
-Plain = tuple[int, int, tuple[int, ...]]
-
-_HEADERS: Final = tuple(struct.Struct(">BBB%dI" % count) for count in range(64))
+_SHORT: Final = struct.Struct(">BBB")
 _LONG: Final = struct.Struct(">BBH")
-_PATHS: Final = tuple(struct.Struct(">BBBBB%dI" % count) for count in range(64))
 
 
-def attributes(origin: int, parts: list[Plain]) -> tuple[bytes, dict[int, int]]:
-    """Write ORIGIN and attributes behind it that are numbers of four octets.
+def attributes(
+    origin: int,
+    asns: tuple[int, ...],
+    med: int | None,
+    local_pref: int | None,
+    communities: tuple[int, ...],
+) -> tuple[bytes, dict[int, int]]:
+    """Write ORIGIN, AS_PATH, and what is there of MULTI_EXIT_DISC, LOCAL_PREF and COMMUNITIES.
 
     Args:
-        origin: the value of ORIGIN; -1 leaves it out.
-        parts: the others, in ascending order of type codes.
+        origin: the value of ORIGIN.
+        asns: the AS numbers of an AS_SEQUENCE, or of several when there are more than 255.
+        med: MULTI_EXIT_DISC; None leaves it out.
+        local_pref: LOCAL_PREF; None leaves it out.
+        communities: numbers of 32 bits; none leave COMMUNITIES out.
 
     Returns:
         The octets, and their index as `bgplib.kernel.attribute_block.index` makes it.
@@ -29,38 +33,39 @@ def attributes(origin: int, parts: list[Plain]) -> tuple[bytes, dict[int, int]]:
     Raises:
         struct.error: a number does not fit in four octets, or an attribute has too many.
     """
-    octets = b""
+    values = [(0x40, 1, bytes((origin,))), (0x40, 2, _path(asns))]
+    if med is not None:
+        values.append((0x80, 4, _numbers((med,))))
+    if local_pref is not None:
+        values.append((0x40, 5, _numbers((local_pref,))))
+    if communities:
+        values.append((0xC0, 8, _numbers(communities)))
+    parts: list[bytes] = []
     spans: dict[int, int] = {}
-    if origin >= 0:
-        octets = bytes((0x40, 1, 1, origin))
-        spans[1] = 3 << 16 | 4
-    position = len(octets)
-    for code, flags, numbers in parts:
-        count = len(numbers)
-        if code == 2:
-            if 0 < count < 63:
-                octets += _PATHS[count].pack(flags, 2, 4 * count + 2, 2, count, *numbers)
-                position += 3
-            else:
-                octets += _long_path(flags, numbers)
-                position += 4
-        elif count < 64:
-            octets += _HEADERS[count].pack(flags, code, 4 * count, *numbers)
-            position += 3
+    position = 0
+    for flags, code, value in values:
+        size = len(value)
+        if size < 256:
+            header = _SHORT.pack(flags, code, size)
         else:
-            octets += _LONG.pack(flags | 0x10, code, 4 * count)
-            octets += struct.pack(">%dI" % count, *numbers)
-            position += 4
-        stop = len(octets)
-        spans[code] = position << 16 | stop
-        position = stop
-    return octets, spans
+            header = _LONG.pack(flags | 0x10, code, size)
+        parts.append(header)
+        parts.append(value)
+        start = position + len(header)
+        position = start + size
+        spans[code] = start << 16 | position
+    return b"".join(parts), spans
 
 
-def _long_path(flags: int, numbers: tuple[int, ...]) -> bytes:
-    """Write an AS_PATH that is empty, or has segments of up to 255 AS numbers."""
+def _path(asns: tuple[int, ...]) -> bytes:
+    """Write the value of an AS_PATH, whose segments have up to 255 AS numbers."""
     value = b""
-    for start in range(0, len(numbers), 255):
-        segment = numbers[start : start + 255]
-        value += struct.pack(">BB%dI" % len(segment), 2, len(segment), *segment)
-    return _LONG.pack(flags | 0x10, 2, len(value)) + value
+    for start in range(0, len(asns), 255):
+        segment = asns[start : start + 255]
+        value += bytes((2, len(segment))) + _numbers(segment)
+    return value
+
+
+def _numbers(numbers: tuple[int, ...]) -> bytes:
+    """Write numbers of four octets."""
+    return struct.pack(">%dI" % len(numbers), *numbers)

@@ -30,6 +30,7 @@ from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import walk
 from bgplib.messages._compose import compose
+from bgplib.messages._usual import announcement
 from bgplib.messages.header import frame
 from bgplib.nlri import Nlri, NlriGroup
 from bgplib.values.next_hop import NextHop
@@ -295,6 +296,11 @@ class Update:
             EncodeError: something is out of range, a route lacks ORIGIN or AS_PATH, there are
                 several groups (see `split`), or the message would be too long.
         """
+        made = self._kept is None and self.end_of_rib is None
+        if made and len(self.announced) == 1 and not self.withdrawn:
+            octets = announcement(self.attributes, self.announced[0], context or _DEFAULT)
+            if octets is not None:
+                return octets
         wire = self._wire
         if wire is not None and (context is None or _reads_alike(wire, context)):
             context = context or wire.reader.context

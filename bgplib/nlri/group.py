@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
+from bgplib.kernel.prefix_text import ipv4_key
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.unicast import UnicastNlri
-from bgplib.values.next_hop import NextHop
-from bgplib.values.prefix import Prefix, ipv4_key
+from bgplib.values.next_hop import NextHop, next_hop_octets
+from bgplib.values.prefix import Prefix
 
 __all__ = ["NlriGroup"]
 
@@ -71,11 +72,16 @@ class NlriGroup:
         if codec is None:
             codec = _codec_of(family)
         if isinstance(next_hop, str):
-            next_hop = NextHop.parse(next_hop, with_rd=family.safi in _VPN)
-        octets = b"" if next_hop is None else next_hop.octets
+            octets = next_hop_octets(next_hop, family.safi in _VPN)
+        else:
+            octets = b"" if next_hop is None else next_hop.octets
         items = tuple(nlri)
         if codec.from_key is not None:
-            keys = [_key_of(item, family.afi) for item in items]
+            afi = family.afi
+            keys = [
+                ipv4_key(item) if isinstance(item, str) and afi == AFI_IPV4 else _key_of(item, afi)
+                for item in items
+            ]
             if None not in keys:
                 return cls(family, codec, keys, None, octets)  # type: ignore[arg-type]  # none of it
         values = tuple(_nlri_of(item) for item in items)
@@ -226,9 +232,7 @@ class NlriGroup:
 
 
 def _key_of(item: Nlri | Prefix | str, afi: int) -> bytes | None:
-    """Return the key of a prefix of the family, if the item is clearly one."""
-    if isinstance(item, str):
-        return ipv4_key(item) if afi == AFI_IPV4 else None
+    """Return the key of a prefix of the family, if the item is clearly a value of one."""
     if not isinstance(item, Prefix) or item.afi != afi:
         return None
     whole = 0 <= item.length <= (32 if afi == AFI_IPV4 else 128)

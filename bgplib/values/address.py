@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Final
 
 from bgplib.errors import ParseError
 
-__all__ = ["OCTETS", "address_octets", "address_text", "identifier_text", "parse_identifier"]
-
-# The numbers of a dotted quad as text; `ipaddress` refuses leading zeros too.
-OCTETS: Final = {str(number): number for number in range(256)}
+__all__ = ["address_octets", "address_text", "identifier_text", "parse_identifier"]
 
 
 def address_text(octets: bytes) -> str:

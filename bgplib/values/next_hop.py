@@ -18,7 +18,7 @@ from bgplib.values._notation import brief, parse_hex
 from bgplib.values.address import address_octets, address_text
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
-__all__ = ["NextHop"]
+__all__ = ["NextHop", "next_hop_octets"]
 
 
 @attrs.frozen
@@ -41,7 +41,7 @@ class NextHop:
         Raises:
             ParseError: it is neither.
         """
-        return cls(_octets(text, with_rd))
+        return cls(next_hop_octets(text, with_rd))
 
     @property
     def address(self) -> bytes:
@@ -94,8 +94,8 @@ def _with_rd(addresses: bytes, rd: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _octets(text: str, with_rd: bool) -> bytes:
-    """Read a next hop; programs name few of them, and those often."""
+def next_hop_octets(text: str, with_rd: bool) -> bytes:
+    """Return the octets of `NextHop.parse`; programs name few next hops, and those often."""
     bare = text.strip()
     if bare == "none":
         return b""

@@ -9,32 +9,12 @@ import attrs
 
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
-from bgplib.values.address import OCTETS, address_octets, address_text
+from bgplib.kernel.prefix_text import ipv4_key
+from bgplib.values.address import address_octets, address_text
 
-__all__ = ["Prefix", "ipv4_key"]
+__all__ = ["Prefix"]
 
 _ADDRESS_OCTETS: Final = {AFI_IPV4: 4, AFI_IPV6: 16}
-
-
-def ipv4_key(text: str) -> bytes | None:
-    """Return the key of an IPv4 prefix written as `10.0.0.0/8`; None for any other text.
-
-    A prefix with bits set behind its length is such a text too: `Prefix.parse` says what is wrong.
-    """
-    try:
-        first, second, third, rest = text.split(".")
-        fourth, bits = rest.split("/")
-        length = OCTETS[bits]
-        octets = bytes((length, OCTETS[first], OCTETS[second], OCTETS[third], OCTETS[fourth]))
-    except (KeyError, ValueError):
-        return None
-    if length > 32:
-        return None
-    key = octets[: 1 + (length + 7 >> 3)]
-    spare = -length & 7
-    if octets[len(key) :].strip(b"\0") or (spare and key[-1] & (1 << spare) - 1):
-        return None
-    return key
 
 
 @attrs.frozen(order=True, repr=False)

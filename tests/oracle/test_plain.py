@@ -19,10 +19,12 @@ from bgplib.attributes import (
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
+from bgplib.kernel import usual, usual_writing, writing
+from bgplib.kernel.prefix_text import ipv4_key
 from bgplib.messages.update import Update
 from bgplib.nlri.group import NlriGroup
 from bgplib.values.next_hop import NextHop
-from bgplib.values.prefix import Prefix, ipv4_key
+from bgplib.values.prefix import Prefix
 
 NUMBERS = st.integers(1, 0xFFFFFFFF)
 LISTS = st.lists(NUMBERS, max_size=5) | st.lists(NUMBERS, min_size=60, max_size=600)
@@ -37,6 +39,10 @@ LISTS = st.lists(NUMBERS, max_size=5) | st.lists(NUMBERS, min_size=60, max_size=
 )
 @example(0, [1] * 255, None, None, [])
 @example(0, [1] * 256, None, None, [7] * 64)
+@example(0, [], 7, None, [])
+@example(0, [1] * 63, None, 7, [7] * 63)
+@example(0, [1] * 64, 7, None, [7] * 63)
+@example(0, [1] * 63, 7, 7, [7] * 64)
 def test_plain_blocks_are_typed_blocks(
     origin: int, asns: list[int], med: int | None, local_pref: int | None, communities: list[int]
 ) -> None:
@@ -49,13 +55,13 @@ def test_plain_blocks_are_typed_blocks(
         origin=origin, as_path=asns, med=med, local_pref=local_pref, communities=communities
     )
     typed = AttributeBlock.of(values)
-    assert [(a.code, a.flags & 0xEF, a.octets) for a in plain] == [
-        (a.code, a.flags & 0xEF, a.octets) for a in typed
-    ]
+    assert plain.octets == typed.octets
     assert plain.as_path == typed.as_path
     assert plain.communities == typed.communities == tuple(communities)
     assert (plain.origin, plain.med, plain.local_pref) == (origin, med, local_pref)
+    assert plain.next_hop is None
     assert plain.routable
+    assert plain.is_canonical
     assert plain == AttributeBlock._checked(plain.octets, plain.reader)
 
 
@@ -75,6 +81,34 @@ def test_what_has_no_place_in_a_plain_block(wrong: dict[str, object]) -> None:
     """RFC 4271 §4.3, RFC 7607 §2: numbers out of range are refused."""
     with pytest.raises(EncodeError):
         AttributeBlock.plain(**wrong)  # type: ignore[arg-type]  # that is what is tried
+
+
+@pytest.mark.parametrize("several", [0, 1, 63])
+@pytest.mark.parametrize("has_local_pref", [False, True])
+@pytest.mark.parametrize("has_med", [False, True])
+@pytest.mark.parametrize("count", range(1, 64))
+def test_usual_attributes_are_written_alike(
+    count: int, has_med: bool, has_local_pref: bool, several: int
+) -> None:
+    """RFC 4271 §4.3: of every form, one step writes and finds what one attribute at a time does."""
+    plain = (
+        1,
+        tuple(range(1, count + 1)),
+        0xFFFFFFFE if has_med else None,
+        77 if has_local_pref else None,
+        tuple(range(1 << 31, (1 << 31) + several)),
+    )
+    written = usual_writing.write(*plain)
+    assert written is not None
+    octets, found = written
+    assert (octets, usual.spans(found, octets)) == writing.attributes(*plain)
+    assert usual.as_numbers(found, octets) == plain[1]
+
+
+@pytest.mark.parametrize(("count", "several"), [(0, 1), (64, 1), (1, 64)])
+def test_what_is_not_usual_is_left_alone(count: int, several: int) -> None:
+    """RFC 4271 §4.3: no AS_SEQUENCE, or lengths of two octets."""
+    assert usual_writing.write(0, (1,) * count, None, None, (1,) * several) is None
 
 
 @given(
