@@ -22,6 +22,7 @@ HOT: Final = (
     "bgplib/nlri/group.py",
     "bgplib/nlri/reader.py",
     "bgplib/messages/decoder.py",
+    "bgplib/messages/_usual.py",
     "bgplib/messages/update.py",
     "bgplib/decision/aigp.py",
     "bgplib/decision/alike.py",
