@@ -49,11 +49,19 @@ def find(node: Node, mark: str, path_id: int | None) -> int:
 
 def choose(node: Node, selector: Selector, existing: Path | None = None) -> Path | None:
     """Choose among all paths, note the outcome and return it."""
-    best = selector.select(node[FIRST:], existing)
-    if best is None:
-        node[1], node[2] = NONE_ELIGIBLE, selector.ineligible
-    else:
-        node[1], node[2] = node.index(best, FIRST), selector.rank(best)
+    lowest, index, is_tied = selector.ineligible, NONE_ELIGIBLE, False
+    for place in range(FIRST, len(node)):
+        path: Path = node[place]
+        rank = path.rank if path.ranked_by is selector else selector.rank(path)
+        if rank < lowest:
+            lowest, index, is_tied = rank, place, False
+        elif rank == lowest and index:
+            is_tied = True
+    best: Path | None = node[index] if index else None
+    if is_tied:
+        best = selector.select(node[FIRST:], existing)
+        index = node.index(best, FIRST)
+    node[1], node[2] = index, lowest
     return best
 
 

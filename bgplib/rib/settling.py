@@ -1,19 +1,24 @@
-"""The short way into a table, for paths without identifiers of which nobody is to be told.
+"""The short ways into a table and out of it, for paths of which nobody is to be told.
 
-This is fast code: a table is filled here, once for each of a million paths, and the loop holds
-nothing but what a dict and a list do. What it leaves to `Table.announce`, which knows all cases,
-are destinations where a path comes in place of another, is the second one, or ties with the best.
+This is fast code: a table is filled here, once for each of a million paths, and the loops hold
+nothing but what a dict and a list do, and a comparison of ranks. What they leave to `Table`, which
+knows all cases, is what is seldom: the second path of a destination, paths with identifiers, and
+those that tie with the best.
+
+Ranks tell enough, since only who has the lowest one can be best: a lower one than all others wins,
+a higher one loses, and who had a higher one than the best can go without effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bgplib.rib.node import Node
+from bgplib.decision.selector import Selector
+from bgplib.rib.node import FIRST, NOT_CHOSEN, Node, choose, take_out
 from bgplib.rib.store import PathStore
 from bgplib.route import Path
 
-__all__ = ["settle"]
+__all__ = ["release", "settle", "unsettle"]
 
 
 def settle(
@@ -21,7 +26,7 @@ def settle(
     store: PathStore,
     keys: Sequence[bytes],
     path: Path,
-    rank: int,
+    selector: Selector,
 ) -> Sequence[bytes]:
     """Put a path in where that is simple, and return the destinations where it is not.
 
@@ -29,13 +34,15 @@ def settle(
         nodes: the destinations of a table.
         store: what keeps the paths of the source; what it said before is not stale any more.
         keys: the destinations of the path.
-        path: the path.
-        rank: its rank.
+        path: the path, which has no identifier.
+        selector: what chooses.
     """
     left: list[bytes] = []
-    mark, grown = store.mark, store.grown
+    source, mark, grown = store.source, store.mark, store.grown
+    received, is_shared = path.received, path.nlri is None
+    rank = path.rank if path.ranked_by is selector else selector.rank(path)
     destinations = len(nodes)
-    joined = 0
+    joined = replaced = 0
     try:
         for key in keys:
             node = nodes.setdefault(key, path)
@@ -47,16 +54,116 @@ def settle(
                 # A rank of 0 is that of a node in which nobody has chosen yet: none is lower, and
                 # whoever has a higher one does not change that.
                 lowest: int = node[2]
-                if rank != lowest and mark not in marks:
+                if rank == lowest:
+                    left.append(key)
+                elif mark not in marks:
                     if rank < lowest:
                         node[1], node[2] = len(node), rank
                     node.append(path)
                     node[0] = grown.get(marks) or store.grow(marks)
                     joined += 1
-                    continue
-            left.append(key)
+                else:
+                    index = marks.index(mark) + FIRST
+                    former: Path = node[index]
+                    if former is path:
+                        continue
+                    # Shared paths that say the same are the same, unless policy made one of them.
+                    if former.path_id is None and is_shared and former.received is not received:
+                        # Counted before, since a step may fail when the path is there already.
+                        replaced += 1
+                        if _exchange(node, index, former, path, rank, selector):
+                            release(store, former)
+                            continue
+                        replaced -= 1
+                    left.append(key)
+            elif (
+                is_shared
+                and node.source is source
+                and node.path_id is None
+                and node.received is not received
+            ):
+                nodes[key] = path
+                replaced += 1
+                release(store, node)
+            else:
+                left.append(key)
     finally:
         joined += len(nodes) - destinations
-        path.received.uses += joined
+        received.uses += joined + replaced
         store.count += joined
     return left
+
+
+def _exchange(
+    node: Node, index: int, former: Path, path: Path, rank: int, selector: Selector
+) -> bool:
+    """Put a path in place of another, if its rank tells which one is best then; say whether."""
+    best: int = node[1]
+    lowest: int = node[2]
+    if rank < lowest:
+        node[index] = path
+        node[1], node[2] = index, rank
+        return True
+    if best == index:
+        node[index] = path
+        choose(node, selector, former)
+        return True
+    if best == NOT_CHOSEN or selector.rank(former) > lowest:
+        node[index] = path
+        return True
+    return False
+
+
+def unsettle(
+    nodes: dict[bytes, Path | Node], store: PathStore, keys: Iterable[bytes], selector: Selector
+) -> list[bytes]:
+    """Take out what a source said, where that is simple, and return where it is not.
+
+    Args:
+        nodes: the destinations of a table.
+        store: what keeps the paths of the source.
+        keys: the destinations, of paths without an identifier.
+        selector: what chooses.
+    """
+    left: list[bytes] = []
+    source, mark = store.source, store.mark
+    for key in keys:
+        node = nodes.get(key)
+        if node is None:
+            continue
+        if isinstance(node, list):
+            marks: str = node[0]
+            index = marks.find(mark) + FIRST
+            if index < FIRST:
+                continue
+            lost: Path = node[index]
+            best: int = node[1]
+            if lost.path_id is not None or (
+                len(node) > FIRST + 2
+                and best not in (index, NOT_CHOSEN)
+                and selector.rank(lost) == node[2]
+            ):
+                left.append(key)
+                continue
+            take_out(node, index)
+            if len(node) == FIRST + 1:
+                nodes[key] = node[FIRST]
+            elif best == index:
+                choose(node, selector, lost)
+        elif node.source is source and node.path_id is None:
+            lost = node
+            del nodes[key]
+        else:
+            left.append(key)
+            continue
+        store.count -= 1
+        release(store, lost)
+    return left
+
+
+def release(store: PathStore, path: Path) -> None:
+    """Count down the uses of a path that left a destination."""
+    received = path.received
+    received.uses -= 1
+    if not received.uses:
+        store.release(received)

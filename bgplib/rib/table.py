@@ -40,7 +40,7 @@ from bgplib.rib.node import (
     take_out,
 )
 from bgplib.rib.notes import Record
-from bgplib.rib.settling import settle
+from bgplib.rib.settling import release, settle, unsettle
 from bgplib.rib.store import PathStore, Place
 from bgplib.route import Layouts, Path, Source, has_prefix_keys
 
@@ -197,7 +197,7 @@ class Table:
                 if mark in node[0] and (index := store.find(key, node, path_id)):
                     lost: Path = node[index]
                     node[index] = path
-                    _release(store, lost)
+                    release(store, lost)
                 else:
                     node[0] += mark
                     node.append(path)
@@ -207,7 +207,7 @@ class Table:
                     store.joined(key, node, path)
             elif node.source is source and node.path_id == path_id:
                 nodes[key] = path
-                _release(store, node)
+                release(store, node)
             else:
                 nodes[key] = [self.stores[node.source].mark + mark, NOT_CHOSEN, 0, node, path]
                 store.count += 1
@@ -227,7 +227,7 @@ class Table:
             store.freshen(keys, path_id)
         destinations = len(nodes)
         if changes is None and noted is None and path_id is None:
-            announced, keys = keys, settle(nodes, store, keys, path, rank)
+            announced, keys = keys, settle(nodes, store, keys, path, selector)
             if len(nodes) != destinations:
                 self._came(announced)
                 destinations = len(nodes)
@@ -259,7 +259,7 @@ class Table:
                                 nodes[key] = path
                                 received.uses += 1
                                 record.put(key, node, path, self._eligible(node), eligible)
-                                _release(store, node)
+                                release(store, node)
                             continue
                         node = nodes[key] = self._node(node)
                     marks, best = node[0], node[1]
@@ -277,7 +277,7 @@ class Table:
                             store.joined(key, node, path)
                         received.uses += 1
                         new = after(node, selector, old, former, eligible, index)
-                        _release(store, former)
+                        release(store, former)
                     else:
                         node[0] = store.grow(marks)
                         node.append(path)
@@ -314,6 +314,8 @@ class Table:
         if store.stale:
             keys = tuple(keys)
             store.freshen(keys, path_id)
+        if record.changes is None and record.noted is None and path_id is None:
+            keys = unsettle(nodes, store, keys, selector)
         for key in keys:
             node = nodes.get(key)
             if node is None:
@@ -337,7 +339,7 @@ class Table:
                 continue
             store.count -= 1
             record.put(key, lost, None, old, new)
-            _release(store, lost)
+            release(store, lost)
         if len(nodes) != destinations:
             self._reorder()
 
@@ -392,14 +394,6 @@ class Table:
 def address_order(key: bytes) -> tuple[bytes, bytes]:
     """Return what sorts keys by address, then by length."""
     return key[1:], key[:1]
-
-
-def _release(store: PathStore, path: Path) -> None:
-    """Count down the uses of a path that left a destination."""
-    received = path.received
-    received.uses -= 1
-    if not received.uses:
-        store.release(received)
 
 
 def _repeats(path: Path, former: Path) -> bool:
