@@ -134,10 +134,11 @@ class RibMachine(RuleBasedStateMachine):
         self.held: dict[Place, Outcome] = {}
         self.snapshot: Snapshot = self.rib.snapshot()
 
-    @initialize(noted=st.booleans())
-    def choose_what_is_returned(self, noted: bool) -> None:
-        """Note destinations, or make changes."""
-        self.notes = ChangeNotes() if noted else None
+    @initialize(notes=st.sampled_from([None, "all", "nothing"]))
+    def choose_what_is_returned(self, notes: str | None) -> None:
+        """Make changes, or note destinations, or nothing at all."""
+        if notes is not None:
+            self.notes = ChangeNotes() if notes == "all" else ChangeNotes({})
 
     def policy(self, whose: Source) -> tuple[Judge | None, Any]:
         """Return import policy for the RIB, and for the twin."""
@@ -228,7 +229,10 @@ class RibMachine(RuleBasedStateMachine):
         after = twin.loc_rib()
         touched = set(self.before) | set(after)
         moved = {each for each in touched if self.before.get(each) != after.get(each)}
-        if self.notes is not None:
+        if self.notes is not None and self.notes.families is not None:
+            assert changes == []
+            assert not self.notes
+        elif self.notes is not None:
             assert changes == []
             noted = {(f, key) for f, found in self.notes.best.items() for key in found}
             for family, found in self.notes.take().items():
