@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from bgplib.attributes.reader import AttributeReader
 from bgplib.decision.aigp import LOWEST_AIGP
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.eligibility import (
@@ -38,7 +39,6 @@ from bgplib.decision.tie_break import (
     LOWEST_PEER_ADDRESS,
     SHORTEST_CLUSTER_LIST,
 )
-from bgplib.iana import attributes as iana
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.route import Path, Source
 
@@ -67,16 +67,6 @@ _KNOWN: Final[frozenset[Callable[..., Any]]] = frozenset(
         LOWEST_PATH_ID.key,
     )
 )
-#: attributes that one of these looks at, and few paths have
-_UNUSUAL: Final = frozenset(
-    (
-        iana.ORIGINATOR_ID,
-        iana.CLUSTER_LIST,
-        iana.TUNNEL_ENCAPSULATION,
-        iana.AIGP,
-        iana.BGPSEC_PATH,
-    )
-)
 # A peer must not fill the memory.
 _MAXIMUM: Final = 4096
 #: instead of a number: ask the steps
@@ -91,7 +81,7 @@ def knows(functions: Iterable[Callable[..., Any]]) -> bool:
 class Terms:
     """What paths of one source have in common, if next hop and what policy set are the same."""
 
-    __slots__ = ("late", "preference", "ranks", "rejected", "shunned", "source", "weight")
+    __slots__ = ("late", "preference", "ranks", "reader", "rejected", "shunned", "source", "weight")
 
     def __init__(self, path: Path, context: DecisionContext) -> None:
         """Take them from a path."""
@@ -105,6 +95,8 @@ class Terms:
         #: octets that have the steps asked where they stand among attributes: our own AS numbers,
         #: and the community LLGR_STALE
         self.shunned: Final = [asn.to_bytes(4, "big") for asn in (LLGR_STALE, *ours)]
+        #: what reads attributes with AS numbers of four octets, where it is known already
+        self.reader: AttributeReader | None = None
         self.ranks: Final[dict[int, int]] = {}  #: of each number that was seen
         #: what ties are broken by, where it is known already
         self.late: int | None = None
@@ -164,8 +156,14 @@ def number_of(path: Path, terms: Terms) -> int:
     # RFC 4271 §4.3: one AS_SEQUENCE, whose numbers have four octets each.
     if not size or octets[start] != 2 or octets[start + 1] << 2 != size - 2:
         return APART
-    if not _UNUSUAL.isdisjoint(spans) or not block.reader.context.four_octet_as:
+    # ORIGINATOR_ID, CLUSTER_LIST, Tunnel Encapsulation, AIGP, BGPSEC_PATH: to ask a set of them
+    # would cost more.
+    if 9 in spans or 10 in spans or 23 in spans or 26 in spans or 33 in spans:
         return APART
+    if block.reader is not terms.reader:
+        if not block.four_octet_as:
+            return APART
+        terms.reader = block.reader
     for shunned in terms.shunned:
         if shunned in octets:
             return APART

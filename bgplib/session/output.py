@@ -64,7 +64,16 @@ class Output:
 
     def take(self, maximum: int | None) -> bytes:
         """Hand out octets, at most so many; None: all."""
-        room = self._queued if maximum is None else min(maximum, self._queued)
+        if maximum is None or maximum >= self._queued:
+            # All of it, as nearly always.
+            taken = b"".join((self._rest, *self._urgent, *self._bulk))
+            self._rest = b""
+            self._urgent.clear()
+            self._bulk.clear()
+            self._queued = 0
+            self.in_flight += len(taken)
+            return taken
+        room = maximum
         parts = []
         while room > 0:
             octets = self._rest or (self._urgent or self._bulk).popleft()

@@ -44,6 +44,7 @@ _LABELED: Final = (LabeledNlri, VpnNlri)
 _NOTHING: Final[frozenset[str]] = frozenset()
 # RFC 1997: the well-known communities begin with these octets.
 _WELL_KNOWN: Final = b"\xff\xff\xff"
+_LLGR_STALE: Final = communities.LLGR_STALE.to_bytes(4, "big")
 _CHECKS: Final[list[Callable[[Exporter, Path], str | None]]] = []
 
 
@@ -212,7 +213,9 @@ class Exporter:
         """Keep long-lived stale routes from peers that do not know of them."""
         # RFC 9494 §4.3 has routes with LLGR_STALE not advertised to neighbours that did not
         # advertise the capability for long-lived graceful restart.
-        if self.terms.long_lived or communities.LLGR_STALE not in path.attributes.communities:
+        if self.terms.long_lived or _LLGR_STALE not in path.attributes.octets:
+            return None
+        if communities.LLGR_STALE not in path.attributes.communities:
             return None
         return "it is stale, and the peer does not know of LLGR_STALE (RFC 9494 §4.3)"
 
