@@ -25,8 +25,6 @@ Told = Path | tuple[Path, ...] | None
 #: destinations by the path that was, or is, exported to them
 Buckets = dict[Path, list[bytes]]
 
-_UNKNOWN: Final[Any] = object()
-
 
 class Batch:
     """What one peer is to be told: withdrawals, and announcements."""
@@ -236,8 +234,9 @@ class AdjRibOut:
             if path is not None:
                 new = exported.get(path)
                 if new is None:
-                    new = asked.get(path, _UNKNOWN)
-                    if new is _UNKNOWN:
+                    if path in asked:
+                        new = asked[path]
+                    else:
                         new = export(path, key)
                         if share:
                             asked[path] = new
