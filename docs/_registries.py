@@ -269,7 +269,7 @@ def protocols(names: dict[int, str]) -> list[Entry]:
 
 ORF_TYPES: Final = (
     Entry(64, "Address Prefix", "RFC 5292 §3", AddressPrefixEntry),
-    Entry(65, "CP-ORF", "RFC 7543 §3", CoveringPrefixEntry),
+    Entry(65, "CP-ORF", "RFC 7543 §2", CoveringPrefixEntry),
     Entry(128, "Address Prefix, old", "Cisco's number before RFC 5292", AddressPrefixEntry),
 )
 RESERVED_ORF_TYPES: Final = {0: reserved("Reserved", "RFC 5291 §7")}

@@ -24,20 +24,28 @@ Entries of type 64, address prefixes (RFC 5292 §3), have these fields behind it
     | Sequence (4) | Minlen (1) | Maxlen (1) | Length (1) | Prefix (n) |
     +------------------------------------------------------------------+
 
-Those of type 65, of VPN families, are in `_covering_prefix`.
+Those of type 65, of VPN families and EVPN, are in `_covering_prefix`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, ClassVar, Final
 
 import attrs
 
 from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
-from bgplib.messages._covering_prefix import HOSTS, CoveringPrefixEntry, read_entry, write_entry
+from bgplib.messages._covering_prefix import (
+    CoveringPrefixEntry,
+    afi_of,
+    check_family,
+    read_entry,
+    write_entry,
+)
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import FieldKind, kind_of, named_number, shown_as
 from bgplib.values._notation import parse_hex
@@ -66,7 +74,7 @@ IMMEDIATE: Final = 1
 DEFER: Final = 2
 
 ADDRESS_PREFIX: Final = 64  # RFC 5292 §3
-COVERING_PREFIXES: Final = 65  # RFC 7543
+COVERING_PREFIXES: Final = 65  # RFC 7543 §2
 ADDRESS_PREFIX_OLD: Final = 128  # the number that Cisco used before RFC 5292
 
 ADD: Final = 0
@@ -161,63 +169,73 @@ class Filters(Record):
     filters: tuple[OutboundRouteFilter, ...]  #: the filters
 
 
-def decode(octets: bytes, family: Family) -> Filters:
+def decode(octets: bytes, family: Family, types: Container[int] | None = None) -> Filters:
     """Read the `orf` octets of a ROUTE-REFRESH.
 
     Args:
         octets: the octets, from When-to-refresh on; not empty.
         family: the family of the message, which says how long prefixes can be.
+        types: the ORF types that were agreed on; entries of others stay octets, whatever is wrong
+            with them, as RFC 5291 §6 has them "ignored". None reads all that are known.
 
     Raises:
         DecodeError: they are no filters; RFC 5291 §6 asks to remove the filters received before.
+            If its `treatment` is `Treatment.IGNORE`, RFC 7543 §3 asks to ignore the message.
     """
     try:
-        return _decode(Reader(octets), family)
+        return _decode(Reader(octets), family, types)
     except DecodeError as error:
         raise DecodeError(
-            error.text, rfc=error.rfc or "RFC 5291 §4", code=messages.ROUTE_REFRESH_MESSAGE_ERROR
+            error.text,
+            rfc=error.rfc or "RFC 5291 §4",
+            code=messages.ROUTE_REFRESH_MESSAGE_ERROR,
+            treatment=error.treatment,
         ) from None
 
 
-def _decode(reader: Reader, family: Family) -> Filters:
+def _decode(reader: Reader, family: Family, types: Container[int] | None) -> Filters:
     when = reader.u8()
     filters = []
     while reader.remaining:
         kind = reader.u8()
         field = reader.sub(reader.u16())
-        if kind in (ADDRESS_PREFIX, ADDRESS_PREFIX_OLD) and family.afi in _BITS:
-            entries = []
-            while field.remaining:
-                entries.append(_read_entry(field, family.afi))
-            filters.append(OutboundRouteFilter(kind, tuple(entries)))
+        entries: tuple[Entry, ...] | bytes
+        if types is not None and kind not in types:
+            entries = field.rest()
+        elif kind == COVERING_PREFIXES:
+            entries = _covering(field, family)
+        elif kind in (ADDRESS_PREFIX, ADDRESS_PREFIX_OLD) and family.afi in _BITS:
+            entries = _address_prefixes(field, family.afi)
         else:
-            octets = field.rest()
-            found = None
-            if kind == COVERING_PREFIXES and family in HOSTS:
-                found = _covering(octets, HOSTS[family])
-            filters.append(OutboundRouteFilter(kind, octets if found is None else found))
+            entries = field.rest()
+        filters.append(OutboundRouteFilter(kind, entries))
     return Filters(when, tuple(filters))
 
 
-def _covering(octets: bytes, size: int) -> tuple[Entry, ...] | None:
-    """Read entries of type 65; None if they cannot be read.
-
-    Nobody here offers to take them, and RFC 5291 §6 has entries that no capability offered to take
-    "ignored", whatever is wrong with them.
-    """
-    field = Reader(octets)
+def _covering(field: Reader, family: Family) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     try:
+        check_family(family)
         while field.remaining:
             first = field.u8()
-            if first >> 6 > REMOVE_ALL:
-                return None
+            # RFC 5291 §4: Match "is significant only when the value of the Action field is either
+            # ADD or REMOVE", so that REMOVE-ALL may come with either.
             if first >> 6 == REMOVE_ALL:
                 entries.append(RemoveAll(first & 0x3F))
             else:
-                entries.append(read_entry(first, field, size))
-    except DecodeError:
-        return None
+                entries.append(read_entry(first, field, family.afi))
+    except DecodeError as error:
+        # RFC 7543 §3: "When a BGP speaker receives a ROUTE-REFRESH message that contains a CP-ORF
+        # and that ROUTE-REFRESH message violates any of the encoding rules specified in Section 2,
+        # the BGP speaker MUST ignore the entire ROUTE-REFRESH message."
+        raise DecodeError(error.text, rfc="RFC 7543 §2", treatment=Treatment.IGNORE) from None
+    return tuple(entries)
+
+
+def _address_prefixes(field: Reader, afi: int) -> tuple[Entry, ...]:
+    entries = []
+    while field.remaining:
+        entries.append(_read_entry(field, afi))
     return tuple(entries)
 
 
@@ -270,6 +288,8 @@ def _entries(kind: int, entries: tuple[Entry, ...]) -> bytes:
     wrong = AddressPrefixEntry if kind == COVERING_PREFIXES else CoveringPrefixEntry
     if any(isinstance(entry, wrong) for entry in entries):
         raise EncodeError(f"filters of type {kind} have no {wrong.WORD} entries")
+    if len({afi_of(entry) for entry in entries if isinstance(entry, CoveringPrefixEntry)}) > 1:
+        raise EncodeError("hosts are of several families, the message is of one")
     return b"".join(map(_entry, entries))
 
 

@@ -105,7 +105,7 @@ class OrfTable:
             self._waiting = False
             return True
         try:
-            message = decode(octets, self.family)
+            message = decode(octets, self.family, self._lists)
         except DecodeError:
             # RFC 5291 §6: "If any of the fields of an ORF entry in the message contains an
             # unrecognized value, the whole specified ORF previously received is removed."

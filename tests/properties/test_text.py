@@ -148,6 +148,9 @@ def _nlri(draw: st.DrawFn) -> list[Any]:
     return [attrs.evolve(each, path_id=draw(path_ids)) for each in found]
 
 
+_COVERED: Final = (Family.IPV4_VPN, Family.IPV6_VPN, Family.L2VPN_EVPN)
+
+
 @st.composite
 def _messages(draw: st.DrawFn) -> list[Any]:
     found = [
@@ -156,6 +159,7 @@ def _messages(draw: st.DrawFn) -> list[Any]:
         draw(messages.opens()),
         draw(messages.route_refreshes()),
         draw(messages.filters()),
+        *(draw(messages.covering_filters(family)) for family in _COVERED),
     ]
     # Findings say what was wrong with octets, and are no part of a message's text.
     return [

@@ -9,7 +9,7 @@
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
 Type code:   0x0303
-Defined in:  RFC 7543
+Defined in:  RFC 7543 §3
 Text:        `cp-orf`
 """
 
@@ -31,7 +31,7 @@ LAYOUT: Final = Layout((RESERVED, 48))
 
 @attrs.frozen(kw_only=True)
 class CpOrf(ExtendedCommunity):
-    """A mark that has to do with the covering-prefix outbound route filter."""
+    """Marks a route that is sent because a covering-prefix filter asks for it."""
 
     reserved: int = 0  #: the bits that must be zero
 
@@ -62,7 +62,7 @@ def parse(word: str, rest: str) -> CpOrf:
 CODEC: Final = ExtendedCommunityCodec(
     codes=(0x0303,),
     name="CP-ORF",
-    rfc="RFC 7543",
+    rfc="RFC 7543 §3",
     value=CpOrf,
     decode=decode,
     encode=encode,

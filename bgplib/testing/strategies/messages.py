@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bgplib.capabilities import Capability, FourOctetAs, Role
 from bgplib.iana import messages
+from bgplib.iana.families import Family
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
@@ -16,8 +17,10 @@ from bgplib.messages.outbound_route_filter import (
     ADD,
     ADDRESS_PREFIX,
     ADDRESS_PREFIX_OLD,
+    COVERING_PREFIXES,
     REMOVE,
     AddressPrefixEntry,
+    CoveringPrefixEntry,
     Filters,
     OutboundRouteFilter,
     RemoveAll,
@@ -28,6 +31,7 @@ from bgplib.testing.strategies.capabilities import capabilities, damaged_capabil
 from bgplib.testing.strategies.context import families
 
 __all__ = [
+    "covering_filters",
     "damaged_opens",
     "filters",
     "keepalives",
@@ -145,8 +149,41 @@ def filters(afi: int = 1) -> st.SearchStrategy[Filters]:
         st.sampled_from((ADDRESS_PREFIX, ADDRESS_PREFIX_OLD)),
         st.lists(entry | st.builds(RemoveAll, st.integers(0, 63)), max_size=4).map(tuple),
     )
-    kinds = st.integers(0, 255).filter(
-        lambda kind: kind not in (ADDRESS_PREFIX, ADDRESS_PREFIX_OLD)
-    )
+    known = (ADDRESS_PREFIX, COVERING_PREFIXES, ADDRESS_PREFIX_OLD)
+    kinds = st.integers(0, 255).filter(lambda kind: kind not in known)
     unknown = st.builds(OutboundRouteFilter, kinds, st.binary(max_size=12))
     return st.builds(Filters, st.integers(1, 2), st.lists(typed | unknown, max_size=3).map(tuple))
+
+
+#: octets of the host in an entry of covering prefixes, by family and Route Type (RFC 7543 §2)
+_HOSTS: Final = {
+    Family.IPV4_VPN: {0: 4},
+    Family.IPV6_VPN: {0: 16},
+    Family.L2VPN_EVPN: {1: 0, 2: 6, 3: 0, 4: 0},
+}
+
+
+def covering_filters(family: Family = Family.IPV4_VPN) -> st.SearchStrategy[Filters]:
+    """Make filters of covering prefixes (RFC 7543) for VPN-IPv4, VPN-IPv6 or EVPN."""
+    kinds = st.sampled_from(sorted(_HOSTS[family].items()))
+    entry = kinds.flatmap(lambda kind: _covering_entries(*kind))
+    entries = st.lists(entry | st.builds(RemoveAll, st.integers(0, 63)), max_size=4).map(tuple)
+    typed = st.builds(OutboundRouteFilter, st.just(COVERING_PREFIXES), entries)
+    return st.builds(Filters, st.integers(1, 2), st.lists(typed, max_size=2).map(tuple))
+
+
+@st.composite
+def _covering_entries(draw: st.DrawFn, route_type: int, size: int) -> CoveringPrefixEntry:
+    minimum, maximum = sorted((draw(st.integers(0, 8 * size)), draw(st.integers(0, 8 * size))))
+    target = st.binary(min_size=8, max_size=8)
+    return CoveringPrefixEntry(
+        action=draw(st.sampled_from((ADD, REMOVE))),
+        sequence=draw(st.integers(0, 0xFFFFFFFF)),
+        minimum=minimum,
+        maximum=maximum,
+        route_target=draw(target),
+        import_target=draw(target),
+        route_type=route_type,
+        host=draw(st.binary(min_size=size, max_size=size)),
+        reserved=draw(st.just(0) | st.integers(0, 31)),
+    )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib.errors import DecodeError, EncodeError
+from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages import outbound_route_filter as orf
 from bgplib.messages.outbound_route_filter import (
@@ -17,7 +18,7 @@ from bgplib.messages.outbound_route_filter import (
     OutboundRouteFilter,
     RemoveAll,
 )
-from bgplib.testing.strategies.messages import filters
+from bgplib.testing.strategies.messages import covering_filters, filters
 from bgplib.values.prefix import Prefix
 from tests.unit.messages.attempts import attempt
 
@@ -96,66 +97,171 @@ def test_trailing_bits_are_irrelevant() -> None:
 
 
 def test_types_that_are_not_known_stay_octets() -> None:
-    """Only address prefixes have entries with a type; L2VPN has no address prefixes."""
-    octets = bytes.fromhex("02 41 0003 010203")
-    assert orf.decode(octets, IPV4).filters == (OutboundRouteFilter(0x41, b"\x01\x02\x03"),)
+    """Only types with an RFC have entries with a type; L2VPN has no address prefixes."""
+    octets = bytes.fromhex("02 42 0003 010203")
+    assert orf.decode(octets, IPV4).filters == (OutboundRouteFilter(0x42, b"\x01\x02\x03"),)
     value = orf.decode(OCTETS, Family.L2VPN_EVPN)
     assert value.filters[0].entries == OCTETS[4:]
     assert orf.encode(value) == OCTETS
 
 
+@pytest.mark.parametrize("kind", [64, 65, 128])
+def test_types_that_were_not_agreed_on_stay_octets(kind: int) -> None:
+    """RFC 5291 §6: they are ignored, whatever is wrong with them; others are read as ever."""
+    wrong = b"\x01" + bytes((kind,)) + bytes.fromhex("0001 c0")
+    octets = wrong + bytes.fromhex("42 0000")
+    others = {64, 65, 66, 128} - {kind}
+    value = orf.decode(octets, Family.IPV4_VPN, others)
+    assert value.filters[0] == OutboundRouteFilter(kind, b"\xc0")
+    assert orf.encode(value) == octets
+    for types in (None, {kind}):
+        with pytest.raises(DecodeError):
+            orf.decode(octets, Family.IPV4_VPN, types)
+    assert orf.decode(OCTETS, IPV4, {64}) == VALUE
+
+
+RT, IMPORT = bytes.fromhex("0002fde800000001"), bytes.fromhex("0002fde800000002")
 #: IMMEDIATE; type 65: add permit 5 for 10.1.2.3, rt:65000:1, sent with rt:65000:2; remove all
 COVERING = bytes.fromhex(
     "01 41 001d 00 00000005 00 20 0002fde800000001 0002fde800000002 00 0a010203 80"
 )
 FOR_HOST = CoveringPrefixEntry(
-    sequence=5,
-    maximum=32,
-    route_target=bytes.fromhex("0002fde800000001"),
-    import_target=bytes.fromhex("0002fde800000002"),
-    host=bytes((10, 1, 2, 3)),
+    sequence=5, maximum=32, route_target=RT, import_target=IMPORT, host=bytes((10, 1, 2, 3))
 )
+FOR_MAC = attrs.evolve(FOR_HOST, route_type=2, host=bytes.fromhex("00005e005301"))
+FOR_ROUTES = attrs.evolve(FOR_HOST, route_type=3, maximum=0, host=b"")
+VPN_FAMILIES = (Family.IPV4_VPN, Family.IPV6_VPN, Family.L2VPN_EVPN)
 
 
-def test_covering_prefixes_of_vpn_families() -> None:
-    """RFC 7543 §3: an entry for one host, whose address is of the family."""
+def test_covering_prefixes() -> None:
+    """RFC 7543 §2, Figure 1: octets and value agree; REMOVE-ALL has no fields."""
     value = orf.decode(COVERING, Family.IPV4_VPN)
     assert value.filters == (OutboundRouteFilter(orf.COVERING_PREFIXES, (FOR_HOST, RemoveAll())),)
     assert orf.encode(value) == COVERING
-    text = str(value)
-    assert "covering-prefixes" in text
-    assert "10.1.2.3" in text
-    assert Filters.parse(text) == value
-    six = CoveringPrefixEntry(
-        action=1,
-        deny=True,
-        sequence=1,
-        minimum=1,
-        maximum=128,
-        route_target=bytes(8),
-        import_target=bytes(range(8)),
-        host=bytes(range(16)),
-        reserved=31,
-    )
-    value = Filters(orf.DEFER, (OutboundRouteFilter(orf.COVERING_PREFIXES, (six, six)),))
-    assert orf.decode(orf.encode(value), Family.IPV6_VPN) == value
+
+
+@pytest.mark.parametrize(
+    ("entry", "shown"),
+    [
+        (FOR_HOST, "10.1.2.3"),
+        (attrs.evolve(FOR_HOST, action=1, host=bytes(15) + b"\x01"), "::1"),
+        (FOR_MAC, "00:00:5e:00:53:01"),
+        (FOR_ROUTES, "none"),
+    ],
+    ids=str,
+)
+def test_covering_prefixes_have_text(entry: CoveringPrefixEntry, shown: str) -> None:
+    """The host is an address of its kind, and what is printed is read back."""
+    value = Filters(orf.IMMEDIATE, (OutboundRouteFilter(orf.COVERING_PREFIXES, (entry,)),))
+    assert f"covering {shown} " in str(value)
+    assert Filters.parse(str(value)) == value
+
+
+@given(st.sampled_from(VPN_FAMILIES), st.data())
+def test_covering_prefixes_survive_the_wire(family: Family, data: st.DataObject) -> None:
+    """Every value encodes to octets that decode to it."""
+    value = data.draw(covering_filters(family))
+    assert orf.decode(orf.encode(value), family) == value
+
+
+@given(st.sampled_from(VPN_FAMILIES), st.data())
+def test_damaged_covering_prefixes(family: Family, data: st.DataObject) -> None:
+    """What is accepted has one encoding; nothing but a DecodeError leaves."""
+    octets = bytearray(orf.encode(data.draw(covering_filters(family))))
+    octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
+    value = attempt(lambda: orf.decode(bytes(octets), family))
+    if isinstance(value, DecodeError):
+        assert value.code == 7
+        return
+    assert orf.decode(orf.encode(value), family) == value
+
+
+def covering(first: int, lengths: str, route_type: int, host: str) -> bytes:
+    """Make filters with one entry of covering prefixes."""
+    entry = bytes((first,)) + bytes(4) + bytes.fromhex(lengths) + RT + IMPORT
+    entry += bytes((route_type,)) + bytes.fromhex(host)
+    return b"\x01\x41" + len(entry).to_bytes(2, "big") + entry
+
+
+FOUR, SIX, SIXTEEN = "0a010203", "00005e005301", "20010db8000000000000000000000001"
 
 
 @pytest.mark.parametrize(
     ("octets", "family"),
     [
-        (COVERING, Family.IPV4_UNICAST),
-        (COVERING, Family.L2VPN_EVPN),
-        (COVERING, Family.IPV6_VPN),
-        (bytes.fromhex("01 41 0001 c0"), Family.IPV4_VPN),
-        (bytes.fromhex("01 41 0002 80 00"), Family.IPV4_VPN),
+        (covering(0, "0020", 0, FOUR), Family.IPV4_VPN),
+        (covering(0x40, "2020", 0, FOUR), Family.IPV4_VPN),
+        (covering(0, "0080", 0, SIXTEEN), Family.IPV6_VPN),
+        (covering(0, "8080", 0, SIXTEEN), Family.IPV6_VPN),
+        (covering(0, "0030", 2, SIX), Family.L2VPN_EVPN),
+        (covering(0, "3030", 2, SIX), Family.L2VPN_EVPN),
+        (covering(0, "0000", 1, ""), Family.L2VPN_EVPN),
+        (covering(0, "0000", 3, ""), Family.L2VPN_EVPN),
+        (covering(0x5F, "0000", 4, ""), Family.L2VPN_EVPN),
+        (bytes.fromhex("01 41 0001 a0"), Family.IPV4_VPN),  # REMOVE-ALL, whose Match says nothing
+        (bytes.fromhex("01 41 0000"), Family.IPV4_VPN),
     ],
 )
-def test_covering_prefixes_that_cannot_be_read_stay_octets(octets: bytes, family: Family) -> None:
-    """A family of another kind, an action without meaning, an entry that runs past the end."""
+def test_covering_prefixes_within_the_rules(octets: bytes, family: Family) -> None:
+    """RFC 7543 §2: the limits are reached and not passed."""
     value = orf.decode(octets, family)
-    assert value.filters == (OutboundRouteFilter(orf.COVERING_PREFIXES, octets[4:]),)
+    assert isinstance(value.filters[0].entries, tuple)
     assert orf.encode(value) == octets
+
+
+@pytest.mark.parametrize(
+    ("octets", "family", "words"),
+    [
+        (COVERING, Family.IPV4_UNICAST, "no filters"),
+        (COVERING, Family.IPV6_UNICAST, "no filters"),
+        (COVERING, Family(25, 65), "no filters"),
+        (COVERING, Family(1, 70), "no filters"),
+        (covering(0, "0000", 3, ""), Family(25, 128), "no filters"),
+        (covering(0, "0000", 0, FOUR), Family(16388, 71), "no filters"),
+        (bytes.fromhex("01 41 0000"), Family.IPV4_UNICAST, "no filters"),
+        (covering(0x20, "0020", 0, FOUR), Family.IPV4_VPN, "DENY"),
+        (covering(0x60, "0020", 0, FOUR), Family.IPV4_VPN, "DENY"),
+        (bytes.fromhex("01 41 0001 c0"), Family.IPV4_VPN, "the action 3"),
+        (covering(0xC0, "0020", 0, FOUR), Family.IPV4_VPN, "the action 3"),
+        (covering(0, "2121", 0, FOUR), Family.IPV4_VPN, "more than 32"),
+        (covering(0, "0021", 0, FOUR), Family.IPV4_VPN, "more than 32"),
+        (covering(0, "2120", 0, FOUR), Family.IPV4_VPN, "more than 32"),
+        (covering(0, "1110", 0, FOUR), Family.IPV4_VPN, "17 bits, the longest 16"),
+        (covering(0, "0020", 1, FOUR), Family.IPV4_VPN, "no Route Type 1"),
+        (covering(0, "0020", 0, FOUR[2:]), Family.IPV4_VPN, "octets"),
+        (covering(0, "0020", 0, SIXTEEN), Family.IPV4_VPN, "octets"),
+        (covering(0, "8181", 0, SIXTEEN), Family.IPV6_VPN, "more than 128"),
+        (covering(0, "0081", 0, SIXTEEN), Family.IPV6_VPN, "more than 128"),
+        (covering(0, "1110", 0, SIXTEEN), Family.IPV6_VPN, "17 bits, the longest 16"),
+        (covering(0, "0020", 2, SIXTEEN), Family.IPV6_VPN, "no Route Type 2"),
+        (covering(0, "0020", 0, FOUR), Family.IPV6_VPN, "octets"),
+        (covering(0, "0000", 0, ""), Family.L2VPN_EVPN, "no Route Type 0"),
+        (covering(0, "0000", 5, ""), Family.L2VPN_EVPN, "no Route Type 5"),
+        (covering(0, "0001", 1, ""), Family.L2VPN_EVPN, "more than 0"),
+        (covering(0, "0101", 3, ""), Family.L2VPN_EVPN, "more than 0"),
+        (covering(0, "0100", 4, ""), Family.L2VPN_EVPN, "more than 0"),
+        (covering(0, "0000", 1, SIX), Family.L2VPN_EVPN, "octets"),
+        (covering(0, "0031", 2, SIX), Family.L2VPN_EVPN, "more than 48"),
+        (covering(0, "3131", 2, SIX), Family.L2VPN_EVPN, "more than 48"),
+        (covering(0, "1110", 2, SIX), Family.L2VPN_EVPN, "17 bits, the longest 16"),
+        (covering(0, "0020", 2, FOUR), Family.L2VPN_EVPN, "octets"),
+        (bytes.fromhex("01 41 0002 80 00"), Family.IPV4_VPN, "octets"),
+    ],
+)
+def test_covering_prefixes_that_break_a_rule(octets: bytes, family: Family, words: str) -> None:
+    """RFC 7543 §3: the speaker "MUST ignore the entire ROUTE-REFRESH message"."""
+    with pytest.raises(DecodeError, match=words) as caught:
+        orf.decode(octets, family)
+    assert caught.value.treatment == Treatment.IGNORE
+    assert caught.value.rfc == "RFC 7543 §2"
+    assert caught.value.code == 7
+
+
+def test_address_prefixes_that_break_a_rule_are_not_ignored() -> None:
+    """RFC 5291 §6: they remove what was received before."""
+    with pytest.raises(DecodeError) as caught:
+        orf.decode(bytes.fromhex("01 40 0001 c0"), Family.IPV4_VPN)
+    assert caught.value.treatment is None
 
 
 @pytest.mark.parametrize(
@@ -165,6 +271,17 @@ def test_covering_prefixes_that_cannot_be_read_stay_octets(octets: bytes, family
         (128, FOR_HOST),
         (65, AddressPrefixEntry(sequence=1, prefix=TEN)),
         (65, attrs.evolve(FOR_HOST, host=b"")),
+        (65, attrs.evolve(FOR_HOST, host=bytes(5))),
+        (65, attrs.evolve(FOR_HOST, host=bytes(6))),
+        (65, attrs.evolve(FOR_HOST, maximum=33)),
+        (65, attrs.evolve(FOR_HOST, minimum=2, maximum=1)),
+        (65, attrs.evolve(FOR_HOST, route_type=2)),
+        (65, attrs.evolve(FOR_HOST, minimum=-1)),
+        (65, attrs.evolve(FOR_HOST, reserved=32)),
+        (65, attrs.evolve(FOR_MAC, maximum=49)),
+        (65, attrs.evolve(FOR_MAC, route_type=1)),
+        (65, attrs.evolve(FOR_ROUTES, route_type=5)),
+        (65, attrs.evolve(FOR_ROUTES, maximum=1)),
         (65, attrs.evolve(FOR_HOST, action=2)),
         (65, attrs.evolve(FOR_HOST, route_target=bytes(6))),
         (65, attrs.evolve(FOR_HOST, import_target=bytes(9))),
@@ -177,6 +294,14 @@ def test_entries_that_do_not_fit_their_type_are_not_written(kind: int, entry: or
     """A caller's mistake."""
     with pytest.raises(EncodeError):
         orf.encode(Filters(orf.IMMEDIATE, (OutboundRouteFilter(kind, (entry,)),)))
+
+
+def test_hosts_of_several_families_are_not_written() -> None:
+    """A ROUTE-REFRESH is of one family, whose routes of all types may be asked for."""
+    with pytest.raises(EncodeError, match="several families"):
+        orf.encode(Filters(orf.DEFER, (OutboundRouteFilter(65, (FOR_HOST, FOR_MAC)),)))
+    value = Filters(orf.DEFER, (OutboundRouteFilter(65, (FOR_ROUTES, RemoveAll(), FOR_MAC)),))
+    assert orf.decode(orf.encode(value), Family.L2VPN_EVPN) == value
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,17 @@ def test_types_not_agreed_on_are_ignored() -> None:
     assert made.entries(ADDRESS_PREFIX_OLD) == ()
 
 
+@pytest.mark.parametrize("kind", ["41", "80"])
+def test_faults_in_types_not_agreed_on_are_ignored(kind: str) -> None:
+    """RFC 5291 §6: what is wrong with such entries removes no filters, and stops no others."""
+    made = table(line(1, "10.0.0.0/8"))
+    wrong = bytes.fromhex("01" + kind + "0001 c0")
+    assert made.apply(wrong)
+    assert made.entries() == (line(1, "10.0.0.0/8"),)
+    assert made.apply(wrong + octets(line(2, "11.0.0.0/8"))[1:])
+    assert made.entries() == (line(1, "10.0.0.0/8"), line(2, "11.0.0.0/8"))
+
+
 @pytest.mark.parametrize("text", ["01 40 0001 c0", "01 40 ffff", "01 40 0008 00 00000001 00 21 00"])
 def test_what_cannot_be_read_removes_the_filters(text: str) -> None:
     """RFC 5291 §6: an unrecognized value removes the whole ORF; all routes go out."""
