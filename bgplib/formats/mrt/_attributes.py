@@ -36,6 +36,7 @@ from bgplib.messages.update import Update
 from bgplib.registry import Registry
 
 __all__ = [
+    "USUAL_LENGTHS",
     "EntryAttributes",
     "EntryReader",
     "Origin",
@@ -52,8 +53,8 @@ _BEFORE_ATTRIBUTES: Final = 23
 _MAXIMUM_LENGTH: Final = 65535
 # NLRI that attributes are judged with, so that they are judged as those of a route.
 _DEFAULT_ROUTE: Final = b"\0"
-# An IPv4 or IPv6 address, or a global and a link-local one (RFC 2545 §3).
-_USUAL_LENGTHS: Final = (4, 16, 32)
+#: lengths of an IPv4 or IPv6 address, or of a global and a link-local one (RFC 2545 §3).
+USUAL_LENGTHS: Final = (4, 16, 32)
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -125,7 +126,7 @@ class EntryReader:
             return None
         code, attribute, value, after = found[0]
         next_hop = next_hop_of(octets, value, after)
-        if code != attributes.MP_REACH_NLRI or len(next_hop) not in _USUAL_LENGTHS:
+        if code != attributes.MP_REACH_NLRI or len(next_hop) not in USUAL_LENGTHS:
             return None
         block = self._store.read(octets[:attribute] + octets[after:])
         return None if block is None else EntryAttributes(block, next_hop)

@@ -9,16 +9,18 @@ from bgplib.attributes import extended_communities
 from bgplib.attributes.block import AttributeBlock
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts
-from bgplib.formats.mrt._attributes import Origin, entry_reader
+from bgplib.formats.mrt._attributes import USUAL_LENGTHS, Origin, entry_reader, next_hop_of
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.iana.attributes import (
     AS_PATH,
     COMMUNITIES,
     EXTENDED_COMMUNITIES,
     LARGE_COMMUNITY,
+    MP_REACH_NLRI,
 )
 from bgplib.kernel import as_path as kernel
-from bgplib.kernel.attribute_block import index
+from bgplib.kernel import usual
+from bgplib.kernel.attribute_block import cut_mp, index
 from bgplib.registry import Registry
 
 __all__ = ["NOTHING", "ORIGIN_ASNS", "Columns", "ElementColumns"]
@@ -48,6 +50,7 @@ class ElementColumns:
         "_addresses",
         "_blocks",
         "_communities",
+        "_find",
         "_four_octet_as",
         "_old_entries",
         "_old_updates",
@@ -66,7 +69,8 @@ class ElementColumns:
         """
         self._addresses = addresses
         self._four_octet_as = four_octet_as
-        self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
+        reader = self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
+        self._find = reader.find if not reader.first_as else None
         #: by attributes, of entries seen lately: columns, and what is wrong with them (or None)
         self.entries: dict[bytes, tuple[Columns, str | None]] = {}
         self.updates: dict[bytes, Columns] = {}  #: by attributes, of UPDATEs seen lately
@@ -94,6 +98,9 @@ class ElementColumns:
         return found
 
     def _of_entry(self, octets: bytes, origin: Origin) -> tuple[Columns, str | None]:
+        columns = self._usual(octets) or self._usual_with_mp_reach(octets)
+        if columns is not None:
+            return columns, None
         block = self._clean_block(octets)
         if block is not None:
             return self._of_block(block, block.next_hop or b""), None
@@ -122,10 +129,71 @@ class ElementColumns:
         return found
 
     def _of_update(self, octets: bytes) -> Columns | None:
+        columns = self._usual(octets)
+        if columns is not None:
+            return columns
         block = self._clean_block(octets)
         if block is None or not block.routable or block.choosy:
             return None
         return self._of_block(block, block.next_hop or b"")
+
+    def _usual(self, octets: bytes) -> Columns | None:
+        """Print attributes that look as nearly all do, without making a block of them.
+
+        This is for speed: it prints what `_of_block` prints.
+        """
+        found = None if self._find is None else self._find(octets)
+        if found is None:
+            return None
+        at = found.start(usual.AS_PATH)
+        asns = kernel.FOUR[octets[at + 2]].unpack_from(octets, at + 3)
+        # RFC 7607 §2: AS 0 makes AS_PATH malformed, which is left to others to say.
+        if 0 in asns:
+            return None
+        hop = found.start(usual.NEXT_HOP) + 1
+        preference = found.start(usual.LOCAL_PREF) + 1
+        med = found.start(usual.MULTI_EXIT_DISC) + 1
+        communities = None
+        at = found.start(usual.COMMUNITIES)
+        if at >= 0:
+            communities = self._communities_of(octets[at + 1 : at + 1 + octets[at]])
+        at = found.start(usual.LARGE_COMMUNITY)
+        if at >= 0:
+            text = _large_texts(octets[at + 1 : at + 1 + octets[at]])
+            communities = text if communities is None else communities + text
+        at = found.start(usual.EXTENDED_COMMUNITIES)
+        if at >= 0:
+            text = _extended_texts(octets[at + 1 : at + 1 + octets[at]])
+            communities = text if communities is None else communities + text
+        asn = address = None
+        at = found.start(usual.AGGREGATOR) + 1
+        if at > 0:
+            asn = int.from_bytes(octets[at : at + 4], "big")
+            address = self._addresses[octets[at + 4 : at + 8]]
+        return (
+            self._addresses[octets[hop : hop + 4]] if hop > 0 else None,
+            kernel.text(((2, asns),)),
+            asns[-1:],
+            _ORIGINS[octets[3]],
+            int.from_bytes(octets[preference : preference + 4], "big") if preference > 0 else None,
+            int.from_bytes(octets[med : med + 4], "big") if med > 0 else None,
+            communities,
+            found.start(usual.ATOMIC_AGGREGATE) >= 0,
+            asn,
+            address,
+        )
+
+    def _usual_with_mp_reach(self, octets: bytes) -> Columns | None:
+        """Do the same for attributes of RIB entries with MP_REACH_NLRI, as IPv6 has them."""
+        found = cut_mp(octets, 0, len(octets))
+        if not found or len(found) > 1:
+            return None
+        code, attribute, value, after = found[0]
+        next_hop = next_hop_of(octets, value, after)
+        if code != MP_REACH_NLRI or len(next_hop) not in USUAL_LENGTHS:
+            return None
+        columns = self._usual(octets[:attribute] + octets[after:])
+        return None if columns is None else (self.next_hop(next_hop), *columns[1:])
 
     def _clean_block(self, octets: bytes) -> AttributeBlock | None:
         """Read attributes that are without fault; None where it takes more to say that."""
@@ -161,7 +229,11 @@ class ElementColumns:
         marks = block.octets_of(COMMUNITIES)
         communities = self._communities_of(marks) if marks else None
         if LARGE_COMMUNITY in block or EXTENDED_COMMUNITIES in block:
-            communities = (communities or ()) + _further_communities(block)
+            communities = (
+                (communities or ())
+                + _large_texts(block.octets_of(LARGE_COMMUNITY))
+                + _extended_texts(block.octets_of(EXTENDED_COMMUNITIES))
+            )
         origin = block.origin
         return (
             self.next_hop(next_hop),
@@ -195,15 +267,15 @@ def _communities_texts(octets: bytes) -> tuple[str, ...]:
     return tuple(text.split(" "))
 
 
-def _further_communities(block: AttributeBlock) -> tuple[str, ...]:
-    """Print LARGE_COMMUNITY, as the octets have it, then EXTENDED_COMMUNITIES."""
-    marks = [
-        "%d:%d:%d" % community
-        for community in iter_unpack(">III", block.octets_of(LARGE_COMMUNITY))
-    ]
-    for number in block.extended_communities:
-        marks.append(str(extended_communities.from_int(number)))
-    return tuple(marks)
+def _large_texts(octets: bytes) -> tuple[str, ...]:
+    """Print LARGE_COMMUNITY, as the octets have it."""
+    return tuple(["%d:%d:%d" % community for community in iter_unpack(">III", octets)])
+
+
+def _extended_texts(octets: bytes) -> tuple[str, ...]:
+    """Print EXTENDED_COMMUNITIES."""
+    numbers = iter_unpack(">Q", octets)
+    return tuple([str(extended_communities.from_int(number)) for (number,) in numbers])
 
 
 def _origin_asns(path: kernel.Segments) -> tuple[int, ...] | None:
