@@ -23,14 +23,14 @@ from bgplib.kernel import usual
 from bgplib.kernel.attribute_block import cut_mp, index
 from bgplib.registry import Registry
 
-__all__ = ["NOTHING", "ORIGIN_ASNS", "Columns", "ElementColumns"]
+__all__ = ["ORIGIN_ASNS", "Columns", "ElementColumns"]
 
-#: The columns from `next_hop` to `aggr_ip`. The compiler would unpack a tuple of known length, and
-#: pack it again for every row.
+#: The columns from `next_hop` to `kind`, with no path identifier. The compiler would unpack a tuple
+#: of known length, and pack it again for every row.
 Columns = tuple[Any, ...]
 
-#: what a withdrawal has in those columns
-NOTHING: Final[Columns] = (None, None, None, None, None, None, None, False, None, None)
+# What a withdrawal has in the columns from `next_hop` to `aggr_ip`.
+_NOTHING: Final[Columns] = (None, None, None, None, None, None, None, False, None, None)
 #: which of them `origin_asns` is
 ORIGIN_ASNS: Final = 2
 _ORIGINS: Final = ("IGP", "EGP", "INCOMPLETE")
@@ -52,22 +52,29 @@ class ElementColumns:
         "_communities",
         "_find",
         "_four_octet_as",
+        "_kind",
         "_old_entries",
         "_old_updates",
         "_reader",
         "entries",
         "updates",
+        "withdrawn",
     )
 
-    def __init__(self, addresses: AddressTexts, registry: Registry, *, four_octet_as: bool) -> None:
+    def __init__(
+        self, addresses: AddressTexts, registry: Registry, *, four_octet_as: bool, kind: str = ""
+    ) -> None:
         """Start with nothing remembered.
 
         Args:
             addresses: makes the text of addresses.
             registry: the rows of attributes.
             four_octet_as: AS numbers have four octets.
+            kind: the last column.
         """
         self._addresses = addresses
+        self._kind = kind
+        self.withdrawn: Columns = (*_NOTHING, None, kind)  #: what a withdrawal has
         self._four_octet_as = four_octet_as
         reader = self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
         self._find = reader.find if not reader.first_as else None
@@ -181,6 +188,8 @@ class ElementColumns:
             found.start(usual.ATOMIC_AGGREGATE) >= 0,
             asn,
             address,
+            None,
+            self._kind,
         )
 
     def _usual_with_mp_reach(self, octets: bytes) -> Columns | None:
@@ -246,6 +255,8 @@ class ElementColumns:
             block.atomic_aggregate,
             asn,
             address,
+            None,
+            self._kind,
         )
 
     def _communities_of(self, octets: bytes) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bgplib.errors import DecodeError
 from bgplib.formats._addresses import ipv4_prefix_text, ipv6_prefix_text
-from bgplib.formats.mrt._element_columns import NOTHING, ElementColumns
+from bgplib.formats.mrt._element_columns import Columns, ElementColumns
 from bgplib.formats.mrt.element import Element
 from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import cut_mp
@@ -51,7 +51,7 @@ class ShortWay:
         self._columns = columns
 
     def rows(
-        self, octets: bytes, start: int, stop: int, sender: tuple[Any, ...], name: str
+        self, octets: bytes, start: int, stop: int, sender: tuple[Any, ...]
     ) -> list[Element] | None:
         """Return the rows of an UPDATE; None where it has none of the usual forms, or a fault.
 
@@ -60,7 +60,6 @@ class ShortWay:
             start: where its marker is.
             stop: where it ends, as its Length says.
             sender: the columns of the time, `W`, and the peer.
-            name: the kind of record that it is from.
         """
         if stop - start < _FIXED or octets[start + 18] != 2 or octets[start : start + 16] != MARKER:
             return None
@@ -76,30 +75,28 @@ class ShortWay:
             if nlri == stop and nlri > attributes:
                 if withdrawn < withdrawn_stop:
                     return None
-                return self._multiprotocol(octets, attributes, nlri, sender, name)
+                return self._multiprotocol(octets, attributes, nlri, sender)
             rows: list[Element] = []
             head: tuple[Any, ...]
-            end: tuple[Any, ...] = (None, name)
             if withdrawn < withdrawn_stop:
-                shown = NOTHING + end
+                shown = self._columns.withdrawn
                 for key in split(octets, withdrawn, withdrawn_stop, 32):
                     head = (*sender, ipv4_prefix_text(key))
                     rows.append(make(head + shown))
             if nlri < stop:
-                found = self._columns.of_update(octets[attributes:nlri])
-                if found is None or found[0] is None:
+                announced = self._columns.of_update(octets[attributes:nlri])
+                if announced is None or announced[0] is None:
                     return None
                 time, _, peer, asn = sender
-                shown = found + end
                 for key in split(octets, nlri, stop, 32):
                     head = (time, "A", peer, asn, ipv4_prefix_text(key))
-                    rows.append(make(head + shown))
+                    rows.append(make(head + announced))
             return rows
         except DecodeError:
             return None
 
     def _multiprotocol(
-        self, octets: bytes, start: int, stop: int, sender: tuple[Any, ...], name: str
+        self, octets: bytes, start: int, stop: int, sender: tuple[Any, ...]
     ) -> list[Element] | None:
         """Return the rows of an UPDATE that consists of attributes alone."""
         found = cut_mp(octets, start, stop)
@@ -113,7 +110,7 @@ class ShortWay:
             if attribute > start or after < stop:
                 return None
             nlri = value + 3
-            shown = NOTHING
+            shown: Columns = self._columns.withdrawn
         else:
             # RFC 2545 §3: the global address, or the global and the link-local one.
             if after - value < 5 or (octets[value + 3] != 16 and octets[value + 3] != 32):
@@ -127,7 +124,6 @@ class ShortWay:
             shown = (next_hop, *columns[1:])
         if nlri > after:
             return None
-        shown += (None, name)
         rows: list[Element] = []
         for key in split(octets, nlri, after, 128):
             head: tuple[Any, ...] = (time, kind, peer, asn, ipv6_prefix_text(key))

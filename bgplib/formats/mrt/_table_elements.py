@@ -27,8 +27,8 @@ from bgplib.registry import Registry
 __all__ = ["TableElements"]
 
 #: what is known of a subtype of TABLE_DUMP_V2 that holds prefixes: the longest prefix and what
-#: prints it, whether entries have path identifiers, their origin, and the name of the record
-_Variant = tuple[int, Callable[[bytes], str], bool, Origin, str]
+#: prints it, whether entries have path identifiers, their origin, and what makes columns
+_Variant = tuple[int, Callable[[bytes], str], bool, Origin, ElementColumns]
 
 
 class TableElements:
@@ -58,7 +58,12 @@ class TableElements:
                 *PREFIXES[family],
                 add_path,
                 origin_of(family, registry, four_octet_as=True),
-                codes.name(codes.TABLE_DUMP_V2, subtype),
+                ElementColumns(
+                    self._addresses,
+                    registry,
+                    four_octet_as=True,
+                    kind=codes.name(codes.TABLE_DUMP_V2, subtype),
+                ),
             )
             for subtype, (family, add_path) in SUBTYPES.items()
         }
@@ -81,7 +86,7 @@ class TableElements:
         variant = self._variants.get(subtype)
         if variant is None or stop - start < 5:
             return None
-        maximum, text, add_path, origin, name = variant
+        maximum, text, add_path, origin, columns = variant
         bits = octets[start + 4]
         position = start + 5 + ((bits + 7) >> 3)
         entries = rib_entries(octets, position, stop, 12 if add_path else 8)
@@ -92,11 +97,9 @@ class TableElements:
         if only is not None and (only.type == "W" or not only.wants_key(origin.family.afi, key)):
             return []
         prefix = text(key)
-        columns = self._columns[True]
         known = columns.entries
         peers = self._peers
         time: Any = float(timestamp)
-        end: tuple[Any, ...] = (None, name)
         rows = []
         for number, at, attributes in entries:
             if number in unwanted:
@@ -115,10 +118,11 @@ class TableElements:
             if fault is not None:
                 self._fault(f"entry of peer {number}: {fault}", "")
             if add_path:
-                end = (int.from_bytes(octets[at + 6 : at + 10], "big"), name)
+                path_id = int.from_bytes(octets[at + 6 : at + 10], "big")
+                shown = (*shown[:-2], path_id, shown[-1])
             address, asn = peers[number]
             head: tuple[Any, ...] = (time, "A", address, asn, prefix)
-            rows.append(make(head + shown + end))
+            rows.append(make(head + shown))
         return rows
 
     def rib_generic(self, record: RibGeneric) -> list[Element]:
@@ -203,7 +207,7 @@ class TableElements:
             return []
         if fault is not None:
             self._fault(f"attributes: {fault}", "")
-        return [make((*head, *shown, *end))]
+        return [make((*head, *shown[:-2], *end))]
 
     def _wants(self, afi: int, key: bytes, entry: TableDumpEntry | Bgp4mpEntry) -> bool:
         """Say whether an entry of the older kinds is wanted, its origin apart."""

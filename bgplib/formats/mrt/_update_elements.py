@@ -9,7 +9,7 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
 from bgplib.formats.mrt import codes
-from bgplib.formats.mrt._element_columns import NOTHING, ORIGIN_ASNS, ElementColumns
+from bgplib.formats.mrt._element_columns import ORIGIN_ASNS, Columns, ElementColumns
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.formats.mrt._short_way import ShortWay, is_usual, make
 from bgplib.formats.mrt._walk import whole_message
@@ -41,7 +41,7 @@ Fault = Callable[[str, str], None]
 class UpdateElements:
     """Makes the elements of UPDATEs."""
 
-    __slots__ = ("_addresses", "_columns", "_fault", "_only", "_short_ways", "_variants")
+    __slots__ = ("_addresses", "_columns", "_fault", "_only", "_variants")
 
     def __init__(self, registry: Registry, fault: Fault, only: Selection | None = None) -> None:
         """Make ready.
@@ -59,21 +59,19 @@ class UpdateElements:
             for wide in (False, True)
         }
         # What is asked for by a Selection is looked for in messages, which are made then.
-        self._short_ways: dict[bool, ShortWay] = {}
-        if only is None and is_usual(registry):
-            self._short_ways = {wide: ShortWay(own) for wide, own in self._columns.items()}
+        has_short_way = only is None and is_usual(registry)
         # By type and subtype: whether AS numbers have four octets, what reads messages, the short
         # way (if there is one) and the long one, and the name of the record.
-        self._variants: dict[int, tuple[bool, ShortWay | None, Decoder, str]] = {
-            kind << 16 | subtype: (
-                wide,
-                None if add_path else self._short_ways.get(wide),
-                archive_decoder(registry, four_octet_as=wide, add_path=add_path),
-                codes.name(kind, subtype),
-            )
-            for kind in (codes.BGP4MP, codes.BGP4MP_ET)
-            for subtype, (wide, _, add_path) in SUBTYPES.items()
-        }
+        self._variants: dict[int, tuple[bool, ShortWay | None, Decoder, str]] = {}
+        for kind in (codes.BGP4MP, codes.BGP4MP_ET):
+            for subtype, (wide, _, add_path) in SUBTYPES.items():
+                name = codes.name(kind, subtype)
+                short_way = None
+                if has_short_way and not add_path:
+                    own = ElementColumns(self._addresses, registry, four_octet_as=wide, kind=name)
+                    short_way = ShortWay(own)
+                decoder = archive_decoder(registry, four_octet_as=wide, add_path=add_path)
+                self._variants[kind << 16 | subtype] = wide, short_way, decoder, name
 
     def message(self, frame: Frame) -> list[Element] | None:
         """Return the rows of a BGP4MP record that holds one whole message; None for any other."""
@@ -91,7 +89,7 @@ class UpdateElements:
         time: Any = timestamp + max(microseconds, 0) / 1_000_000
         if short_way is not None:
             peer = self._addresses[peer_address] if peer_address else ""
-            rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as), name)
+            rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as))
             if rows is not None:
                 return rows
         message = octets[at:stop]
@@ -132,9 +130,9 @@ class UpdateElements:
             withdrawn = () if only.type == "A" or only.origin_asns else _chosen(withdrawn, only)
             announced = () if only.type == "W" else _chosen(announced, only)
         rows: list[Element] = []
-        for group in withdrawn:
-            _extend(rows, (time, "W", peer, peer_as), group, NOTHING, name)
         columns = self._columns[update.attributes.four_octet_as]
+        for group in withdrawn:
+            _extend(rows, (time, "W", peer, peer_as), group, columns.withdrawn, name)
         for group in announced:
             shown = columns.of_block(update.attributes, group.next_hop_octets)
             if only is None or only.wants_origins(shown[ORIGIN_ASNS]):
@@ -161,7 +159,7 @@ def _extend(
     rows: list[Element],
     head: tuple[Any, ...],
     group: NlriGroup,
-    columns: tuple[Any, ...],
+    columns: Columns,
     name: str,
 ) -> None:
     """Add a row for each prefix of a group of NLRI, none if they are no prefixes."""
@@ -170,10 +168,10 @@ def _extend(
         return
     _, text = variant
     if group.path_ids is None:
-        end = (*columns, None, name)
+        end = (*columns[:-1], name)
         for key in group.keys:
             start: tuple[Any, ...] = (*head, text(key))
             rows.append(make(start + end))
     else:
         for key, path_id in zip(group.keys, group.path_ids, strict=True):
-            rows.append(make((*head, text(key), *columns, path_id, name)))
+            rows.append(make((*head, text(key), *columns[:-2], path_id, name)))
