@@ -388,14 +388,15 @@ class AttributeBlock:
             usually = usual_writing.write(origin, asns, med, local_pref, several)
             if usually is not None:
                 octets, found = usually
-                return cls(octets, None, _READER, ((2, asns),), found, is_canonical=True)
+                path: Segments | None = ((2, asns),)
+                return AttributeBlock(octets, None, _READER, path, found, is_canonical=True)
             octets, spans = writing.attributes(origin, asns, med, local_pref, several)
         except struct.error as error:
             raise EncodeError(f"a number does not fit in four octets: {error}") from None
         if len(octets) > _LONGEST:
             raise EncodeError(f"path attributes have {len(octets)} octets, {_LONGEST} are possible")
         path = ((2, asns),) if 0 < len(asns) < 256 else None
-        return cls(octets, spans, _READER, path, is_canonical=True)
+        return AttributeBlock(octets, spans, _READER, path, is_canonical=True)
 
     @classmethod
     def _checked(
@@ -409,7 +410,7 @@ class AttributeBlock:
             raise EncodeError(
                 "an attribute is there twice, malformed, or has no place in an attribute block"
             )
-        return cls(octets, spans, reader, is_canonical=is_canonical)
+        return AttributeBlock(octets, spans, reader, is_canonical=is_canonical)
 
     def replace(self, *values: object, without: Iterable[int] = ()) -> AttributeBlock:
         """Return a block with other values in place of, or besides, those of their types.

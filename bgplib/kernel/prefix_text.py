@@ -1,11 +1,17 @@
-"""IPv4 prefixes as text to prefix keys (see `bgplib.kernel.prefixes`)."""
+"""IPv4 prefixes as text to prefix keys (see `bgplib.kernel.prefixes`).
+
+Python has no loop over characters that is as fast as tables of what may stand between the dots,
+and a compiled loop is faster than either. Both are here, and tests hold them to each other.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ipv4_key"]
+__all__ = ["ipv4_key", "walk"]
 
+#: this module was compiled: then a loop over characters is faster than the tables
+_COMPILED: Final = not __file__.endswith(".py")
 # The numbers of a dotted quad as text; a leading zero makes it no such number.
 _OCTETS: Final = {str(number): number for number in range(256)}
 
@@ -34,6 +40,8 @@ def ipv4_key(text: str) -> bytes | None:
 
     A prefix with bits set behind its length is such a text too: `Prefix.parse` says what is wrong.
     """
+    if _COMPILED:
+        return walk(text)
     try:
         one, two, three, ending = text.split(".")
         length, tail, spare = _ENDINGS[ending]
@@ -46,3 +54,29 @@ def ipv4_key(text: str) -> bytes | None:
     if (first << 16 | second << 8 | third) & spare:
         return None
     return key[: 1 + (length + 7 >> 3)]
+
+
+def walk(text: str) -> bytes | None:
+    """Return what `ipv4_key` returns, in a way that is fast when it is compiled."""
+    address = 0
+    numbers = 0
+    number = -1
+    for position in range(len(text)):
+        digit = ord(text[position]) - 48
+        if 0 <= digit <= 9:
+            # `ipaddress` refuses leading zeros too.
+            if number == 0:
+                return None
+            number = digit if number < 0 else number * 10 + digit
+            if number > 255:
+                return None
+        else:
+            # A dot stands behind each of three numbers, then a slash behind the fourth.
+            if number < 0 or numbers > 3 or digit != (-2 if numbers < 3 else -1):
+                return None
+            address = address << 8 | number
+            numbers += 1
+            number = -1
+    if numbers < 4 or not 0 <= number <= 32 or address & (1 << 32 - number) - 1:
+        return None
+    return (number << 32 | address).to_bytes(5, "big")[: 1 + (number + 7 >> 3)]

@@ -218,7 +218,7 @@ class Update:
         Raises:
             EncodeError: an attribute is out of range or there twice.
         """
-        return cls(_block_of(attributes), tuple(announced), tuple(withdrawn))
+        return Update(_block_of(attributes), tuple(announced), tuple(withdrawn))
 
     @classmethod
     def announce(
@@ -236,7 +236,7 @@ class Update:
             ParseError: a text is not a prefix or an address.
         """
         group = NlriGroup.of(family, nlri, next_hop=next_hop)
-        return cls(_block_of(attributes), (group,), ())
+        return Update(_block_of(attributes), (group,), ())
 
     @classmethod
     def withdraw(
@@ -247,12 +247,12 @@ class Update:
         Raises:
             ParseError: a text is not a prefix.
         """
-        return cls.build(withdrawn=(NlriGroup.of(family, nlri),))
+        return Update.build(withdrawn=(NlriGroup.of(family, nlri),))
 
     @classmethod
     def end_of_rib_of(cls, family: Family) -> Update:
         """Make the End-of-RIB marker of a family (RFC 4724 §2)."""
-        return cls(_NO_ATTRIBUTES, (), (), end_of_rib=family)
+        return Update(_NO_ATTRIBUTES, (), (), end_of_rib=family)
 
     def canonical(self) -> Update:
         """Return the UPDATE as we would send it: what counts, in the order that RFCs ask for.

@@ -83,12 +83,13 @@ class NlriGroup:
                 for item in items
             ]
             if None not in keys:
-                return cls(family, codec, keys, None, octets)  # type: ignore[arg-type]  # none of it
+                return NlriGroup(family, codec, keys, None, octets)  # type: ignore[arg-type]  # none of it
         values = tuple(_nlri_of(item) for item in items)
         numbered = [item.path_id for item in values if item.path_id is not None]
         if numbered and len(numbered) != len(values):
             raise LocalError("either all NLRI of a group have a path identifier, or none")
-        return cls(family, codec, nlri=values, path_ids=numbered or None, next_hop_octets=octets)
+        path_ids = numbered or None
+        return NlriGroup(family, codec, nlri=values, path_ids=path_ids, next_hop_octets=octets)
 
     @property
     def next_hop(self) -> NextHop | None:

@@ -20,7 +20,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
 from bgplib.kernel import usual, usual_writing, writing
-from bgplib.kernel.prefix_text import ipv4_key
+from bgplib.kernel.prefix_text import ipv4_key, walk
 from bgplib.messages.update import Update
 from bgplib.nlri.group import NlriGroup
 from bgplib.values.next_hop import NextHop
@@ -126,9 +126,21 @@ def test_what_is_not_usual_is_left_alone(count: int, several: int) -> None:
 @example("10.0.0.1/31")
 @example("10.128.0.0/8")
 @example("1.2.3.4/32/1")
+@example("1.2.3.4.5/32")
+@example("1.2.3.4/032")
+@example("1.2.3.256/32")
+@example("1.2.3.4/33")
+@example("1.2.3.4/256")
+@example("1.2.3/24")
+@example("1.2.3.4")
+@example("1.2..4/32")
+@example("1.2.3.4/")
+@example("1/2.3.4.0/24")
+@example("1.2.3.\u0664/32")
 def test_prefixes_are_read_as_the_standard_library_reads_them(text: str) -> None:
     """What the fast way reads is what `ipaddress` reads; what it leaves alone is odd or wrong."""
     key = ipv4_key(text)
+    assert walk(text) == key
     try:
         network = ipaddress.IPv4Network(text)
     except ValueError:
