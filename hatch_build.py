@@ -69,7 +69,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]  # its paramete
 
     def dependencies(self) -> list[str]:
         """Ask for the compiler only when something is compiled."""
-        return ["mypy[mypyc]>=1.18", "attrs", "setuptools"] if _is_asked_for() else []
+        return ["mypy[mypyc]>=2.0", "attrs", "setuptools"] if _is_asked_for() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say that the wheel is for this Python on this platform."""

@@ -12,6 +12,7 @@ too; where they are anything else, they run as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Final
 
 import attrs
@@ -27,6 +28,7 @@ from bgplib.route import Path
 
 __all__ = ["Selector"]
 
+_SERIALS: Final = count(1)
 # Few ranks differ; a peer must not fill the memory with others.
 _MAXIMUM_RANKS: Final = 4096
 
@@ -57,10 +59,12 @@ class Selector:
         "context",
         "ineligible",
         "keeps_existing",
+        "serial",
     )
 
     def __init__(self, steps: tuple[Step, ...], context: DecisionContext) -> None:
         """Make ready; programs use `DecisionProcess.under`."""
+        self.serial: Final = next(_SERIALS)  #: tells it from all others, in paths
         self.context: Final = context  #: what was known when ranks were computed
         filters = [step for step in steps if isinstance(step, FilterStep)]
         self._refuse: Final = [step.refuse for step in filters]
@@ -96,7 +100,7 @@ class Selector:
         Raises:
             LocalError: the key of a step has more bits than the step says, or is negative.
         """
-        if path.ranked_by is self:
+        if path.ranked_by == self.serial:
             return path.rank
         if self._alikes is None:
             rank = self._compute(path)
@@ -110,7 +114,7 @@ class Selector:
             rank = known
         path.rank = rank
         path.tie = None
-        path.ranked_by = self
+        path.ranked_by = self.serial
         return rank
 
     def challenge(self, best: Path, path: Path) -> bool | None:
@@ -168,10 +172,11 @@ class Selector:
         Raises:
             LocalError: as `rank`; or a step that must not leave nothing does.
         """
+        serial = self.serial
         lowest = self.ineligible
         left: list[Path] = []
         for path in paths:
-            rank = path.rank if path.ranked_by is self else self.rank(path)
+            rank = path.rank if path.ranked_by == serial else self.rank(path)
             if rank < lowest:
                 lowest = rank
                 left = [path]
@@ -191,9 +196,10 @@ class Selector:
         Raises:
             LocalError: as `select`.
         """
+        serial = self.serial
         tied: dict[int, list[Path]] = {}
         for path in paths:
-            rank = path.rank if path.ranked_by is self else self.rank(path)
+            rank = path.rank if path.ranked_by == serial else self.rank(path)
             if rank != self.ineligible:
                 tied.setdefault(rank, []).append(path)
         found: list[Path] = []
@@ -215,11 +221,12 @@ class Selector:
         Raises:
             LocalError: as `select`.
         """
+        serial = self.serial
         lowest = self.ineligible
         left: list[Path] = []
         everybody = []
         for path in paths:
-            rank = path.rank if path.ranked_by is self else self.rank(path)
+            rank = path.rank if path.ranked_by == serial else self.rank(path)
             if rank == self.ineligible:
                 continue
             everybody.append(path)

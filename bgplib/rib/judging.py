@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
+from bgplib.rib.store import PathStore
 from bgplib.route import Path
 
 __all__ = ["Judge", "judged"]
@@ -19,7 +20,7 @@ Judge = Callable[[Path, Family, Sequence[bytes]], "Path | Sequence[Path]"]
 
 
 def judged(
-    path: Path, family: Family, keys: Sequence[bytes], judge: Judge
+    store: PathStore, path: Path, family: Family, keys: Sequence[bytes], judge: Judge
 ) -> Sequence[tuple[Sequence[bytes], Path]]:
     """Return what policy makes of a path as it was received, with the keys that it is for.
 
@@ -32,8 +33,7 @@ def judged(
     if not isinstance(answer, Path):
         return list(_in_runs(path, keys, answer))
     outcome = _outcome(path, answer)
-    path.judged = None if outcome is path else outcome
-    path.judged_by = judge
+    store.note_outcome(path, judge, outcome)
     return ((keys, outcome),)
 
 

@@ -52,7 +52,7 @@ def choose(node: Node, selector: Selector, existing: Path | None = None) -> Path
     lowest, index, is_tied = selector.ineligible, NONE_ELIGIBLE, False
     for place in range(FIRST, len(node)):
         path: Path = node[place]
-        rank = path.rank if path.ranked_by is selector else selector.rank(path)
+        rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
         if rank < lowest:
             lowest, index, is_tied = rank, place, False
         elif rank == lowest and index:

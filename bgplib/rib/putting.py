@@ -60,10 +60,10 @@ def put(
     try:
         if judge is None:
             table.announce(store, keys, path, record)
-        elif path.judged_by == judge:
-            table.announce(store, keys, path.judged or path, record)
+        elif (known := store.outcome(path, judge)) is not None:
+            table.announce(store, keys, known, record)
         else:
-            for some, outcome in judged(path, table.family, keys, judge):
+            for some, outcome in judged(store, path, table.family, keys, judge):
                 table.announce(store, some, outcome, record)
     except BaseException:
         if not path.uses:

@@ -40,7 +40,7 @@ def settle(
     left: list[bytes] = []
     source, mark, grown = store.source, store.mark, store.grown
     received, is_shared = path.received, path.nlri is None
-    rank = path.rank if path.ranked_by is selector else selector.rank(path)
+    rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
     destinations = len(nodes)
     joined = replaced = 0
     try:

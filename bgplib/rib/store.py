@@ -41,7 +41,10 @@ class PathStore:
     """
 
     __slots__ = (
+        "_judge",
+        "_judgement",
         "_layouts",
+        "_outcomes",
         "_shelf",
         "_shelves",
         "count",
@@ -73,6 +76,9 @@ class PathStore:
         #: sources came in the same order share their text
         self.grown: Final[dict[str, str]] = {}
         self._layouts: Final = layouts
+        self._judge: object = None  # who judged last
+        self._judgement = 0  # the number of that one
+        self._outcomes: Final[dict[Path, Path]] = {}  # what became of those that policy changed
         self._shelves: Final[dict[_Name, _Shelf]] = {}
         self._shelf: _Shelf | None = None  # the one that was asked for last
 
@@ -123,9 +129,27 @@ class PathStore:
             )
         return path
 
+    def outcome(self, path: Path, judge: object) -> Path | None:
+        """Return what a judge made of a path; None where it was not asked, or not as the last."""
+        if path.judged_by == self._judgement and judge == self._judge:
+            return self._outcomes.get(path, path)
+        return None
+
+    def note_outcome(self, path: Path, judge: object, outcome: Path) -> None:
+        """Note what a judge made of a path."""
+        if judge != self._judge:
+            self._judge = judge
+            self._judgement += 1
+        path.judged_by = self._judgement
+        if outcome is not path:
+            self._outcomes[path] = outcome
+        elif self._outcomes:
+            self._outcomes.pop(path, None)
+
     def release(self, path: Path) -> None:
         """Let go of a path, as it was received, that nobody uses any more."""
-        path.judged = None  # which knows what it was made of, and would keep it
+        if self._outcomes:
+            self._outcomes.pop(path, None)
         name = (path.next_hop_octets, path.weight, path.preference)
         shelf = self._shelves.get(name)
         if shelf is None:

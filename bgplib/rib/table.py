@@ -221,7 +221,7 @@ class Table:
         """
         nodes, selector = self.nodes, self.selector
         changes, noted, every = record.changes, record.noted, record.every
-        rank = path.rank if path.ranked_by is selector else selector.rank(path)
+        rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
         path_id = path.path_id
         if store.stale:
             store.freshen(keys, path_id)
@@ -375,7 +375,7 @@ class Table:
 
     def _eligible(self, path: Path) -> Path | None:
         selector = self.selector
-        rank = path.rank if path.ranked_by is selector else selector.rank(path)
+        rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
         return None if rank == selector.ineligible else path
 
     def _came(self, keys: Sequence[bytes]) -> None:

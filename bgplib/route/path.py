@@ -14,6 +14,7 @@ from bgplib.kernel import as_path as kernel
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.selection import survey
 from bgplib.nlri import Nlri
+from bgplib.route._compiling import mypyc_attr
 from bgplib.route.source import Source
 from bgplib.values.next_hop import NextHop
 
@@ -58,18 +59,19 @@ def _survey(block: AttributeBlock) -> tuple[int, int]:
     return kernel.length(path), first[1][0] if first[0] == 2 else 0
 
 
+@mypyc_attr(acyclic=True)
 class Path:
     """What a source says with one set of attributes; equal only to itself.
 
-    Nothing of a path changes once it is made, but for `uses`, `judged`, `judged_by`, `rank`,
-    `ranked_by` and `tie`: those are the notes of the table that holds it and of the decision
-    process that compares it.
+    Nothing of a path changes once it is made, but for `uses`, `judged_by`, `rank`, `ranked_by` and
+    `tie`: those are the notes of the table that holds it and of the decision process that compares
+    it. They are numbers: a path refers to nothing that could refer to it, so that the collector
+    need not look at those of a compiled library.
     """
 
     __slots__ = (
         "_received",
         "attributes",
-        "judged",
         "judged_by",
         "next_hop_octets",
         "nlri",
@@ -128,11 +130,9 @@ class Path:
         self._received: Final = received
         #: how many destinations in a table have what was received, or what policy made of it
         self.uses = 0
-        #: what import policy made of what was received; None: nothing else
-        self.judged: Path | None = None
-        self.judged_by: object = None  #: the function that said so
+        self.judged_by = 0  #: the number that its store gave to who judged it; 0 for nobody
         self.rank = 0  #: where `ranked_by` puts it; the lower wins
-        self.ranked_by: object = None  #: the Selector that computed `rank`
+        self.ranked_by = 0  #: the number of the Selector that computed `rank`; 0 for none
         #: what `ranked_by` compares where ranks are equal; None: nobody has asked yet
         self.tie: tuple[int | tuple[int, ...], int, int] | None = None
 

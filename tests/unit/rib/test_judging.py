@@ -12,6 +12,7 @@ from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.rib import Rib
+from bgplib.rib.store import PathStore
 from bgplib.route import Path
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
@@ -140,8 +141,25 @@ def test_what_is_withdrawn_leaves_with_what_policy_made_of_it() -> None:
     rib.update(ONE, announce("11.0.0.0/8", as_path="1 9"), Prefer(1))
     assert received.uses == 3
     rib.update(ONE, Update.withdraw(texts))
-    assert (received.uses, received.judged) == (0, None)
+    assert received.uses == 0
     assert_empty(rib)
+
+
+def test_a_store_keeps_what_the_last_judge_made_of_a_path_until_it_is_released() -> None:
+    """Another judge is asked anew, and so is the first one after it."""
+    store = PathStore(ONE, "a", {})
+    path = store.path(announce("10.0.0.0/8").attributes, b"\xc0\0\2\1")
+    outcome = path.replace(weight=1)
+    assert store.outcome(path, odd_ones) is None
+    store.note_outcome(path, odd_ones, outcome)
+    assert store.outcome(path, odd_ones) is outcome
+    assert store.outcome(path, reject) is None
+    store.note_outcome(path, reject, path)
+    assert store.outcome(path, reject) is path
+    assert store.outcome(path, odd_ones) is None
+    store.note_outcome(path, odd_ones, outcome)
+    store.release(path)
+    assert store.outcome(path, odd_ones) is path
 
 
 def test_paths_that_own_their_nlri_are_judged_too() -> None:
