@@ -54,6 +54,8 @@ HOT: Final = (
     "bgplib/formats/mrt/_update_elements.py",
     "bgplib/formats/mrt/_walk.py",
     "bgplib/formats/mrt/framing.py",
+    "bgplib/formats/text/_attribute_columns.py",
+    "bgplib/formats/text/_update_lines.py",
 )
 #: the name of what all of them share: `bgplib__mypyc`, beside the package
 GROUP: Final = "bgplib"

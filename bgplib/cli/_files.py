@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bgplib.cli._progress import progress
+from bgplib.cli._progress import nowhere, progress
 from bgplib.cli._text import complain, safe
 from bgplib.errors import LocalError
 from bgplib.formats import mrt
@@ -114,7 +114,7 @@ class CountingReader(mrt.Reader):
 
     def next_frame(self) -> Frame | mrt.ErrorRecord | None:
         frame = super().next_frame()
-        if self.advance is not None:
+        if self.advance is not None and self.advance is not nowhere:
             self.advance(self.position)
         if isinstance(frame, tuple):
             self._kinds[frame[1:3]] += 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["progress"]
+__all__ = ["nowhere", "progress"]
 
 _STEPS: Final = 200  #: how often the bar is drawn, at most
 
@@ -24,7 +24,7 @@ def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
         A function to call with how far it is.
     """
     if not total or not sys.stderr.isatty():
-        yield _nowhere
+        yield nowhere
         return
     # It takes a while to import, and is hardly ever needed.
     from rich.console import Console
@@ -46,5 +46,5 @@ def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
-def _nowhere(_position: int) -> None:
-    """Take a position and show nothing."""
+def nowhere(_position: int) -> None:
+    """Take a position and show nothing: what is called where there is no bar."""

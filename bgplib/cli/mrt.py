@@ -11,6 +11,7 @@ import click
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import Filter, filter_of, filter_options
 from bgplib.cli._listing import Tally, elements, lines
+from bgplib.cli._text import write_lines
 from bgplib.errors import LocalError
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
@@ -51,16 +52,10 @@ def command(
     if parquet is not None:
         click.echo(f"{_parquet(parquet, _elements(archives, wanted))} routes in {parquet}")
     elif form == "count":
-        _print(_counts(archives, _tally(archives, jobs, wanted)))
+        write_lines(_counts(archives, _tally(archives, jobs, wanted)))
     else:
-        _print(_lines(archives, jobs, form, wanted))
+        write_lines(_lines(archives, jobs, form, wanted))
     return archives.status
-
-
-def _print(found: Iterable[str]) -> None:
-    write = sys.stdout.write
-    for line in found:
-        write(line + "\n")
 
 
 def _elements(archives: Archives, wanted: Filter) -> Iterator[mrt.Element]:

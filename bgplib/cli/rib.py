@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 
 import click
@@ -12,6 +11,7 @@ from bgplib.cli._files import Archives
 from bgplib.cli._filters import PrefixType
 from bgplib.cli._load import Loader
 from bgplib.cli._table import Selection, destinations, summary_lines, table_lines
+from bgplib.cli._text import write_lines
 from bgplib.iana.families import Family
 from bgplib.rib import Rib, collector_paused
 from bgplib.route import has_prefix_keys
@@ -59,8 +59,7 @@ def command(
             found = summary_lines(rib)
         else:
             found = table_lines(rib, shows, best_only=best)
-        for line in found:
-            sys.stdout.write(line + "\n")
+        write_lines(found)
     return archives.status
 
 

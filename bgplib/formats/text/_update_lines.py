@@ -35,10 +35,6 @@ def update_lines(
         add_path: NLRI have path identifiers.
         fault: is told what cannot be read.
     """
-
-    def prefixes(routes: Routes) -> list[str]:
-        return _prefixes(routes, fault, add_path=add_path)
-
     withdrawn_stop = 2 + int.from_bytes(body[:2], "big")
     start = withdrawn_stop + 2
     stop = start + int.from_bytes(body[withdrawn_stop:start], "big")
@@ -49,21 +45,25 @@ def update_lines(
     rows = []
     if withdrawn_stop > 2:
         withdrawn = Routes(AFI_IPV4, 1, "", body[2:withdrawn_stop])
-        rows += [withdrawal + prefix for prefix in prefixes(withdrawn)]
+        rows += [withdrawal + prefix for prefix in _prefixes(withdrawn, fault, add_path)]
     if found.unreach is not None:
-        rows += [withdrawal + prefix for prefix in prefixes(found.unreach)]
+        rows += [withdrawal + prefix for prefix in _prefixes(found.unreach, fault, add_path)]
     announcement = f"{head}A|{peer}|"
     if stop < len(body):
         announced = Routes(AFI_IPV4, 1, "", body[stop:])
         tail = f"|{found.before}{found.next_hop}{found.after}"
-        rows += [f"{announcement}{prefix}{tail}" for prefix in prefixes(announced)]
+        rows += [
+            f"{announcement}{prefix}{tail}" for prefix in _prefixes(announced, fault, add_path)
+        ]
     if found.reach is not None:
         tail = f"|{found.before}{found.reach.next_hop}{found.after}"
-        rows += [f"{announcement}{prefix}{tail}" for prefix in prefixes(found.reach)]
+        rows += [
+            f"{announcement}{prefix}{tail}" for prefix in _prefixes(found.reach, fault, add_path)
+        ]
     return rows
 
 
-def _prefixes(routes: Routes, fault: Fault, *, add_path: bool) -> list[str]:
+def _prefixes(routes: Routes, fault: Fault, add_path: bool) -> list[str]:
     """Print NLRI, up to the first that cannot be read; with a column for path identifiers."""
     afi, safi, _, nlri = routes
     if afi not in MAXIMUM or safi not in _SAFIS:
