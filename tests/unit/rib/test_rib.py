@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import attrs
 import pytest
 
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.communities import Communities
 from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.reader import AttributeReader
@@ -27,7 +30,7 @@ from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri, UnknownNlri
-from bgplib.rib import Rib, store
+from bgplib.rib import Rib
 from bgplib.route import Source
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, source
@@ -455,18 +458,20 @@ class TestMemory:
         rib.update(ONE, Update.withdraw([TEN]))
         assert_empty(rib)
 
-    def test_a_peer_cannot_fill_the_memory_with_layouts(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Every AS path of another length is another layout; their number has a bound."""
-        monkeypatch.setattr(store, "_MAXIMUM_LAYOUTS", 4)
-        rib = Rib()
-        for length in range(20):
-            rib.announce(V4, TEN, ONE, block("1 " * length), b"\xc0\0\2\1")
-            assert 1 <= len(rib._layouts) <= 4
-            best = rib.best(TEN)
-            assert best is not None
-            assert best.path.as_path_length == length
+    def test_a_peer_cannot_fill_the_memory_with_layouts(self) -> None:
+        """Each length of AS_PATH with each of COMMUNITIES is a layout; their number has a bound."""
+        rib, counts = Rib(), []
+        paths = [AsPath.parse("1 " * length) for length in range(1, 67)]
+        several = [Communities(tuple(range(count))) for count in range(1, 67)]
+        for path, communities in product(paths, several):
+            attributes = AttributeBlock.of((Origin(0), path, communities))
+            rib.announce(V4, TEN, ONE, attributes, b"\xc0\0\2\1")
+            counts.append(len(rib._layouts))
+        assert max(counts) == 4096
+        assert counts[-1] < 66 * 66 - 4000
+        best = rib.best(TEN)
+        assert best is not None
+        assert best.path.as_path_length == 66
 
 
 class TestMisuse:
