@@ -219,7 +219,8 @@ class Rib(RibReader):
 
         RFC 4271 §9.1.2: "If either the immediate next-hop or the IGP cost to the NEXT_HOP [...]
         changes, Phase 2 Route Selection MUST be performed again." A RIB asks `context.resolve`
-        about a path once only, so it has to be told, with or without another context.
+        about the next hops of a source once only, so it has to be told, with or without another
+        context.
 
         Args:
             context: what matters from now on; None keeps it.
