@@ -106,10 +106,6 @@ def _reads_alike(wire: Wire, context: Context) -> bool:
     )
 
 
-def _block_of(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
-    return attributes if isinstance(attributes, AttributeBlock) else AttributeBlock.of(attributes)
-
-
 class Update:
     """Routes that become reachable or unreachable, and the attributes of the former."""
 
@@ -218,7 +214,9 @@ class Update:
         Raises:
             EncodeError: an attribute is out of range or there twice.
         """
-        return Update(_block_of(attributes), tuple(announced), tuple(withdrawn))
+        if not isinstance(attributes, AttributeBlock):
+            attributes = AttributeBlock.of(attributes)
+        return Update(attributes, tuple(announced), tuple(withdrawn))
 
     @classmethod
     def announce(
@@ -236,7 +234,9 @@ class Update:
             ParseError: a text is not a prefix or an address.
         """
         group = NlriGroup.of(family, nlri, next_hop=next_hop)
-        return Update(_block_of(attributes), (group,), ())
+        if not isinstance(attributes, AttributeBlock):
+            attributes = AttributeBlock.of(attributes)
+        return Update(attributes, (group,), ())
 
     @classmethod
     def withdraw(

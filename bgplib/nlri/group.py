@@ -78,12 +78,17 @@ class NlriGroup:
         items = tuple(nlri)
         if codec.from_key is not None:
             afi = family.afi
-            keys = [
-                ipv4_key(item) if isinstance(item, str) and afi == AFI_IPV4 else _key_of(item, afi)
-                for item in items
-            ]
-            if None not in keys:
-                return NlriGroup(family, codec, keys, None, octets)  # type: ignore[arg-type]  # none of it
+            keys = []
+            for item in items:
+                if isinstance(item, str):
+                    key = ipv4_key(item) if afi == AFI_IPV4 else None
+                else:
+                    key = _key_of(item, afi)
+                if key is None:
+                    break
+                keys.append(key)
+            else:
+                return NlriGroup(family, codec, keys, None, octets)
         values = tuple(_nlri_of(item) for item in items)
         numbered = [item.path_id for item in values if item.path_id is not None]
         if numbered and len(numbered) != len(values):
@@ -232,7 +237,7 @@ class NlriGroup:
         return f"<NlriGroup {self.family}: {len(self)} NLRI{via}>"
 
 
-def _key_of(item: Nlri | Prefix | str, afi: int) -> bytes | None:
+def _key_of(item: Nlri | Prefix, afi: int) -> bytes | None:
     """Return the key of a prefix of the family, if the item is clearly a value of one."""
     if not isinstance(item, Prefix) or item.afi != afi:
         return None
