@@ -405,6 +405,13 @@ class AttributeBlock:
         if len(octets) > _LONGEST:
             raise EncodeError(f"path attributes have {len(octets)} octets, {_LONGEST} are possible")
         reader = neutral_reader(reader.context.four_octet_as, reader.table)
+        # As `BlockStore.read`: in one step where the attributes are usual.
+        found = None if reader.find is None else reader.find(octets)
+        if found is not None:
+            asns = usual.as_numbers(found, octets)
+            if 0 not in asns:
+                path: Segments | None = ((2, asns),)
+                return AttributeBlock(octets, None, reader, path, found, is_canonical=is_canonical)
         spans = index(octets, reader.rules)
         if spans is None:
             raise EncodeError(

@@ -16,10 +16,13 @@ from bgplib.attributes import (
     MultiExitDisc,
     Origin,
 )
+from bgplib.attributes._table import DEFAULT_TABLE
+from bgplib.attributes.reader import neutral_reader
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
 from bgplib.kernel import usual, usual_writing, writing
+from bgplib.kernel.attribute_block import index
 from bgplib.kernel.prefix_text import ipv4_key, walk
 from bgplib.messages.update import Update
 from bgplib.nlri.group import NlriGroup
@@ -101,7 +104,9 @@ def test_usual_attributes_are_written_alike(
     written = usual_writing.write(*plain)
     assert written is not None
     octets, found = written
-    assert (octets, usual.spans(found, octets)) == writing.attributes(*plain)
+    spans = index(octets, neutral_reader(True, DEFAULT_TABLE).rules)
+    assert spans == usual.spans(found, octets)
+    assert (octets, spans) == writing.attributes(*plain)
     assert usual.as_numbers(found, octets) == plain[1]
 
 

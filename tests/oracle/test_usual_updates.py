@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgplib.attributes import AttributeBlock, NextHop
+from bgplib.attributes import AsPath, AttributeBlock, Communities, NextHop, Origin
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana import messages
@@ -93,9 +93,15 @@ def test_both_ways_write_and_refuse_the_same(
     assert quickly is None or quickly == expected
 
 
-def test_the_short_way_is_taken() -> None:
-    """What most programs announce is usual."""
-    block = AttributeBlock.plain(as_path=(64500, 64501), med=7, communities=(1, 2))
+@pytest.mark.parametrize(
+    "block",
+    [
+        AttributeBlock.plain(as_path=(64500, 64501), med=7, communities=(1, 2)),
+        AttributeBlock.of((Origin(0), AsPath.of((64500,)), Communities((7,)))),
+    ],
+)
+def test_the_short_way_is_taken(block: AttributeBlock) -> None:
+    """What most programs announce is usual, be it made of numbers or of values."""
     group = NlriGroup.of(Family.IPV4_UNICAST, ["198.51.100.0/24"], next_hop="192.0.2.1")
     octets = announcement(block, group, Context())
     assert octets is not None

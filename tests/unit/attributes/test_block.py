@@ -158,6 +158,7 @@ def test_attributes_are_compared_by_type_flags_and_octets() -> None:
         (UnknownAttribute(code=0, flags=0x80, octets=b""),),
         (UnknownAttribute(code=250, flags=0x40, octets=b""),),
         (UnknownAttribute(code=1, flags=0x40, octets=b"\x03"),),
+        (Origin(0), UnknownAttribute(code=2, flags=0x40, octets=b"\2\1" + bytes(4))),
         (NextHop(bytes(4)),),
         # Two values of 40,000 octets each fit in attributes, but not in an UPDATE.
         (Communities((1,) * 10_000), ClusterList((1,) * 10_000)),
