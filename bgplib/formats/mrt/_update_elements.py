@@ -20,7 +20,7 @@ from bgplib.formats.mrt.selection import Selection
 from bgplib.iana.families import Family
 from bgplib.iana.messages import UPDATE
 from bgplib.kernel.framing import HEADER_LENGTH
-from bgplib.messages.decoder import Decoder
+from bgplib.messages.decoder import Message
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.registry import Registry
@@ -36,6 +36,7 @@ PREFIXES: Final[dict[Family, tuple[int, Callable[[bytes], str]]]] = {
 }
 #: is told what cannot be read: a sentence, and the section that says so
 Fault = Callable[[str, str], None]
+_Decode = Callable[[bytes], Message]
 
 
 class UpdateElements:
@@ -62,7 +63,7 @@ class UpdateElements:
         has_short_way = only is None and is_usual(registry)
         # By type and subtype: whether AS numbers have four octets, what reads messages, the short
         # way (if there is one) and the long one, and the name of the record.
-        self._variants: dict[int, tuple[bool, ShortWay | None, Decoder, str]] = {}
+        self._variants: dict[int, tuple[bool, ShortWay | None, _Decode, str]] = {}
         for kind in (codes.BGP4MP, codes.BGP4MP_ET):
             for subtype, (wide, _, add_path) in SUBTYPES.items():
                 name = codes.name(kind, subtype)
@@ -71,7 +72,7 @@ class UpdateElements:
                     own = ElementColumns(self._addresses, registry, four_octet_as=wide, kind=name)
                     short_way = ShortWay(own)
                 decoder = archive_decoder(registry, four_octet_as=wide, add_path=add_path)
-                self._variants[kind << 16 | subtype] = wide, short_way, decoder, name
+                self._variants[kind << 16 | subtype] = wide, short_way, decoder.decode, name
 
     def message(self, frame: Frame) -> list[Element] | None:
         """Return the rows of a BGP4MP record that holds one whole message; None for any other."""
@@ -79,7 +80,7 @@ class UpdateElements:
         variant = self._variants.get(kind << 16 | subtype)
         if variant is None:
             return None
-        wide, short_way, decoder, name = variant
+        wide, short_way, decode, name = variant
         found = whole_message(octets, start, stop, wide, kind == codes.BGP4MP_ET)
         if found is None:
             return None
@@ -99,7 +100,7 @@ class UpdateElements:
         ):
             return []
         try:
-            update = decoder.decode(message)
+            update = decode(message)
         except DecodeError as error:
             self._fault(f"BGP message: {error}", error.rfc)
             return []
