@@ -46,6 +46,7 @@ HOT: Final = (
     "bgplib/session/message_log.py",
     "bgplib/session/output.py",
     "bgplib/session/reception.py",
+    "bgplib/speaker/export.py",
     "bgplib/speaker/rewrite.py",
     "bgplib/formats/_addresses.py",
     "bgplib/formats/mrt/_element_columns.py",
