@@ -327,6 +327,9 @@ class AttributeBlock:
 
     def __contains__(self, code: object) -> bool:
         """Say whether an attribute of this type code is there."""
+        found = self._places
+        if found is not None and self._index is None and isinstance(code, int):
+            return 0 <= code <= 255 and usual.holds(found, code)
         return code in self._spans
 
     def __len__(self) -> int:

@@ -39,6 +39,8 @@ __all__ = [
     "find",
     "find_external",
     "find_internal",
+    "holds",
+    "layout",
     "spans",
 ]
 
@@ -129,15 +131,15 @@ EXTERNAL: Final = _expression(external=True)
 class Found:
     """What a match says: where attributes are. It stands for `re.Match`, which says more."""
 
-    __slots__ = ("_places",)
+    __slots__ = ("places",)
 
     def __init__(self, places: list[int]) -> None:
         """Keep a place for each group."""
-        self._places = places
+        self.places = places  #: for each group, what `start` says
 
     def start(self, group: int) -> int:
         """Return the index of an attribute's length octet; -1 where there is no such attribute."""
-        return self._places[group]
+        return self.places[group]
 
 
 def find_internal(octets: bytes) -> Found | None:
@@ -237,3 +239,27 @@ def spans(found: Found, octets: bytes) -> dict[int, int]:
         if at >= 0:
             where[CODES[group]] = at + 1 << 16 | at + 1 + octets[at]
     return where
+
+
+def layout(found: Found, octets: bytes) -> object:
+    """Return what is equal for blocks whose values are in the same places; it can be hashed.
+
+    Args:
+        found: where attributes are.
+        octets: the block.
+    """
+    # Where attributes begin says how long they are, but for the last one.
+    if isinstance(found, Found):
+        return len(octets), tuple(found.places)
+    return len(octets), found.regs  # type: ignore[unreachable]  # a match stands for it, see `find`
+
+
+def holds(found: Found, code: int) -> bool:
+    """Say whether an attribute is there.
+
+    Args:
+        found: where attributes are.
+        code: its type code.
+    """
+    group = _GROUPS[code]
+    return found.start(group) >= 0 if group else code == 1

@@ -11,6 +11,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.context import SessionType
 from bgplib.iana.attributes import AS_PATH
 from bgplib.kernel import as_path as kernel
+from bgplib.kernel import usual
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.selection import survey
 from bgplib.nlri import Nlri
@@ -26,7 +27,7 @@ DEFAULT_LOCAL_PREF: Final = 100
 OUR_OWN_AS: Final = 0
 
 #: an index of where attributes stand, for each layout seen: type codes, then where each stands
-Layouts = dict[tuple[int, ...], dict[int, int]]
+Layouts = dict[object, dict[int, int]]
 
 
 def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlock:
@@ -40,9 +41,16 @@ def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlo
         layouts: an index of where attributes stand, for each layout seen; blocks with the same
             layout share it. None shares it with the other block only.
     """
-    spans = block._spans  # noqa: SLF001 - a table of a million blocks cannot afford to ask nicely
-    if layouts is not None:
-        spans = layouts.setdefault((*spans, *spans.values()), spans)
+    found = block._places  # noqa: SLF001 - a table of a million blocks cannot afford to ask nicely
+    if found is not None and layouts is not None:
+        # A block that was just decoded has no index yet, and needs none of its own.
+        layout = usual.layout(found, block.octets)
+        known = layouts.get(layout)
+        spans = layouts.setdefault(layout, block._spans) if known is None else known  # noqa: SLF001
+    else:
+        spans = block._spans  # noqa: SLF001
+        if layouts is not None:
+            spans = layouts.setdefault((*spans, *spans.values()), spans)
     return AttributeBlock(block.octets, spans, block.reader, whole=block.whole)
 
 
