@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
+from bgplib._compiling import mypyc_attr
 from bgplib.attributes._segments import AS_TRANS, Segment
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.attributes.aggregator import Aggregator
@@ -90,6 +91,8 @@ class PathAttribute:
         return f"<{self.name} {self.value}>"
 
 
+# Nothing in it refers to it: the collector need not look at it.
+@mypyc_attr(acyclic=True)
 class AttributeBlock:
     """Path attributes of one or more routes. Immutable; compared by octets and AS number width.
 

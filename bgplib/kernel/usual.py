@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from bgplib._compiling import mypyc_attr
 from bgplib.kernel.as_path import FOUR
 
 __all__ = [
@@ -128,6 +129,8 @@ INTERNAL: Final = _expression(external=False)
 EXTERNAL: Final = _expression(external=True)
 
 
+# Nothing in it refers to it: the collector need not look at it.
+@mypyc_attr(acyclic=True)
 class Found:
     """What a match says: where attributes are. It stands for `re.Match`, which says more."""
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock, PathAttribute
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
@@ -106,6 +107,8 @@ def _reads_alike(wire: Wire, context: Context) -> bool:
     )
 
 
+# Nothing in it refers to it: the collector need not look at it.
+@mypyc_attr(acyclic=True)
 class Update:
     """Routes that become reachable or unreachable, and the attributes of the former."""
 

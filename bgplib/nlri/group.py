@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bgplib._compiling import mypyc_attr
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
@@ -19,6 +20,8 @@ __all__ = ["NlriGroup"]
 _VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
 
 
+# Nothing in it refers to it: the collector need not look at it.
+@mypyc_attr(acyclic=True)
 class NlriGroup:
     """NLRI of one family, in the order of the wire, and their next hop.
 

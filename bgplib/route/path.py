@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import SessionType
 from bgplib.iana.attributes import AS_PATH
@@ -15,7 +16,6 @@ from bgplib.kernel import usual
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.selection import survey
 from bgplib.nlri import Nlri
-from bgplib.route._compiling import mypyc_attr
 from bgplib.route.source import Source
 from bgplib.values.next_hop import NextHop
 
