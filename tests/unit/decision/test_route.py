@@ -133,10 +133,11 @@ def test_facts_about_a_path_of_two_octets() -> None:
 
 def test_reading_a_path_leaves_the_block_alone() -> None:
     """What decisions read of a block is not kept: there are too many in a table."""
-    way = path("1 2")
-    layouts: dict[tuple[tuple[int, int], ...], dict[int, int]] = {}
-    one, other = fresh(way.attributes, layouts), fresh(block("3 4"), layouts)
-    assert one == way.attributes
+    layouts: dict[object, dict[int, int]] = {}
+    one, other = fresh(block("1 2"), layouts), fresh(block("3 4"), layouts)
+    assert one == block("1 2")
     assert one._spans is other._spans
+    way = Path(source(asn=9), one, b"")
     assert (way.as_path, way.as_path_length, way.neighbour_as) == (((2, (1, 2)),), 2, 1)
-    assert way.attributes._as_path is None
+    assert way.attributes is one
+    assert one._as_path is None
