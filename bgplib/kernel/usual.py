@@ -165,6 +165,7 @@ _MULTIPLES: Final = b"\0\0\0\0\0\0\0\4\0\4\x08\x0c"
 
 
 def _walk(octets: bytes, *, external: bool) -> Found | None:
+    """Ask of each attribute in turn what the expression asks of it, but for how long it is."""
     stop = len(octets)
     # ORIGIN, and the header of AS_PATH.
     if stop < 13 or not octets.startswith(b"\x40\x01\x01") or octets[3] > 2:
