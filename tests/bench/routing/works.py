@@ -163,7 +163,7 @@ def latency(prefixes: int, changes: int = 2_000) -> Row:
     hop = bytes((192, 0, 2, 1))
     for message in tables.announcements(keys, tables.LOCAL_AS + 1, hop):
         router.connections[0].receive_data(message, 0.0)
-    router.feed(0, b"".join(()) or tables.keepalive())
+    router.feed(0, tables.keepalive())
     lags = []
     again = tables.announcements(keys[:changes], tables.LOCAL_AS + 1, hop, 31)
     for message in again:
