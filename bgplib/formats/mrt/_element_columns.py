@@ -152,10 +152,9 @@ class ElementColumns:
         found = None if self._find is None else self._find(octets)
         if found is None:
             return None
-        at = found.start(usual.AS_PATH)
-        asns = kernel.FOUR[octets[at + 2]].unpack_from(octets, at + 3)
-        # RFC 7607 §2: AS 0 makes AS_PATH malformed, which is left to others to say.
-        if 0 in asns:
+        asns = usual.as_numbers(found, octets)
+        # That AS_PATH is malformed is left to others to say.
+        if not asns:
             return None
         hop = found.start(usual.NEXT_HOP) + 1
         preference = found.start(usual.LOCAL_PREF) + 1

@@ -29,7 +29,8 @@ def read_messages(path: Path) -> Run:
             block = update.attributes
             several = block.communities
             segments = block.as_path
-            _ = block.origin, block.next_hop, block.med, block.large_communities
+            _, _ = block.origin, block.next_hop
+            _, _ = block.med, block.large_communities
             if counts:
                 asns += sum(sum(asns) for _, asns in segments)
                 communities += sum(several)
@@ -94,7 +95,8 @@ def read_mrt_plainly(path: Path) -> Run:
                     prefixes += 1
                     block = entry.attributes
                     several, segments = block.communities, block.as_path
-                    _ = block.origin, block.next_hop, block.med, block.large_communities
+                    _, _ = block.origin, block.next_hop
+                    _, _ = block.med, block.large_communities
                     if counts:
                         communities += len(several) + len(block.large_communities)
                         asns += sum(sum(asns) for _, asns in segments)
@@ -112,7 +114,8 @@ def read_mrt_plainly(path: Path) -> Run:
             prefixes += announced
             block = update.attributes
             several, segments = block.communities, block.as_path
-            _ = block.origin, block.next_hop, block.med, block.large_communities
+            _, _ = block.origin, block.next_hop
+            _, _ = block.med, block.large_communities
             if counts:
                 communities += announced * (len(several) + len(block.large_communities))
                 asns += announced * sum(sum(asns) for _, asns in segments)
