@@ -196,8 +196,13 @@ def compiled(session: nox.Session) -> None:
         "--ignore=tests/architecture",
         "--ignore=tests/interop",
     )
+    # Captures and RFC texts are looked for beside the repository, not beside its copy.
+    beside = {"BGPLIB_CORPUS": Path("../shared/data"), "BGPLIB_RFC": Path("../shared/rfc")}
+    environment = {
+        name: os.environ.get(name, str(place.resolve())) for name, place in beside.items()
+    }
     with session.chdir(house):
-        session.run("pytest", "-q", "-n", WORKERS, *arguments)
+        session.run("pytest", "-q", "-n", WORKERS, *arguments, env=environment)
 
 
 @nox.session

@@ -37,8 +37,8 @@ def lines(work: Callable[[bytes, Context], None], octets: bytes, context: Contex
 def test_the_work_is_linear(make: Callable[[int], bytes]) -> None:
     """Sixteen times the octets run at most twenty times as many lines, to read and to print."""
     for work in (read, as_json):
-        few = lines(work, make(500), WORST[make])
-        many = lines(work, make(8_000), WORST[make])
+        few = lines(work, make(1_000), WORST[make])
+        many = lines(work, make(16_000), WORST[make])
         assert 0 < many <= 20 * few
 
 
