@@ -64,6 +64,8 @@ class NlriCodec(Generic[N]):
     next_hop_lengths: Callable[[Family], tuple[int, ...]]
     #: further lengths where the peers agreed on an IPv6 next hop for the family (RFC 8950 §3)
     extended_next_hop_lengths: tuple[int, ...] = ()
+    #: the classes of NLRI that the families have, besides `UnknownNlri`; none: any
+    values: tuple[type[Nlri], ...] = ()
     #: reads one NLRI, without its path identifier; raises DecodeError
     decode: Callable[[Reader, Family, Context], N]
     #: writes one NLRI, without its path identifier; raises EncodeError

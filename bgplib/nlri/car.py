@@ -272,6 +272,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.IPV4_CAR, Family.IPV4_VPN_CAR, Family.IPV6_CAR, Family.IPV6_VPN_CAR),
     rfc="RFC 9871 §2.9",
     next_hop_lengths=next_hop_lengths,
+    values=(CarNlri,),
     decode=decode,
     encode=encode,
     encode_withdrawn=encode_withdrawn,

@@ -69,7 +69,8 @@ class NlriGroup:
             codec: the row of the family; None looks among those of bgplib.
 
         Raises:
-            LocalError: no row describes the family, or path identifiers are on some NLRI only.
+            LocalError: no row describes the family, NLRI are those of another one, or path
+                identifiers are on some only.
             ParseError: a text is not a prefix, or not an address.
         """
         if codec is None:
@@ -93,6 +94,10 @@ class NlriGroup:
             else:
                 return NlriGroup(family, codec, keys, None, octets)
         values = tuple(_nlri_of(item) for item in items)
+        if codec.values:
+            for value in values:
+                if not isinstance(value, (*codec.values, UnknownNlri)):
+                    raise LocalError(f"{value} is no NLRI of {family}")
         numbered = [item.path_id for item in values if item.path_id is not None]
         if numbered and len(numbered) != len(values):
             raise LocalError("either all NLRI of a group have a path identifier, or none")

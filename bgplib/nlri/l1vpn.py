@@ -86,6 +86,7 @@ CODEC: Final = NlriCodec(
     families=(Family.IPV4_L1VPN, Family.IPV6_L1VPN),
     rfc="RFC 5195 §3",
     next_hop_lengths=next_hop_lengths,
+    values=(L1vpnNlri,),
     decode=decode,
     encode=encode,
 )

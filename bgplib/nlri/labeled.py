@@ -115,6 +115,7 @@ CODEC: Final = NlriCodec(
     rfc="RFC 8277 §2",
     next_hop_lengths=next_hop_lengths,
     extended_next_hop_lengths=(16, 32),
+    values=(LabeledNlri,),
     decode=decode,
     encode=encode,
     decode_withdrawn=decode_withdrawn,

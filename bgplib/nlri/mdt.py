@@ -92,6 +92,7 @@ CODEC: Final = NlriCodec(
     families=(Family.IPV4_MDT,),
     rfc="RFC 6037 §4.4",
     next_hop_lengths=next_hop_lengths,
+    values=(MdtNlri,),
     decode=decode,
     encode=encode,
 )

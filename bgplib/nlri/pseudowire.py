@@ -99,6 +99,7 @@ CODEC: Final = NlriCodec(
     families=(Family.L2VPN_PSEUDOWIRE,),
     rfc="RFC 7267 §4.1",
     next_hop_lengths=next_hop_lengths,
+    values=(PseudowireNlri,),
     decode=decode,
     encode=encode,
 )

@@ -139,6 +139,7 @@ CODEC: Final = NlriCodec(
     families=(Family.IPV4_ROUTE_TARGET,),
     rfc="RFC 4684 §4",
     next_hop_lengths=next_hop_lengths,
+    values=(RouteTargetNlri,),
     decode=decode,
     encode=encode,
 )

@@ -80,6 +80,7 @@ CODEC: Final = NlriCodec(
     families=(Family.IPV4_SR_POLICY, Family.IPV6_SR_POLICY),
     rfc="RFC 9830 §2.1",
     next_hop_lengths=next_hop_lengths,
+    values=(SrPolicyNlri,),
     decode=decode,
     encode=encode,
 )

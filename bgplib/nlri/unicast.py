@@ -90,6 +90,7 @@ CODEC: Final = NlriCodec(
     rfc="RFC 4760 §5",
     next_hop_lengths=next_hop_lengths,
     extended_next_hop_lengths=(16, 32),
+    values=(UnicastNlri,),
     decode=decode,
     encode=encode,
     from_key=from_key,

@@ -120,6 +120,7 @@ CODEC: Final = NlriCodec(
     families=(Family.L2VPN_VPLS,),
     rfc="RFC 4761 §3.2.2",
     next_hop_lengths=next_hop_lengths,
+    values=(VplsNlri, VplsDiscoveryNlri),
     decode=decode,
     encode=encode,
     key=key,

@@ -147,6 +147,7 @@ CODEC: Final = NlriCodec(
     rfc="RFC 4364 §4.3.4",
     next_hop_lengths=next_hop_lengths,
     extended_next_hop_lengths=(24, 48),
+    values=(VpnNlri,),
     decode=decode,
     encode=encode,
     decode_withdrawn=decode_withdrawn,

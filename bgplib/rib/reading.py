@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from bgplib.context import Context
 from bgplib.decision import (
     RFC4271,
     DecisionContext,
@@ -16,6 +17,7 @@ from bgplib.decision import (
 from bgplib.decision.selector import Selector
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.nlri import Nlri, NlriGroup
 from bgplib.rib.lookup import covered, covering
 from bgplib.rib.snapshot import Snapshot, taken
 from bgplib.rib.store import PathStore
@@ -26,8 +28,8 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["Destination", "RibReader"]
 
-#: a prefix, its text, or the key of a destination of any family
-Destination = Prefix | str | bytes
+#: a prefix, its text, or NLRI or the key of a destination of any family
+Destination = Prefix | str | Nlri | bytes
 
 
 class RibReader:
@@ -92,11 +94,11 @@ class RibReader:
         """Return the best route to a destination; None when there is none.
 
         Args:
-            destination: a prefix, its text, or a key.
-            family: None takes the unicast family of a prefix; a key needs it.
+            destination: a prefix, its text, NLRI, or a key.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)
@@ -110,7 +112,7 @@ class RibReader:
         Where none is eligible the first is not the best: `best` says so.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)
@@ -138,12 +140,12 @@ class RibReader:
         """Return the routes to a destination to share the load among, the best one first.
 
         Args:
-            destination: a prefix, its text, or a key.
+            destination: a prefix, its text, NLRI, or a key.
             rules: which routes may be used, and how many; None takes the defaults.
             family: the family of the destination.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)
@@ -168,13 +170,13 @@ class RibReader:
         Candidates are listed as `routes` lists them; by arrival, where the process depends on it.
 
         Args:
-            destination: a prefix, its text, or a key.
+            destination: a prefix, its text, NLRI, or a key.
             family: the family of the destination.
             multipath: which routes may be used beside the best, to be explained too.
             ranking: whether to put the routes in order of preference too.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)
@@ -349,17 +351,40 @@ def identify(destination: Destination, family: Family | None) -> tuple[Family, b
     """Return the family and the key of a destination.
 
     Raises:
-        LocalError: a key without a family, or a prefix that is none of the family's destinations.
+        LocalError: a key or NLRI without a family, or what is none of the family's destinations.
         ParseError: the text is not a prefix.
     """
+    if family is not None and not isinstance(family, Family):
+        raise LocalError(f"{family!r} is no Family; Family.parse reads text")
     if isinstance(destination, bytes):
         if family is None:
             raise LocalError("a key belongs to a family, and none was given")
         return family, destination
     if isinstance(destination, str):
         destination = Prefix.parse(destination)
+    if not isinstance(destination, Prefix):
+        return identify_nlri(destination, family)
     if family is None:
         family = Family(destination.afi, SAFI_UNICAST)
     elif family.afi != destination.afi or not has_prefix_keys(family):
         raise LocalError(f"{destination} is no destination of {family}")
     return family, destination.key
+
+
+def identify_nlri(nlri: Nlri, family: Family | None) -> tuple[Family, bytes]:
+    """Return the family and the key of NLRI.
+
+    Raises:
+        LocalError: there is no family, it has other NLRI, or this is no destination at all.
+        EncodeError: a field is out of range.
+    """
+    if not isinstance(nlri, Nlri):
+        raise LocalError(f"{nlri!r} is no destination: a prefix, its text or NLRI is")
+    if family is None:
+        raise LocalError(f"NLRI belong to a family, and none was given for {nlri}")
+    group = NlriGroup.of(
+        family, [nlri if nlri.path_id is None else attrs.evolve(nlri, path_id=None)]
+    )
+    # What cannot be written, a prefix of the other address family for instance, is no destination.
+    group.encode(Context(), withdrawn=True)
+    return family, group.keys[0]

@@ -98,7 +98,7 @@ class Rib(RibReader):
 
         Args:
             family: the family of the destination.
-            destination: a prefix, its text, or a key.
+            destination: a prefix, its text, NLRI, or a key.
             source: who announces it.
             attributes: what is announced.
             next_hop: the Network Address of Next Hop; None takes the NEXT_HOP attribute.
@@ -111,10 +111,12 @@ class Rib(RibReader):
             What changed; None when the source had announced just that.
 
         Raises:
-            LocalError: a prefix that is none of the family's destinations.
+            LocalError: it is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
         _, key = identify(destination, family)
+        if nlri is None and isinstance(destination, Nlri):
+            nlri = destination
         if next_hop is None:
             next_hop = attributes.next_hop or b""
         table = self._table(family)
@@ -135,7 +137,7 @@ class Rib(RibReader):
 
         Args:
             family: the family of the destination.
-            destination: a prefix, its text, or a key.
+            destination: a prefix, its text, NLRI, or a key.
             source: who announced it.
             path_id: RFC 7911; None without.
 
@@ -143,7 +145,7 @@ class Rib(RibReader):
             What changed; None when there was no such route.
 
         Raises:
-            LocalError: a prefix that is none of the family's destinations.
+            LocalError: it is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
         _, key = identify(destination, family)

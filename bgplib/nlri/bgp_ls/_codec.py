@@ -142,6 +142,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.LINK_STATE, Family.LINK_STATE_VPN, Family.LINK_STATE_SPF),
     rfc="RFC 9552 §5.2",
     next_hop_lengths=next_hop_lengths,
+    values=(LinkStateNlri,),
     decode=decode,
     encode=encode,
     judge=judge,

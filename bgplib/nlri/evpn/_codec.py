@@ -67,6 +67,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.L2VPN_EVPN,),
     rfc="RFC 7432 §7",
     next_hop_lengths=next_hop_lengths,
+    values=tuple([row.value for row in ROUTES.rows]),
     decode=decode,
     encode=encode,
     judge=judge,

@@ -177,6 +177,7 @@ CODEC: Final = NlriCodec(
     ),
     rfc="RFC 8955 §4",
     next_hop_lengths=next_hop_lengths,
+    values=(FlowSpecNlri,),
     decode=decode,
     encode=encode,
 )

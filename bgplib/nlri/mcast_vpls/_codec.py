@@ -49,6 +49,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.L2VPN_MCAST_VPLS,),
     rfc="RFC 7117 §9.2",
     next_hop_lengths=next_hop_lengths,
+    values=tuple([row.value for row in ROUTES.rows]),
     decode=decode,
     encode=encode,
     key=key,

@@ -57,6 +57,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.IPV4_MUP, Family.IPV6_MUP),
     rfc="draft-ietf-bess-mup-safi §3.1",
     next_hop_lengths=next_hop_lengths,
+    values=tuple([row.value for row in ROUTES.rows]),
     decode=decode,
     encode=encode,
     key=key,

@@ -63,6 +63,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.IPV4_MCAST_VPN, Family.IPV6_MCAST_VPN),
     rfc="RFC 6514 §4",
     next_hop_lengths=next_hop_lengths,
+    values=tuple([row.value for row in ROUTES.rows]),
     decode=decode,
     encode=encode,
     key=key,

@@ -51,6 +51,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     families=(Family.SFC,),
     rfc="RFC 9015 §3",
     next_hop_lengths=next_hop_lengths,
+    values=tuple([row.value for row in ROUTES.rows]),
     decode=decode,
     encode=encode,
     key=key,
