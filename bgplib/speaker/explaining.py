@@ -44,11 +44,7 @@ def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
             multipath=speaker.config.multipath,
             ranking=any(group.terms.add_path for group in speaker.groups_of(family)),
         ),
-        exports=tuple(
-            export
-            for peer in speaker.peers.values()
-            if (export := _export(peer, family, key, ranked)) is not None
-        ),
+        exports=tuple(_export(peer, family, key, ranked) for peer in speaker.peers.values()),
     )
 
 
@@ -80,10 +76,12 @@ def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateR
     )
 
 
-def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> ExportReport | None:
+def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> ExportReport:
     place = peer.places.get(family)
     if place is None:
-        return None
+        return ExportReport(
+            peer=peer.name, paths=(), behind=False, silence=_why_silent(peer, family)
+        )
     group, member = place
     terms = group.terms
     paths = ranked[: terms.send_paths] if terms.add_path else ranked[:1]
@@ -95,6 +93,23 @@ def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> Expor
         ),
         behind=group.is_behind(member),
     )
+
+
+def _why_silent(peer: Peer, family: Family) -> str:
+    """Say why a peer is told nothing of a family."""
+    negotiation = peer.negotiation
+    if family not in peer.config.families:
+        return f"{family} is not among its families"
+    if not peer.is_established or negotiation is None:
+        return f"the session is in {peer.state.text}"
+    if family not in negotiation.families:
+        return f"{family} was not agreed on"
+    if peer.speaker.deferral.holds(family):
+        return "peers have yet to send their tables after our restart (RFC 4724 §4.1)"
+    filters = peer.session.outbound_filter(family)
+    if filters is not None and filters.waiting:
+        return "it has yet to send its outbound route filters (RFC 5291 §6)"
+    return "its session has just come up: `Speaker.events` passes routes on"
 
 
 def _text(family: Family, key: bytes, routes: list[Route]) -> str:

@@ -27,7 +27,7 @@ from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPath
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker.accumulated import accumulated
-from bgplib.speaker.next_hop import next_hop_of
+from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
 from bgplib.speaker.terms import ExportTerms
@@ -281,9 +281,12 @@ class Exporter:
 
     def _why_unmade(self, path: Path, judged: Path, touched: frozenset[str]) -> str:
         """Say why nothing goes out of a path that policy accepts."""
-        next_hop = next_hop_of(judged, self.terms, decided="next_hop" in touched)
+        decided = "next_hop" in touched
+        next_hop = next_hop_of(judged, self.terms, decided=decided)
+        if next_hop is None and judged.next_hop_octets and (decided or stays(judged, self.terms)):
+            return f"the peer takes no next hop such as {judged.next_hop} for the family (RFC 8950)"
         if next_hop is None:
-            return "we have no next hop for the family"
+            return "we have no next hop for the family: see `next_hop_ipv4` and `next_hop_ipv6`"
         if isinstance(judged.nlri, _LABELED) and self._needs_labels(path, next_hop):
             return "no labels are bound to it at its new next hop (RFC 8277 §3.2.2)"
         return "its attributes cannot be written (RFC 4271 §9.2)"

@@ -25,11 +25,11 @@ class LocRib:
         """Return the route to a destination; None when there is none.
 
         Args:
-            destination: a prefix, its text, or a key.
-            family: None takes the unicast family of a prefix; a key needs it.
+            destination: a prefix, its text, NLRI, or a key.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         return self._rib.best(destination, family)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bgplib.context import Context, SessionType
+from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import (
     AFI_IPV4,
     AFI_IPV6,
@@ -10,17 +13,19 @@ from bgplib.iana.families import (
     SAFI_CLASSFUL_TRANSPORT,
     SAFI_FLOWSPEC,
     SAFI_FLOWSPEC_VPN,
+    SAFI_LABELED,
     SAFI_VPN,
     SAFI_VPN_CAR,
     SAFI_VPN_MULTICAST,
     Family,
 )
+from bgplib.nlri import NlriGroup
 from bgplib.route import Path
 from bgplib.speaker.terms import ExportTerms
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
-__all__ = ["next_hop_of", "own_address"]
+__all__ = ["fits", "in_form_of", "next_hop_of", "own_address", "stays"]
 
 _VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
 # RFC 9832 §6.2, RFC 9871 §2.9, §9.1: an address of either kind, whatever the AFI.
@@ -42,14 +47,52 @@ def own_address(family: Family, context: Context, ipv4: bytes, ipv6: bytes) -> b
     if family.afi == AFI_IPV6:
         if ipv6:
             return ipv6
-        # RFC 4659 §3.2.1.2 and RFC 4798 §2 have VPN-IPv6 and labeled IPv6 routes use an IPv4
-        # network by an IPv4-mapped address.
-        carries_labels = family.safi in (*_VPN, 4)
-        return bytes(10) + b"\xff\xff" + ipv4 if ipv4 and carries_labels else b""
+        return _mapped(ipv4) if ipv4 and _takes_mapped(family) else b""
     if family.afi == AFI_IPV4:
         # RFC 8950 §4: an IPv6 next hop needs the peer's consent.
         return ipv4 or (ipv6 if (family, AFI_IPV6) in context.extended_next_hop else b"")
     return ipv4 or ipv6
+
+
+def _takes_mapped(family: Family) -> bool:
+    # RFC 4659 §3.2.1.2 and RFC 4798 §2 have VPN-IPv6 and labeled IPv6 routes use an IPv4 network by
+    # an IPv4-mapped address.
+    return family.afi == AFI_IPV6 and family.safi in (*_VPN, SAFI_LABELED)
+
+
+def _mapped(ipv4: bytes) -> bytes:
+    return bytes(10) + b"\xff\xff" + ipv4
+
+
+def in_form_of(family: Family, octets: bytes) -> bytes:
+    """Return an address that somebody named in the form that next hops of a family have."""
+    if len(octets) == 4 and _takes_mapped(family):
+        octets = _mapped(octets)
+    if len(octets) in (4, 16) and family.safi in _VPN:
+        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
+        return bytes(8) + octets
+    return octets
+
+
+@lru_cache(maxsize=512)
+def fits(family: Family, size: int, *, extended: bool) -> bool:
+    """Say whether a next hop of a family can have so many octets.
+
+    Args:
+        family: the family of the routes; what nobody describes may have any.
+        size: how many octets.
+        extended: an IPv6 next hop was agreed on where the family has IPv4 ones (RFC 8950).
+    """
+    pairs = frozenset({(family, AFI_IPV6)}) if extended else frozenset()
+    try:
+        group = NlriGroup.of(family, (), next_hop=NextHop(bytes(size)))
+    except LocalError:
+        return True
+    try:
+        group.check_next_hop(Context(extended_next_hop=pairs))
+    except EncodeError:
+        return False
+    return True
 
 
 def next_hop_of(path: Path, terms: ExportTerms, *, decided: bool) -> bytes | None:
@@ -64,7 +107,7 @@ def next_hop_of(path: Path, terms: ExportTerms, *, decided: bool) -> bytes | Non
     if terms.family.safi in _WITHOUT:
         # RFC 8955 §4: flow specifications need no next hop; one that is there may be passed on.
         return octets
-    if octets and (decided or _stays(path, terms)):
+    if octets and (decided or stays(path, terms)):
         return _as_agreed(octets, terms)
     own = terms.next_hop
     if not own:
@@ -85,13 +128,12 @@ def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:
         # Network Address of Next Hop field by removing the link-local IPv6 address of the next
         # hop."
         octets = octets[:16]
-    size = len(NextHop(octets).address)
-    if terms.family.afi == AFI_IPV4 and size == 16 and terms.family.safi not in _EITHER:
-        return octets if (terms.family, AFI_IPV6) in terms.context.extended_next_hop else None
-    return octets
+    octets = in_form_of(terms.family, octets)
+    extended = (terms.family, AFI_IPV6) in terms.context.extended_next_hop
+    return octets if fits(terms.family, len(octets), extended=extended) else None
 
 
-def _stays(path: Path, terms: ExportTerms) -> bool:
+def stays(path: Path, terms: ExportTerms) -> bool:
     """Say whether a path keeps its next hop, as far as policy leaves it to the RFCs."""
     if terms.session is not SessionType.EXTERNAL:
         # RFC 4271 §5.1.3: "When sending a message to an internal peer, if the route is not locally
@@ -108,8 +150,11 @@ def _stays(path: Path, terms: ExportTerms) -> bool:
         # another link.
         return path.source.local or not _is_link_local(path)
     if path.source.local:
-        # RFC 4271 §5.1.3: an originated route may have a third party's next hop, too.
-        return _is_shared(path, terms)
+        # What the program says of its own route counts, as what policy says does. Where the subnet
+        # is shared, our address stands in for the peer's own.
+        # RFC 4271 §5.1.3: "A route originated by a BGP speaker SHALL NOT be advertised to a peer
+        # using an address of that peer as NEXT_HOP."
+        return not (terms.shared_subnets and _is_the_peer(path, terms))
     if terms.server_client:
         # RFC 7947 §2.2.1: "the NEXT_HOP attribute MUST be passed unmodified to the route server
         # clients".
@@ -131,14 +176,21 @@ def _is_link_local(path: Path) -> bool:
 def _is_shared(path: Path, terms: ExportTerms) -> bool:
     if not terms.shared_subnets:
         return False
-    address = NextHop(path.next_hop_octets).address
-    peer = terms.policy_context.peer
-    # RFC 4271 §5.1.3: "A route originated by a BGP speaker SHALL NOT be advertised to a peer using
-    # an address of that peer as NEXT_HOP." Nor does it help with any other.
-    if peer is not None and address == peer.address:
+    # A peer is no way to what it asks us for.
+    if _is_the_peer(path, terms):
         return False
+    address = NextHop(path.next_hop_octets).address
     return any(
         len(subnet.address) == len(address)
         and subnet.contains(Prefix.from_address(address, len(address) * 8))
         for subnet in terms.shared_subnets
     )
+
+
+def _is_the_peer(path: Path, terms: ExportTerms) -> bool:
+    """Say whether the next hop is the peer; where subnets are shared, each has a group of its own.
+
+    Others are kept from it by `bgplib.rib.adj_rib_out.is_for`.
+    """
+    peer = terms.policy_context.peer
+    return peer is not None and NextHop(path.next_hop_octets).address == peer.address

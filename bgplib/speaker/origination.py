@@ -8,8 +8,10 @@ from bgplib.attributes import AsPath, AttributeBlock, Origin
 from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
 from bgplib.iana.families import SAFI_UNICAST, Family
-from bgplib.nlri import Nlri, NlriGroup
+from bgplib.nlri import Nlri
+from bgplib.rib.reading import identify_nlri
 from bgplib.route import Route
+from bgplib.speaker.next_hop import fits, in_form_of
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
@@ -30,6 +32,8 @@ def identify_own(
     """
     if isinstance(destination, Route):
         return destination.family, destination.key, destination.path.nlri
+    if family is not None and not isinstance(family, Family):
+        raise LocalError(f"{family!r} is no Family; Family.parse reads text")
     if isinstance(destination, str):
         destination = Prefix.parse(destination)
     if isinstance(destination, Prefix):
@@ -37,9 +41,7 @@ def identify_own(
         if family.afi != destination.afi:
             raise LocalError(f"{destination} is no destination of {family}")
         return family, destination.key, None
-    if family is None:
-        raise LocalError("NLRI belong to a family, and none was given")
-    return family, NlriGroup.of(family, [destination]).keys[0], destination
+    return (*identify_nlri(destination, family), destination)
 
 
 def own_block(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
@@ -60,14 +62,25 @@ def own_block(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
     return attributes.replace(*missing) if missing else attributes
 
 
-def own_next_hop(next_hop: NextHop | str | bytes | None, block: AttributeBlock) -> bytes:
+def own_next_hop(
+    next_hop: NextHop | str | bytes | None, block: AttributeBlock, family: Family
+) -> bytes:
     """Return the next hop of a route of our own; empty where we are it.
 
     Raises:
+        LocalError: it is none that routes of the family can have.
         ParseError: the text is not an address.
     """
     if next_hop is None:
-        return block.next_hop or b""
-    if isinstance(next_hop, str):
-        next_hop = NextHop.parse(next_hop)
-    return next_hop if isinstance(next_hop, bytes) else next_hop.octets
+        octets = block.next_hop or b""
+    elif isinstance(next_hop, bytes):
+        octets = next_hop
+    elif isinstance(next_hop, str | NextHop):
+        octets = NextHop.parse(next_hop).octets if isinstance(next_hop, str) else next_hop.octets
+    else:
+        raise LocalError(f"{next_hop!r} is no next hop: an address as text, octets or a NextHop is")
+    octets = in_form_of(family, octets)
+    # Whether a peer takes an IPv6 next hop for IPv4 routes (RFC 8950) is for its session to say.
+    if octets and not fits(family, len(octets), extended=True):
+        raise LocalError(f"{NextHop(octets)} is no next hop of {family}")
+    return octets

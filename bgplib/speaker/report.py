@@ -53,6 +53,7 @@ class ExportReport:
     #: each path that was to be told, with what became of it; empty where there is none
     paths: tuple[tuple[Route, Exported], ...]
     behind: bool  #: it has not been told everything yet
+    silence: str = ""  #: why it is told nothing of the family; empty where it is
 
     @property
     def told(self) -> bool:
@@ -65,6 +66,7 @@ class ExportReport:
             "peer": self.peer,
             "told": self.told,
             "behind": self.behind,
+            "silence": self.silence or None,
             "paths": [
                 {
                     "source": str(route.source),
@@ -135,6 +137,8 @@ class RouteReport:
                 lines.append(f"    import: {each.error}")
         lines += [f"  {line}" for line in str(self.decision).splitlines()]
         for told in self.exports:
+            if told.silence and self.candidates:
+                lines += [f"  {told.peer} is told nothing", f"    {told.silence}"]
             for route, exported in told.paths:
                 verdict = "is told" if exported.path is not None else "is not told"
                 lines.append(f"  {told.peer} {verdict} the path from {route.path}")

@@ -275,13 +275,14 @@ class Speaker:
             family: None takes the unicast family of a prefix; NLRI need it.
             attributes: a block, or values such as `MultiExitDisc(5)`; ORIGIN IGP and an empty
                 AS_PATH are there in any case.
-            next_hop: an address; None for our own.
+            next_hop: an address, which all peers are told that can take it, but for the one whose
+                address it is (RFC 4271 §5.1.3); None for our own in each session.
             weight: a preference of this speaker only; the higher wins.
 
         Raises:
             EncodeError: an attribute is out of range or there twice.
-            LocalError: NLRI without a family, or a prefix that is none of the family's
-                destinations.
+            LocalError: NLRI without a family, or what is none of the family's destinations or
+                next hops.
             ParseError: a text is not a prefix or an address.
         """
         self.clock.set(now)
@@ -297,7 +298,7 @@ class Speaker:
             key,
             self.source,
             block,
-            own_next_hop(next_hop, block),
+            own_next_hop(next_hop, block, family),
             path_id=path_id,
             weight=weight,
             nlri=nlri,
@@ -313,8 +314,7 @@ class Speaker:
         Driver: then take `events`.
 
         Raises:
-            LocalError: NLRI without a family, or a prefix that is none of the family's
-                destinations.
+            LocalError: NLRI without a family, or what is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
         self.clock.set(now)
@@ -443,11 +443,11 @@ class Speaker:
         Without `SpeakerConfig.multipath` it is the best alone.
 
         Args:
-            destination: a prefix, its text, or a key.
-            family: None takes the unicast family of a prefix; a key needs it.
+            destination: a prefix, its text, NLRI, or a key.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         rules = self.config.multipath
@@ -472,11 +472,11 @@ class Speaker:
         """Say all about one destination: what came in, what was chosen and why, what goes out.
 
         Args:
-            destination: a prefix, its text, or a key.
-            family: None takes the unicast family of a prefix; a key needs it.
+            destination: a prefix, its text, NLRI, or a key.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:
-            LocalError: a key without a family, or the family has no such destinations.
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)

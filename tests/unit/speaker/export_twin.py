@@ -99,7 +99,7 @@ def told(peer: Peer, route: Route | None) -> Story | None:
     text = ".".join(map(str, own))
     foreign = path.next_hop is not None
     if session is EXTERNAL:
-        keep = peer.config.route_server_client and foreign and not source.local
+        keep = foreign and (source.local or peer.config.route_server_client)
     else:
         keep = foreign and (not peer.config.next_hop_self or source.session is INTERNAL)
     if not keep:

@@ -1,0 +1,221 @@
+"""What a program says of its own routes: destinations, next hops, and what cannot be meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bgplib.errors import BGPError, LocalError, ParseError
+from bgplib.iana.families import Family
+from bgplib.nlri import Nlri, evpn
+from bgplib.nlri.flowspec import FlowSpecNlri
+from bgplib.nlri.labeled import LabeledNlri
+from bgplib.nlri.vpn import VpnNlri
+from bgplib.policy import Action, Policy, Statement
+from bgplib.policy.modifiers import SetNextHop
+from bgplib.route import Route
+from bgplib.speaker import Speaker, SpeakerConfig
+from tests.unit.speaker.world import World
+
+PREFIX, PREFIX6 = "198.51.100.0/24", "2001:db8:1::/48"
+V4, V6, VPN = Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_VPN
+VPN6, LABELED6 = Family.IPV6_VPN, Family.IPV6_LABELED
+EVPN, FLOWS = Family.L2VPN_EVPN, Family.IPV4_FLOWSPEC
+FLOW = FlowSpecNlri.parse("destination 198.51.100.7/32 protocol udp")
+MULTICAST = evpn.parse("multicast 192.0.2.1 etag 0 rd 65001:1")
+IN_VPN = VpnNlri.parse("65000:1:10.0.0.0/8 label 100")
+IN_VPN6 = VpnNlri.parse("65000:1:2001:db8:1::/48 label 100")
+LABELED = LabeledNlri.parse("2001:db8:1::/48 label 100")
+
+
+def alone() -> Speaker:
+    """Return a speaker without peers."""
+    return Speaker(SpeakerConfig(local_as=65001, identifier="192.0.2.1"))
+
+
+def two(other_as: int, **fields: Any) -> tuple[World, Speaker, Speaker]:
+    """Return two speakers with a session, of one AS or of two."""
+    world = World()
+    first, second = world.speaker(65001, 1), world.speaker(other_as, 2)
+    world.link(first, second, families=(V4, V6, VPN, VPN6, LABELED6, EVPN), left_side=fields)
+    world.start()
+    return world, first, second
+
+
+@pytest.mark.parametrize("other_as", [65001, 65002])
+@pytest.mark.parametrize(
+    ("destination", "family", "named", "told"),
+    [
+        (PREFIX, V4, "192.0.2.77", "192.0.2.77"),
+        (PREFIX6, V6, "2001:db8::77", "2001:db8::77"),
+        (IN_VPN, VPN, "192.0.2.77", "192.0.2.77 rd 0:0"),
+        (IN_VPN, VPN, "192.0.2.77 rd 1:1", "192.0.2.77 rd 1:1"),
+        (IN_VPN6, VPN6, "192.0.2.77", "::ffff:192.0.2.77 rd 0:0"),
+        (LABELED, LABELED6, "192.0.2.77", "::ffff:192.0.2.77"),
+        (MULTICAST, EVPN, "2001:db8::77", "2001:db8::77"),
+    ],
+)
+def test_a_next_hop_that_is_named_is_told(
+    other_as: int, destination: str | Nlri, family: Family, named: str, told: str
+) -> None:
+    """To internal and external peers alike, in the form that the family has."""
+    world, first, second = two(other_as)
+    first.originate(destination, world.now, family=family, next_hop=named)
+    world.settle()
+    (route,) = second.loc_rib.routes(family)
+    assert str(route.next_hop) == told
+
+
+@pytest.mark.parametrize(
+    ("destination", "family", "named"),
+    [
+        (PREFIX6, V6, "192.0.2.77"),
+        (IN_VPN, VPN, "2001:db8::1,fe80::1"),
+        (PREFIX, V4, "0x0102"),
+        (MULTICAST, EVPN, "192.0.2.77 rd 1:1"),
+    ],
+)
+def test_a_next_hop_of_another_family_is_refused(
+    destination: str | Nlri, family: Family, named: str
+) -> None:
+    """No peer could read the UPDATE that has it."""
+    speaker = alone()
+    with pytest.raises(LocalError, match=f"is no next hop of {family}"):
+        speaker.originate(destination, 0.0, family=family, next_hop=named)
+    assert len(speaker.rib) == 0
+
+
+def test_an_ipv6_next_hop_goes_to_who_agreed_to_it() -> None:
+    """RFC 8950 §4: and `explain` says why others are not told of the route."""
+    world = World()
+    first, second, third = (world.speaker(65000 + number, number) for number in (1, 2, 3))
+    world.link(first, second, extended_next_hop=[(V4, 2)])
+    world.link(first, third)
+    world.start()
+    first.originate(PREFIX, world.now, next_hop="2001:db8::77")
+    world.settle()
+    assert [str(route.next_hop) for route in second.loc_rib] == ["2001:db8::77"]
+    assert list(third.loc_rib) == []
+    assert "takes no next hop such as 2001:db8::77" in str(first.explain(PREFIX))
+
+
+@pytest.mark.parametrize("other_as", [65001, 65002])
+def test_policy_sets_next_hops_in_the_form_of_the_family(other_as: int) -> None:
+    """One policy for several families breaks none of them: what cannot be written is not told."""
+    setting = Policy(
+        name="elsewhere",
+        statements=[Statement(name="all", modifiers=SetNextHop("192.0.2.77"))],
+        default=Action.ACCEPT,
+    )
+    world, first, second = two(other_as, export_policy=setting)
+    for destination, family in ((PREFIX, V4), (PREFIX6, V6), (IN_VPN, VPN), (MULTICAST, EVPN)):
+        first.originate(destination, world.now, family=family)
+    world.settle()
+    assert [(str(route.family), str(route.next_hop)) for route in second.loc_rib] == [
+        ("ipv4-unicast", "192.0.2.77"),
+        ("ipv4-vpn", "192.0.2.77 rd 0:0"),
+        ("l2vpn-evpn", "192.0.2.77"),
+    ]
+    assert "takes no next hop such as 192.0.2.77" in str(first.explain(PREFIX6))
+    assert all(peer.is_established for peer in first.peers.values())
+
+
+@pytest.mark.parametrize(
+    ("destination", "family", "complaint"),
+    [
+        (None, None, "is no destination"),
+        (5, V4, "is no destination"),
+        (FLOW, None, "none was given"),
+        (FLOW, V4, "is no NLRI of ipv4-unicast"),
+        (FLOW, EVPN, "is no NLRI of l2vpn-evpn"),
+        (FLOW, Family.IPV6_FLOWSPEC, "no component"),
+        (MULTICAST, VPN, "is no NLRI of ipv4-vpn"),
+        (IN_VPN, VPN6, "has no place in ipv6-vpn"),
+        (PREFIX, "ipv4-unicast", "is no Family"),
+        (PREFIX, V6, "is no destination of ipv6-unicast"),
+    ],
+)
+def test_what_is_no_destination(destination: Any, family: Any, complaint: str) -> None:
+    """Each is refused with a sentence, by all that take a destination."""
+    speaker = alone()
+    with pytest.raises(BGPError, match=complaint):
+        speaker.originate(destination, 0.0, family=family)
+    with pytest.raises(BGPError, match=complaint):
+        speaker.withdraw(destination, 0.0, family=family)
+    with pytest.raises(BGPError, match=complaint):
+        speaker.explain(destination, family)
+    with pytest.raises(BGPError, match=complaint):
+        speaker.loc_rib.best(destination, family)
+
+
+def test_next_hops_that_are_none() -> None:
+    """A type that is none of an address, and a text that is none."""
+    speaker = alone()
+    next_hop: Any = 5
+    with pytest.raises(LocalError, match="5 is no next hop"):
+        speaker.originate(PREFIX, 0.0, next_hop=next_hop)
+    with pytest.raises(ParseError):
+        speaker.originate(PREFIX, 0.0, next_hop="self")
+
+
+@pytest.mark.parametrize(("nlri", "family"), [(FLOW, FLOWS), (MULTICAST, EVPN), (IN_VPN, VPN)])
+def test_nlri_name_destinations(nlri: Nlri, family: Family) -> None:
+    """What was originated can be asked for and withdrawn by the same value."""
+    speaker = alone()
+    speaker.originate(nlri, 0.0, family=family)
+    best = speaker.loc_rib.best(nlri, family)
+    assert isinstance(best, Route)
+    assert best.nlri == nlri
+    assert str(nlri) in str(speaker.explain(nlri, family))
+    assert [route.nlri for route in speaker.rib.routes(nlri, family)] == [nlri]
+    assert speaker.withdraw(nlri, 0.0, family=family)
+    assert speaker.loc_rib.best(nlri, family) is None
+
+
+def test_why_peers_are_told_nothing() -> None:
+    """`explain` names every peer, and what stands between it and the family."""
+    world = World()
+    first, second, third, fourth, fifth = (
+        world.speaker(65000 + number, number) for number in (1, 2, 3, 4, 5)
+    )
+    world.link(first, second)
+    world.link(first, third, left_side={"families": (V4, V6)})
+    down, _ = world.link(first, fourth, families=(V6,))
+    world.link(
+        first,
+        fifth,
+        families=(V6,),
+        left_side={"orf_receive": (V6,)},
+        right_side={"orf_send": (V6,)},
+    )
+    world.unplug(down)
+    world.start()
+    first.originate(PREFIX6, world.now, next_hop="2001:db8::1")
+    world.settle()
+    report = first.explain(PREFIX6)
+    assert {each.peer: (each.told, each.silence) for each in report.exports} == {
+        "192.0.2.2": (False, "ipv6-unicast is not among its families"),
+        "192.0.2.3": (False, "ipv6-unicast was not agreed on"),
+        "192.0.2.4": (False, f"the session is in {down.state.text}"),
+        "192.0.2.5": (False, "it has yet to send its outbound route filters (RFC 5291 §6)"),
+    }
+    assert "192.0.2.2 is told nothing\n    ipv6-unicast is not among its families" in str(report)
+    assert report.to_json()["exports"][0]["silence"] == "ipv6-unicast is not among its families"
+
+
+def test_peers_are_told_nothing_while_we_wait_for_others() -> None:
+    """RFC 4724 §4.1: after our own restart, until all have sent their tables."""
+    world = World()
+    first, second, third = (world.speaker(65000 + number, number) for number in (1, 2, 3))
+    world.link(first, second)
+    late, _ = world.link(first, third)
+    world.unplug(late)
+    second.start(0.0)
+    first.start(0.0, restarted=True)
+    first.originate(PREFIX, 0.0)
+    world.settle()
+    export = first.explain(PREFIX).exports[0]
+    assert export.silence == "peers have yet to send their tables after our restart (RFC 4724 §4.1)"
+    world.wait(first.config.selection_deferral_time)
+    assert first.explain(PREFIX).exports[0].told
