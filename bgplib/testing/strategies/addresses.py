@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bgplib.context import Context
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
+from bgplib.testing.strategies._kept import kept
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
@@ -19,11 +20,13 @@ __all__ = [
 ]
 
 
+@kept
 def ipv4_addresses() -> st.SearchStrategy[bytes]:
     """Make IPv4 addresses of every class, as 4 octets."""
     return st.binary(min_size=4, max_size=4)
 
 
+@kept
 def ipv6_addresses() -> st.SearchStrategy[bytes]:
     """Make IPv6 addresses, as 16 octets; documentation, link-local and mapped ones come often."""
     heads = st.sampled_from(
@@ -36,11 +39,13 @@ def ipv6_addresses() -> st.SearchStrategy[bytes]:
     )
 
 
+@kept
 def link_local_addresses() -> st.SearchStrategy[bytes]:
     """Make link-local IPv6 addresses (RFC 4291 §2.5.6), as 16 octets."""
     return st.binary(min_size=8, max_size=8).map(lambda tail: b"\xfe\x80" + b"\0" * 6 + tail)
 
 
+@kept
 def host_addresses() -> st.SearchStrategy[bytes]:
     """Make IPv4 addresses that a host can have, as NEXT_HOP needs one (RFC 4271 §6.3)."""
     first = st.integers(1, 126) | st.integers(128, 223)
@@ -49,6 +54,7 @@ def host_addresses() -> st.SearchStrategy[bytes]:
     )
 
 
+@kept
 def prefixes(afi: int = AFI_IPV4) -> st.SearchStrategy[Prefix]:
     """Make prefixes of an address family, of any length; 0 and full length come often."""
     bits = 32 if afi == AFI_IPV4 else 128
@@ -58,6 +64,7 @@ def prefixes(afi: int = AFI_IPV4) -> st.SearchStrategy[Prefix]:
     )
 
 
+@kept
 def next_hops(family: Family, context: Context | None = None) -> st.SearchStrategy[NextHop]:
     """Make next hops that announced unicast or multicast routes of a family can have.
 

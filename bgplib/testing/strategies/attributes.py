@@ -32,6 +32,7 @@ from bgplib.attributes.as_path import out_of_place
 from bgplib.context import Context, SessionType
 from bgplib.iana import attributes
 from bgplib.kernel import as_path
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import host_addresses, ipv4_addresses
 from bgplib.testing.strategies.communities import communities
 from bgplib.testing.strategies.values import as_numbers
@@ -86,6 +87,7 @@ def segment_lists(
     return st.integers(0, 7).flatmap(lambda which: full if which == 7 else short)
 
 
+@kept
 def as_paths(context: Context, *, bits: int | None = None) -> st.SearchStrategy[AsPath]:
     """Make paths that are well-formed in the session of a context.
 
@@ -110,6 +112,7 @@ def as_paths(context: Context, *, bits: int | None = None) -> st.SearchStrategy[
     return path.map(lambda found: AsPath(tuple(found)))
 
 
+@kept
 def unknown_attributes() -> st.SearchStrategy[UnknownAttribute]:
     """Make optional attributes, transitive or not, that no row of bgplib describes.
 
@@ -134,6 +137,11 @@ def attributes_of(context: Context) -> dict[int, st.SearchStrategy[object]]:
     ORIGIN, AS_PATH and NEXT_HOP are among them; attributes that the session has no place for
     (LOCAL_PREF from an external peer, AS4_PATH between 4-octet speakers) are not.
     """
+    return dict(_attributes_of(context))
+
+
+@kept
+def _attributes_of(context: Context) -> dict[int, st.SearchStrategy[object]]:
     bits = 32 if context.four_octet_as else 16
     asns = as_numbers(bits=bits).filter(bool)
     made: dict[int, st.SearchStrategy[object]] = {
@@ -207,6 +215,10 @@ def attribute_blocks(
     return lists.map(lambda values: AttributeBlock.of(values, reader))
 
 
+#: unused bits of the flags octet, whether the length is long, and whether Partial is set
+_FRAMES: Final = st.tuples(st.just(0) | st.integers(0, 15), st.booleans(), st.booleans())
+
+
 def attribute_octets(context: Context, value: object) -> st.SearchStrategy[bytes]:
     """Make the octets of an attribute as a peer may send it.
 
@@ -217,7 +229,8 @@ def attribute_octets(context: Context, value: object) -> st.SearchStrategy[bytes
     extended = bool(octets[0] & attributes.EXTENDED_LENGTH)
     body = octets[4 if extended else 3 :]
 
-    def framed(noise: int, *, long: bool, partial: bool) -> bytes:
+    def framed(how: tuple[int, bool, bool]) -> bytes:
+        noise, long, partial = how
         flags = octets[0] & 0xE0 | noise
         if partial and flags & 0xC0 == 0xC0:
             flags |= attributes.PARTIAL
@@ -226,8 +239,7 @@ def attribute_octets(context: Context, value: object) -> st.SearchStrategy[bytes
             return head + len(body).to_bytes(2, "big") + body
         return bytes((flags, code, len(body))) + body
 
-    noise = st.just(0) | st.integers(0, 15)
-    return st.builds(framed, noise, long=st.booleans(), partial=st.booleans())
+    return _FRAMES.map(framed)
 
 
 @st.composite

@@ -26,6 +26,7 @@ from bgplib.nlri.bgp_ls._descriptors import NODE_DESCRIPTORS
 from bgplib.nlri.bgp_ls._layout import AnyLayout
 from bgplib.nlri.bgp_ls._nlri import descriptors_of
 from bgplib.nlri.bgp_ls._table import TlvTable
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import prefixes
 from bgplib.testing.strategies.nlri import path_ids
 from bgplib.testing.strategies.values import route_distinguishers
@@ -81,6 +82,7 @@ def _sizes(layout: AnyLayout) -> tuple[int, ...]:
     return tuple(size for size in range(_LONGEST) if layout.decode(bytes(size)) is not None)
 
 
+@kept
 def tlv_octets(table: TlvTable, code: int) -> st.SearchStrategy[bytes]:
     """Make octets of a TLV that have the layout of its type; any octets where there is none.
 
@@ -181,12 +183,14 @@ def _tlv(draw: st.DrawFn, table: TlvTable, codes: st.SearchStrategy[int]) -> Lin
     return table.make(code, draw(tlv_octets(table, code)))
 
 
+@kept
 def link_state_tlvs(table: TlvTable, *, most: int = 6) -> st.SearchStrategy[LinkStateTlvs]:
     """Make TLVs out of a table in any order, with repeated and unknown ones among them."""
     codes = st.sampled_from(sorted(table.layouts))
     return st.lists(_tlv(table, codes | codes | _unknown()), max_size=most).map(LinkStateTlvs)
 
 
+@kept
 def _node(table: TlvTable) -> st.SearchStrategy[LinkStateTlvs]:
     """Make node descriptors: ascending, none twice."""
     codes = st.sampled_from(sorted(table.layouts)) | _unknown()
@@ -235,11 +239,13 @@ def link_state_nlri(
     return nlri
 
 
+@kept
 def attributes() -> st.SearchStrategy[BgpLs]:
     """Make BGP-LS attributes: TLVs in any order, with repeated and unknown ones among them."""
     return link_state_tlvs(ATTRIBUTES).filter(bool).map(BgpLs)
 
 
+@kept
 def attribute_octets() -> st.SearchStrategy[bytes]:
     """Make values of the attribute that add up at the outer level, and may not inside."""
     one = st.builds(

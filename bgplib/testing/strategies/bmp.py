@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bgplib.context import Context
 from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.context import families
 from bgplib.testing.strategies.messages import keepalives, notifications, opens
 from bgplib.testing.strategies.update import update_octets
@@ -20,6 +21,7 @@ _ADDRESS = st.binary(min_size=16, max_size=16)
 _OCTETS = st.binary(max_size=40)
 
 
+@kept
 def peer_headers() -> st.SearchStrategy[bmp.PeerHeader]:
     """Make peer headers of assigned and other types, with any flags."""
     return st.builds(
@@ -35,6 +37,7 @@ def peer_headers() -> st.SearchStrategy[bmp.PeerHeader]:
     )
 
 
+@kept
 def tlvs() -> st.SearchStrategy[tuple[bmp.Tlv, ...]]:
     """Make lists of TLVs, of text and of anything."""
     text = st.text(max_size=20).map(str.encode)
@@ -42,6 +45,7 @@ def tlvs() -> st.SearchStrategy[tuple[bmp.Tlv, ...]]:
     return st.lists(one, max_size=4).map(tuple)
 
 
+@kept
 def _statistics() -> st.SearchStrategy[tuple[bmp.Statistic, ...]]:
     counters = st.integers(0, 17).filter(lambda code: code not in codes.FAMILY_GAUGES)
     plain = st.builds(bmp.Statistic.of, counters, _U32)
@@ -52,6 +56,7 @@ def _statistics() -> st.SearchStrategy[tuple[bmp.Statistic, ...]]:
     return st.lists(plain | by_family | odd, max_size=5).map(tuple)
 
 
+@kept
 def _indexed_tlvs() -> st.SearchStrategy[tuple[bmp.IndexedTlv, ...]]:
     update = update_octets(_CONTEXT).map(
         lambda octets: bmp.IndexedTlv(codes.BGP_MESSAGE, 0, octets)
@@ -61,6 +66,7 @@ def _indexed_tlvs() -> st.SearchStrategy[tuple[bmp.IndexedTlv, ...]]:
     return st.tuples(others, update, others).map(lambda found: (*found[0], found[1], *found[2]))
 
 
+@kept
 def _peer_downs() -> st.SearchStrategy[bmp.PeerDown]:
     peer = peer_headers()
     return (
@@ -86,6 +92,7 @@ def _peer_downs() -> st.SearchStrategy[bmp.PeerDown]:
     )
 
 
+@kept
 def _peer_ups() -> st.SearchStrategy[bmp.PeerUp]:
     message = opens().map(lambda found: found.encode())
     return st.builds(
@@ -100,6 +107,7 @@ def _peer_ups() -> st.SearchStrategy[bmp.PeerUp]:
     )
 
 
+@kept
 def _mirrored() -> st.SearchStrategy[tuple[bmp.Tlv, ...]]:
     messages = update_octets(_CONTEXT) | keepalives().map(lambda message: message.encode())
     mirrored = messages.map(lambda octets: bmp.Tlv(codes.MIRRORED_MESSAGE, octets))
@@ -107,6 +115,7 @@ def _mirrored() -> st.SearchStrategy[tuple[bmp.Tlv, ...]]:
     return st.lists(mirrored | information, max_size=3).map(tuple)
 
 
+@kept
 def bmp_messages() -> st.SearchStrategy[bmp.BmpMessage]:
     """Make messages of every type, and of types that are not assigned."""
     peer = peer_headers()

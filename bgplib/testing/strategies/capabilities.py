@@ -11,6 +11,7 @@ from bgplib.capabilities import Capability, GracefulRestartFamily, LongLivedFami
 from bgplib.capabilities._table import CODECS
 from bgplib.iana import capabilities as iana
 from bgplib.iana.families import Family
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.context import families
 from bgplib.testing.strategies.values import as_numbers
 
@@ -92,6 +93,7 @@ _STRATEGIES: Final[dict[type[Capability], st.SearchStrategy[Capability]]] = {
 _UNASSIGNED: Final = sorted(set(range(256)) - {codec.code for codec in CODECS})
 
 
+@kept
 def capabilities(*, known: bool = False) -> st.SearchStrategy[Capability]:
     """Make capabilities of every sort, with every value that their octets can hold.
 
@@ -106,6 +108,7 @@ def capabilities(*, known: bool = False) -> st.SearchStrategy[Capability]:
     )
 
 
+@kept
 def capability_octets() -> st.SearchStrategy[bytes]:
     """Make capabilities with code and length, of every code, whose value may be any octets.
 
@@ -118,11 +121,13 @@ def capability_octets() -> st.SearchStrategy[bytes]:
     )
 
 
+@kept
 def capability_fields() -> st.SearchStrategy[bytes]:
     """Make lists of capabilities as octets, as they stand in a parameter of an OPEN."""
     return st.lists(capability_octets(), max_size=5).map(b"".join)
 
 
+@kept
 def damaged_capability_fields() -> st.SearchStrategy[bytes]:
     """Make lists of capabilities whose last one, if there is any, is cut off."""
     return capability_fields().flatmap(

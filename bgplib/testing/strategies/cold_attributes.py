@@ -33,6 +33,7 @@ from bgplib.attributes.traffic_engineering import SwitchingCapability
 from bgplib.context import Context, SessionType
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import host_addresses, ipv4_addresses, ipv6_addresses
 from bgplib.testing.strategies.attributes import attribute_lists, attribute_octets
 from bgplib.testing.strategies.segment_routing import prefix_sids
@@ -66,6 +67,7 @@ def _tlvs(types: st.SearchStrategy[int], *, most: int = 12) -> st.SearchStrategy
     return st.builds(Tlv, types, st.binary(max_size=most))
 
 
+@kept
 def aigps() -> st.SearchStrategy[Aigp]:
     """Make metrics below the greatest one, alone or among other TLVs (RFC 7311 §3)."""
     metric = st.integers(0, (1 << 64) - 2).map(lambda value: Tlv(1, value.to_bytes(8, "big")))
@@ -91,6 +93,7 @@ def attr_sets(draw: st.DrawFn, *, depth: int = 2) -> AttrSet:
     return AttrSet(draw(as_numbers()), b"".join(draw(st.permutations(parts))))
 
 
+@kept
 def bfd_discriminators() -> st.SearchStrategy[BfdDiscriminator]:
     """Make discriminators with the address of the session's head (RFC 9026 §3.1.6)."""
     source = _ANY_ADDRESS.map(lambda address: Tlv(1, address))
@@ -141,6 +144,7 @@ def bgpsec_paths(draw: st.DrawFn, context: Context | None = None) -> BgpsecPath:
     return BgpsecPath(segments, tuple(draw(st.lists(block, min_size=1, max_size=2))))
 
 
+@kept
 def domain_paths() -> st.SearchStrategy[DomainPath]:
     """Make paths of domains in one or several segments."""
     domain = st.builds(Domain, administrator=_U32, number=_U16, safi=_U8)
@@ -148,6 +152,7 @@ def domain_paths() -> st.SearchStrategy[DomainPath]:
     return st.lists(segment, min_size=1, max_size=3).map(lambda found: DomainPath(tuple(found)))
 
 
+@kept
 def next_hop_dependent_characteristics() -> st.SearchStrategy[NextHopDependentCharacteristics]:
     """Make characteristics of next hops of all lengths."""
     return st.builds(
@@ -159,6 +164,7 @@ def next_hop_dependent_characteristics() -> st.SearchStrategy[NextHopDependentCh
     )
 
 
+@kept
 def pe_distinguisher_labels() -> st.SearchStrategy[PeDistinguisherLabels]:
     """Make labels of PEs, all with IPv4 or all with IPv6 addresses (RFC 6514 §8)."""
     ipv6 = ipv6_addresses().filter(lambda address: any(address) and address[0] != 0xFF)
@@ -189,6 +195,7 @@ def _fec_elements() -> st.SearchStrategy[bytes]:
     )
 
 
+@kept
 def _identifiers(tunnel_type: int) -> st.SearchStrategy[bytes]:
     if tunnel_type in (2, 7):
         return _fec_elements()
@@ -198,6 +205,7 @@ def _identifiers(tunnel_type: int) -> st.SearchStrategy[bytes]:
     return st.one_of(*(st.binary(min_size=size, max_size=size) for size in lengths))
 
 
+@kept
 def pmsi_tunnels() -> st.SearchStrategy[PmsiTunnel]:
     """Make tunnels of all types, with identifiers of their form (RFC 6514 §5)."""
     types = st.sampled_from((*range(15), 0x7B, 0x86))
@@ -212,6 +220,7 @@ def pmsi_tunnels() -> st.SearchStrategy[PmsiTunnel]:
     )
 
 
+@kept
 def bier_attributes() -> st.SearchStrategy[BierAttribute]:
     """Make BIER sub-domains with encapsulations and next hops, among other TLVs (RFC 9793 §3)."""
     next_hop = _ANY_ADDRESS.map(BierNextHop)
@@ -235,6 +244,7 @@ def bier_attributes() -> st.SearchStrategy[BierAttribute]:
     return st.lists(part, min_size=1, max_size=3).map(lambda found: BierAttribute(tuple(found)))
 
 
+@kept
 def sfps() -> st.SearchStrategy[Sfp]:
     """Make service function paths of hops, associations and TLVs of other types."""
     sub_tlv = st.builds(
@@ -267,6 +277,7 @@ def _floats(rates: list[float]) -> bytes:
     return struct.pack(">8f", *rates)
 
 
+@kept
 def traffic_engineerings() -> st.SearchStrategy[TrafficEngineering]:
     """Make switching capabilities; one of an unknown kind can only be the last (RFC 5543 §3)."""
     sizes = {1: 6, 2: 6, 3: 6, 4: 6, 51: 0, 100: 5, 150: 0, 200: 0}
@@ -303,6 +314,11 @@ def values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     Attributes that the session drops unread are not among them: AIGP from an external peer, and
     PREFIX_SID from outside the SR domain.
     """
+    return dict(_values_by_code(context))
+
+
+@kept
+def _values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     reader = AttributeReader(context, DEFAULT_TABLE)
     made: dict[int, st.SearchStrategy[object]] = {attributes.BGPSEC_PATH: bgpsec_paths(context)}
     for code, maker in _MAKERS.items():
@@ -312,6 +328,7 @@ def values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     return made
 
 
+@kept
 def attribute_values(context: Context) -> st.SearchStrategy[object]:
     """Make a value of any of these attributes that is well-formed in the context."""
     made = values_by_code(context)

@@ -12,6 +12,7 @@ from bgplib.attributes.ipv6_extended_communities import (
 )
 from bgplib.iana import communities as iana
 from bgplib.iana.extended_communities import IPV6_NAMES
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.values import as_numbers
 from bgplib.values.large_community import LargeCommunity
 
@@ -27,17 +28,20 @@ __all__ = [
 ]
 
 
+@kept
 def communities() -> st.SearchStrategy[int]:
     """Make communities (RFC 1997) as numbers; the well-known ones come often."""
     return st.sampled_from(sorted(iana.NAMES)) | st.integers(0, 0xFFFFFFFF)
 
 
+@kept
 def large_communities() -> st.SearchStrategy[LargeCommunity]:
     """Make large communities (RFC 8092)."""
     part = st.integers(0, 0xFFFFFFFF)
     return st.builds(LargeCommunity, as_numbers(), part, part)
 
 
+@kept
 def extended_community_octets(*, known: bool = False) -> st.SearchStrategy[bytes]:
     """Make the 8 octets of extended communities (RFC 4360), with any value behind the type code.
 
@@ -52,6 +56,7 @@ def extended_community_octets(*, known: bool = False) -> st.SearchStrategy[bytes
     )
 
 
+@kept
 def extended_community_values() -> st.SearchStrategy[bytes]:
     """Make the 6 octets that stand behind the type code of an extended community."""
     # Zeros and ones at the edges find reserved bits and flags that random octets rarely set alone.
@@ -60,6 +65,7 @@ def extended_community_values() -> st.SearchStrategy[bytes]:
     ).map(bytes)
 
 
+@kept
 def extended_communities(*, known: bool = False) -> st.SearchStrategy[ExtendedCommunity]:
     """Make extended communities as typed values.
 
@@ -69,6 +75,7 @@ def extended_communities(*, known: bool = False) -> st.SearchStrategy[ExtendedCo
     return extended_community_octets(known=known).map(kinds.decode)
 
 
+@kept
 def extended_community_lists(*, most: int = 8) -> st.SearchStrategy[ExtendedCommunities]:
     """Make values of EXTENDED_COMMUNITIES with at most so many communities."""
     return st.lists(extended_communities(), min_size=1, max_size=most).map(
@@ -76,6 +83,7 @@ def extended_community_lists(*, most: int = 8) -> st.SearchStrategy[ExtendedComm
     )
 
 
+@kept
 def ipv6_extended_communities() -> st.SearchStrategy[Ipv6ExtendedCommunity]:
     """Make IPv6-address-specific extended communities (RFC 5701)."""
     return st.builds(
@@ -86,6 +94,7 @@ def ipv6_extended_communities() -> st.SearchStrategy[Ipv6ExtendedCommunity]:
     )
 
 
+@kept
 def ipv6_extended_community_lists(*, most: int = 4) -> st.SearchStrategy[Ipv6ExtendedCommunities]:
     """Make values of IPV6_EXTENDED_COMMUNITIES with at most so many communities."""
     return st.lists(ipv6_extended_communities(), min_size=1, max_size=most).map(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import AFI_IPV6, Family
+from bgplib.testing.strategies._kept import kept
 
 __all__ = ["UNICAST_FAMILIES", "contexts", "families", "unicast_families"]
 
@@ -21,12 +22,14 @@ UNICAST_FAMILIES: Final = (
 )
 
 
+@kept
 def families() -> st.SearchStrategy[Family]:
     """Make any family, named or not."""
     numbers = st.builds(Family, st.integers(0, 0xFFFF), st.integers(0, 0xFF))
     return st.sampled_from(UNICAST_FAMILIES) | numbers
 
 
+@kept
 def unicast_families() -> st.SearchStrategy[Family]:
     """Make families whose NLRI are plain prefixes."""
     return st.sampled_from(UNICAST_FAMILIES)

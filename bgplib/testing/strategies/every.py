@@ -22,6 +22,7 @@ from bgplib.nlri._codec import next_hop_lengths
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.testing import malformed
 from bgplib.testing.strategies import bgp_ls
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import host_addresses
 from bgplib.testing.strategies.attributes import attribute_lists, attributes_of
 from bgplib.testing.strategies.cold_attributes import values_by_code as cold_values
@@ -56,6 +57,11 @@ def values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     unread: LOCAL_PREF, ORIGINATOR_ID, CLUSTER_LIST and AIGP from an external peer, AS4_PATH and
     AS4_AGGREGATOR between speakers of 4-octet AS numbers.
     """
+    return dict(_values_by_code(context))
+
+
+@kept
+def _values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     return {
         **attributes_of(context),
         **cold_values(context),
@@ -90,18 +96,21 @@ def _mp_unreach(draw: st.DrawFn, context: Context) -> MpUnreachNlri:
     return MpUnreachNlri(family=family, nlri=draw(nlri_fields(family, context)))
 
 
+@kept
 def _next_hop_octets(lengths: frozenset[int] | None) -> st.SearchStrategy[bytes]:
     """Make next hops of any length that a family allows."""
     sizes = st.sampled_from(sorted(lengths or (4,)))
     return st.builds(lambda size, address: (address * 12)[:size], sizes, host_addresses())
 
 
+@kept
 def attribute_values(context: Context) -> st.SearchStrategy[object]:
     """Make a value of any attribute that is well-formed in the context."""
     made = values_by_code(context)
     return st.one_of(*(made[code] for code in sorted(made)))
 
 
+@kept
 def every_family(context: Context) -> st.SearchStrategy[Family]:
     """Choose among the families that were agreed on, and that bgplib has a type of NLRI for.
 
@@ -176,6 +185,7 @@ def _suits(code: int, value: object, family: Family, context: Context) -> bool:
     return codec.misplaced(codec.encode(value, context), family) is None
 
 
+@kept
 def messages_of_any_type(context: Context) -> st.SearchStrategy[Message]:
     """Make messages of every type, as a program builds them, that the context can carry."""
     families = every_family(context)
@@ -186,6 +196,7 @@ def messages_of_any_type(context: Context) -> st.SearchStrategy[Message]:
     return opens() | updates_of_any_family(context) | others
 
 
+@kept
 def message_octets(context: Context) -> st.SearchStrategy[bytes]:
     """Make messages of every type without fault, as a peer may send them."""
     return messages_of_any_type(context).map(
@@ -193,6 +204,7 @@ def message_octets(context: Context) -> st.SearchStrategy[bytes]:
     ) | update_octets(context)
 
 
+@kept
 def damaged_messages(context: Context) -> st.SearchStrategy[bytes]:
     """Make messages of every type that something may be wrong with; their headers are right."""
     bodies = message_octets(context).flatmap(

@@ -47,6 +47,7 @@ from bgplib.nlri.sfc import _table as sfc_table
 from bgplib.nlri.sr_policy import SrPolicyNlri
 from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
 from bgplib.nlri.vpn import VpnNlri
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import next_hops, prefixes
 from bgplib.testing.strategies.bgp_ls import link_state_nlri
 from bgplib.testing.strategies.nlri import path_ids, unicast_nlri
@@ -75,6 +76,18 @@ def nlri(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
     Raises:
         LookupError: no strategy is known for the family.
     """
+    # What else was agreed on makes no other NLRI: those of many contexts are one strategy.
+    most = dict(context.maximum_labels).get(family)
+    relevant = Context(
+        add_path_send=context.add_path_send & {family},
+        multiple_labels=context.multiple_labels & {family},
+        maximum_labels=() if most is None else ((family, most),),
+    )
+    return _nlri(family, relevant)
+
+
+@kept
+def _nlri(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
     bare = _MAKERS[family.safi](family, context)
     if family in context.add_path_send:
         return st.builds(lambda one, number: attrs.evolve(one, path_id=number), bare, path_ids())
@@ -238,6 +251,7 @@ def _terms(each: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
     return st.lists(each, min_size=1, max_size=4).map(without_and)
 
 
+@kept
 def _component(component_type: int, family: Family) -> st.SearchStrategy[Component]:
     form = _types.form_of(component_type, family.afi)
     width = _types.WIDTHS.get(component_type)
@@ -336,6 +350,7 @@ def _ip_prefixes() -> st.SearchStrategy[Nlri]:
     return made.filter(lambda route: ip_prefix.judge_overlay_indices([route], ()) is None)
 
 
+@kept
 def routes(row: RouteCodec[Any], family: Family) -> st.SearchStrategy[Nlri]:
     """Make routes of one route type of EVPN, MCAST-VPN or MUP."""
     if row is ip_prefix.ROUTE:

@@ -26,6 +26,7 @@ from bgplib.messages.outbound_route_filter import (
     RemoveAll,
 )
 from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import prefixes
 from bgplib.testing.strategies.capabilities import capabilities, damaged_capability_fields
 from bgplib.testing.strategies.context import families
@@ -50,6 +51,12 @@ def _judged_alone(capability: Capability) -> bool:
     return not isinstance(capability, Role | FourOctetAs)
 
 
+@kept
+def _parameters() -> st.SearchStrategy[list[tuple[Capability, ...]]]:
+    some = st.lists(capabilities().filter(_judged_alone), max_size=3).map(tuple)
+    return st.lists(some, max_size=3)
+
+
 @st.composite
 def opens(draw: st.DrawFn) -> Open:
     """Make OPENs that every receiver accepts, in both forms that the parameters can have.
@@ -57,8 +64,7 @@ def opens(draw: st.DrawFn) -> Open:
     Unlike those of `Open.build` they may have several parameters, and empty ones.
     """
     asn = draw(st.integers(1, 0xFFFF) | st.integers(1, 0xFFFFFFFF))
-    some = st.lists(capabilities().filter(_judged_alone), max_size=3).map(tuple)
-    parameters = draw(st.lists(some, max_size=3))
+    parameters = draw(_parameters())
     if asn > 0xFFFF or asn == _AS_TRANS or draw(st.booleans()):
         parameters.insert(draw(st.integers(0, len(parameters))), (FourOctetAs(asn),))
     if draw(st.booleans()):
@@ -103,11 +109,13 @@ def damaged_opens(draw: st.DrawFn) -> bytes:
     return MARKER + length.to_bytes(2, "big") + bytes((messages.OPEN,)) + body
 
 
+@kept
 def keepalives() -> st.SearchStrategy[Keepalive]:
     """Make the one KEEPALIVE there is."""
     return st.just(Keepalive())
 
 
+@kept
 def shutdowns() -> st.SearchStrategy[Notification]:
     """Make Ceases with a shutdown communication (RFC 9003), of any characters."""
     text = st.text(max_size=255).filter(lambda text: len(text.encode()) <= 255)
@@ -116,6 +124,7 @@ def shutdowns() -> st.SearchStrategy[Notification]:
     )
 
 
+@kept
 def notifications() -> st.SearchStrategy[Notification]:
     """Make NOTIFICATIONs: of known codes and others, with data that fit the code and others."""
     code = st.integers(1, 9) | st.integers(0, 255)
@@ -125,12 +134,14 @@ def notifications() -> st.SearchStrategy[Notification]:
     return plain | limits | plain.map(Notification.hard_reset_of)
 
 
+@kept
 def route_refreshes() -> st.SearchStrategy[RouteRefresh]:
     """Make ROUTE-REFRESHes that are not to be ignored; requests may have any octets behind."""
     requests = st.builds(RouteRefresh, families(), st.just(0), st.binary(max_size=20))
     return requests | st.builds(RouteRefresh, families(), st.integers(0, 2))
 
 
+@kept
 def filters(afi: int = 1) -> st.SearchStrategy[Filters]:
     """Make outbound route filters (RFC 5291, RFC 5292) for families of one AFI, 1 or 2."""
     bits = st.integers(0, 32 if afi == 1 else 128)
@@ -163,6 +174,7 @@ _HOSTS: Final = {
 }
 
 
+@kept
 def covering_filters(family: Family = Family.IPV4_VPN) -> st.SearchStrategy[Filters]:
     """Make filters of covering prefixes (RFC 7543) for VPN-IPv4, VPN-IPv6 or EVPN."""
     kinds = st.sampled_from(sorted(_HOSTS[family].items()))

@@ -8,6 +8,7 @@ from bgplib.context import Context
 from bgplib.iana.families import Family
 from bgplib.nlri.group import NlriGroup
 from bgplib.nlri.unicast import UnicastNlri, maximum_bits
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import next_hops, prefixes
 
 __all__ = [
@@ -20,11 +21,13 @@ __all__ = [
 ]
 
 
+@kept
 def path_ids() -> st.SearchStrategy[int]:
     """Make path identifiers (RFC 7911 §3)."""
     return st.sampled_from((0, 1, 0xFFFFFFFF)) | st.integers(0, 0xFFFFFFFF)
 
 
+@kept
 def unicast_nlri(family: Family, context: Context) -> st.SearchStrategy[UnicastNlri]:
     """Make NLRI of a family, with path identifiers where the context says we send them."""
     if family in context.add_path_send:
@@ -32,6 +35,7 @@ def unicast_nlri(family: Family, context: Context) -> st.SearchStrategy[UnicastN
     return st.builds(UnicastNlri, prefixes(family.afi))
 
 
+@kept
 def announcements(
     family: Family, context: Context, *, most: int = 8
 ) -> st.SearchStrategy[NlriGroup]:
@@ -43,6 +47,7 @@ def announcements(
     )
 
 
+@kept
 def withdrawals(family: Family, context: Context, *, most: int = 8) -> st.SearchStrategy[NlriGroup]:
     """Make groups of at most so many routes to withdraw."""
     return st.lists(unicast_nlri(family, context), min_size=1, max_size=most).map(
@@ -50,6 +55,7 @@ def withdrawals(family: Family, context: Context, *, most: int = 8) -> st.Search
     )
 
 
+@kept
 def prefix_octets(maximum: int) -> st.SearchStrategy[bytes]:
     """Make wire forms of prefixes of up to `maximum` bits, with any bits behind their length."""
     lengths = st.sampled_from((0, 1, 8, 17, maximum)) | st.integers(0, maximum)
@@ -60,6 +66,7 @@ def prefix_octets(maximum: int) -> st.SearchStrategy[bytes]:
     )
 
 
+@kept
 def nlri_fields(
     family: Family, context: Context, *, least: int = 0, most: int = 8
 ) -> st.SearchStrategy[bytes]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bgplib.attributes import PrefixSid
 from bgplib.attributes._srv6_service import SidInformation, SidStructure, Srv6Service
 from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import ipv6_addresses
 from bgplib.values.tlv import Tlv
 
@@ -42,11 +43,13 @@ def sid_structures(draw: st.DrawFn) -> SidStructure:
     )
 
 
+@kept
 def _unknown(known: int) -> st.SearchStrategy[Tlv]:
     types = st.sampled_from([number for number in (0, 1, 2, 200, 255) if number != known])
     return st.builds(Tlv, types, st.binary(max_size=12))
 
 
+@kept
 def _services() -> st.SearchStrategy[Srv6Service]:
     information = st.builds(
         SidInformation,
@@ -65,6 +68,7 @@ def _services() -> st.SearchStrategy[Srv6Service]:
     )
 
 
+@kept
 def prefix_sids() -> st.SearchStrategy[PrefixSid]:
     """Make segment identifiers of all kinds, TLVs of other types among them (RFC 8669 §3).
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bgplib.attributes import TunnelEncapsulation
 from bgplib.attributes import tunnel_encapsulation as tunnels
+from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import ipv4_addresses, ipv6_addresses
 from bgplib.testing.strategies.segment_routing import prefix_sids
 from bgplib.values.mac_address import MacAddress
@@ -32,12 +33,14 @@ _BEHAVIOR: Final = st.just(b"") | st.binary(min_size=8, max_size=8)
 _NUMBERS: Final = {2: (0, 0xFFFE), 7: (0, 0xFF), 8: (1, 0xFFFF), 9: (1, 2)}
 
 
+@kept
 def _numbers() -> st.SearchStrategy[tunnels.Number]:
     return st.sampled_from(sorted(_NUMBERS)).flatmap(
         lambda kind: st.builds(tunnels.Number, st.just(kind), st.integers(*_NUMBERS[kind]))
     )
 
 
+@kept
 def _endpoints() -> st.SearchStrategy[tunnels.EgressEndpoint]:
     reserved = st.just(0) | _U32
     build = tunnels.EgressEndpoint
@@ -48,6 +51,7 @@ def _endpoints() -> st.SearchStrategy[tunnels.EgressEndpoint]:
     )
 
 
+@kept
 def _sids(kind: int) -> st.SearchStrategy[tuple[bytes, bytes]]:
     """Make SIDs, of SRv6 with and without a behavior, or nothing."""
     none = st.just((b"", b""))
@@ -82,6 +86,7 @@ def described_segments(draw: st.DrawFn) -> tunnels.NodeSegment | tunnels.LinkSeg
     )
 
 
+@kept
 def segment_list_sub_tlvs() -> st.SearchStrategy[tunnels.SegmentList]:
     """Make segment lists with segments of all types (RFC 9830 §2.4.4, RFC 9831 §2)."""
     weight = st.builds(tunnels.Weight, flags=_RESERVED, reserved=_RESERVED, weight=_U32)
@@ -98,6 +103,7 @@ def segment_list_sub_tlvs() -> st.SearchStrategy[tunnels.SegmentList]:
     return st.builds(tunnels.SegmentList, parts, _RESERVED)
 
 
+@kept
 def _encapsulations(tunnel_type: int) -> st.SearchStrategy[object]:
     """Make Encapsulation sub-TLVs that suit a tunnel type; octets where none is known."""
     known: dict[int, st.SearchStrategy[object]] = {
@@ -118,6 +124,7 @@ def _encapsulations(tunnel_type: int) -> st.SearchStrategy[object]:
     return known.get(same.get(tunnel_type, tunnel_type), other)
 
 
+@kept
 def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
     """Make sub-TLVs of all types, and of types that bgplib has no class for."""
     color = _U32.map(lambda value: tunnels.Color(b"\x03\x0b\0\0" + value.to_bytes(4, "big")))
@@ -152,6 +159,7 @@ def tunnel_sub_tlvs() -> st.SearchStrategy[object]:
     )
 
 
+@kept
 def tunnel_encapsulations() -> st.SearchStrategy[TunnelEncapsulation]:
     """Make tunnels of known and unknown types, one of them at least with one egress endpoint.
 

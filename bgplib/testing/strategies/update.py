@@ -123,11 +123,12 @@ def _mp_unreach(draw: st.DrawFn, agreed: Sequence[Family], context: Context) -> 
     )
 
 
+#: unused bits of the flags octet, and whether the length is long
+_FRAMES: Final = st.tuples(st.just(0) | st.integers(0, 15), st.booleans())
+
+
 def _mp_attribute(code: int, value: bytes) -> st.SearchStrategy[bytes]:
-    noise = st.just(0) | st.integers(0, 15)
-    return st.builds(
-        lambda low, long: _attribute(0x80 | low, code, value, long=long), noise, st.booleans()
-    )
+    return _FRAMES.map(lambda how: _attribute(0x80 | how[0], code, value, long=how[1]))
 
 
 def _attribute(flags: int, code: int, value: bytes, *, long: bool) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from bgplib.testing.strategies._kept import kept
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
 from bgplib.values.mac_address import MacAddress
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@kept
 def as_numbers(*, bits: int = 32) -> st.SearchStrategy[int]:
     """Make AS numbers of 16 or 32 bits, often those at the edges."""
     edges = [0, 1, 23456, 64512, 65535, 65536, 4200000000, 4294967295]
@@ -26,11 +28,13 @@ def as_numbers(*, bits: int = 32) -> st.SearchStrategy[int]:
     )
 
 
+@kept
 def mac_addresses() -> st.SearchStrategy[MacAddress]:
     """Make MAC addresses."""
     return st.binary(min_size=6, max_size=6).map(MacAddress)
 
 
+@kept
 def route_distinguishers(*, known: bool = False) -> st.SearchStrategy[RouteDistinguisher]:
     """Make route distinguishers.
 
@@ -47,6 +51,7 @@ def route_distinguishers(*, known: bool = False) -> st.SearchStrategy[RouteDisti
     )
 
 
+@kept
 def ethernet_segment_ids() -> st.SearchStrategy[EthernetSegmentId]:
     """Make Ethernet segment identifiers, of the six types and of others."""
     reserved = st.sampled_from((EthernetSegmentId.SINGLE_HOMED, EthernetSegmentId.MAX))
@@ -57,6 +62,7 @@ def ethernet_segment_ids() -> st.SearchStrategy[EthernetSegmentId]:
     )
 
 
+@kept
 def labels() -> st.SearchStrategy[Label]:
     """Make labels of all 24 bits."""
     return st.just(Label.WITHDRAWN) | st.binary(min_size=3, max_size=3).map(Label)
