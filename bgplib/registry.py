@@ -11,7 +11,7 @@ from typing import Final
 
 from bgplib.attributes._codec import AnyAttributeCodec
 from bgplib.attributes._table import CODECS as ATTRIBUTES
-from bgplib.attributes._table import AttributeTable
+from bgplib.attributes._table import AttributeTable, repeated
 from bgplib.capabilities._codec import AnyCapabilityCodec
 from bgplib.capabilities._table import CODECS as CAPABILITIES
 from bgplib.errors import LocalError
@@ -48,9 +48,11 @@ class Registry:
             family: codec for codec in codecs for family in codec.families
         }
         if len(self._capability_by_code) != len(rows):
-            raise LocalError("two rows describe the same capability")
+            code = repeated(row.code for row in rows)
+            raise LocalError(f"two rows describe the capability {code}")
         if len(self.families) != sum(len(codec.families) for codec in codecs):
-            raise LocalError("two rows describe the NLRI of the same family")
+            family = repeated(family for codec in codecs for family in codec.families)
+            raise LocalError(f"two rows describe the NLRI of {family}")
 
     @property
     def capabilities(self) -> tuple[AnyCapabilityCodec, ...]:

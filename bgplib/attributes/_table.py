@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 from bgplib.attributes import (
     aggregator,
@@ -80,6 +80,19 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
 )
 
 
+T = TypeVar("T")
+
+
+def repeated(found: Iterable[T]) -> T | None:
+    """Return what is there twice, or None."""
+    seen: set[T] = set()
+    for each in found:
+        if each in seen:
+            return each
+        seen.add(each)
+    return None
+
+
 class AttributeTable:
     """Rows by type code and by class of value. Immutable."""
 
@@ -95,7 +108,11 @@ class AttributeTable:
         self._by_code = {codec.code: codec for codec in self.codecs}
         self._by_class = {codec.value: codec for codec in self.codecs}
         if not len(self._by_code) == len(self._by_class) == len(self.codecs):
-            raise LocalError("two rows of a table have the same type code or class of value")
+            code = repeated(codec.code for codec in self.codecs)
+            kind: type | None = repeated(codec.value for codec in self.codecs)
+            if code is None and kind is not None:
+                raise LocalError(f"two rows of path attributes have values of {kind.__name__}")
+            raise LocalError(f"two rows describe the path attribute {code}")
 
     def by_code(self, code: int) -> AnyAttributeCodec | None:
         """Return the row of a type code, or None."""

@@ -27,9 +27,9 @@ class Capability(Record):
     sorts: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        """Let the text of a sort begin with its name in the registry."""
+        """Let the text of a sort begin with its name in the registry, or with its own `WORD`."""
         code = vars(cls).get("code")
-        if isinstance(code, int):
+        if isinstance(code, int) and "WORD" not in vars(cls):
             cls.WORD = capabilities.name(code)
 
     @classmethod
@@ -55,7 +55,7 @@ class Capability(Record):
     @property
     def name(self) -> str:
         """The registry's name, such as `ADD_PATH`, or `UNKNOWN(200)`."""
-        return capabilities.name(self.code)
+        return self.WORD or capabilities.name(self.code)
 
     @property
     def text(self) -> str:

@@ -234,7 +234,10 @@ class Connection:
     def put(self, message: Open | Keepalive | Notification) -> None:
         """Send a message that does not wait behind UPDATEs."""
         try:
-            octets = message.encode()
+            if isinstance(message, Open):
+                octets = message.encode(registry=self._machine.config.registry)
+            else:
+                octets = message.encode()
         except EncodeError:
             if not isinstance(message, Notification):
                 raise

@@ -137,6 +137,16 @@ def test_damaged_messages_have_right_headers(data: st.DataObject) -> None:
         return
 
 
+def test_strategies_are_made_once() -> None:
+    """What makes no difference to the NLRI of a family makes no other strategy; dicts are free."""
+    family = Family.L2VPN_EVPN
+    plain = of_families.nlri(family, Context())
+    assert plain is of_families.nlri(family, Context(peer_as=7, four_octet_as=False))
+    assert plain is not of_families.nlri(family, Context(add_path_send=[family]))
+    strategies.values_by_code(Context()).clear()
+    assert strategies.values_by_code(Context())
+
+
 def test_what_is_exported_is_there() -> None:
     """`strategies.__all__` names functions, in order, and none has the name of a module."""
     assert strategies.__all__ == sorted(strategies.__all__)

@@ -46,9 +46,11 @@ def test_a_row_more_makes_another_registry() -> None:
 
 def test_a_code_point_has_one_row() -> None:
     """Two rows for the same code, or the same family, contradict each other."""
-    with pytest.raises(LocalError):
+    with pytest.raises(LocalError, match=f"the path attribute {ATTRIBUTES[0].code}"):
         DEFAULT_REGISTRY.with_attribute(ATTRIBUTES[0])
-    with pytest.raises(LocalError):
+    with pytest.raises(LocalError, match=f"have values of {ATTRIBUTES[0].value.__name__}"):
+        DEFAULT_REGISTRY.with_attribute(attrs.evolve(ATTRIBUTES[0], code=254))
+    with pytest.raises(LocalError, match=f"the capability {CAPABILITIES[0].code}"):
         DEFAULT_REGISTRY.with_capability(CAPABILITIES[0])
-    with pytest.raises(LocalError):
+    with pytest.raises(LocalError, match=f"the NLRI of {NLRI[0].families[0]}"):
         DEFAULT_REGISTRY.with_nlri(attrs.evolve(NLRI[0], name="another"))

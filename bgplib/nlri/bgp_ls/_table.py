@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bgplib.errors import BGPError, EncodeError, ParseError
+from bgplib.errors import BGPError, DecodeError, EncodeError, ParseError
 from bgplib.iana.bgp_ls import tlv_code
 from bgplib.nlri.bgp_ls._layout import OCTETS, AnyLayout, Layout
 from bgplib.nlri.bgp_ls._tlv import LinkStateTlv, LinkStateTlvs
@@ -136,7 +136,12 @@ class TlvTable:
         octets = _EXACTLY.search(rest)
         layout = self.layouts.get(code)
         if octets is not None:
-            return self._typed(code, parse_hex(octets[1]))
+            value = parse_hex(octets[1])
+            try:
+                return self._typed(code, value)
+            except DecodeError:
+                # It stood where its type means nothing, so that its octets need not be TLVs.
+                return LinkStateTlv(code, value, value)
         if layout is None or layout.kind is None:
             if match is None and rest[:2] != "0x":
                 raise ParseError(f"{word} is made of octets here, not of {brief(rest)}")

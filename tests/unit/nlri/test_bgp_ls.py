@@ -402,3 +402,12 @@ def test_a_reader_is_left_behind_the_nlri() -> None:
     with pytest.raises(DecodeError):
         CODEC.decode(reader, Family.LINK_STATE, CONTEXT)
     assert reader.rest() == b"next"
+
+
+def test_tlvs_out_of_place_are_octets() -> None:
+    """Where their type means nothing they need not be what it means elsewhere; the text says so."""
+    lost = Tlv(256, b"\0\0\xfd\xe8")
+    (nlri,), faults = read(nlri_octets(Tlv(256, write_tlvs([lost], 2, 2)), nlri_type=iana.NODE))
+    assert not faults
+    assert str(nlri).endswith("[local-node-descriptors [local-node-descriptors octets=0x0000fde8]]")
+    assert LinkStateNlri.parse(str(nlri)) == nlri

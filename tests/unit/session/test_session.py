@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -25,8 +25,11 @@ from bgplib import (
     decode,
     negotiate,
 )
+from bgplib.capabilities import Capability, CapabilityCodec
+from bgplib.findings import Treatment
 from bgplib.messages import outbound_route_filter as orf
 from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
+from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.session import (
     CloseWanted,
     ConnectAbandoned,
@@ -139,6 +142,55 @@ def routes(*prefixes: str) -> Update:
 
 
 # -- the way to Established ----------------------------------------------------------------------
+
+
+@attrs.frozen
+class Moody(Capability):
+    """A capability that is none of bgplib's."""
+
+    code: ClassVar[int] = 239
+    WORD: ClassVar[str] = "MOODY"
+    BARE: ClassVar[tuple[str, ...]] = ("level",)
+    level: int
+
+
+MOODY = DEFAULT_REGISTRY.with_capability(
+    CapabilityCodec(
+        code=239,
+        name="MOODY",
+        value=Moody,
+        rfc="none",
+        malformed=Treatment.IGNORE,
+        decode=lambda octets: Moody(octets[0]),
+        encode=lambda value: bytes((value.level,)),
+    )
+)
+
+
+def test_a_programs_own_capability_is_said() -> None:
+    """An OPEN is written by the rows that the session reads by."""
+    theirs = attrs.evolve(THEIRS, capabilities=[Moody(2)], registry=MOODY)
+    driver = Driver(capabilities=[Moody(1)], registry=MOODY)
+    driver.connect()
+    driver.say(open_of(theirs).encode(registry=MOODY), Keepalive())
+    (up,) = driver.of(SessionUp)
+    assert up.negotiation.local.capabilities[-1] == Moody(1)
+    assert up.negotiation.remote.capabilities[-1] == Moody(2)
+    assert str(Moody(2)) == "MOODY 2"
+    assert Moody.parse("MOODY 2") == Moody(2)
+
+
+def test_a_programs_own_capability_can_be_required() -> None:
+    """RFC 5492 §5: a peer without it is told which one it lacks."""
+    driver = Driver(
+        capabilities=[Moody(1)],
+        required=[Moody(1)],
+        registry=MOODY,
+    )
+    driver.connect()
+    driver.say(THEIR_OPEN)
+    (refusal,) = driver.notifications()
+    assert (refusal.code, refusal.subcode, refusal.data) == (2, 7, bytes((239, 1, 1)))
 
 
 def test_the_way_to_established() -> None:
