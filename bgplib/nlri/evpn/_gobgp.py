@@ -6,6 +6,9 @@
     esi <ip> esi <esi> rd <rd>
     prefix <prefix> [gw <gateway>] [esi <esi>] etag <etag> [label <label>] rd <rd>
 
+A label there is all 24 bits of the field, which is a VNI (RFC 8365 §5.1.3): GoBGP makes `label 16`
+of MPLS label 1. `vni:16` says the same. Labels of several stand with a comma between.
+
 Route targets, tunnels and other attributes, which GoBGP takes on the same line, are not NLRI.
 """
 
@@ -51,8 +54,8 @@ _ESI_WORDS: Final = {"single-homed": 1, "0": 1, "arbitrary": 2}
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "esi": EthernetSegmentId.gobgp_text,
     "rd": RouteDistinguisher.gobgp_text,
-    "label": lambda label: str(label.value),
-    "labels": lambda labels: ",".join(str(label.value) for label in labels),
+    "label": lambda label: str(label.vni),
+    "labels": lambda labels: ",".join(str(label.vni) for label in labels),
 }
 _BY_TYPE: Final = {form.word: (word, form) for word, form in _FORMS.items()}
 _ROWS: Final = {row.word: row for row in ROUTES.rows}
@@ -119,5 +122,13 @@ def parse_gobgp_text(text: str) -> TypedRoute:
     # GoBGP takes this address for none.
     if row.value is MacIpAdvertisement and pieces["ip"] in ("0.0.0.0", "::"):
         pieces["ip"] = ""
+    for each in ("label", "labels"):
+        if each in form.named:
+            pieces[each] = ",".join(map(_as_vni, pieces.get(each, "0").split(",")))
     route: TypedRoute = row.parse(pieces)
     return route
+
+
+def _as_vni(word: str) -> str:
+    """Return a label of GoBGP's command line in our form."""
+    return f"vni:{word}" if word.isdigit() else word

@@ -285,11 +285,11 @@ def test_gobgp_has_true_and_false_the_other_way_round() -> None:
 GOBGP = [
     (
         "[type:macadv][rd:65000:100][etag:100][mac:aa:bb:cc:dd:ee:01][ip:10.3.0.1]",
-        "macadv aa:bb:cc:dd:ee:01 10.3.0.1 esi single-homed etag 100 label 0 rd 65000:100",
+        "macadv aa:bb:cc:dd:ee:01 10.3.0.1 esi single-homed etag 100 label 1 rd 65000:100",
     ),
     (
         "[type:macadv][rd:65000:100][etag:100][mac:aa:bb:cc:dd:ee:02][ip:<nil>]",
-        "macadv aa:bb:cc:dd:ee:02 0.0.0.0 esi single-homed etag 100 label 0 rd 65000:100",
+        "macadv aa:bb:cc:dd:ee:02 0.0.0.0 esi single-homed etag 100 label 1 rd 65000:100",
     ),
     (
         "[type:multicast][rd:65000:100][etag:100][ip:192.0.2.3]",
@@ -297,11 +297,11 @@ GOBGP = [
     ),
     (
         "[type:Prefix][rd:65000:100][etag:7][prefix:10.30.0.0/24]",
-        "prefix 10.30.0.0/24 gw 0.0.0.0 esi single-homed etag 7 label 0 rd 65000:100",
+        "prefix 10.30.0.0/24 gw 0.0.0.0 esi single-homed etag 7 label 1 rd 65000:100",
     ),
     (
         "[type:A-D][rd:65000:100][esi:single-homed][etag:100]",
-        "a-d esi single-homed etag 100 label 0 rd 65000:100",
+        "a-d esi single-homed etag 100 label 1 rd 65000:100",
     ),
     (
         "[type:esi][rd:65000:100][esi:ESI_ARBITRARY | 11:22:33:44:55:66:77:88:99][ip:192.0.2.3]",
@@ -310,7 +310,7 @@ GOBGP = [
     *(
         (
             f"[type:A-D][rd:65000:100][esi:{printed}][etag:1]",
-            f"a-d esi {taken} etag 1 label 0 rd 65000:100",
+            f"a-d esi {taken} etag 1 label 1 rd 65000:100",
         )
         for printed, taken in (
             ("ESI_LACP | system mac aa:bb:cc:dd:ee:ff, port key 10", "LACP aa:bb:cc:dd:ee:ff 10"),
@@ -340,15 +340,25 @@ def test_evpn_routes_as_gobgp_has_them(printed: str, taken: str) -> None:
 
 
 def test_labels_of_evpn_routes() -> None:
-    """Two labels with a comma between, as GoBGP's command line has them."""
-    route = evpn.parse("macadv aa:bb:cc:dd:ee:02 10.0.0.1 etag 0 label 1000,2000 rd 65000:1")
+    """GoBGP's command line has all 24 bits, and two with a comma between; ours has labels."""
+    words = "macadv aa:bb:cc:dd:ee:02 10.0.0.1 esi single-homed etag 0 label 1000,2000 rd 65000:1"
+    route = evpn.parse(words)
     assert isinstance(route, evpn.MacIpAdvertisement)
-    assert [label.value for label in route.labels] == [1000, 2000]
-    assert "[labels:1000,2000]" in str(route)
-    vni = attrs.evolve(route, labels=(Label.of_vni(1000),))
-    assert evpn.parse(str(vni)) == vni
-    with pytest.raises(LocalError, match="no words"):
-        evpn.gobgp_text(vni)
+    assert route.labels == (Label.of_vni(1000), Label.of_vni(2000))
+    assert evpn.parse(words.replace("1000,2000", "vni:1000,vni:2000")) == route
+    assert evpn.parse(str(route)) == route
+    assert evpn.gobgp_text(route) == words
+    mpls = attrs.evolve(route, labels=(Label.of(62, bottom=False), Label.of(125)))
+    assert "[labels:62;s=0,125]" in str(mpls)
+    assert evpn.parse(str(mpls)) == mpls
+    assert "label 992,2001" in evpn.gobgp_text(mpls)
+
+
+def test_a_label_that_gobgp_is_not_told() -> None:
+    """It makes three octets of zero of it."""
+    route = evpn.parse("prefix 10.0.0.0/8 gw 192.0.2.1 etag 0 rd 65000:1")
+    assert isinstance(route, evpn.IpPrefix)
+    assert route.label == Label.of_vni(0)
 
 
 def test_path_identifiers_of_routes_with_types() -> None:
