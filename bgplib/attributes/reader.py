@@ -102,7 +102,11 @@ class AttributeReader:
         if isinstance(value, UnknownAttribute):
             return value.code, frame(value.code, value.flags, value.octets)
         codec = self.table.by_class(type(value))
-        octets = codec.encode(value, self.context)
+        try:
+            octets = codec.encode(value, self.context)
+        except (AttributeError, TypeError) as error:
+            # A text where a number belongs, or the like: a class does not look at what it is given.
+            raise EncodeError(f"{codec.name} cannot be written of {value!r}: {error}") from error
         # RFC 7606 §4: what a receiver calls malformed for its length alone is not sent.
         if not codec.length.accepts(len(octets)):
             raise EncodeError(f"{codec.name} has {len(octets)} octets, not {codec.length}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import messages
@@ -55,7 +55,7 @@ def family_octets(family: Family) -> bytes:
     return number(family.afi, 16, "AFI") + number(family.safi, _SAFI_BITS, "SAFI")
 
 
-def number(value: int, bits: int, what: str) -> bytes:
+def number(value: Any, bits: int, what: str) -> bytes:
     """Write a number in as many octets as hold its bits.
 
     Args:
@@ -66,6 +66,6 @@ def number(value: int, bits: int, what: str) -> bytes:
     Raises:
         EncodeError: the number does not fit.
     """
-    if not 0 <= value < 1 << bits:
-        raise EncodeError(f"{what} {value} does not fit in {bits} bits")
+    if not isinstance(value, int) or not 0 <= value < 1 << bits:
+        raise EncodeError(f"{what} {value!r} does not fit in {bits} bits")
     return value.to_bytes((bits + 7) // 8, "big")

@@ -21,7 +21,7 @@ from bgplib.capabilities._fields import number
 from bgplib.capabilities._list import read_capabilities
 from bgplib.capabilities._text import printable
 from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
-from bgplib.errors import DecodeError, EncodeError, ParseError
+from bgplib.errors import DecodeError, EncodeError, LocalError, ParseError
 from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
 from bgplib.iana.families import Family
@@ -83,7 +83,10 @@ class Notification(BaseMessage):
 
         Raises:
             EncodeError: the text is too long, or has surrogates, which UTF-8 has no octets for.
+            LocalError: it is no text.
         """
+        if not isinstance(text, str):
+            raise LocalError(f"a shutdown communication is text, not {text!r}")
         try:
             octets = text.encode()
         except UnicodeEncodeError as error:

@@ -13,6 +13,7 @@ from bgplib.policy.run import run
 from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.subject import AnySubject
+from bgplib.values._checks import several
 
 if TYPE_CHECKING:
     from bgplib.policy.check import Remark
@@ -23,11 +24,14 @@ __all__ = ["Chain", "Policy"]
 _NO_CONTEXT = PolicyContext()
 
 
-def _statements(value: Iterable[Statement]) -> tuple[Statement, ...]:
-    return tuple(value)
+def _statements(value: Iterable[Statement] | Statement) -> tuple[Statement, ...]:
+    return tuple(several(value))
 
 
 def _names_differ(policy: object, attribute: object, statements: tuple[Statement, ...]) -> None:
+    for statement in statements:
+        if not isinstance(statement, Statement):
+            raise LocalError(f"{statement!r} is no Statement: a policy is made of those")
     names = [statement.name for statement in statements]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
@@ -35,6 +39,8 @@ def _names_differ(policy: object, attribute: object, statements: tuple[Statement
 
 
 def _decides(policy: object, attribute: object, default: Action) -> None:
+    if not isinstance(default, Action):
+        raise LocalError(f"default is {default!r}, which is not Action.ACCEPT or Action.REJECT")
     if default is Action.NEXT:
         raise LocalError("the default of a policy accepts or rejects; nothing comes behind it")
 
@@ -132,13 +138,16 @@ class Policy:
         return "\n".join([*lines, f"  otherwise {self.default.value}"])
 
 
-def _policies(value: Iterable[Policy | Chain]) -> tuple[Policy | Chain, ...]:
-    return tuple(value)
+def _policies(value: Iterable[Policy | Chain] | Policy | Chain) -> tuple[Policy | Chain, ...]:
+    return tuple(several(value))
 
 
 def _not_empty(chain: object, attribute: object, policies: tuple[Policy | Chain, ...]) -> None:
     if not policies:
         raise LocalError("a chain has at least one policy: an empty one would accept everything")
+    for policy in policies:
+        if not isinstance(policy, Policy | Chain):
+            raise LocalError(f"{policy!r} is no Policy: a chain is made of those")
 
 
 @attrs.frozen

@@ -10,6 +10,7 @@ import attrs
 
 from bgplib.errors import LocalError
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
+from bgplib.values._checks import several
 
 __all__ = ["Action", "Statement"]
 
@@ -23,11 +24,17 @@ class Action(Enum):
 
 
 def _matchers(value: AnyMatcher | Iterable[AnyMatcher]) -> tuple[AnyMatcher, ...]:
-    return (value,) if callable(value) else tuple(value)
+    return (value,) if callable(value) else tuple(several(value))
 
 
 def _modifiers(value: AnyModifier | Iterable[AnyModifier]) -> tuple[AnyModifier, ...]:
-    return (value,) if callable(value) else tuple(value)
+    return (value,) if callable(value) else tuple(several(value))
+
+
+def _is_action(statement: object, attribute: object, action: object) -> None:
+    if not isinstance(action, Action):
+        names = ", ".join(f"Action.{each.name}" for each in Action)
+        raise LocalError(f"action is {action!r}, which is none of {names}")
 
 
 def _callables(statement: object, attribute: Any, parts: tuple[object, ...]) -> None:
@@ -41,7 +48,7 @@ class Statement:
     """One rule of a policy.
 
     Raises:
-        LocalError: a matcher or modifier is not callable.
+        LocalError: a matcher or modifier is not callable, or the action is none.
     """
 
     name: str  #: tells it apart within a policy, and stands in explanations
@@ -53,7 +60,8 @@ class Statement:
     modifiers: tuple[AnyModifier, ...] = attrs.field(
         default=(), converter=_modifiers, validator=_callables
     )
-    action: Action = Action.ACCEPT  #: what follows when the statement matches
+    #: what follows when the statement matches
+    action: Action = attrs.field(default=Action.ACCEPT, validator=_is_action)
 
     def __str__(self) -> str:
         """Return `customers: if family is ipv4-unicast, then set LOCAL_PREF 200; accept`."""

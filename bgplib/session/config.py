@@ -18,6 +18,7 @@ from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values._checks import check_fields, several
 from bgplib.values.address import parse_identifier
 
 __all__ = ["GracefulRestartConfig", "PrefixLimit", "SessionConfig", "SessionOptions"]
@@ -32,16 +33,42 @@ def _no_jitter() -> float:
     return 0.0
 
 
-def _families(families: Iterable[Family]) -> tuple[Family, ...]:
-    return tuple(dict.fromkeys(families))
+#: families as a program says them: one or several, or their text
+_Families = Iterable[Family | str] | Family | str
 
 
-def _set(families: Iterable[Family]) -> frozenset[Family]:
-    return frozenset(families)
+def _family(family: Family | str) -> Family:
+    return Family.parse(family) if isinstance(family, str) else family
 
 
-def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: float) -> None:
-    if not value >= 0:
+def _families(families: _Families) -> tuple[Family, ...]:
+    return tuple(dict.fromkeys(map(_family, several(families))))
+
+
+def _set(families: _Families) -> frozenset[Family]:
+    return frozenset(map(_family, several(families)))
+
+
+def _pairs(
+    pairs: Iterable[tuple[Family | str, int] | Family | str] | Family | str,
+) -> tuple[tuple[Family, int], ...]:
+    """Return families with the AFI of next hops; that of IPv6 where it is not said."""
+    return tuple(
+        (_family(each[0]), *each[1:]) if isinstance(each, tuple) and each else (_family(each), 2)
+        for each in several(pairs)
+    )
+
+
+def _capabilities(capabilities: Iterable[Capability] | Capability) -> tuple[Capability, ...]:
+    return tuple(several(capabilities))
+
+
+def _role(role: Role | str | None) -> Role | None:
+    return Role.parse(role) if isinstance(role, str) else role
+
+
+def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if isinstance(value, int | float) and not value >= 0:
         raise LocalError(f"{attribute.name} is {value}, it cannot be less than 0")
 
 
@@ -55,6 +82,12 @@ class PrefixLimit:
     cease: bool = True
     #: seconds until the session may start again after the Cease; None: not by itself
     restart: float | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check what cannot be meant."""
+        check_fields(self)
+        if not 0 <= self.warning <= 1:
+            raise LocalError(f"warning is {self.warning}, it must be a part from 0 to 1")
 
 
 @attrs.frozen(kw_only=True)
@@ -74,6 +107,7 @@ class GracefulRestartConfig:
 
     def __attrs_post_init__(self) -> None:
         """Check the time that has to fit in 12 bits."""
+        check_fields(self)
         if not 0 <= self.restart_time <= _LONGEST_RESTART_TIME:
             raise LocalError(f"restart_time is {self.restart_time} s, it has 12 bits")
 
@@ -86,7 +120,8 @@ class SessionOptions:
 
     # -- what we offer -----------------------------------------------------------------------
 
-    #: the families of routes to exchange, in the order in which the OPEN names them
+    #: the families of routes to exchange, in the order in which the OPEN names them; all that are
+    #: families here may be text, such as "ipv6-unicast"
     families: tuple[Family, ...] = attrs.field(default=_UNICAST, converter=_families)
     four_octet_as: bool = True  #: RFC 6793; without it we are a speaker of 2-octet AS numbers
     extended_messages: bool = True  #: RFC 8654: messages up to 65,535 octets
@@ -96,20 +131,21 @@ class SessionOptions:
     add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: families in which we send several paths (RFC 7911)
     add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
-    #: (family, AFI of the next hop) pairs that we accept (RFC 8950)
-    extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=tuple)
+    #: (family, AFI of the next hop) pairs that we accept (RFC 8950); a family alone: IPv6 next hops
+    extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=_pairs)
     #: families in which the peer may tell us what not to send (RFC 5291, RFC 5292)
     orf_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: families in which we may tell the peer so
     orf_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: what we do about restarts; None: we do not know of them
     graceful_restart: GracefulRestartConfig | None = attrs.field(factory=GracefulRestartConfig)
-    role: Role | None = None  #: our role in an external session (RFC 9234)
+    #: our role in an external session (RFC 9234), such as "customer"
+    role: Role | None = attrs.field(default=None, converter=_role)
     strict_role: bool = False  #: refuse a peer that says no role (RFC 9234 §4.2)
     #: more capabilities to advertise, as they are
-    capabilities: tuple[Capability, ...] = attrs.field(default=(), converter=tuple)
+    capabilities: tuple[Capability, ...] = attrs.field(default=(), converter=_capabilities)
     #: capabilities that the peer must have (RFC 5492 §3)
-    required: tuple[Capability, ...] = attrs.field(default=(), converter=tuple)
+    required: tuple[Capability, ...] = attrs.field(default=(), converter=_capabilities)
 
     # -- timers, in seconds ------------------------------------------------------------------
 
@@ -156,6 +192,7 @@ class SessionOptions:
 
     def __attrs_post_init__(self) -> None:
         """Check what would lead to an OPEN that every peer refuses."""
+        check_fields(self)
         # RFC 4271 §4.2: "The Hold Time MUST be either zero or at least three seconds."
         if not (self.hold_time == 0 or 3 <= self.hold_time <= _LONGEST_HOLD_TIME):
             raise LocalError(f"hold_time is {self.hold_time} s, it must be 0 or 3 to 65535")

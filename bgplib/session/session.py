@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
@@ -77,7 +77,10 @@ class Session:
 
         Raises:
             EncodeError: the configuration has no OPEN: a field is out of range.
+            LocalError: it is no configuration of a session.
         """
+        if not isinstance(config, SessionConfig):
+            raise LocalError(f"a session is made of a SessionConfig, not of {config!r}")
         self.config = config  #: the configuration
         self.clock = Clock()  #: the latest time that was said
         self.log = MessageLog(config.log_length)  #: the last messages, and how many there were

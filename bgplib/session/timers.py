@@ -44,8 +44,12 @@ class Clock:
         Raises:
             LocalError: it is not a finite number.
         """
-        if not math.isfinite(now):
-            raise LocalError(f"the time {now} is not a number of seconds")
+        try:
+            finite = math.isfinite(now)
+        except TypeError:
+            finite = False
+        if not finite:
+            raise LocalError(f"the time {now!r} is not a number of seconds")
         self.now = max(self.now, now)
         return self.now
 

@@ -15,6 +15,7 @@ from bgplib.policy import AspaTable, Chain, Policy, RoaTable
 from bgplib.route import Path
 from bgplib.session import SessionConfig, SessionOptions
 from bgplib.speaker.dampening import DampeningConfig
+from bgplib.values._checks import check_fields, several
 from bgplib.values.address import address_octets, address_text, parse_identifier
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
@@ -24,30 +25,41 @@ __all__ = ["Confederation", "PeerConfig", "SpeakerConfig"]
 #: the fields that a `PeerConfig` and a `SessionConfig` have in common
 _OPTIONS: Final = tuple(each.name for each in attrs.fields(SessionOptions))
 
+#: how many octets the addresses of a `PeerConfig` have
+_ADDRESSES: Final = {
+    "address": (4, 16),
+    "local_address": (0, 4, 16),
+    "next_hop_ipv4": (0, 4),
+    "next_hop_ipv6": (0, 16),
+    "link_local": (0, 16),
+}
+
 
 def _no_jitter() -> float:
     return 0.0
 
 
 def _address(value: str | bytes) -> bytes:
+    if isinstance(value, str) and "%" in value:
+        raise LocalError(f"{value} has a zone, which is for the driver's sockets: leave it out")
     return value if isinstance(value, bytes) else address_octets(value)
 
 
-def _prefixes(value: Iterable[Prefix | str]) -> tuple[Prefix, ...]:
-    return tuple(Prefix.parse(each) if isinstance(each, str) else each for each in value)
+def _prefixes(value: Iterable[Prefix | str] | Prefix | str) -> tuple[Prefix, ...]:
+    return tuple(Prefix.parse(each) if isinstance(each, str) else each for each in several(value))
 
 
 def _asns(value: Iterable[int]) -> frozenset[int]:
-    return frozenset(value)
+    return frozenset(several(value))
 
 
 def _asn(instance: object, attribute: attrs.Attribute[Any], value: int | None) -> None:
-    if value is not None and not 0 < value <= 0xFFFFFFFF:
+    if isinstance(value, int) and not 0 < value <= 0xFFFFFFFF:
         raise LocalError(f"{attribute.name} is {value}, it must be 1 to 4294967295")
 
 
-def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: float) -> None:
-    if not value >= 0:
+def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if isinstance(value, int | float) and not value >= 0:
         raise LocalError(f"{attribute.name} is {value}, it cannot be less than 0")
 
 
@@ -59,6 +71,10 @@ class Confederation:
     identifier: int = attrs.field(validator=_asn)
     #: the AS numbers of the other Member-ASes that we have sessions with
     members: frozenset[int] = attrs.field(default=frozenset(), converter=_asns)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the types."""
+        check_fields(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,6 +112,13 @@ class SpeakerConfig:
     #: RFC 4724 §4.1: seconds after a restart in which peers may complete their tables before we
     #: choose and send
     selection_deferral_time: float = attrs.field(default=360.0, validator=_at_least_zero)
+
+    def __attrs_post_init__(self) -> None:
+        """Check what cannot be meant."""
+        check_fields(self)
+        # RFC 6286 §2.1: the BGP Identifier is not zero.
+        if self.identifier == 0:
+            raise LocalError("identifier is 0.0.0.0, which is no BGP Identifier")
 
     @property
     def outer_as(self) -> int:
@@ -179,6 +202,11 @@ class PeerConfig(SessionOptions):
     def __attrs_post_init__(self) -> None:
         """Check what cannot be meant."""
         super().__attrs_post_init__()
+        for name, lengths in _ADDRESSES.items():
+            octets = getattr(self, name)
+            if len(octets) not in lengths:
+                shown = address_text(octets) if len(octets) in (4, 16) else octets
+                raise LocalError(f"{name} is {shown!r}, which is no address of its kind")
         if self.send_paths is not None and self.send_paths < 1:
             raise LocalError(f"send_paths is {self.send_paths}, it must be at least 1, or None")
         if self.route_reflector_client and self.route_server_client:

@@ -15,7 +15,7 @@ from bgplib.speaker.next_hop import fits, in_form_of
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Originated", "identify_own", "own_block", "own_next_hop"]
+__all__ = ["Originated", "identify_own", "own_block", "own_next_hop", "own_weight"]
 
 #: how a program names a destination of its own
 Originated = Route | Nlri | Prefix | str
@@ -49,7 +49,10 @@ def own_block(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
 
     Raises:
         EncodeError: a value is out of range or there twice.
+        LocalError: it is none, or not several.
     """
+    if not isinstance(attributes, AttributeBlock | Iterable):
+        raise LocalError(f"attributes is {attributes!r}, which is not several values, or a block")
     if not isinstance(attributes, AttributeBlock):
         attributes = AttributeBlock.of(attributes)
     # RFC 4271 §5.1.1: ORIGIN is IGP where the NLRI is interior to the originating AS.
@@ -60,6 +63,17 @@ def own_block(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
     if iana.AS_PATH not in attributes:
         missing.append(AsPath(()))
     return attributes.replace(*missing) if missing else attributes
+
+
+def own_weight(weight: object) -> int:
+    """Return a weight.
+
+    Raises:
+        LocalError: it is no number.
+    """
+    if not isinstance(weight, int):
+        raise LocalError(f"weight is {weight!r}, which is not a whole number")
+    return weight
 
 
 def own_next_hop(

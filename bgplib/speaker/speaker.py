@@ -52,7 +52,13 @@ from bgplib.speaker.flow_validation import FlowValidation
 from bgplib.speaker.groups import UpdateGroups
 from bgplib.speaker.heeding import heed
 from bgplib.speaker.loc_rib import LocRib
-from bgplib.speaker.origination import Originated, identify_own, own_block, own_next_hop
+from bgplib.speaker.origination import (
+    Originated,
+    identify_own,
+    own_block,
+    own_next_hop,
+    own_weight,
+)
 from bgplib.speaker.peer import Peer
 from bgplib.speaker.report import RouteReport
 from bgplib.speaker.update_group import UpdateGroup
@@ -70,7 +76,13 @@ class Speaker:
     """
 
     def __init__(self, config: SpeakerConfig) -> None:
-        """Start without peers and without routes."""
+        """Start without peers and without routes.
+
+        Raises:
+            LocalError: it is no configuration of a speaker.
+        """
+        if not isinstance(config, SpeakerConfig):
+            raise LocalError(f"a speaker is made of a SpeakerConfig, not of {config!r}")
         self.config = config  #: who we are
         self.clock = Clock()  #: the latest time that was said
         #: all that peers announced and we originated, and which of it is best
@@ -102,6 +114,8 @@ class Speaker:
             EncodeError: the configuration has no OPEN: a field is out of range.
             LocalError: there is a peer of that name, or the configuration contradicts itself.
         """
+        if not isinstance(config, PeerConfig):
+            raise LocalError(f"a peer is made of a PeerConfig, not of {config!r}")
         if config.key in self._peers:
             raise LocalError(f"there is a peer {config.key} already")
         peer = self._peers[config.key] = Peer(self, config)
@@ -145,6 +159,8 @@ class Speaker:
         Raises:
             LocalError: there is none.
         """
+        if not isinstance(peer, Peer | str):
+            raise LocalError(f"a peer or its name is asked for, not a {type(peer).__name__}")
         found = self._peers.get(peer if isinstance(peer, str) else peer.name)
         if found is None or (isinstance(peer, Peer) and peer is not found):
             raise LocalError(f"there is no peer {peer}")
@@ -234,6 +250,8 @@ class Speaker:
                 itself.
         """
         known = self.peer(peer)
+        if not isinstance(config, PeerConfig):
+            raise LocalError(f"a peer is configured with a PeerConfig, not with {config!r}")
         if config.key != known.name:
             raise LocalError(f"{known.name} stays {known.name}: add a peer {config.key} instead")
         change = compare_configs(known.config, config, self.config)
@@ -300,7 +318,7 @@ class Speaker:
             block,
             own_next_hop(next_hop, block, family),
             path_id=path_id,
-            weight=weight,
+            weight=own_weight(weight),
             nlri=nlri,
         )
         if change is not None:

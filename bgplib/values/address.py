@@ -49,12 +49,15 @@ def parse_identifier(text: str | int) -> int:
     Raises:
         ParseError: it is neither a dotted quad nor a number of four octets.
     """
-    if isinstance(text, int):
-        value = text
-    elif text.isascii() and text.isdigit() and len(text) <= 10:
-        value = int(text)
+    given: object = text
+    if isinstance(given, int):
+        value = given
+    elif not isinstance(given, str):
+        value = -1
+    elif given.isascii() and given.isdigit() and len(given) <= 10:
+        value = int(given)
     else:
-        octets = address_octets(text)
+        octets = address_octets(given)
         value = int.from_bytes(octets, "big") if len(octets) == 4 else -1
     if not 0 <= value <= 0xFFFFFFFF:
         raise ParseError(f"{text!r} is not a 4-octet identifier")

@@ -7,6 +7,7 @@ from typing import Self
 
 import attrs
 
+from bgplib.errors import LocalError
 from bgplib.policy.parts import Matcher
 
 __all__ = ["AsSet"]
@@ -16,15 +17,26 @@ def _numbers(value: Iterable[int]) -> frozenset[int]:
     return frozenset(value)
 
 
+def _are_numbers(matcher: object, attribute: object, asns: frozenset[object]) -> None:
+    for asn in asns:
+        if not isinstance(asn, int):
+            raise LocalError(f"{asn!r} is no AS number, and no path has it: a number is wanted")
+
+
 @attrs.frozen
 class AsSet(Matcher):
     """A condition that some AS numbers fulfil."""
 
-    asns: frozenset[int] = attrs.field(converter=_numbers)  #: the AS numbers
+    #: the AS numbers
+    asns: frozenset[int] = attrs.field(converter=_numbers, validator=_are_numbers)
 
     @classmethod
     def of(cls, *asns: int) -> Self:
-        """Make the condition."""
+        """Make the condition.
+
+        Raises:
+            LocalError: one of them is not a number.
+        """
         return cls(asns)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib.errors import LocalError
 from bgplib.policy.prefix_range import PrefixRange
 from bgplib.values.prefix import Prefix
 
@@ -42,8 +43,11 @@ def entry_of(value: AnyEntry) -> PrefixEntry:
     """Make an entry of what stands for one.
 
     Raises:
+        LocalError: it is nothing that stands for an entry.
         ParseError: a text is not an entry.
     """
+    if not isinstance(value, str | Prefix | PrefixRange | PrefixEntry):
+        raise LocalError(f"{value!r} is no entry of a prefix list")
     if isinstance(value, str):
         return PrefixEntry.parse(value)
     if isinstance(value, Prefix):

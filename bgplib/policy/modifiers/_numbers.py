@@ -11,14 +11,14 @@ __all__ = ["adding", "clamped", "fits"]
 _LARGEST: Final = 0xFFFFFFFF
 
 
-def fits(modifier: object, attribute: Any, number: int) -> None:
+def fits(modifier: object, attribute: Any, number: Any) -> None:
     """Check what a program hands in.
 
     Raises:
         LocalError: the number does not fit in four octets.
     """
-    if not 0 <= number <= _LARGEST:
-        raise LocalError(f"{number} does not fit in four octets")
+    if not isinstance(number, int) or not 0 <= number <= _LARGEST:
+        raise LocalError(f"{number!r} does not fit in four octets")
 
 
 def clamped(number: int) -> int:

@@ -42,14 +42,14 @@ def prepended(path: Segments, asns: tuple[int, ...], kind: int = _SEQUENCE) -> S
     return (*head, (kind, asns), *tail)
 
 
-def _times(modifier: object, attribute: Any, times: int) -> None:
-    if not 1 <= times <= _LONGEST_SEGMENT:
-        raise LocalError(f"an AS number is prepended 1 to {_LONGEST_SEGMENT} times, not {times}")
+def _times(modifier: object, attribute: Any, times: Any) -> None:
+    if not isinstance(times, int) or not 1 <= times <= _LONGEST_SEGMENT:
+        raise LocalError(f"an AS number is prepended 1 to {_LONGEST_SEGMENT} times, not {times!r}")
 
 
 def _asn(modifier: object, attribute: Any, asn: Any) -> None:
-    if asn is not None and not 0 < asn <= 0xFFFFFFFF:
-        raise LocalError(f"{asn} is not an AS number")
+    if asn is not None and not (isinstance(asn, int) and 0 < asn <= 0xFFFFFFFF):
+        raise LocalError(f"{asn!r} is not an AS number")
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ import attrs
 from bgplib.errors import ParseError
 from bgplib.policy.prefix_index import PrefixIndex
 from bgplib.policy.prefix_range import longest
+from bgplib.values._checks import check_fields
 from bgplib.values.prefix import Prefix
 
 __all__ = ["Roa", "RoaTable", "ValidationState"]
@@ -38,6 +39,7 @@ class Roa:
     """A validated ROA payload: prefix, longest length, AS.
 
     Raises:
+        LocalError: a number is none.
         ParseError: `max_length` is not between the prefix's length and what the family has.
     """
 
@@ -47,6 +49,7 @@ class Roa:
 
     def __attrs_post_init__(self) -> None:
         """Fill in the default, and check."""
+        check_fields(self)
         if self.max_length == -1:
             object.__setattr__(self, "max_length", self.prefix.length)
         if not self.prefix.length <= self.max_length <= longest(self.prefix):

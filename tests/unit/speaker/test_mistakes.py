@@ -1,0 +1,237 @@
+"""What a program gets wrong leads to a `BGPError` that names it, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bgplib.attributes import AsPath, Communities, MultiExitDisc, NextHop, Origin
+from bgplib.capabilities import FourOctetAs, Role
+from bgplib.context import Context
+from bgplib.errors import BGPError, LocalError
+from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
+from bgplib.policy import ACCEPT_ALL, Action, Chain, Policy, RoaTable, Statement
+from bgplib.policy.matchers import OriginAs, PeerAs, PrefixIn, PrefixList
+from bgplib.policy.modifiers import Prepend, SetMed
+from bgplib.session import (
+    GracefulRestartConfig,
+    PrefixLimit,
+    Session,
+    SessionConfig,
+)
+from bgplib.speaker import Confederation, DampeningConfig, PeerConfig, Speaker, SpeakerConfig
+
+V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
+
+
+def speaker(**fields: Any) -> Speaker:
+    """Make a speaker, of fields that may be wrong."""
+    given: dict[str, Any] = {"local_as": 65001, "identifier": "192.0.2.1"}
+    return Speaker(SpeakerConfig(**(given | fields)))
+
+
+def peer(**fields: Any) -> PeerConfig:
+    """Configure a peer, with fields that may be wrong."""
+    given: dict[str, Any] = {"address": "192.0.2.2", "remote_as": 65002}
+    return PeerConfig(**(given | fields))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("local_as", "65001"),
+        ("local_as", None),
+        ("local_as", 65001.0),
+        ("local_as", True),
+        ("identifier", None),
+        ("identifier", "0.0.0.0"),
+        ("process", "RFC4271"),
+        ("resolve", {}),
+        ("roas", ()),
+        ("confederation", 65000),
+        ("selection_deferral_time", "360"),
+    ],
+)
+def test_configurations_of_speakers(field: str, value: Any) -> None:
+    """The field is named."""
+    with pytest.raises(LocalError) as caught:
+        speaker(**{field: value})
+    assert field in str(caught.value) or "identifier" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("remote_as", "65002"),
+        ("remote_as", "1.0"),
+        ("local_as", 65002.0),
+        ("families", 1),
+        ("families", [(1, 1)]),
+        ("families", [None]),
+        ("hold_time", "90"),
+        ("hold_time", 90.0),
+        ("hold_time", None),
+        ("connect_retry_time", "5"),
+        ("idle_hold_time", None),
+        ("passive", "yes"),
+        ("import_policy", "accept"),
+        ("import_policy", True),
+        ("import_policy", [ACCEPT_ALL]),
+        ("import_policy", Action.ACCEPT),
+        ("export_policy", lambda route, context: True),
+        ("add_path_send", True),
+        ("send_paths", "all"),
+        ("role", 3),
+        ("graceful_restart", True),
+        ("graceful_restart", 120),
+        ("extended_next_hop", True),
+        ("extended_next_hop", [(V4, "ipv6")]),
+        ("extended_next_hop", [(V4, 2, 3)]),
+        ("extended_next_hop", [()]),
+        ("next_hop_ipv4", "2001:db8::1"),
+        ("next_hop_ipv6", "192.0.2.1"),
+        ("local_address", b"\1\2"),
+        ("link_local", "192.0.2.1"),
+        ("capabilities", [V4]),
+        ("capabilities", FourOctetAs),
+        ("prefix_limits", 1000),
+        ("prefix_limits", {V4: 1000}),
+        ("dampening", True),
+        ("mrai", "5"),
+        ("output_limit", None),
+        ("name", 5),
+        ("rules", None),
+        ("accept", True),
+        ("jitter", 0.5),
+    ],
+)
+def test_configurations_of_peers(field: str, value: Any) -> None:
+    """The field is named, and it is the configuration that is refused, not a peer made of it."""
+    with pytest.raises(LocalError, match=field):
+        peer(**{field: value})
+
+
+def test_addresses_with_zones() -> None:
+    """The zone of a link-local address is for the socket that is connected."""
+    with pytest.raises(LocalError, match="zone"):
+        peer(address="fe80::1%eth0")
+
+
+def test_what_is_said_of_a_mistake() -> None:
+    """In words, not in Python's notation of types."""
+    with pytest.raises(LocalError) as caught:
+        peer(remote_as="65002")
+    assert str(caught.value) == "remote_as is '65002', which is not a whole number or None"
+    with pytest.raises(LocalError, match="which is not a Policy or a Chain or None"):
+        peer(import_policy=True)
+    with pytest.raises(LocalError, match="not several of several of a Family, a whole number"):
+        peer(extended_next_hop=True)
+    with pytest.raises(LocalError, match="not a mapping of a Family to a PrefixLimit"):
+        peer(prefix_limits=5)
+    with pytest.raises(LocalError, match="not a function or None"):
+        peer(accept=5)
+
+
+def test_what_may_be_said_in_text_or_alone() -> None:
+    """Families and roles have names; one of something need not stand in a list."""
+    written: Any = peer(
+        families=["ipv4-unicast", V6, "ipv4 unicast"],
+        add_path_send="ipv4-unicast",
+        orf_receive=V6,
+        extended_next_hop="ipv4-unicast",
+        role="customer",
+        capabilities=FourOctetAs(65001),
+        shared_subnets="192.0.2.0/24",
+    )
+    assert written.families == (V4, V6)
+    assert written.add_path_send == {V4}
+    assert written.orf_receive == {V6}
+    assert written.extended_next_hop == ((V4, 2),)
+    assert written.role == Role.parse("customer")
+    assert written.capabilities == (FourOctetAs(65001),)
+    assert [str(each) for each in written.shared_subnets] == ["192.0.2.0/24"]
+    with pytest.raises(BGPError, match="'ipv5' is not an address family"):
+        peer(families=["ipv5"])
+    with pytest.raises(BGPError, match="'client' is not a role; roles are"):
+        peer(role="client")
+
+
+NOTHING: Any = None
+MISTAKES: list[tuple[Callable[..., object], str]] = [
+    (lambda: Speaker({"local_as": 65001}), "made of a SpeakerConfig"),
+    (lambda: Session(NOTHING), "made of a SessionConfig"),
+    (lambda: speaker().add_peer(NOTHING), "made of a PeerConfig"),
+    (lambda: speaker().remove_peer(NOTHING, 0.0), "a peer or its name"),
+    (lambda: speaker().remove_peer("nobody", 0.0), "no peer nobody"),
+    (lambda: speaker().originate("10.0.0.0/8", NOTHING), "time None"),
+    (lambda: speaker().start("0"), "time '0'"),
+    (lambda: speaker().handle_timers(datetime.now(UTC)), "number of seconds"),
+    (lambda: speaker().originate("10.0.0.0/8", 0.0, weight="5"), "weight is '5'"),
+    (lambda: speaker().originate("10.0.0.0/8", 0.0, attributes=NOTHING), "attributes is None"),
+    (lambda: speaker().originate("10.0.0.0/8", 0.0, attributes=MultiExitDisc(5)), "several"),
+    (lambda: Confederation("65000"), "identifier"),
+    (lambda: Confederation(65000, ["65001"]), "members"),
+    (lambda: GracefulRestartConfig(restart_time="120"), "restart_time"),
+    (lambda: GracefulRestartConfig(families=[1]), "families"),
+    (lambda: PrefixLimit(maximum="10"), "maximum"),
+    (lambda: PrefixLimit(maximum=10, warning=75), "warning"),
+    (lambda: SessionConfig(local_as="1", local_identifier="192.0.2.1"), "local_as"),
+    (lambda: SessionConfig(local_as=1, local_identifier="192.0.2.1", peer_as="2"), "peer_as"),
+    (lambda: Policy(name="mine", statements="accept"), "no Statement"),
+    (lambda: Policy(name="mine", statements=[PrefixIn.of("10.0.0.0/8")]), "no Statement"),
+    (lambda: Policy(name="mine", default="accept"), "Action.ACCEPT"),
+    (lambda: Statement(name="all", action=True), "Action.NEXT"),
+    (lambda: Statement(name="all", matchers=5), "5 cannot be called"),
+    (lambda: Statement(name="all", modifiers="med 5"), "'med 5' cannot be called"),
+    (lambda: Chain.of("accept"), "no Policy"),
+    (lambda: PeerAs.of("65001"), "no AS number"),
+    (lambda: OriginAs.of("65001"), "no AS number"),
+    (lambda: RoaTable.of(("10.0.0.0/8", "65001")), "asn is '65001'"),
+    (lambda: PrefixList.of(["10.0.0.0/8"]), "no entry"),
+    (lambda: SetMed("5"), "'5' does not fit"),
+    (lambda: Prepend("3"), "not '3'"),
+    (lambda: Prepend(asn="65001"), "'65001' is not an AS number"),
+    (lambda: Notification.shutdown(NOTHING), "text, not None"),
+    (lambda: Notification("cease", 2).encode(Context()), "'cease' does not fit"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "complaint"), MISTAKES)
+def test_calls_that_cannot_be_meant(mistake: Callable[..., object], complaint: str) -> None:
+    """Each is refused at once, with what is wrong."""
+    with pytest.raises(BGPError, match=complaint):
+        mistake()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        MultiExitDisc("5"),
+        Origin("igp"),
+        AsPath((65001,)),
+        AsPath.of(["65001"]),
+        Communities(5),
+        NextHop("192.0.2.1"),
+    ],
+)
+def test_attributes_of_wrong_types(value: object) -> None:
+    """The attribute and what it was made of are named."""
+    with pytest.raises(BGPError, match="cannot be written of"):
+        speaker().originate("10.0.0.0/8", 0.0, attributes=[value])
+
+
+def test_one_statement_or_policy_alone() -> None:
+    """They need not stand in a list."""
+    statement = Statement(name="all")
+    assert Policy(name="mine", statements=statement).statements == (statement,)
+    assert Chain(ACCEPT_ALL).policies == (ACCEPT_ALL,)
+
+
+def test_a_configuration_that_is_right() -> None:
+    """Numbers without a point are numbers of seconds, too."""
+    config = peer(mrai=5, hold_time=30, dampening=DampeningConfig(), connect_retry_time=1)
+    assert speaker().add_peer(config).name == "192.0.2.2"
