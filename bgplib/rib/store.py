@@ -8,7 +8,7 @@ from typing import Final
 from bgplib.attributes.block import AttributeBlock
 from bgplib.nlri import Nlri
 from bgplib.rib.node import FIRST, Node, find
-from bgplib.route import Layouts, Path, Source, fresh
+from bgplib.route import Layouts, Path, Source, fresh, is_plainly_usual
 
 __all__ = ["PathStore", "Place"]
 
@@ -116,16 +116,21 @@ class PathStore:
         octets = attributes.octets
         saying = octets if path_id is None else (octets, path_id)
         path = shelf[1].get(saying)
-        if path is None or not _is_equal(path.attributes, attributes):
-            if len(self._layouts) >= _MAXIMUM_LAYOUTS:
-                self._layouts.clear()
+        if path is None or not path.says(attributes):
+            # Nearly all are read again of their octets in one step, and need not be kept otherwise.
+            lean = path_id is None and is_plainly_usual(attributes)
+            if not lean:
+                if len(self._layouts) >= _MAXIMUM_LAYOUTS:
+                    self._layouts.clear()
+                attributes = fresh(attributes, self._layouts)
             path = shelf[1][saying] = Path(
                 self.source,
-                fresh(attributes, self._layouts),
+                attributes,
                 shelf[0],
                 path_id=path_id,
                 weight=weight,
                 preference=preference,
+                lean=lean,
             )
         return path
 
@@ -154,7 +159,7 @@ class PathStore:
         shelf = self._shelves.get(name)
         if shelf is None:
             return
-        octets = path.attributes.octets
+        octets = path.octets
         saying = octets if path.path_id is None else (octets, path.path_id)
         if shelf[1].get(saying) is path:
             del shelf[1][saying]
@@ -210,11 +215,3 @@ class PathStore:
     def __len__(self) -> int:
         """Return how many paths are kept."""
         return sum(len(sayings) for _, sayings in self._shelves.values())
-
-
-def _is_equal(block: AttributeBlock, other: AttributeBlock) -> bool:
-    """Say whether two blocks of the same octets are equal.
-
-    They are not where a session was set up anew with other agreements.
-    """
-    return (block.reader is other.reader and block.whole and other.whole) or block == other

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.reader import AttributeReader
 from bgplib.context import SessionType
+from bgplib.errors import LocalError
 from bgplib.iana.attributes import AS_PATH
 from bgplib.kernel import as_path as kernel
 from bgplib.kernel import usual
@@ -19,7 +21,7 @@ from bgplib.nlri import Nlri
 from bgplib.route.source import Source
 from bgplib.values.next_hop import NextHop
 
-__all__ = ["DEFAULT_LOCAL_PREF", "OUR_OWN_AS", "Layouts", "Path", "fresh"]
+__all__ = ["DEFAULT_LOCAL_PREF", "OUR_OWN_AS", "Layouts", "Path", "fresh", "is_plainly_usual"]
 
 #: the degree of preference of routes that say none; every implementation's default
 DEFAULT_LOCAL_PREF: Final = 100
@@ -54,8 +56,33 @@ def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlo
     return AttributeBlock(block.octets, spans, block.reader, whole=block.whole)
 
 
+class _AtHand:
+    """The block that a lean path was asked for last, or was made of: the next question is of it."""
+
+    __slots__ = ("block",)
+
+    def __init__(self) -> None:
+        self.block: AttributeBlock | None = None
+
+
+_AT_HAND: Final = _AtHand()
+
+
+def is_plainly_usual(block: AttributeBlock) -> bool:
+    """Say whether a block as it was decoded can be read again of its octets in one step."""
+    return (
+        block._places is not None  # noqa: SLF001 - as in `fresh`
+        and block.reader.find is not None
+        and not block.is_canonical
+    )
+
+
 def _survey(block: AttributeBlock) -> tuple[int, int]:
     """Return the length of the AS path, and the AS number it begins with; see `selection`."""
+    found = block._places  # noqa: SLF001 - as in `fresh`
+    if found is not None:
+        at, octets = found.start(usual.AS_PATH), block.octets
+        return octets[at + 2], int.from_bytes(octets[at + 3 : at + 7], "big")
     span = block._spans.get(AS_PATH)  # noqa: SLF001 - as in `fresh`: the block must not keep it
     if span is None:
         return 0, 0
@@ -65,6 +92,14 @@ def _survey(block: AttributeBlock) -> tuple[int, int]:
     path = fresh(block).as_path
     first = next((segment for segment in path if segment[0] in (1, 2)), (1, (0,)))
     return kernel.length(path), first[1][0] if first[0] == 2 else 0
+
+
+def _read(octets: bytes, reader: AttributeReader) -> AttributeBlock:
+    """Read octets again that were found to be a usual block before."""
+    found = None if reader.find is None else reader.find(octets)
+    if found is None:
+        raise LocalError("the attributes of a path cannot be read again")
+    return AttributeBlock(octets, None, reader, None, found)
 
 
 @mypyc_attr(acyclic=True)
@@ -78,15 +113,17 @@ class Path:
     """
 
     __slots__ = (
+        "_block",
         "_received",
-        "attributes",
         "judged_by",
         "next_hop_octets",
         "nlri",
+        "octets",
         "path_id",
         "preference",
         "rank",
         "ranked_by",
+        "reader",
         "rejected",
         "source",
         "tie",
@@ -106,6 +143,7 @@ class Path:
         nlri: Nlri | None = None,
         rejected: bool = False,
         received: Path | None = None,
+        lean: bool = False,
     ) -> None:
         """Make a path.
 
@@ -120,13 +158,20 @@ class Path:
             nlri: the NLRI, for families where it holds more than tells routes apart (labels).
             rejected: import policy refused the path.
             received: what policy made this one of; None: this is the one that was received.
+            lean: keep the octets of the attributes only, which `is_plainly_usual` holds of, and
+                make a block of them whenever it is asked for.
         """
         if next_hop is None:
             next_hop = attributes.next_hop or b""
         elif isinstance(next_hop, str):
             next_hop = NextHop.parse(next_hop).octets
         self.source: Final = source
-        self.attributes: Final = attributes
+        self.octets: Final = attributes.octets  #: the attributes as on the wire
+        self.reader: Final = attributes.reader  #: the context that these are of, and the rows
+        self._block: Final = None if lean else attributes
+        if lean:
+            # Who asks for attributes asks now.
+            _AT_HAND.block = attributes
         self.next_hop_octets: Final[bytes] = next_hop
         self.path_id: Final = path_id
         self.weight: Final = weight
@@ -148,6 +193,16 @@ class Path:
     def received(self) -> Path:
         """The path as the source sent it, before policy; itself where that changed nothing."""
         return self._received or self
+
+    @property
+    def attributes(self) -> AttributeBlock:
+        """What is said."""
+        block = self._block
+        if block is None:
+            block = _AT_HAND.block
+            if block is None or block.octets is not self.octets or block.reader is not self.reader:
+                block = _AT_HAND.block = _read(self.octets, self.reader)
+        return block
 
     # -- what the decision process compares --------------------------------------------------
 
@@ -173,6 +228,9 @@ class Path:
     def as_path_length(self) -> int:
         """AS numbers as RFC 4271 §9.1.2.2 (a) and RFC 5065 §5.3 count them."""
         block = self.attributes
+        found = block._places  # noqa: SLF001 - as in `fresh`
+        if found is not None:
+            return block.octets[found.start(usual.AS_PATH) + 2]
         span = block._spans.get(AS_PATH)  # noqa: SLF001 - as in `fresh`
         if span is not None and block.reader.context.four_octet_as:
             start = span >> 16
@@ -211,6 +269,16 @@ class Path:
     def next_hop(self) -> NextHop | None:
         """Where to send packets; None where there is no next hop."""
         return NextHop(self.next_hop_octets) if self.next_hop_octets else None
+
+    def says(self, block: AttributeBlock) -> bool:
+        """Say whether a block of the same octets has the same attributes.
+
+        It has not where a session was set up anew with other agreements.
+        """
+        own = self._block
+        if self.reader is block.reader and block.whole and (own is None or own.whole):
+            return True
+        return self.attributes == block
 
     def repeats(self, other: Path) -> bool:
         """Say whether another path says the same."""
