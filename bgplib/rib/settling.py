@@ -2,8 +2,8 @@
 
 This is fast code: a table is filled here, once for each of a million paths, and the loops hold
 nothing but what a dict and a list do, and a comparison of ranks. What they leave to `Table`, which
-knows all cases, is what is seldom: the second path of a destination, paths with identifiers, and
-those that tie with the best.
+knows all cases, is what is seldom: paths with identifiers, and those that go, or come in place of
+others, while they tie with the best.
 
 Ranks tell enough, since only who has the lowest one can be best: a lower one than all others wins,
 a higher one loses, and who had a higher one than the best can go without effect.
@@ -14,15 +14,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bgplib.decision.selector import Selector
-from bgplib.rib.node import FIRST, NOT_CHOSEN, Node, choose, take_out
+from bgplib.rib.node import (
+    FIRST,
+    NONE_ELIGIBLE,
+    NOT_CHOSEN,
+    Node,
+    choose,
+    compete,
+    take_out,
+)
 from bgplib.rib.store import PathStore
-from bgplib.route import Path
+from bgplib.route import Path, Source
 
-__all__ = ["release", "settle", "unsettle"]
+__all__ = ["node_of", "release", "settle", "unsettle"]
 
 
 def settle(
     nodes: dict[bytes, Path | Node],
+    stores: dict[Source, PathStore],
     store: PathStore,
     keys: Sequence[bytes],
     path: Path,
@@ -32,7 +41,8 @@ def settle(
 
     Args:
         nodes: the destinations of a table.
-        store: what keeps the paths of the source; what it said before is not stale any more.
+        stores: what keeps the paths of each source.
+        store: what keeps those of the source of the path; what it said before is not stale.
         keys: the destinations of the path.
         path: the path, which has no identifier.
         selector: what chooses.
@@ -51,47 +61,64 @@ def settle(
                 continue
             if isinstance(node, list):
                 marks: str = node[0]
-                # A rank of 0 is that of a node in which nobody has chosen yet: none is lower, and
-                # whoever has a higher one does not change that.
-                lowest: int = node[2]
-                if rank == lowest:
-                    left.append(key)
-                elif mark not in marks:
-                    if rank < lowest:
-                        node[1], node[2] = len(node), rank
-                    node.append(path)
-                    node[0] = grown.get(marks) or store.grow(marks)
-                    joined += 1
-                else:
-                    index = marks.index(mark) + FIRST
-                    former: Path = node[index]
-                    if former is path:
-                        continue
-                    # Shared paths that say the same are the same, unless policy made one of them.
-                    if former.path_id is None and is_shared and former.received is not received:
-                        # Counted before, since a step may fail when the path is there already.
-                        replaced += 1
-                        if _exchange(node, index, former, path, rank, selector):
-                            release(store, former)
+                # Marks that grew by the one of this source before do not have it.
+                after = grown.get(marks)
+                if after is None:
+                    if mark in marks:
+                        index = marks.index(mark) + FIRST
+                        former: Path = node[index]
+                        if former is path:
                             continue
-                        replaced -= 1
-                    left.append(key)
-            elif (
-                is_shared
-                and node.source is source
-                and node.path_id is None
-                and node.received is not received
-            ):
+                        # Shared paths that say the same are the same, unless policy made one of
+                        # them.
+                        if (
+                            former.path_id is None
+                            and is_shared
+                            and former.received is not received
+                        ):
+                            # Counted before, since a step may fail when the path is there already.
+                            replaced += 1
+                            if _exchange(node, index, former, path, rank, selector):
+                                release(store, former)
+                                continue
+                            replaced -= 1
+                        left.append(key)
+                        continue
+                    after = store.grow(marks)
+            elif node.source is not source:
+                node = nodes[key] = node_of(node, stores, selector)
+                after = store.grow(node[0])
+            elif is_shared and node.path_id is None and node.received is not received:
                 nodes[key] = path
                 replaced += 1
                 release(store, node)
+                continue
             else:
                 left.append(key)
+                continue
+            node[0] = after
+            node.append(path)
+            joined += 1
+            # A rank of 0 is that of a node in which nobody has chosen yet: none is lower, and
+            # whoever has a higher one does not change that.
+            lowest: int = node[2]
+            if rank <= lowest:
+                if rank < lowest:
+                    node[1], node[2] = len(node) - 1, rank
+                elif node[1] > NOT_CHOSEN:
+                    compete(node, selector, node[node[1]], path)
     finally:
         joined += len(nodes) - destinations
         received.uses += joined + replaced
         store.count += joined
     return left
+
+
+def node_of(path: Path, stores: dict[Source, PathStore], selector: Selector) -> Node:
+    """Make a node for a destination that has one path."""
+    rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
+    best = NONE_ELIGIBLE if rank == selector.ineligible else FIRST
+    return [stores[path.source].mark, best, rank, path]
 
 
 def _exchange(

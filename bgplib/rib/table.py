@@ -30,7 +30,6 @@ from bgplib.iana.families import Family
 from bgplib.rib.change import Change
 from bgplib.rib.node import (
     FIRST,
-    NONE_ELIGIBLE,
     NOT_CHOSEN,
     Node,
     after,
@@ -40,7 +39,7 @@ from bgplib.rib.node import (
     take_out,
 )
 from bgplib.rib.notes import Record
-from bgplib.rib.settling import release, settle, unsettle
+from bgplib.rib.settling import node_of, release, settle, unsettle
 from bgplib.rib.store import PathStore, Place
 from bgplib.route import Layouts, Path, Source, has_prefix_keys
 
@@ -221,18 +220,18 @@ class Table:
         """
         nodes, selector = self.nodes, self.selector
         changes, noted, every = record.changes, record.noted, record.every
-        rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
         path_id = path.path_id
         if store.stale:
             store.freshen(keys, path_id)
         destinations = len(nodes)
         if changes is None and noted is None and path_id is None:
-            announced, keys = keys, settle(nodes, store, keys, path, selector)
+            announced, keys = keys, settle(nodes, self.stores, store, keys, path, selector)
             if len(nodes) != destinations:
                 self._came(announced)
                 destinations = len(nodes)
             if not keys:
                 return
+        rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
         eligible = None if rank == selector.ineligible else path
         received = path.received
         family, source, mark = self.family, store.source, store.mark
@@ -261,7 +260,7 @@ class Table:
                                 record.put(key, node, path, self._eligible(node), eligible)
                                 release(store, node)
                             continue
-                        node = nodes[key] = self._node(node)
+                        node = nodes[key] = node_of(node, self.stores, selector)
                     marks, best = node[0], node[1]
                     if best == NOT_CHOSEN:
                         choose(node, selector)
@@ -366,12 +365,6 @@ class Table:
                 node = node[index] if index else None
             if node is not None and node.source is store.source and node.path_id == place[1]:
                 yield place, node
-
-    def _node(self, path: Path) -> Node:
-        """Make a node for a destination that has one path."""
-        rank = self.selector.rank(path)
-        best = NONE_ELIGIBLE if rank == self.selector.ineligible else FIRST
-        return [self.stores[path.source].mark, best, rank, path]
 
     def _eligible(self, path: Path) -> Path | None:
         selector = self.selector
