@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import AttributeReader
+from bgplib.context import SessionType
 from bgplib.decision.aigp import LOWEST_AIGP
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.eligibility import (
@@ -40,11 +41,12 @@ from bgplib.decision.tie_break import (
     LOWEST_PEER_ADDRESS,
     SHORTEST_CLUSTER_LIST,
 )
+from bgplib.iana.attributes import CLUSTER_LIST, ORIGINATOR_ID
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.kernel import usual
 from bgplib.route import Path, Source
 
-__all__ = ["APART", "Alikes", "Terms", "knows", "number_of"]
+__all__ = ["APART", "Alikes", "Terms", "is_late_alike", "knows", "knows_late", "number_of"]
 
 #: the functions that ask nothing of a path but what its number says, if it has one. Functions and
 #: not steps: a step that was made of one of these with another function is another step.
@@ -69,6 +71,20 @@ _KNOWN: Final[frozenset[Callable[..., Any]]] = frozenset(
         LOWEST_PATH_ID.key,
     )
 )
+#: of these, the functions that ask for nothing of a number, but only for what terms are of, in a
+#: path that has neither ORIGINATOR_ID nor CLUSTER_LIST nor a path identifier
+_LATE: Final[frozenset[Callable[..., Any]]] = frozenset(
+    (
+        HIGHEST_WEIGHT.key,
+        LOCALLY_ORIGINATED.key,
+        EXTERNAL_OVER_INTERNAL.key,
+        LOWEST_IGP_COST.key,
+        LOWEST_IDENTIFIER.key,
+        SHORTEST_CLUSTER_LIST.key,
+        LOWEST_PEER_ADDRESS.key,
+        LOWEST_PATH_ID.key,
+    )
+)
 # A peer must not fill the memory.
 _MAXIMUM: Final = 4096
 # A global name is cheaper to find than a module's.
@@ -85,10 +101,33 @@ def knows(functions: Iterable[Callable[..., Any]]) -> bool:
     return all(function in _KNOWN for function in functions)
 
 
+def knows_late(functions: Iterable[Callable[..., Any]]) -> bool:
+    """Say whether paths that `is_late_alike` holds of are so, with the same terms, to functions."""
+    return all(function in _LATE for function in functions)
+
+
+def is_late_alike(path: Path) -> bool:
+    """Say whether only its terms tell a path from others, for functions that `knows_late` knows."""
+    if path.nlri is not None or path.path_id is not None:
+        return False
+    block = path.attributes
+    return ORIGINATOR_ID not in block and CLUSTER_LIST not in block
+
+
 class Terms:
     """What paths of one source have in common, if next hop and what policy set are the same."""
 
-    __slots__ = ("late", "preference", "ranks", "reader", "rejected", "shunned", "source", "weight")
+    __slots__ = (
+        "external",
+        "late",
+        "preference",
+        "ranks",
+        "reader",
+        "rejected",
+        "shunned",
+        "source",
+        "weight",
+    )
 
     def __init__(self, path: Path, context: DecisionContext) -> None:
         """Take them from a path."""
@@ -104,9 +143,17 @@ class Terms:
         self.shunned: Final = [asn.to_bytes(4, "big") for asn in (LLGR_STALE, *ours)]
         #: what reads attributes with AS numbers of four octets, where it is known already
         self.reader: AttributeReader | None = None
+        #: it reads them for a session with another AS: LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST
+        #: are not among usual ones
+        self.external = False
         self.ranks: Final[dict[int, int]] = {}  #: of each number that was seen
         #: what ties are broken by, where it is known already
         self.late: int | None = None
+
+    def note_reader(self, reader: AttributeReader) -> None:
+        """Note what reads attributes, with AS numbers of four octets."""
+        self.reader = reader
+        self.external = reader.context.session is SessionType.EXTERNAL
 
     def note(self, number: int, rank: int) -> None:
         """Note the rank of a number, but for APART."""
@@ -159,7 +206,7 @@ def number_of(path: Path, terms: Terms) -> int:
     if block.reader is not terms.reader:
         if not block.four_octet_as:
             return APART
-        terms.reader = block.reader
+        terms.note_reader(block.reader)
     for shunned in terms.shunned:
         # `in` would be twice the cost.
         if octets.find(shunned) >= 0:
@@ -167,9 +214,11 @@ def number_of(path: Path, terms: Terms) -> int:
     found = block._places  # noqa: SLF001 - as in `fresh`
     if found is None:
         return _number_of(block)
+    number = octets[found.start(_AS_PATH) + 2] << 8 | octets[3]
+    if terms.external:
+        return number
     if found.start(_ORIGINATOR_ID) >= 0 or found.start(_CLUSTER_LIST) >= 0:
         return APART
-    number = octets[found.start(_AS_PATH) + 2] << 8 | octets[3]
     at = found.start(_LOCAL_PREF)
     if at < 0:
         return number

@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.decision.alike import APART, Alikes, knows, number_of
+from bgplib.decision.alike import Alikes, is_late_alike, knows, knows_late, number_of
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
 from bgplib.decision.multipath import MultipathRules, multipath
@@ -90,7 +90,7 @@ class Selector:
         self._group_step: Final = first if isinstance(first, GroupStep) else None
         #: the steps behind the one that compares within groups; None: there are other kinds
         self._tie_fields: Final = _fields(late) if len(late) == len(behind) else None
-        self._late_is_known: Final = knows(step.key for step in late)
+        self._late_is_known: Final = knows_late(step.key for step in late)
         #: whether the path that was best until now can matter
         self.keeps_existing: Final = any(isinstance(step, SetStep) for step in self._rest)
 
@@ -291,9 +291,9 @@ class Selector:
         fields = self._tie_fields or ()
         if self._alikes is None or not self._late_is_known:
             return self._number(path, fields)
-        terms = self._alikes.terms(path)
-        if number_of(path, terms) == APART:
+        if not is_late_alike(path):
             return self._number(path, fields)
+        terms = self._alikes.terms(path)
         if terms.late is None:
             terms.late = self._number(path, fields)
         return terms.late

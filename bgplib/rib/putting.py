@@ -31,7 +31,7 @@ def put_group(
     """
     next_hop = group.next_hop_octets
     if table.has_prefixes and group.path_ids is None:
-        path = store.path(attributes, next_hop)
+        path = store.plain_path(attributes, next_hop)
         put(table, store, group.keys, path, judge, record)
     elif table.has_prefixes:
         for path_id, keys in runs(group):

@@ -71,11 +71,7 @@ def settle(
                             continue
                         # Shared paths that say the same are the same, unless policy made one of
                         # them.
-                        if (
-                            former.path_id is None
-                            and is_shared
-                            and former.received is not received
-                        ):
+                        if former.path_id is None and is_shared and former.received is not received:
                             # Counted before, since a step may fail when the path is there already.
                             replaced += 1
                             if _exchange(node, index, former, path, rank, selector):

@@ -8,7 +8,8 @@ from typing import Final
 from bgplib.attributes.block import AttributeBlock
 from bgplib.nlri import Nlri
 from bgplib.rib.node import FIRST, Node, find
-from bgplib.route import Layouts, Path, Source, fresh, is_plainly_usual
+from bgplib.route import Layouts, Path, Source, fresh
+from bgplib.route.path import is_plainly_usual
 
 __all__ = ["PathStore", "Place"]
 
@@ -123,16 +124,34 @@ class PathStore:
                 if len(self._layouts) >= _MAXIMUM_LAYOUTS:
                     self._layouts.clear()
                 attributes = fresh(attributes, self._layouts)
-            path = shelf[1][saying] = Path(
-                self.source,
-                attributes,
-                shelf[0],
-                path_id=path_id,
-                weight=weight,
-                preference=preference,
-                lean=lean,
-            )
+            if lean and not weight and preference is None:
+                path = Path(self.source, attributes, shelf[0], lean)
+            else:
+                path = Path(
+                    self.source,
+                    attributes,
+                    shelf[0],
+                    lean,
+                    path_id=path_id,
+                    weight=weight,
+                    preference=preference,
+                )
+            shelf[1][saying] = path
         return path
+
+    def plain_path(self, attributes: AttributeBlock, next_hop: bytes) -> Path:
+        """Return what `path` does, in fewer steps where the next hop is the one of before."""
+        shelf = self._shelf
+        if shelf is None or shelf[0] != next_hop:
+            return self.path(attributes, next_hop)
+        octets = attributes.octets
+        path = shelf[1].get(octets)
+        if path is None:
+            if not is_plainly_usual(attributes):
+                return self.path(attributes, next_hop)
+            path = shelf[1][octets] = Path(self.source, attributes, shelf[0], True)
+            return path
+        return path if path.says(attributes) else self.path(attributes, next_hop)
 
     def outcome(self, path: Path, judge: object) -> Path | None:
         """Return what a judge made of a path; None where it was not asked, or not as the last."""

@@ -7,14 +7,7 @@ set of attributes; all prefixes it says it of share the object, which is what ta
 
 from __future__ import annotations
 
-from bgplib.route.path import (
-    DEFAULT_LOCAL_PREF,
-    OUR_OWN_AS,
-    Layouts,
-    Path,
-    fresh,
-    is_plainly_usual,
-)
+from bgplib.route.path import DEFAULT_LOCAL_PREF, OUR_OWN_AS, Layouts, Path, fresh
 from bgplib.route.route import Route, has_prefix_keys
 from bgplib.route.source import Source
 
@@ -27,5 +20,4 @@ __all__ = [
     "Source",
     "fresh",
     "has_prefix_keys",
-    "is_plainly_usual",
 ]

@@ -136,6 +136,7 @@ class Path:
         source: Source,
         attributes: AttributeBlock,
         next_hop: bytes | str | None = None,
+        lean: bool = False,  # noqa: FBT002 - by name it would cost a fifth of making a path
         *,
         path_id: int | None = None,
         weight: int = 0,
@@ -143,7 +144,6 @@ class Path:
         nlri: Nlri | None = None,
         rejected: bool = False,
         received: Path | None = None,
-        lean: bool = False,
     ) -> None:
         """Make a path.
 
@@ -152,14 +152,14 @@ class Path:
             attributes: what is said.
             next_hop: the Network Address of Next Hop, octets or text; None takes the NEXT_HOP
                 among the attributes, and no octets where there is none.
+            lean: keep the octets of the attributes only, which `is_plainly_usual` holds of, and
+                make a block of them whenever it is asked for.
             path_id: RFC 7911; None without.
             weight: a preference of this speaker only, never announced; the higher wins.
             preference: the degree of preference that policy computed (RFC 4271 §9.1.1).
             nlri: the NLRI, for families where it holds more than tells routes apart (labels).
             rejected: import policy refused the path.
             received: what policy made this one of; None: this is the one that was received.
-            lean: keep the octets of the attributes only, which `is_plainly_usual` holds of, and
-                make a block of them whenever it is asked for.
         """
         if next_hop is None:
             next_hop = attributes.next_hop or b""

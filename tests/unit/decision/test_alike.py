@@ -13,9 +13,11 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
 from bgplib.decision.alike import APART, Alikes, knows, number_of
 from bgplib.decision.key_step import KeyStep
-from bgplib.decision.preference import HIGHEST_WEIGHT
+from bgplib.decision.med import LOWEST_MED
+from bgplib.decision.preference import HIGHEST_WEIGHT, SHORTEST_AS_PATH
 from bgplib.decision.selector import Selector
 from bgplib.decision.step import FilterStep, Step
+from bgplib.decision.tie_break import LOWEST_IDENTIFIER
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.route import Path
 from tests.unit.decision.paths import block, candidates, contexts, source
@@ -51,6 +53,13 @@ def test_a_shared_rank_is_the_one_that_the_steps_give(
         assert short._tie(path) == slow._tie(twin)
     alikes = Alikes(context)
     _SEEN.update(number_of(path, alikes.terms(path)) == APART for path in paths)
+
+
+def test_what_breaks_ties_is_shared_where_it_looks_at_no_number() -> None:
+    """A step behind MULTI_EXIT_DISC that counts AS numbers asks each path, not only the first."""
+    steps = (LOWEST_MED, SHORTEST_AS_PATH, LOWEST_IDENTIFIER)
+    long, short = (Path(source(), block(way), b"\xc0\0\2\1") for way in ("1 2 3", "1 2"))
+    assert DecisionProcess(steps).under(NO_CONTEXT).select([long, short]) is short
 
 
 def test_both_kinds_were_seen() -> None:

@@ -7,7 +7,7 @@ import pytest
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.attributes.as4_path import As4Path
 from bgplib.attributes.as_path import AsPath
-from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block import AttributeBlock, BlockStore
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context, SessionType
@@ -15,6 +15,7 @@ from bgplib.errors import LocalError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri import UnicastNlri, UnknownNlri
 from bgplib.route import Path, Route, Source, fresh
+from bgplib.route.path import is_plainly_usual
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, path, source
@@ -129,6 +130,28 @@ def test_facts_about_a_path_of_two_octets() -> None:
     assert (plain.as_path_length, plain.neighbour_as) == (2, 7)
     bare = Path(source(asn=9), AttributeBlock.of((Origin(0),), reader), b"")
     assert (bare.as_path_length, bare.neighbour_as) == (0, 9)
+
+
+def test_a_lean_path_reads_its_octets_again() -> None:
+    """It says what the block said that it was made of, and keeps nothing of it."""
+    reader = AttributeReader(Context(session=SessionType.EXTERNAL), DEFAULT_TABLE)
+    made = [
+        BlockStore(reader).read(block(text, next_hop="192.0.2.1", med=5).octets)
+        for text in ("1 2 3", "4 5")
+    ]
+    lean = [Path(source(), each, None, True) for each in made if each is not None]
+    assert len(lean) == 2
+    for way, was in zip((*lean, *lean), (*made, *made), strict=True):
+        assert was is not None
+        assert is_plainly_usual(was)
+        assert way.says(was)
+        assert way.attributes == was
+        assert way.attributes is way.attributes
+        assert (way.attributes.as_path, way.as_path) == (was.as_path, was.as_path)
+        assert (way.attributes.med, way.next_hop_octets) == (5, was.next_hop)
+        assert way.as_path_length == len(was.as_path[0][1])
+        assert way.neighbour_as == was.as_path[0][1][0]
+    assert [each.attributes is was for each, was in zip(lean, made, strict=True)] == [False, False]
 
 
 def test_reading_a_path_leaves_the_block_alone() -> None:
