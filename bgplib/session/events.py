@@ -1,11 +1,12 @@
 """What a session tells the program that drives it: values, in the order in which things happened.
 
 A program takes them with `Session.events()` after each call. Two kinds ask it to do something with
-the connection, all others say what came of it.
+the connection, all others say what came of it. `str` of an event is a line for a log.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import attrs
@@ -45,14 +46,26 @@ __all__ = [
 ]
 
 
+def _listed(families: Iterable[Family]) -> str:
+    return ", ".join(sorted(map(str, families))) or "no family"
+
+
 @attrs.frozen
 class ConnectWanted:
     """Connect to the peer, and report with `connection_made` or `connection_failed`."""
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return "connect to the peer"
 
 
 @attrs.frozen
 class ConnectAbandoned:
     """Stop the attempt to connect that is under way, if it is; nothing needs to be reported."""
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return "stop connecting to the peer"
 
 
 @attrs.frozen
@@ -61,6 +74,10 @@ class CloseWanted:
 
     connection: Connection  #: the connection to close
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"close {self.connection}"
+
 
 @attrs.frozen
 class ConnectionRefused:
@@ -68,6 +85,10 @@ class ConnectionRefused:
 
     connection: Connection  #: the connection
     reason: str  #: one sentence
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.connection} was refused: {self.reason}"
 
 
 @attrs.frozen
@@ -79,6 +100,10 @@ class StateChanged:
     cause: Input  #: the event of RFC 4271 §8.1
     connection: Connection | None  #: the connection; None while there is none
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.old.text} to {self.new.text}: {self.cause.text}"
+
 
 @attrs.frozen
 class SessionUp:
@@ -88,6 +113,12 @@ class SessionUp:
     negotiation: Negotiation  #: what was agreed on
     #: families whose routes from before stay, as stale, until their End-of-RIB (RFC 4724 §4.2)
     stale: frozenset[Family] = frozenset()
+
+    def __str__(self) -> str:
+        """Return what matters most on one line."""
+        agreed = self.negotiation
+        stale = f", stale {_listed(self.stale)}" if self.stale else ""
+        return f"up: {_listed(agreed.families)}, Hold Time {agreed.hold_time} s{stale}"
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +132,11 @@ class SessionDown:
     error: BGPError | Finding | None = None  #: what was wrong with the peer's message
     #: families whose routes stay, marked as stale (RFC 4724 §4.2); all others are withdrawn
     stale: frozenset[Family] = frozenset()
+
+    def __str__(self) -> str:
+        """Return the reason on one line."""
+        stale = f"; routes stay, {_listed(self.stale)}" if self.stale else ""
+        return f"down: {self.text}{stale}"
 
 
 class UpdateReceived:
@@ -125,6 +161,10 @@ class UpdateReceived:
         """Return the message."""
         return f"UpdateReceived({self.update!r})"
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"UPDATE: {self.update}"
+
 
 @attrs.frozen
 class RefreshRequested:
@@ -137,6 +177,10 @@ class RefreshRequested:
         """The family asked for."""
         return self.message.family
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"the peer asks for {self.family} again"
+
 
 @attrs.frozen
 class RefreshBegan:
@@ -144,12 +188,20 @@ class RefreshBegan:
 
     family: Family  #: the family
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"the peer sends {self.family} again"
+
 
 @attrs.frozen
 class RefreshEnded:
     """The peer has sent a family anew (EoRR): what is still stale of it goes (RFC 7313 §4)."""
 
     family: Family  #: the family
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"the peer has sent {self.family} again"
 
 
 @attrs.frozen
@@ -159,6 +211,10 @@ class FamilyDisabled:
     family: Family  #: the family
     finding: Finding  #: what was wrong with the peer's message
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.family} is disabled: {self.finding}"
+
 
 @attrs.frozen
 class RoutesSwept:
@@ -167,12 +223,20 @@ class RoutesSwept:
     families: frozenset[Family]  #: the families
     reason: str  #: why, in a sentence
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"stale routes go, {_listed(self.families)}: {self.reason}"
+
 
 @attrs.frozen
 class RoutesLongLived:
     """Stale routes of these families become long-lived stale ones (RFC 9494 §4.2)."""
 
     families: frozenset[Family]  #: the families
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"stale routes are long-lived, {_listed(self.families)}"
 
 
 @attrs.frozen
@@ -183,6 +247,10 @@ class PrefixLimitWarning:
     count: int  #: how many prefixes there are
     maximum: int  #: how many there may be
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.count} of {self.maximum} prefixes, {self.family}"
+
 
 @attrs.frozen
 class PrefixLimitExceeded:
@@ -192,12 +260,20 @@ class PrefixLimitExceeded:
     count: int  #: how many prefixes there would be
     maximum: int  #: how many there may be
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.count} prefixes, {self.maximum} are allowed, {self.family}"
+
 
 @attrs.frozen
 class SendingResumed:
     """So much was sent that `connection.send` takes messages again."""
 
     connection: Connection  #: the connection
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.connection} takes messages again"
 
 
 Event = (

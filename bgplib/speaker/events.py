@@ -1,4 +1,7 @@
-"""What a speaker tells the program that drives it: values that name the peer."""
+"""What a speaker tells the program that drives it: values that name the peer.
+
+`str` of an event is a line for a log.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,10 @@ class PeerEvent:
     peer: Peer  #: whose session
     event: SessionEvent  #: what it tells, or asks the driver for
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.peer.name}: {self.event}"
+
 
 @attrs.frozen
 class SendWanted:
@@ -42,12 +49,20 @@ class SendWanted:
     peer: Peer  #: whose connection
     connection: Connection  #: where octets wait
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.peer.name}: octets wait on {self.connection}"
+
 
 @attrs.frozen
 class BestChanged:
     """Another path to a destination is the best, or none is (`SpeakerConfig.best_changes`)."""
 
     change: Change  #: the destination, and its best path before and after
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return repr(self.change)[1:-1]
 
 
 @attrs.frozen
@@ -62,6 +77,10 @@ class PolicyFailed:
     direction: Direction  #: which of the two policies
     error: PolicyError  #: which statement, and what it raised
 
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.peer.name}: {self.direction.value} of {self.family}: {self.error}"
+
 
 @attrs.frozen
 class RouteNotSent:
@@ -69,6 +88,11 @@ class RouteNotSent:
 
     family: Family  #: the family of the route
     unsent: Unsent  #: the path as it was to be sent, the destinations, and why it cannot
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        count = len(self.unsent.keys)
+        return f"{count} destinations of {self.family} are not sent: {self.unsent.error}"
 
 
 SpeakerEvent = BestChanged | PeerEvent | PolicyFailed | RouteNotSent | SendWanted

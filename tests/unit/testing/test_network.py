@@ -50,7 +50,7 @@ def heard(node: Node) -> list[str]:
 
 def history(network: Network) -> list[tuple[str, float, str]]:
     """Return all that happened."""
-    return [(node.name, when, str(event)) for node in network.nodes for when, event in node.events]
+    return [(node.name, when, repr(event)) for node in network.nodes for when, event in node.events]
 
 
 def test_two_meet_and_exchange() -> None:
