@@ -99,10 +99,12 @@ class StateChanged:
     new: State  #: where it is
     cause: Input  #: the event of RFC 4271 §8.1
     connection: Connection | None  #: the connection; None while there is none
+    #: what happened, in a sentence: of an attempt that failed, why
+    text: str = ""
 
     def __str__(self) -> str:
         """Return it on one line."""
-        return f"{self.old.text} to {self.new.text}: {self.cause.text}"
+        return f"{self.old.text} to {self.new.text}: {self.text or self.cause.text}"
 
 
 @attrs.frozen

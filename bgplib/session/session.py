@@ -429,7 +429,7 @@ class Session:
 
     def changed(self, machine: Machine, old: State, cause: Cause) -> None:
         """Note that a state machine has moved."""
-        self.emit(StateChanged(old, machine.state, cause.input, machine.connection))
+        self.emit(StateChanged(old, machine.state, cause.input, machine.connection, cause.text))
         if machine.state is State.ESTABLISHED:
             self._up(machine)
         elif machine.state is State.IDLE and old is not State.IDLE:

@@ -38,3 +38,14 @@ class Snapshot:
     backlog: int  #: octets that have not left
     last_error: str  #: why the session ended last, in a sentence; empty if it never did
     messages: tuple[LoggedMessage, ...]  #: the last messages, oldest first
+
+    def __str__(self) -> str:
+        """Return what matters most on one line."""
+        words = [f"{self.name or 'session'}: {self.state.text}"]
+        words.append(f"{sum(self.received.values())} messages in")
+        words.append(f"{sum(self.sent.values())} out")
+        if self.stale:
+            words.append(f"{len(self.stale)} families stale")
+        if self.last_error:
+            words.append(f"last ended: {self.last_error}")
+        return ", ".join(words)

@@ -53,8 +53,8 @@ def test_tcp_md5_and_gtsm(programs: list[Program]) -> None:
     one = Program(*speaker(3, port, "--peer", f"127.0.3.4:{port},64504", "--passive", *more))
     two = Program(*speaker(4, port, "--peer", f"127.0.3.3:{port},64503", *more))
     programs += [one, two]
-    two.hear("SessionUp")
-    one.hear("SessionUp")
+    two.hear(" up: ")
+    one.hear(" up: ")
 
 
 def test_blocking_sockets(programs: list[Program]) -> None:
@@ -110,7 +110,7 @@ def test_monitor(programs: list[Program]) -> None:
         *("--peer", f"127.0.3.16:{port},64516"),
     )
     programs.append(monitor)
-    one.hear("SessionUp")
+    one.hear(" up: ")
     time.sleep(1)
     assert monitor.stop() == 0
     assert "Established" in monitor.said

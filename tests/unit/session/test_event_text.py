@@ -14,7 +14,7 @@ from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.policy import Direction, PolicyError
 from bgplib.rib.packing import Unsent
-from bgplib.session import events
+from bgplib.session import Session, SessionConfig, events
 from bgplib.session.inputs import Input
 from bgplib.session.states import State
 from bgplib.speaker import PeerEvent, PolicyFailed, RouteNotSent, SpeakerEvent
@@ -24,6 +24,7 @@ V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
 BOTH = frozenset({V6, V4})
 #: where a connection belongs that the text does not show but as itself
 WIRE: Any = "<Connection outbound>"
+OURS = SessionConfig(local_as=65001, local_identifier="192.0.2.1")
 
 LINES = [
     (events.ConnectWanted(), "connect to the peer"),
@@ -36,6 +37,10 @@ LINES = [
     (
         events.StateChanged(State.CONNECT, State.OPEN_SENT, Input.TCP_CR_ACKED, WIRE),
         "Connect to OpenSent: Tcp_CR_Acked",
+    ),
+    (
+        events.StateChanged(State.CONNECT, State.IDLE, Input.TCP_CONNECTION_FAILS, None, "no"),
+        "Connect to Idle: no",
     ),
     (
         events.SessionDown(cause=Input.NOTIF_MSG, text="the peer went", stale=BOTH),
@@ -85,6 +90,22 @@ def test_a_session_from_beginning_to_end() -> None:
     assert any(line.startswith("tor: octets wait on <Connection outbound") for line in lines)
     assert "tor: down: maintenance" in lines
     assert all("\n" not in line and len(line) < 100 for line in lines)
+
+
+def test_a_session_that_does_not_come_up() -> None:
+    """RFC 4271 §6.2: each attempt says why it failed, and the snapshot does."""
+    world = World()
+    first, second = world.speaker(65001, 1), world.speaker(65002, 2)
+    peer, other = world.link(first, second, left_side={"remote_as": 65003})
+    world.start()
+    assert "192.0.2.2: OpenSent to Idle: the peer's AS is 65002, not 65003" in [
+        str(event) for event in world.events[first]
+    ]
+    line = str(peer.snapshot())
+    assert line.startswith("192.0.2.2: Idle, ")
+    assert line.endswith(" out, last ended: the peer's AS is 65002, not 65003")
+    assert "Bad Peer AS" in str(other.snapshot())
+    assert str(Session(OURS).snapshot()) == "session: Idle, 0 messages in, 0 out"
 
 
 def test_what_goes_wrong_in_a_speaker() -> None:
