@@ -60,10 +60,11 @@ class Report:
     settled: bool  #: whether nothing was announced or withdrawn any more
     #: seconds of virtual time from the start to the last UPDATE that arrived
     convergence_time: float
-    messages: Mapping[str, int]  #: how many of each type all speakers sent
-    octets: int  #: how many octets they sent
+    #: how many of each type all speakers sent since the report before this one
+    messages: Mapping[str, int]
+    octets: int  #: how many octets they sent since then
     #: best paths at the end: for each router, prefix to the AS path and the peer it is from
-    tables: Mapping[str, Mapping[str, str]]
+    tables: Mapping[str, Mapping[str, str]] = attrs.field(repr=False)
 
 
 @attrs.define(eq=False)
@@ -76,6 +77,8 @@ class Topology:
     prefixes: dict[str, str] = attrs.field(factory=dict)
     #: what routers that share the load among equal paths share it by; None: they do not
     multipath: MultipathRules | None = None
+    _messages: Mapping[str, int] = attrs.field(factory=dict, init=False)  #: of earlier reports
+    _octets: int = attrs.field(default=0, init=False)  #: of earlier reports
 
     def add(self, name: str, asn: int, *, originates: bool = True, **fields: Any) -> Router:
         """Add a speaker, whose BGP Identifier and prefix follow from how many there are.
@@ -145,11 +148,14 @@ class Topology:
             latest = network.last_update
             settled = latest is None or latest + quiet <= network.now
         latest = network.last_update
+        messages, octets = network.messages(), network.octets
+        earlier, self._messages = self._messages, messages
+        before, self._octets = self._octets, octets
         return Report(
             settled=settled,
             convergence_time=max(0.0, (began if latest is None else latest) - began),
-            messages=network.messages(),
-            octets=network.octets,
+            messages={name: n - earlier.get(name, 0) for name, n in messages.items()},
+            octets=octets - before,
             tables=self.tables(),
         )
 

@@ -216,3 +216,19 @@ def test_messages_are_counted() -> None:
     received = sum(node.session.log.received[messages.UPDATE] for node in topology.network.nodes)
     assert report.messages["UPDATE"] == sent == received
     assert report.octets >= 19 * sum(report.messages.values())
+
+
+def test_a_report_counts_what_is_new() -> None:
+    """What a failure costs is not added to what it took to come up; nothing happens twice."""
+    topology = leaf_spine(leaves=3, spines=2)
+    first = topology.converge()
+    octets = topology.network.octets
+    assert first.octets == octets
+    quiet = topology.converge()
+    assert quiet.messages["UPDATE"] == quiet.messages["OPEN"] == 0
+    assert quiet.convergence_time == 0
+    topology.cut("leaf1", "spine1")
+    failure = topology.converge()
+    assert 0 < failure.messages["UPDATE"] < first.messages["UPDATE"]
+    assert first.octets + quiet.octets + failure.octets == topology.network.octets
+    assert len(repr(failure)) < 300
