@@ -19,6 +19,7 @@ from bgplib.nlri.flowspec._operators import (
     write_terms,
 )
 from bgplib.octets import Reader
+from bgplib.values._notation import brief
 from bgplib.values._numbers import parse_number
 from bgplib.values.address import address_text
 from bgplib.values.mac_address import MacAddress
@@ -388,6 +389,8 @@ def parse_component(name: str, text: str) -> Component:
         return _parse_prefix(component_type, text)
     if form == _types.MAC:
         return _parse_mac(component_type, text)
+    if text.lstrip()[:1] == "&":
+        raise ParseError(f"nothing stands before the & of {brief(text)}")
     if form == _types.BITMASK:
         is_tcp = component_type == _types.TCP_FLAGS
         bits = _TCP_FLAGS | _TCP_FLAG_ALIASES if is_tcp else _FRAGMENT

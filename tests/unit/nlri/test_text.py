@@ -247,6 +247,8 @@ def test_components_alone(text: str) -> None:
         ("", "not a flow specification"),
         ("then discard", "not a flow specification"),
         ("port", "not a list of operators"),
+        ("port &==80", "nothing stands before the &"),
+        ("tcp-flags &=syn", "nothing stands before the &"),
         ("port ==80 port ==81", "twice"),
         ("rd 65000:2 port ==80 rd 65000:1", "two route distinguishers"),
         ("port ==x", "not a number"),
