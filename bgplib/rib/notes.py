@@ -83,7 +83,9 @@ class Record:
 
 def record_of(family: Family, changes: list[Change], notes: ChangeNotes | None) -> Record:
     """Return where to put what changes in a family; the arguments are those of `Record`."""
-    if notes is not None and notes.families is not None and family not in notes.families:
+    families = None if notes is None else notes.families
+    # Where nobody wants any, this one need not be looked for, which costs its hash.
+    if families is not None and (not families or family not in families):
         return _NOWHERE
     return Record(family, changes, notes)
 

@@ -94,6 +94,8 @@ class Speaker:
         self.groups = UpdateGroups(self)  #: who is told what
         self.flows = FlowValidation(self)  #: which flow specifications hang on which routes
         self._notes = ChangeNotes(self.groups.families)
+        #: where the RIB notes what changes; None where it has to say it change by change
+        self.notes = None if config.best_changes else self._notes
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
         self._addresses: dict[Peer, bytes] = {}
@@ -501,11 +503,6 @@ class Speaker:
         return report_of(self, family, key)
 
     # -- what peers call ---------------------------------------------------------------------
-
-    @property
-    def notes(self) -> ChangeNotes | None:
-        """Where the RIB notes what changes; None where it has to say it change by change."""
-        return None if self.config.best_changes else self._notes
 
     def changed(self, changes: Iterable[Change]) -> None:
         """Take what changed in the RIB where it does not go to `notes`."""
