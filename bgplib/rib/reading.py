@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from bgplib._compiling import mypyc_attr
 from bgplib.context import Context
 from bgplib.decision import (
     RFC4271,
@@ -32,6 +33,7 @@ __all__ = ["Destination", "RibReader"]
 Destination = Prefix | str | Nlri | bytes
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class RibReader:
     """The reading half of a `Rib`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext, DecisionProcess
 from bgplib.findings import Treatment
@@ -23,6 +24,7 @@ from bgplib.route import Path, Source
 __all__ = ["Rib"]
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Rib(RibReader):
     """The paths of any number of sources to the destinations of any number of families.
 

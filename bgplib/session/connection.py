@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from bgplib._compiling import mypyc_attr
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.iana import messages
@@ -32,6 +33,7 @@ _TYPE_AT: Final = 18
 _SENT_BY_PROGRAMS: Final = (messages.UPDATE, messages.ROUTE_REFRESH)
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Connection:
     """One TCP connection of a session, as far as BGP sees it.
 

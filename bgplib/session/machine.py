@@ -5,6 +5,7 @@ There is one for each connection, as RFC 4271 §8.2.1 has it, and one while ther
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,8 @@ __all__ = ["Machine"]
 #: RFC 4271 §10 proposes 4 minutes for HoldTimer until the OPEN is there; RFC 9687 §4.3 proposes
 #: the larger of 8 minutes and twice the Hold Time for SendHoldTimer.
 _SEND_HOLD_TIME: Final = 480.0
+# An attribute of an Enum costs a look-up by its name, and every message asks for this one.
+_ESTABLISHED: Final = State.ESTABLISHED
 
 
 class Machine:
@@ -46,7 +49,7 @@ class Machine:
         self.dialling = False  #: a connection was asked for, and there is no answer yet
         self.negotiation: Negotiation | None = None  #: what the OPENs led to
         self.timers = Timers()  #: what runs
-        self._heard: float | None = None  # when HoldTimer was started again
+        self._heard = math.nan  # when HoldTimer was started again; never at first
         self.notification: Notification | None = None  #: what the peer was told last
         self.session = session  #: whose machine it is
         self.local = session.local_open()  #: our OPEN
@@ -112,7 +115,7 @@ class Machine:
         """Handle a message of the peer."""
         session = self.session
         session.log.note_received(session.clock.now, octets)
-        if self.state is State.ESTABLISHED:
+        if self.state is _ESTABLISHED:
             session.receive(self, octets)
             return
         delay_open = self.timers.running(Timer.DELAY_OPEN)

@@ -39,17 +39,14 @@ class Reception:
         self,
         config: SessionConfig,
         emit: Callable[[Event], None],
-        deliver: Callable[[Update], None],
     ) -> None:
         """Start without routes.
 
         Args:
             config: the session.
             emit: takes what the program is told.
-            deliver: takes UPDATEs.
         """
         self._emit = emit
-        self._deliver = deliver
         self._restarts = config.graceful_restart or GracefulRestartConfig()
         self._counter = PrefixCounter(config.prefix_limits)
         self._retention = Retention()
@@ -103,8 +100,8 @@ class Reception:
 
     # -- messages ----------------------------------------------------------------------------
 
-    def update(self, update: Update) -> Cause | None:
-        """Deliver an UPDATE; return the event that ends the session when there are too many routes.
+    def count(self, update: Update) -> Cause | None:
+        """Count what an UPDATE announces; return the event that ends the session if it is too much.
 
         RFC 4271 §6.7 asks to end the session, or to discard; nothing of the message is delivered.
         """
@@ -114,11 +111,12 @@ class Reception:
                     self._emit(PrefixLimitExceeded(count.family, count.count, count.limit.maximum))
                     return _too_many(count)
                 self._emit(PrefixLimitWarning(count.family, count.count, count.limit.maximum))
-        self._deliver(update)
-        if update.end_of_rib is not None:
-            self._unfinished.discard(update.end_of_rib)
-            self._act(self._retention.end_of_rib(update.end_of_rib))
         return None
+
+    def end_of_rib(self, family: Family) -> None:
+        """Note that the peer has sent its whole table of a family, and that it was delivered."""
+        self._unfinished.discard(family)
+        self._act(self._retention.end_of_rib(family))
 
     def disabled(self, update: Update) -> frozenset[Family]:
         """Tell of the families that an UPDATE made unusable, and return them."""

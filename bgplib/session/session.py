@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 import attrs
 
+from bgplib._compiling import mypyc_attr
 from bgplib.context import Context
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, Treatment
@@ -62,6 +64,7 @@ _TYPE_AT = 18
 _KEPT_BLOCKS = 128
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Session:
     """BGP with one peer, over one connection, or two until one of them is closed.
 
@@ -70,7 +73,7 @@ class Session:
     """
 
     #: what `connection_made` makes; a program that watches connections derives its own
-    connection_class: type[Connection] = Connection
+    connection_class: ClassVar[type[Connection]] = Connection
 
     def __init__(self, config: SessionConfig) -> None:
         """Start in Idle.
@@ -87,7 +90,7 @@ class Session:
         self.retry_counter = 0  #: ConnectRetryCounter (RFC 4271 §8), of both connections
         self.sending = Context()  #: what is sent to the peer is encoded with this
         self._events: deque[Event] = deque()
-        self._reception = Reception(config, self.emit, self.deliver)
+        self._reception = Reception(config, self.emit)
         self._decoder = Decoder(config.rules, config.registry, kept=_KEPT_BLOCKS)
         self._started = False
         self._restarted = False
@@ -479,9 +482,13 @@ class Session:
         machine.heard()
         if update.findings:
             self._disable(self._reception.disabled(update))
-        stop = self._reception.update(update)
+        stop = self._reception.count(update)
         if stop is not None:
             machine.handle(stop)
+            return
+        self.deliver(update)
+        if update.end_of_rib is not None:
+            self._reception.end_of_rib(update.end_of_rib)
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.capabilities import Role
 from bgplib.context import SessionType
@@ -94,6 +95,7 @@ def import_policy(
     return policies[0] if len(policies) == 1 else Chain(policies)
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Importer:
     """Judges the paths of one peer, as `bgplib.rib` asks for it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bgplib._compiling import mypyc_attr
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_FLOWSPEC, Family
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["Peer"]
 
 _TARGETS: Final = Family.IPV4_ROUTE_TARGET
+_IPV4_UNICAST: Final = Family.IPV4_UNICAST
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Peer:
     """One peer of a speaker; `Speaker.add_peer` makes it."""
 
@@ -220,17 +223,10 @@ class Peer:
         changes = speaker.rib.update(source, update, judge, notes=speaker.notes)
         if changes:
             speaker.changed(changes)
-        if self._names_targets(update):
+        if _names_targets(update) and _TARGETS in self.places:
             speaker.groups.membership_changed(self)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
-
-    def _names_targets(self, update: Update) -> bool:
-        """Say whether an UPDATE changes which route targets the peer is a member of."""
-        for group in (*update.announced, *update.withdrawn):
-            if group.family is not Family.IPV4_UNICAST and group.family == _TARGETS:
-                return _TARGETS in self.places
-        return False
 
     def next_deadline(self) -> float | None:
         """Return when `handle_timers` has something to do; None when nothing waits."""
@@ -319,6 +315,18 @@ class Peer:
             and source.session is SessionType.EXTERNAL
             and any(family.safi == SAFI_FLOWSPEC for family in self.config.families)
         )
+
+
+def _names_targets(update: Update) -> bool:
+    """Say whether an UPDATE changes which route targets a peer is a member of."""
+    # Most groups are of one family, which is compared without looking into it.
+    for group in update.announced:
+        if group.family is not _IPV4_UNICAST and group.family == _TARGETS:
+            return True
+    for group in update.withdrawn:
+        if group.family is not _IPV4_UNICAST and group.family == _TARGETS:
+            return True
+    return False
 
 
 def _again(route: Route) -> Update:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bgplib._compiling import mypyc_attr
 from bgplib.errors import LocalError
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["PeerConnection", "PeerSession"]
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class PeerConnection(Connection):
     """A connection of a peer; the driver calls it as any `bgplib.session.Connection`.
 
@@ -69,6 +71,7 @@ class PeerConnection(Connection):
         self.peer.stir()
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class PeerSession(Session):
     """The session with a peer: what it tells reaches the speaker before the call returns."""
 

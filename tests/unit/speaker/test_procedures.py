@@ -23,6 +23,7 @@ from bgplib.messages.outbound_route_filter import (
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL
+from bgplib.rib import Rib
 from bgplib.session import GracefulRestartConfig, PrefixLimit, SessionDown
 from bgplib.speaker import Confederation, Peer, PeerEvent, Speaker
 from bgplib.values.prefix import Prefix
@@ -402,14 +403,15 @@ def test_max_prefix_acts_before_storing() -> None:
     """RFC 4271 §6.7: of the UPDATE that is too much nothing comes into the RIB."""
     world, ours, theirs = pair(right_side={"prefix_limits": {V4: PrefixLimit(maximum=3)}})
     seen = []
-    update = theirs.speaker.rib.update
 
-    def watching(*arguments: Any, **named: Any) -> Any:
-        changes = update(*arguments, **named)
-        seen.append(len(theirs.speaker.rib))
-        return changes
+    class Watching(Rib):
+        def update(self, *arguments: Any, **named: Any) -> Any:
+            changes = super().update(*arguments, **named)
+            seen.append(len(self))
+            return changes
 
-    theirs.speaker.rib.update = watching  # type: ignore[method-assign]
+    known = theirs.speaker.rib
+    theirs.speaker.rib = Watching(known.process, known.context)
     for number in range(3):
         ours.speaker.originate(f"10.{number}.0.0/16", world.now)
     world.settle()

@@ -13,7 +13,7 @@ from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.matchers import PrefixList
 from bgplib.policy.modifiers import SetLocalPref
 from bgplib.session import RoutesSwept, SessionDown, SessionUp, UpdateReceived
-from bgplib.speaker import BestChanged, PeerConfig, PeerEvent, PolicyFailed
+from bgplib.speaker import BestChanged, Peer, PeerConfig, PeerEvent, PolicyFailed, Speaker
 from bgplib.speaker.agenda import Agenda
 from tests.unit.speaker.export_twin import differences
 from tests.unit.speaker.world import World, table
@@ -47,12 +47,17 @@ def test_a_route_travels_and_is_withdrawn() -> None:
 
 def test_routes_from_before_the_session_are_sent_with_an_end_of_rib() -> None:
     """RFC 4724 §2: who comes up is told the whole table, and that it is whole."""
-    world = World()
+    ends = []
+
+    class Watching(Speaker):
+        def end_of_rib(self, peer: Peer, family: Family) -> None:
+            if self is second:
+                ends.append(family)
+
+    world = World(Watching)
     first, second = chain(world, 2)
     for number in range(3000):
         first.originate(f"10.{number >> 8}.{number & 255}.0/24", world.now)
-    ends = []
-    second.end_of_rib = lambda peer, family: ends.append(family)  # type: ignore[method-assign]
     world.start()
     assert len(second.rib) == 3000
     assert ends == [V4]
@@ -295,11 +300,19 @@ def test_an_agenda_does_not_grow_with_deadlines_that_come_and_go() -> None:
     """Entries that hold no longer are taken out before they are many; the first one stays right."""
     world = World()
     near, far = world.speaker(65000, 9), world.speaker(65001, 1)
-    peer, _ = world.link(near, far)
+    linked, _ = world.link(near, far)
+
+    class Waiting(Peer):
+        wanted = 0.0
+
+        def next_deadline(self) -> float | None:
+            return self.wanted
+
+    peer = Waiting(near, linked.config)
     agenda = Agenda()
     for number in range(1000):
         for deadline in (1000.0, 500.0 - number / 10):
-            peer.next_deadline = lambda deadline=deadline: deadline  # type: ignore[method-assign]
+            peer.wanted = deadline
             agenda.enter(peer)
             assert agenda.next_deadline() == deadline
     assert len(agenda._heap) < 100

@@ -20,7 +20,8 @@ from bgplib.speaker import (
 class World:
     """Speakers, the wires between their peers, and the time."""
 
-    def __init__(self) -> None:
+    def __init__(self, speaker_class: type[Speaker] = Speaker) -> None:
+        self._speaker_class = speaker_class
         self.now = 0.0
         self.speakers: list[Speaker] = []
         self.events: dict[Speaker, list[SpeakerEvent]] = {}
@@ -35,7 +36,8 @@ class World:
 
     def speaker(self, asn: int, number: int, **fields: Any) -> Speaker:
         """Add a speaker, whose identifier and address end with a number."""
-        speaker = Speaker(SpeakerConfig(local_as=asn, identifier=f"192.0.2.{number}", **fields))
+        config = SpeakerConfig(local_as=asn, identifier=f"192.0.2.{number}", **fields)
+        speaker = self._speaker_class(config)
         self.speakers.append(speaker)
         self.events[speaker] = []
         self._open[speaker] = {}

@@ -1,0 +1,288 @@
+"""Programs derive from the classes that act, and what they override is called, compiled or not.
+
+Compiled classes call their own methods without asking Python for them; that must not pass by a
+class of a program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bgplib.attributes.block import AttributeBlock
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.policy import ACCEPT_ALL, PolicyContext
+from bgplib.rib import Change, Rib
+from bgplib.rib.judging import Judge
+from bgplib.rib.reading import RibReader
+from bgplib.route import Path, Source
+from bgplib.session import (
+    Connection,
+    Event,
+    Session,
+    SessionConfig,
+    SessionUp,
+    UpdateReceived,
+)
+from bgplib.session.opening import open_of
+from bgplib.speaker import Peer, PeerConfig, Speaker, SpeakerConfig
+from bgplib.speaker.import_ import Importer
+from bgplib.speaker.wires import PeerConnection, PeerSession
+from tests.unit.speaker.world import World, table
+
+V4 = Family.IPV4_UNICAST
+OURS = SessionConfig(
+    local_as=64501,
+    peer_as=64502,
+    local_identifier="192.0.2.1",
+    graceful_restart=None,
+    passive=True,
+)
+THEIRS = SessionConfig(
+    local_as=64502, peer_as=64501, local_identifier="192.0.2.2", graceful_restart=None
+)
+KEEPALIVE = b"\xff" * 16 + b"\x00\x13\x04"
+PREFIX = "198.51.100.0/24"
+
+
+def announcement() -> bytes:
+    """Return an UPDATE of the peer."""
+    block = AttributeBlock.plain(as_path=[64502])
+    return Update.announce([PREFIX], next_hop="192.0.2.2", attributes=block).encode()
+
+
+class WatchedConnection(Connection):
+    """A connection that counts what came, and notes what is put on it."""
+
+    octets = 0
+    put_before: tuple[str, ...] = ()
+
+    def receive_data(self, octets: bytes, now: float) -> None:
+        """Count octets."""
+        self.octets += len(octets)
+        super().receive_data(octets, now)
+
+    def put(self, message: Any) -> None:
+        """Note the class of a message."""
+        self.put_before = (*self.put_before, type(message).__name__)
+        super().put(message)
+
+
+class WatchedSession(Session):
+    """A session that keeps UPDATEs for itself."""
+
+    connection_class = WatchedConnection
+
+    def __init__(self, config: SessionConfig) -> None:
+        self.kept: list[Update] = []
+        self.told: list[Event] = []
+        super().__init__(config)
+
+    def deliver(self, update: Update) -> None:
+        """Keep it."""
+        self.kept.append(update)
+
+    def emit(self, event: Event) -> None:
+        """Note it, too."""
+        self.told.append(event)
+        super().emit(event)
+
+
+def established(session: Session) -> Connection:
+    """Bring a session up, and return its connection."""
+    session.start(0.0)
+    connection = session.connection_made(0.0, inbound=True)
+    connection.receive_data(open_of(THEIRS).encode() + KEEPALIVE, 0.0)
+    return connection
+
+
+def test_a_session_and_its_connections() -> None:
+    """What a session tells, and what comes and goes on its connection, passes by the program."""
+    session = WatchedSession(OURS)
+    connection = established(session)
+    octets = announcement()
+    connection.receive_data(octets, 1.0)
+    assert isinstance(connection, WatchedConnection)
+    assert connection.octets == len(open_of(THEIRS).encode() + KEEPALIVE + octets)
+    assert connection.put_before == ("Open", "Keepalive")
+    assert [group.keys for update in session.kept for group in update.announced] == [
+        [b"\x18\xc6\x33\x64"]
+    ]
+    events = list(session.events())
+    assert events == session.told
+    assert any(isinstance(event, SessionUp) for event in events)
+    assert not any(isinstance(event, UpdateReceived) for event in events)
+
+
+def test_what_is_not_overridden_stays() -> None:
+    """A derived class that changes nothing is a session as any other."""
+
+    class Same(Session):
+        pass
+
+    found = []
+    for kind in (Session, Same):
+        session = kind(OURS)
+        connection = established(session)
+        connection.receive_data(announcement(), 1.0)
+        found.append(([type(event) for event in session.events()], connection.data_to_send()))
+    assert found[0] == found[1]
+    assert UpdateReceived in found[0][0]
+
+
+class WatchedRib(Rib):
+    """A RIB that counts UPDATEs."""
+
+    updates = 0
+
+    def update(
+        self, source: Source, update: Update, judge: Judge | None = None, **named: Any
+    ) -> list[Change]:
+        """Count, and do it."""
+        self.updates += 1
+        return super().update(source, update, judge, **named)
+
+
+class Asked(RibReader):
+    """A RIB in which one looks for a family of one's own."""
+
+    asked: tuple[Family | None, ...] = ()
+
+    def _of(self, source: Source, family: Family | None) -> list[Any]:
+        self.asked = (*self.asked, family)
+        return super()._of(source, family)
+
+
+class WatchedSpeaker(Speaker):
+    """A speaker that knows whose events it heeded."""
+
+    def __init__(self, config: SpeakerConfig) -> None:
+        self.heeded: list[tuple[str, Event]] = []
+        super().__init__(config)
+        self.rib: WatchedRib = WatchedRib(self.rib.process, self.rib.context)
+
+    def heed(self, peer: Peer, event: Event) -> None:
+        """Note it, and do it."""
+        self.heeded.append((peer.name, event))
+        super().heed(peer, event)
+
+
+def test_a_speaker_and_its_rib() -> None:
+    """UPDATEs reach the RIB of the program, and events its speaker."""
+    world = World(WatchedSpeaker)
+    ours, theirs = world.speaker(64501, 1), world.speaker(64502, 2)
+    world.link(ours, theirs)
+    world.start()
+    ours.originate(PREFIX, world.now)
+    world.settle()
+    assert table(theirs) == {PREFIX: "64501 via 192.0.2.1"}
+    assert isinstance(theirs, WatchedSpeaker)
+    # The route, and the End-of-RIB marker.
+    assert theirs.rib.updates == 2
+    assert {name for name, event in theirs.heeded if isinstance(event, SessionUp)} == {"192.0.2.1"}
+
+
+def test_a_rib_that_is_read() -> None:
+    """What reads a RIB looks its tables up in the program's way."""
+    rib = Asked()
+    assert rib.count(Source.ourselves(64501, "192.0.2.1"), V4) == 0
+    assert rib.asked == (V4,)
+
+
+class WatchedPeer(Peer):
+    """A peer that counts how often something happened at it."""
+
+    stirs = 0
+    received = 0
+
+    def stir(self) -> None:
+        """Count."""
+        self.stirs += 1
+        super().stir()
+
+    def receive(self, update: Update) -> None:
+        """Count, and take it."""
+        self.received += 1
+        super().receive(update)
+
+
+class WatchedPeerConnection(PeerConnection):
+    """A connection of a peer that counts octets."""
+
+    octets = 0
+
+    def receive_data(self, octets: bytes, now: float) -> None:
+        """Count octets."""
+        self.octets += len(octets)
+        super().receive_data(octets, now)
+
+
+class WatchedPeerSession(PeerSession):
+    """A session of a peer that counts UPDATEs."""
+
+    connection_class = WatchedPeerConnection
+    delivered = 0
+
+    def deliver(self, update: Update) -> None:
+        """Count, and pass it on."""
+        self.delivered += 1
+        super().deliver(update)
+
+
+def test_a_peer_with_its_session() -> None:
+    """What comes in on a connection reaches the peer of the program, by its session."""
+    speaker = Speaker(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    config = PeerConfig(
+        address="192.0.2.2", remote_as=64502, passive=True, import_policy=ACCEPT_ALL
+    )
+    peer = WatchedPeer(speaker, config)
+    peer.session = session = WatchedPeerSession(
+        config.session_config(speaker.config), peer, speaker.clock
+    )
+    session.start(0.0)
+    connection = peer.connection_made(0.0, inbound=True)
+    assert isinstance(connection, WatchedPeerConnection)
+    connection.receive_data(open_of(THEIRS).encode() + KEEPALIVE, 0.0)
+    assert peer.is_established
+    before = peer.stirs
+    octets = announcement()
+    connection.receive_data(octets, 1.0)
+    assert (session.delivered, peer.received, peer.stirs) == (1, 1, before + 1)
+    assert connection.octets > len(octets)
+    assert speaker.rib.path_count == 1
+
+
+class Refusing(Importer):
+    """An importer that refuses everything."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.asked = 0
+
+    def judge_of(self, block: AttributeBlock) -> Judge | None:
+        """Count, and refuse."""
+        self.asked += 1
+        return _refuse
+
+
+def _refuse(path: Path, family: Family, keys: Sequence[bytes]) -> Path:
+    return path.replace(rejected=True)
+
+
+def test_an_importer() -> None:
+    """The judge of a program's importer is asked for each UPDATE."""
+    world = World()
+    ours, theirs = world.speaker(64501, 1), world.speaker(64502, 2)
+    _, peer = world.link(ours, theirs)
+    world.start()
+    assert peer.source is not None
+    importer = Refusing(ACCEPT_ALL, PolicyContext(peer=peer.source, local_as=64502), print)
+    peer.importer = importer
+    ours.originate(PREFIX, world.now)
+    world.settle()
+    assert importer.asked == 1
+    assert theirs.rib.best(PREFIX) is None
+    assert theirs.rib.path_count == 1
