@@ -18,10 +18,10 @@ Place = tuple[bytes, int | None]
 
 # Some hundred layouts are what a full table has; a peer must not fill the memory with others.
 _MAXIMUM_LAYOUTS: Final = 4096
-# The same of the orders in which sources came to destinations: the marks of how many, and of how
-# many sources, are shared.
+# The same of the orders in which sources came to destinations: so many are shared of a source, and
+# where sources are many, no more than have so many marks together.
 _MAXIMUM_ORDERS: Final = 256
-_SHARED: Final = 64
+_MAXIMUM_MARKS: Final = 16_384
 
 #: how many paths to one destination are gone through
 _CROWD: Final = 32
@@ -190,9 +190,8 @@ class PathStore:
         """Return the marks of a node with that of the source behind them."""
         after = self.grown.get(marks)
         if after is None:
-            if len(marks) > _SHARED:
-                return marks + self.mark
-            if len(self.grown) >= _MAXIMUM_ORDERS:
+            orders = len(self.grown)
+            if orders >= _MAXIMUM_ORDERS or orders * len(marks) >= _MAXIMUM_MARKS:
                 self.grown.clear()
             after = self.grown[marks] = marks + self.mark
         return after
