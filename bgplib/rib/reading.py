@@ -356,8 +356,7 @@ def identify(destination: Destination, family: Family | None) -> tuple[Family, b
         LocalError: a key or NLRI without a family, or what is none of the family's destinations.
         ParseError: the text is not a prefix.
     """
-    if family is not None and not isinstance(family, Family):
-        raise LocalError(f"{family!r} is no Family; Family.parse reads text")
+    check_family(family)
     if isinstance(destination, bytes):
         if family is None:
             raise LocalError("a key belongs to a family, and none was given")
@@ -371,6 +370,16 @@ def identify(destination: Destination, family: Family | None) -> tuple[Family, b
     elif family.afi != destination.afi or not has_prefix_keys(family):
         raise LocalError(f"{destination} is no destination of {family}")
     return family, destination.key
+
+
+def check_family(family: object) -> None:
+    """Check what a program calls a family; None is any.
+
+    Raises:
+        LocalError: it is none: its text finds nothing.
+    """
+    if family is not None and not isinstance(family, Family):
+        raise LocalError(f"{family!r} is no Family; Family.parse reads text")
 
 
 def identify_nlri(nlri: Nlri, family: Family | None) -> tuple[Family, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bgplib.iana.families import Family
 from bgplib.rib import Rib
-from bgplib.rib.reading import Destination
+from bgplib.rib.reading import Destination, check_family
 from bgplib.route import Route
 
 __all__ = ["LocRib"]
@@ -44,7 +44,12 @@ class LocRib:
         return self._rib.lookup(address, family)
 
     def routes(self, family: Family) -> Iterator[Route]:
-        """Iterate over the routes of a family, prefixes in the order of their addresses."""
+        """Iterate over the routes of a family, prefixes in the order of their addresses.
+
+        Raises:
+            LocalError: it is no family.
+        """
+        check_family(family)
         for key in self._rib.keys(family):
             route = self._rib.best(key, family)
             if route is not None:

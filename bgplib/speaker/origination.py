@@ -9,7 +9,7 @@ from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
 from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.nlri import Nlri
-from bgplib.rib.reading import identify_nlri
+from bgplib.rib.reading import check_family, identify_nlri
 from bgplib.route import Route
 from bgplib.speaker.next_hop import fits, in_form_of
 from bgplib.values.next_hop import NextHop
@@ -32,8 +32,7 @@ def identify_own(
     """
     if isinstance(destination, Route):
         return destination.family, destination.key, destination.path.nlri
-    if family is not None and not isinstance(family, Family):
-        raise LocalError(f"{family!r} is no Family; Family.parse reads text")
+    check_family(family)
     if isinstance(destination, str):
         destination = Prefix.parse(destination)
     if isinstance(destination, Prefix):

@@ -14,6 +14,7 @@ from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.policy import Direction, PolicyContext
 from bgplib.rib.judging import Judge
+from bgplib.rib.reading import check_family
 from bgplib.route import Route, Source
 from bgplib.session import (
     Connection,
@@ -152,9 +153,11 @@ class Peer:
         Driver: then take `Speaker.events`.
 
         Raises:
-            LocalError: the session is not Established, or the peer does not know of it.
+            LocalError: the session is not Established, the peer does not know of it, or the family
+                is none.
         """
         self.speaker.clock.set(now)
+        check_family(family)
         negotiation, connection = self.session.negotiation, self.session.connection
         if connection is None or negotiation is None:
             raise LocalError(f"the session with {self.name} is not Established")

@@ -30,7 +30,7 @@ from bgplib.policy import Direction, PolicyError
 from bgplib.rib import Change, Rib
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.rib.notes import ChangeNotes
-from bgplib.rib.reading import Destination, identify
+from bgplib.rib.reading import Destination, check_family, identify
 from bgplib.route import Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.session.timers import Clock
@@ -422,8 +422,9 @@ class Speaker:
             family: one family; None takes all.
 
         Raises:
-            LocalError: there is no such peer.
+            LocalError: there is no such peer, or it is no family.
         """
+        check_family(family)
         found = []
         for each, (group, member) in self.peer(peer).places.items():
             if family in (None, each):
@@ -443,8 +444,9 @@ class Speaker:
             after_policy: as import policy left it, without what it refused; otherwise as received.
 
         Raises:
-            LocalError: there is no such peer.
+            LocalError: there is no such peer, or it is no family.
         """
+        check_family(family)
         source = self.peer(peer).source
         if source is None:
             return []

@@ -224,6 +224,21 @@ def test_attributes_of_wrong_types(value: object) -> None:
         speaker().originate("10.0.0.0/8", 0.0, attributes=[value])
 
 
+def test_families_in_text_where_there_is_none_read() -> None:
+    """They would find nothing, for ever."""
+    ours = speaker()
+    known = ours.add_peer(peer())
+    family: Any = "ipv4-unicast"
+    for call in (
+        lambda: ours.adj_rib_in(known, family),
+        lambda: ours.adj_rib_out(known, family),
+        lambda: list(ours.loc_rib.routes(family)),
+        lambda: known.request_refresh(family, 0.0),
+    ):
+        with pytest.raises(LocalError, match="'ipv4-unicast' is no Family"):
+            call()
+
+
 def test_one_statement_or_policy_alone() -> None:
     """They need not stand in a list."""
     statement = Statement(name="all")
