@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -23,6 +25,8 @@ from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
 
 __all__ = ["Outcome", "Part", "in_parallel", "parts_of"]
+
+T = TypeVar("T")
 
 #: how many octets of a file make a part
 SIZE: Final = 1 << 24
@@ -91,20 +95,29 @@ def in_parallel(
         size: how many octets make a part.
     """
     with ProcessPoolExecutor(jobs) as pool:
-        waiting: deque[tuple[Part, Future[Outcome]]] = deque()
+        parts = (
+            (at, part) for at, name in enumerate(archives.names) for part in parts_of(name, size)
+        )
+        asked = ((at, pool.submit(_read, part, form, wanted)) for at, part in parts)
+        # No more than two for each process, since outcomes take memory.
+        coming = _ahead(asked, 2 * jobs)
         try:
-            for name in archives.names:
-                with archives.open(name):
-                    for part in parts_of(name, size):
-                        waiting.append((part, pool.submit(_read, part, form, wanted)))
-                        # No more than two for each process, since outcomes take memory.
-                        if len(waiting) >= 2 * jobs:
-                            yield _told(archives, waiting.popleft()[1])
-                    while waiting:
-                        yield _told(archives, waiting.popleft()[1])
+            for at, futures in groupby(coming, key=itemgetter(0)):
+                with archives.open(archives.names[at]):
+                    for _, future in futures:
+                        yield _told(archives, future)
         finally:
-            for _, future in waiting:
-                future.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ahead(items: Iterator[T], count: int) -> Iterator[T]:
+    """Yield the items, each when so many have been taken from its place on, or all."""
+    taken: deque[T] = deque()
+    for item in items:
+        taken.append(item)
+        if len(taken) >= count:
+            yield taken.popleft()
+    yield from taken
 
 
 def _told(archives: Archives, future: Future[Outcome]) -> Outcome:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
+import subprocess
+import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -106,6 +111,38 @@ def test_processes(tmp_path: Path) -> None:
         if not options:
             assert one.stdout == "".join(f"{line}\n" for line in lines)
             assert one.exit_code == 1
+
+
+def feed(pipe: Path) -> int:
+    """Open a named pipe for writing, once somebody reads it; nothing is written."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            assert error.errno == errno.ENXIO, error
+            assert time.monotonic() < deadline, f"nobody reads {pipe}"
+            time.sleep(0.05)
+
+
+def test_files_are_read_at_the_same_time(tmp_path: Path) -> None:
+    """One whose reader waits does not keep the next from being read, packed or not."""
+    pipes = [tmp_path / "a.mrt", tmp_path / "b.mrt"]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    command = [sys.executable, "-m", "bgplib", "mrt", "--jobs", "2", *map(str, pipes)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            opened = [feed(pipe) for pipe in pipes]
+        except AssertionError:
+            process.kill()
+            raise
+        for descriptor in opened:
+            os.write(descriptor, UPDATES[:10_000])
+            os.close(descriptor)
+        output, errors = process.communicate(timeout=60)
+    assert len(output.splitlines()) > 20
+    assert errors.count(b"of a record only") == 2
 
 
 @pytest.mark.parametrize("arguments", [("--jobs", "2", "-"), ("--jobs", "0", "x")])
