@@ -21,7 +21,8 @@ Complain = Callable[[mrt.ErrorRecord], None]
 
 def elements(reader: mrt.Reader, wanted: Filter, complain: Complain) -> Iterator[mrt.Element]:
     """Iterate over the routes that are wanted."""
-    return iter(mrt.elements(reader, on_error=complain, only=wanted.selection))
+    found = iter(mrt.elements(reader, on_error=complain, only=wanted.selection))
+    return filter(wanted.shows_time, found) if wanted.is_timed else found
 
 
 def lines(

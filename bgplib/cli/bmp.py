@@ -33,7 +33,7 @@ __all__ = ["command"]
 def command(*, files: tuple[str, ...], form: str | None, add_path: tuple[Family, ...]) -> int:
     """Print the messages of BMP streams, as routers send them.
 
-    Files may be packed by gzip, bzip2 or Zstandard; - is standard input. UPDATEs are read with
+    Files may be packed by gzip, bzip2, xz or Zstandard; - is standard input. UPDATEs are read with
     what the OPENs in the Peer Up agreed on. Where that was not seen, the options say what it was,
     and the message is marked as assumed.
     """

@@ -39,7 +39,7 @@ def command(
 ) -> int:
     """Print what MRT files hold: a line for each route.
 
-    Files may be packed by gzip, bzip2 or Zstandard; - is standard input. What is damaged is
+    Files may be packed by gzip, bzip2, xz or Zstandard; - is standard input. What is damaged is
     listed on standard error, and the rest is printed.
     """
     wanted = filter_of(**filters)

@@ -35,7 +35,7 @@ def command(
 ) -> int:
     """Print the BGP messages of captures, pcap or pcapng.
 
-    Files may be packed by gzip, bzip2 or Zstandard; - is standard input. Each message is read
+    Files may be packed by gzip, bzip2, xz or Zstandard; - is standard input. Each message is read
     with what the OPENs of both sides agreed on. Where these were not seen, the options say what
     it was, and the message is marked as assumed.
     """

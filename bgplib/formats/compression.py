@@ -1,7 +1,8 @@
 """Octets out of files that may be compressed, a piece at a time.
 
-The format is told by the first octets and never by the name: gzip (RFC 1952), bzip2, Zstandard
-(RFC 8878), or none of them. Memory does not depend on the size of the file, packed or not.
+The format is told by the first octets and never by the name: gzip (RFC 1952), bzip2, xz,
+Zstandard (RFC 8878), or none of them. Memory does not depend on the size of the file, packed or
+not.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import bz2
 import importlib
 import io
+import lzma
 import os
 import zlib
 from collections.abc import Callable
@@ -27,6 +29,9 @@ _PACKED: Final = 16_384
 _PLAIN: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
 _BZIP2: Final = b"BZh"
+_XZ: Final = b"\xfd7zXZ\0"
+# The largest preset, `xz -9`, takes 65 MiB to unpack; a file can ask for 4 GiB.
+_XZ_MEMORY: Final = 128 << 20
 _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 # RFC 8878 §3.1.2: a skippable frame, sixteen magic numbers, may stand before any other.
 _SKIPPABLE: Final = tuple(bytes((low, 0x2A, 0x4D, 0x18)) for low in range(0x50, 0x60))
@@ -34,7 +39,7 @@ _ZSTANDARD_MODULES: Final = ("compression.zstd", "backports.zstd")
 
 
 class _Inflater(Protocol):
-    """What unpacks one gzip member, bzip2 stream or Zstandard frame."""
+    """What unpacks one gzip member, bzip2 stream, xz stream or Zstandard frame."""
 
     @property
     def eof(self) -> bool: ...
@@ -46,7 +51,7 @@ class _Inflater(Protocol):
 
 
 class _Gzip:
-    """Makes zlib's object look like those of the other two."""
+    """Makes zlib's object look like those of the others."""
 
     __slots__ = ("_zlib",)
 
@@ -67,6 +72,10 @@ class _Gzip:
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
+
+
+def _xz() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
 
 
 def _zstandard() -> tuple[Callable[[], _Inflater], type[Exception]]:
@@ -126,7 +135,7 @@ class OctetStream:
         self._is_closed = False
         self.position = 0  #: how many octets of the source, as it is stored, have been used
         self.fault: str | None = None  #: what is wrong with the packing, one sentence
-        self.format = ""  #: "gzip", "bzip2", "zstd" or "plain", known once something was read
+        self.format = ""  #: "gzip", "bzip2", "xz", "zstd" or "plain", known once something was read
 
     def read(self) -> bytes:
         """Return the next piece, unpacked, at most 1 MiB; empty at the end, or at a fault.
@@ -173,7 +182,7 @@ class OctetStream:
     def _start(self) -> None:
         self._started = True
         head = self._stored(_PACKED)
-        while 0 < len(head) < 4:
+        while 0 < len(head) < len(_XZ):
             more = self._stored(_PACKED)
             if not more:
                 break
@@ -184,6 +193,8 @@ class OctetStream:
         elif head.startswith(_BZIP2) and head[3:4].isdigit():
             self.format, self._make = "bzip2", bz2.BZ2Decompressor
             self._errors = (OSError, ValueError)
+        elif head.startswith(_XZ):
+            self.format, self._make, self._errors = "xz", _xz, (lzma.LZMAError,)
         elif head.startswith((_ZSTANDARD, *_SKIPPABLE)):
             self.format = "zstd"
             self._make, error = _zstandard()
@@ -195,8 +206,8 @@ class OctetStream:
         """Begin the next member; return False at the end of the source."""
         if not self._pending:
             self._pending = self._stored(_PACKED)
-        if self.position and self.format == "gzip":
-            # gzip lets a file be padded with zeros, as tapes needed.
+        if self.position and self.format in {"gzip", "xz"}:
+            # Both let a file be padded with zeros, as tapes needed.
             while self._pending and not self._pending.strip(b"\0"):
                 self._pending = self._stored(_PACKED)
         if not self._pending or self._make is None:

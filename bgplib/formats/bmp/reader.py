@@ -119,7 +119,7 @@ def read(
 
     Args:
         source: a path, a file open for reading octets, or the octets themselves; packed by gzip,
-            bzip2 or Zstandard, or not packed.
+            bzip2, xz or Zstandard, or not packed.
         context: what to read the UPDATEs of peers with whose Peer Up was not seen.
         registry: what decodes the BGP in the messages.
 

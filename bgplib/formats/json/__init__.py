@@ -1,4 +1,4 @@
-"""Messages as JSON, format `bgplib/1`.
+r"""Messages as JSON, format `bgplib/1`.
 
     >>> import json
     >>> import bgplib

@@ -25,7 +25,7 @@ class Element(NamedTuple):
     origin: str | None  #: `IGP`, `EGP` or `INCOMPLETE`
     local_pref: int | None  #: LOCAL_PREF
     med: int | None  #: MULTI_EXIT_DISC
-    #: communities as `65000:1`, then large ones as `65000:1:2`, then extended ones as `rt:65000:1`
+    #: the usual text of communities, then of large ones, then of extended ones
     communities: tuple[str, ...] | None
     atomic: bool  #: whether ATOMIC_AGGREGATE is there
     aggr_asn: int | None  #: AS number of AGGREGATOR

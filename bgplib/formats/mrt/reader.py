@@ -190,7 +190,7 @@ def read(source: Source, *, registry: Registry = DEFAULT_REGISTRY) -> Reader:
 
     Args:
         source: a path, a file open for reading octets, or the octets themselves; packed by gzip,
-            bzip2 or Zstandard, or not packed.
+            bzip2, xz or Zstandard, or not packed.
         registry: what decodes the BGP in the records.
 
     Returns:

@@ -190,7 +190,7 @@ def read(
 
     Args:
         source: a path, a file open for reading octets, or the octets themselves; packed by gzip,
-            bzip2 or Zstandard, or not packed.
+            bzip2, xz or Zstandard, or not packed.
         context: what to read messages with before the OPENs of both sides were seen.
         port: the TCP port that one of the two ends has.
         registry: what decodes the messages.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import lzma
 import struct
 import sys
 import zlib
@@ -41,8 +42,13 @@ def zstandard_frame(octets: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("packed", "name"),
-    [(PLAIN, "plain"), (gzip.compress(PLAIN), "gzip"), (bz2.compress(PLAIN), "bzip2")],
-    ids=["plain", "gzip", "bzip2"],
+    [
+        (PLAIN, "plain"),
+        (gzip.compress(PLAIN), "gzip"),
+        (bz2.compress(PLAIN), "bzip2"),
+        (lzma.compress(PLAIN), "xz"),
+    ],
+    ids=["plain", "gzip", "bzip2", "xz"],
 )
 def test_the_format_is_told_by_the_first_octets(packed: bytes, name: str, tmp_path: Path) -> None:
     """A path, its text, a file, and octets give the same, whatever the name says."""
@@ -58,7 +64,9 @@ def test_the_format_is_told_by_the_first_octets(packed: bytes, name: str, tmp_pa
         assert not file.closed
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress], ids=["gzip", "bzip2"])
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gzip", "bzip2", "xz"]
+)
 def test_members_one_after_the_other_are_one_stream(pack: Callable[[bytes], bytes]) -> None:
     """RFC 1952 §2.2: "The members simply appear one after another in the file"."""
     octets, stream = read_all(pack(PLAIN[:1000]) + pack(b"") + pack(PLAIN[1000:]))
@@ -66,9 +74,25 @@ def test_members_one_after_the_other_are_one_stream(pack: Callable[[bytes], byte
     assert stream.fault is None
 
 
-def test_zeros_behind_gzip_are_padding() -> None:
-    """What gzip itself overlooks is no fault."""
-    octets, stream = read_all(gzip.compress(PLAIN) + bytes(40_000))
+def test_xz_takes_no_more_memory_than_its_largest_preset() -> None:
+    """A dictionary of 1.5 GiB, which a header can ask for, is refused."""
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 16}]
+    packed = bytearray(lzma.compress(PLAIN, filters=filters))
+    assert packed[12:17] == b"\x02\x00\x21\x01\x08"  # a block header, its dictionary size last
+    packed[16] = 39
+    packed[20:24] = zlib.crc32(packed[12:20]).to_bytes(4, "little")
+    octets, stream = read_all(bytes(packed))
+    assert octets == b""
+    assert stream.fault == "the xz stream is damaged: Memory usage limit exceeded"
+    octets, stream = read_all(lzma.compress(PLAIN, preset=9))
+    assert octets == PLAIN
+    assert stream.fault is None
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
+def test_zeros_behind_the_last_member_are_padding(pack: Callable[[bytes], bytes]) -> None:
+    """What gzip and xz themselves overlook is no fault."""
+    octets, stream = read_all(pack(PLAIN) + bytes(40_000))
     assert octets == PLAIN
     assert stream.fault is None
     assert stream.position == stream.size
@@ -76,13 +100,12 @@ def test_zeros_behind_gzip_are_padding() -> None:
 
 @pytest.mark.parametrize(
     ("pack", "name"),
-    [(gzip.compress, "gzip"), (bz2.compress, "bzip2")],
-    ids=["gzip", "bzip2"],
+    [(gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz")],
+    ids=["gzip", "bzip2", "xz"],
 )
 def test_a_stream_cut_short_gives_what_was_good(pack: Callable[[bytes], bytes], name: str) -> None:
     """What can be unpacked comes first, and then a sentence."""
-    small = bz2.compress(PLAIN[:1000], 1) if name == "bzip2" else gzip.compress(PLAIN[:1000])
-    octets, stream = read_all(small + pack(PLAIN)[:-5000])
+    octets, stream = read_all(pack(PLAIN[:1000]) + pack(PLAIN)[:-5000])
     assert PLAIN.startswith(octets[1000:])
     assert len(octets) >= 1000
     assert stream.fault == f"the {name} stream is cut short"
@@ -100,8 +123,8 @@ def test_gzip_cut_anywhere_loses_no_more_than_what_is_not_there() -> None:
 
 @pytest.mark.parametrize(
     ("pack", "name"),
-    [(gzip.compress, "gzip"), (bz2.compress, "bzip2")],
-    ids=["gzip", "bzip2"],
+    [(gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz")],
+    ids=["gzip", "bzip2", "xz"],
 )
 def test_damage_and_rubbish_are_faults(pack: Callable[[bytes], bytes], name: str) -> None:
     """A flipped bit, and octets behind the end, are told of."""
