@@ -9,7 +9,7 @@ values that the modules of this folder define.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from bgplib._compiling import mypyc_attr
@@ -34,6 +34,8 @@ from bgplib.kernel.attribute_block import index, walk
 __all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
 
 T = TypeVar("T")
+#: makes a block of a match, its octets, who asked for it, and with what AS number a path begins
+_Fill = Callable[[Any, bytes, AttributeReader, int], "AttributeBlock | None"]
 _UNREAD: Any = object()
 #: type codes of AS_PATH, AGGREGATOR, AS4_PATH and AS4_AGGREGATOR
 _WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
@@ -622,13 +624,18 @@ class BlockStore:
     of generations leaves with the next. A large store costs more in cache misses than it saves.
     """
 
-    __slots__ = ("_find", "_first_as", "_limit", "_old", "_young", "reader")
+    __slots__ = ("_fill", "_find", "_first_as", "_limit", "_old", "_young", "reader")
 
     def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
         """Start empty."""
         self.reader = reader  #: what checks and reads the blocks
         self._find = reader.find
         self._first_as = reader.first_as
+        self._fill: _Fill | None = None
+        if not usual.COMPILED:
+            from bgplib.attributes._filled import filled
+
+            self._fill = filled
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
@@ -652,15 +659,17 @@ class BlockStore:
         if block is None:
             find = self._find
             found = None if find is None else find(octets)
-            if found is not None:
+            if found is None:
+                block = self._walk(octets)
+            elif self._fill is not None:
+                block = self._fill(found, octets, self.reader, self._first_as)
+            else:
                 asns = usual.as_numbers(found, octets)
                 if not asns or (self._first_as and asns[0] != self._first_as):
                     return None
                 block = AttributeBlock(octets, None, self.reader, ((2, asns),), found)
-            else:
-                block = self._walk(octets)
-                if block is None:
-                    return None
+            if block is None:
+                return None
         # As `_add`, without a call for each of a million messages.
         if len(young) >= self._limit:
             self._old = young

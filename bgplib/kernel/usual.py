@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from bgplib._compiling import mypyc_attr
+from bgplib._compiling import i64, mypyc_attr
 from bgplib.kernel.as_path import FOUR
 
 __all__ = [
@@ -40,13 +40,14 @@ __all__ = [
     "find",
     "find_external",
     "find_internal",
+    "found_at",
     "holds",
     "layout",
     "spans",
 ]
 
-# Groups: each is empty and stands before the attribute's length octet, so that `match.start(MED)`
-# says where that is, and -1 where there is no such attribute.
+# Groups: each is an attribute's length octet and its value, so that `match.start(MED)` says where
+# the length octet is, and -1 where there is no such attribute.
 AS_PATH: Final = 1
 NEXT_HOP: Final = 2
 MULTI_EXIT_DISC: Final = 3
@@ -91,31 +92,31 @@ _OF_12: Final = _counted(12, range(1, 13))
 
 def _expression(*, external: bool) -> re.Pattern[bytes]:
     internal = [
-        rb"\x40\x05()\x04.{4}",
-        rb"\x80\x09()\x04.{4}",
-        rb"\x80\x0a()(?:" + _OF_4 + rb")",
+        rb"\x40\x05(\x04.{4})",
+        rb"\x80\x09(\x04.{4})",
+        rb"\x80\x0a(" + _OF_4 + rb")",
     ]
     if external:
         internal = [_NEVER + part for part in internal]
     local_pref, originator_id, cluster_list = internal
     optional = (
         # A host's address: not 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3 (RFC 4271 §6.3).
-        rb"\x40\x03()\x04[\x01-\x7e\x80-\xdf].{3}",
-        rb"\x80\x04()\x04.{4}",
+        rb"\x40\x03(\x04[\x01-\x7e\x80-\xdf].{3})",
+        rb"\x80\x04(\x04.{4})",
         local_pref,
-        rb"\x40\x06()\x00",
+        rb"\x40\x06(\x00)",
         # RFC 7607 §2: AS 0 makes AGGREGATOR malformed.
-        rb"[\xc0\xe0]\x07()\x08(?!\x00{4}).{8}",
-        rb"[\xc0\xe0]\x08()(?:" + _OF_4 + rb")",
+        rb"[\xc0\xe0]\x07(\x08(?!\x00{4}).{8})",
+        rb"[\xc0\xe0]\x08(" + _OF_4 + rb")",
         originator_id,
         cluster_list,
-        rb"[\xc0\xe0]\x10()(?:" + _OF_8 + rb")",
-        rb"[\xc0\xe0]\x20()(?:" + _OF_12 + rb")",
+        rb"[\xc0\xe0]\x10(" + _OF_8 + rb")",
+        rb"[\xc0\xe0]\x20(" + _OF_12 + rb")",
     )
     # Some speakers write the length of AS_PATH in two octets always. An alternative that is empty
     # is half the cost of a question mark, which would have to remember where it began.
     return re.compile(
-        rb"\x40\x01\x01[\x00-\x02](?:\x40\x02|\x50\x02\x00)()(?:"
+        rb"\x40\x01\x01[\x00-\x02](?:\x40\x02|\x50\x02\x00)("
         + _PATH
         + b")"
         + b"".join(b"(?:" + part + b"|)" for part in optional),
@@ -132,17 +133,38 @@ EXTERNAL: Final = _expression(external=True)
 # Nothing in it refers to it: the collector need not look at it.
 @mypyc_attr(acyclic=True)
 class Found:
-    """What a match says: where attributes are. It stands for `re.Match`, which says more."""
+    """What a match says: where attributes are. It stands for `re.Match`, which says more.
 
-    __slots__ = ("places",)
+    Two numbers hold the places, ten bits for each group: more objects would cost more than the
+    walk that makes them.
+    """
 
-    def __init__(self, places: list[int]) -> None:
-        """Keep a place for each group."""
-        self.places = places  #: for each group, what `start` says
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: i64, high: i64) -> None:
+        """Keep the places; 0 is where there is no attribute, since that is where ORIGIN is."""
+        self.low = low  #: those of groups 1 to 6, the first in the lowest bits
+        self.high = high  #: those of groups 7 to 11
 
     def start(self, group: int) -> int:
         """Return the index of an attribute's length octet; -1 where there is no such attribute."""
-        return self.places[group]
+        number: i64 = group
+        if number < 7:
+            at: i64 = self.low >> (number - 1) * 10 & 0x3FF
+        else:
+            at = self.high >> (number - 7) * 10 & 0x3FF
+        return at or -1
+
+
+def found_at(places: dict[int, int]) -> Found:
+    """Return what says that attributes are in these places, by group."""
+    low = high = 0
+    for group, at in places.items():
+        if group < 7:
+            low |= at << (group - 1) * 10
+        else:
+            high |= at << (group - 7) * 10
+    return Found(low, high)
 
 
 def find_internal(octets: bytes) -> Found | None:
@@ -166,17 +188,18 @@ _MULTIPLES: Final = b"\0\0\0\0\0\0\0\4\0\4\x08\x0c"
 
 def _walk(octets: bytes, *, external: bool) -> Found | None:
     """Ask of each attribute in turn what the expression asks of it, but for how long it is."""
-    stop = len(octets)
+    stop: i64 = len(octets)
     # ORIGIN, and the header of AS_PATH.
     if stop < 13 or not octets.startswith(b"\x40\x01\x01") or octets[3] > 2:
         return None
-    places = [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1]
-    before = 0
-    position = 4
+    low: i64 = 0
+    high: i64 = 0
+    before: i64 = 0
+    position: i64 = 4
     while position < stop - 2:
-        flags = octets[position]
-        group = _GROUPS[octets[position + 1]]
-        at = position + 2
+        flags: i64 = octets[position]
+        group: i64 = _GROUPS[octets[position + 1]]
+        at: i64 = position + 2
         if group != before + 1 and (group <= before or not before):
             return None
         before = group
@@ -185,16 +208,16 @@ def _walk(octets: bytes, *, external: bool) -> Found | None:
             at += 1
         if flags != _FLAGS[group] and flags != _WITH_PARTIAL[group]:
             return None
-        length = octets[at]
+        length: i64 = octets[at]
         position = at + 1 + length
-        if position > stop:
+        # No attribute of usual length stands behind what ten bits can say.
+        if position > stop or at > 0x3FF:
             return None
-        multiple = _MULTIPLES[group]
         if group == AS_PATH:
             if length < 6 or octets[at + 1] != 2 or octets[at + 2] << 2 != length - 2:
                 return None
-        elif multiple:
-            if not length or length % multiple:
+        elif _MULTIPLES[group]:
+            if not length or length % _MULTIPLES[group]:
                 return None
         elif length != _LENGTHS[group]:
             return None
@@ -203,10 +226,13 @@ def _walk(octets: bytes, *, external: bool) -> Found | None:
                 return None
         elif group == AGGREGATOR and octets.startswith(_ZERO, at + 1):
             return None
-        if external and (group in (LOCAL_PREF, ORIGINATOR_ID, CLUSTER_LIST)):
+        if external and group in (LOCAL_PREF, ORIGINATOR_ID, CLUSTER_LIST):
             return None
-        places[group] = at
-    return Found(places) if position == stop and before else None
+        if group < 7:
+            low |= at << (group - 1) * 10
+        else:
+            high |= at << (group - 7) * 10
+    return Found(low, high) if position == stop and before else None
 
 
 def find(*, external: bool) -> Callable[[bytes], Found | None]:
@@ -239,11 +265,13 @@ def as_numbers(found: Found, octets: bytes) -> tuple[int, ...]:
     return () if 0 in asns else asns
 
 
-def _as_numbers(octets: bytes, at: int, count: int) -> tuple[int, ...]:
+def _as_numbers(octets: bytes, at: i64, count: i64) -> tuple[int, ...]:
     """Read AS numbers in a loop, which is faster when it is compiled."""
     asns: list[int] = []
-    for _ in range(count):
-        asn = octets[at] << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3]
+    stop: i64 = at + 4 * count
+    while at < stop:
+        asn: i64 = octets[at]
+        asn = asn << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3]
         if not asn:
             return ()
         asns.append(asn)
@@ -275,7 +303,7 @@ def layout(found: Found, octets: bytes) -> object:
     """
     # Where attributes begin says how long they are, but for the last one.
     if isinstance(found, Found):
-        return len(octets), tuple(found.places)
+        return len(octets), found.low, found.high
     return len(octets), found.regs  # type: ignore[unreachable]  # a match stands for it, see `find`
 
 

@@ -66,9 +66,8 @@ def _layout(
     path = bytes((0x40, 2, 2 + 4 * count, 2, count))
     marks = bytes((0xC0, 8, 4 * several)) if several else b""
     form = f">3sB5s{count}I" + "3sI" * (has_med + has_local_pref) + f"{len(marks)}s{several}I"
-    places = [-1] * len(usual.CODES)
     # Each place is that of the length octet, behind flags and type code.
-    places[usual.AS_PATH] = 6
+    places = {usual.AS_PATH: 6}
     at = 9 + 4 * count
     if has_med:
         places[usual.MULTI_EXIT_DISC] = at + 2
@@ -78,4 +77,4 @@ def _layout(
         at += 7
     if several:
         places[usual.COMMUNITIES] = at + 2
-    return struct.Struct(form).pack, path, marks, usual.Found(places)
+    return struct.Struct(form).pack, path, marks, usual.found_at(places)

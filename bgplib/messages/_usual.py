@@ -14,8 +14,8 @@ from typing import Final
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
 from bgplib.iana import messages
+from bgplib.iana.attributes import NEXT_HOP
 from bgplib.iana.families import Family
-from bgplib.kernel import usual
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER
 from bgplib.nlri import unicast
 from bgplib.nlri.group import NlriGroup
@@ -24,7 +24,6 @@ __all__ = ["announcement"]
 
 _FAMILY: Final = Family.IPV4_UNICAST
 _CODEC: Final = unicast.CODEC
-_NEXT_HOP: Final = usual.NEXT_HOP
 # Flags, type code and length of NEXT_HOP (RFC 4271 §5.1.3).
 _NEXT_HOP_HEADER: Final = b"\x40\x03\x04"
 # Marker, length and type (RFC 4271 §4.1); lengths of withdrawn routes, none, and of attributes.
@@ -45,7 +44,6 @@ def announcement(block: AttributeBlock, group: NlriGroup, context: Context) -> b
     if (
         found is None
         or not block.is_canonical
-        or found.start(_NEXT_HOP) >= 0
         or not context.four_octet_as
         or keys is None
         or group.family is not _FAMILY
@@ -59,8 +57,11 @@ def announcement(block: AttributeBlock, group: NlriGroup, context: Context) -> b
     if len(next_hop) != 4 or not 0 < next_hop[0] < 224 or next_hop[0] == 127:
         return None
     octets = block.octets
-    # In canonical form ORIGIN has 4 octets, and AS_PATH a header of 3. NEXT_HOP goes behind them.
+    # In canonical form ORIGIN has 4 octets, and AS_PATH a header of 3. NEXT_HOP goes behind them,
+    # if it is not there already.
     behind = 7 + octets[6]
+    if len(octets) > behind and octets[behind + 1] == NEXT_HOP:
+        return None
     routes = b"".join(keys)
     size = len(octets) + len(_NEXT_HOP_HEADER) + 4
     length = _HEAD + size + len(routes)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from bgplib._compiling import i64
 from bgplib.attributes.block import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
@@ -43,6 +44,7 @@ _COLD: Final[dict[int, Callable[[bytes, Context, Registry], Message]]] = {
     messages.KEEPALIVE: keepalive.decode,
     messages.ROUTE_REFRESH: route_refresh.decode,
 }
+_UPDATE: Final = 2
 #: a header and two fields of length
 _SHORTEST_UPDATE: Final = 23
 
@@ -108,15 +110,11 @@ class Decoder:
         """
         if not isinstance(octets, bytes):
             octets = bytes(octets)
-        size = len(octets)
-        if (
-            size >= _SHORTEST_UPDATE
-            and octets[18] == messages.UPDATE
-            and octets[16] << 8 | octets[17] == size
-            and size <= self._maximum
-            and octets[:16] == MARKER
-        ):
-            return self._clean_update(octets) or judge(octets, self)
+        size: i64 = len(octets)
+        if size >= _SHORTEST_UPDATE and size <= self._maximum and octets.startswith(MARKER):
+            length: i64 = octets[16]
+            if length << 8 | octets[17] == size and octets[18] == _UPDATE:
+                return self._clean_update(octets) or judge(octets, self)
         return self._cold(octets)
 
     def _cold(self, octets: bytes) -> Message:
@@ -146,12 +144,14 @@ class Decoder:
 
     def _clean_update(self, octets: bytes) -> Update | None:
         """Decode an UPDATE that is without fault; return None for any other."""
-        stop = len(octets)
-        withdrawn_stop = 21 + (octets[19] << 8 | octets[20])
-        start = withdrawn_stop + 2
+        stop: i64 = len(octets)
+        length: i64 = octets[19]
+        withdrawn_stop: i64 = 21 + (length << 8 | octets[20])
+        start: i64 = withdrawn_stop + 2
         if start > stop:
             return None
-        attributes_stop = start + (octets[start - 2] << 8 | octets[start - 1])
+        length = octets[start - 2]
+        attributes_stop: i64 = start + (length << 8 | octets[start - 1])
         if attributes_stop > stop:
             return None
         withdrawn: tuple[NlriGroup, ...] = ()
@@ -188,7 +188,7 @@ class Decoder:
         except DecodeError:
             return None
 
-    def _reach_first(self, octets: bytes, start: int, stop: int) -> Update | None:
+    def _reach_first(self, octets: bytes, start: i64, stop: i64) -> Update | None:
         """Decode an UPDATE that only has attributes, with MP_REACH_NLRI at their head.
 
         Returns:
@@ -196,13 +196,14 @@ class Decoder:
         """
         # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be
         # encoded as the very first path attribute in an UPDATE message."
-        flags = octets[start]
+        flags: i64 = octets[start]
+        length: i64 = octets[start + 2]
         if flags & 0x10:
-            value = start + 4
-            after = value + (octets[start + 2] << 8 | octets[start + 3])
+            value: i64 = start + 4
+            length = length << 8 | octets[start + 3]
         else:
             value = start + 3
-            after = value + octets[start + 2]
+        after: i64 = value + length
         if flags & 0xC0 != OPTIONAL or after > stop:
             return None
         # A block that can be read holds no MP attribute: this one is the only one.
@@ -218,8 +219,8 @@ class Decoder:
     def _multiprotocol_update(
         self,
         octets: bytes,
-        withdrawn_stop: int,
-        attributes_stop: int,
+        withdrawn_stop: i64,
+        attributes_stop: i64,
         withdrawn: tuple[NlriGroup, ...],
     ) -> Update | None:
         """Decode an UPDATE with MP_REACH_NLRI, MP_UNREACH_NLRI or only attributes."""
@@ -269,7 +270,7 @@ class Decoder:
         uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, mp)
         return Update(block, announced, withdrawn, end_of_rib, (), uncut)
 
-    def _reach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
+    def _reach(self, octets: bytes, start: i64, stop: i64) -> NlriGroup | None:
         """Read the value of MP_REACH_NLRI; return None when anything is unusual."""
         if stop - start < 5:
             return None
@@ -286,7 +287,7 @@ class Decoder:
             return None
         return reader.read(octets, nlri, stop, octets[start + 4 : start + 4 + size])
 
-    def _unreach(self, octets: bytes, start: int, stop: int) -> NlriGroup | None:
+    def _unreach(self, octets: bytes, start: i64, stop: i64) -> NlriGroup | None:
         """Read the value of MP_UNREACH_NLRI; return None when anything is unusual."""
         if stop - start < 3:
             return None

@@ -94,6 +94,14 @@ def _split(field: tuple[bytes, int, int], maximum: int, *, add_path: bool) -> ob
         return error.code, error.subcode
 
 
+def _walked(field: tuple[bytes, int, int], maximum: int) -> object:
+    """Split in the way that is taken when the module is compiled."""
+    try:
+        return [(None, key) for key in kernel_prefixes.walk(*field, maximum)]
+    except DecodeError as error:
+        return error.code, error.subcode
+
+
 def _twin_split(field: tuple[bytes, int, int], maximum: int, *, add_path: bool) -> object:
     octets, start, stop = field
     try:
@@ -107,12 +115,14 @@ def _twin_split(field: tuple[bytes, int, int], maximum: int, *, add_path: bool) 
 def test_ipv4_prefixes_are_split_alike(field: tuple[bytes, int, int]) -> None:
     """RFC 4271 §4.3: the same prefixes, with trailing bits cleared, or the same error."""
     assert _split(field, 32, add_path=False) == _twin_split(field, 32, add_path=False)
+    assert _walked(field, 32) == _twin_split(field, 32, add_path=False)
 
 
 @given(surrounded(damaged(nlri_fields(Family.IPV6_UNICAST, BARE))))
 def test_ipv6_prefixes_are_split_alike(field: tuple[bytes, int, int]) -> None:
     """RFC 4760 §5: the same for prefixes of up to 128 bits."""
     assert _split(field, 128, add_path=False) == _twin_split(field, 128, add_path=False)
+    assert _walked(field, 128) == _twin_split(field, 128, add_path=False)
 
 
 @given(

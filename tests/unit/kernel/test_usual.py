@@ -148,13 +148,19 @@ def test_what_is_found_is_what_the_index_says(context: Context, octets: bytes) -
 
 @given(st.sampled_from(CONTEXTS), blocks())
 def test_a_store_reads_all_blocks(context: Context, octets: bytes) -> None:
-    """A store says of any block what the walk says."""
+    """A store says of any block what the walk says, whatever it keeps of what it has seen."""
     reader = AttributeReader(context, DEFAULT_TABLE)
     block = BlockStore(reader).read(octets)
     walked = index(octets, reader.rules)
     assert (block is None) == (walked is None)
     if block is not None and walked is not None:
-        assert block == AttributeBlock(octets, walked, reader)
+        slowly = AttributeBlock(octets, walked, reader)
+        assert block == slowly
+        assert isinstance(block, AttributeBlock)
+        for name in (*READ_PLAINLY, "is_canonical", "reader"):
+            assert getattr(block, name) == getattr(slowly, name), name
+        for code in range(256):
+            assert (code in block) == (code in slowly)
 
 
 BLOCK = "400101 00 400206 0201 0000fde9 400304 0a000001 "
