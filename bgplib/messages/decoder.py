@@ -7,9 +7,10 @@ attribute block is looked up by its octets. Whatever is not clearly without faul
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from bgplib._compiling import i64
 from bgplib.attributes.block import BlockStore
@@ -22,6 +23,7 @@ from bgplib.iana.families import Family
 from bgplib.kernel.attribute_block import cut_mp
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER, check_header
 from bgplib.kernel.prefixes import split
+from bgplib.kernel.usual import COMPILED
 from bgplib.messages import keepalive, notification, route_refresh
 from bgplib.messages import open as open_message
 from bgplib.messages.keepalive import Keepalive
@@ -45,6 +47,9 @@ _COLD: Final[dict[int, Callable[[bytes, Context, Registry], Message]]] = {
     messages.ROUTE_REFRESH: route_refresh.decode,
 }
 _UPDATE: Final = 2
+_unpack_head: Final = struct.Struct(">16sHBH").unpack_from
+#: makes an instance whose slots are then filled: half of what calling a class costs Python
+_new: Final[Any] = object.__new__
 #: a header and two fields of length
 _SHORTEST_UPDATE: Final = 23
 
@@ -111,10 +116,18 @@ class Decoder:
         if not isinstance(octets, bytes):
             octets = bytes(octets)
         size: i64 = len(octets)
-        if size >= _SHORTEST_UPDATE and size <= self._maximum and octets.startswith(MARKER):
-            length: i64 = octets[16]
-            if length << 8 | octets[17] == size and octets[18] == _UPDATE:
-                return self._clean_update(octets) or judge(octets, self)
+        if size >= _SHORTEST_UPDATE and size <= self._maximum:
+            if COMPILED:
+                length: i64 = octets[16]
+                withdrawn: i64 = octets[19]
+                length = length << 8 | octets[17]
+                withdrawn = withdrawn << 8 | octets[20]
+                is_update = octets[18] == _UPDATE and octets.startswith(MARKER)
+            else:
+                marker, length, kind, withdrawn = _unpack_head(octets)
+                is_update = kind == _UPDATE and marker == MARKER
+            if is_update and length == size:
+                return self._clean_update(octets, size, withdrawn) or judge(octets, self)
         return self._cold(octets)
 
     def _cold(self, octets: bytes) -> Message:
@@ -142,15 +155,19 @@ class Decoder:
         reader = self._families.get(family.afi << 8 | family.safi)
         return FamilyReader(family, None, self.context) if reader is None else reader
 
-    def _clean_update(self, octets: bytes) -> Update | None:
-        """Decode an UPDATE that is without fault; return None for any other."""
-        stop: i64 = len(octets)
-        length: i64 = octets[19]
-        withdrawn_stop: i64 = 21 + (length << 8 | octets[20])
+    def _clean_update(self, octets: bytes, stop: i64, size: i64) -> Update | None:
+        """Decode an UPDATE that is without fault; return None for any other.
+
+        Args:
+            octets: the message.
+            stop: how many octets there are.
+            size: how many of them Withdrawn Routes has.
+        """
+        withdrawn_stop: i64 = 21 + size
         start: i64 = withdrawn_stop + 2
         if start > stop:
             return None
-        length = octets[start - 2]
+        length: i64 = octets[start - 2]
         attributes_stop: i64 = start + (length << 8 | octets[start - 1])
         if attributes_stop > stop:
             return None
@@ -174,16 +191,33 @@ class Decoder:
                         if ipv4.has_bare_prefixes:
                             # As `ipv4.read`, without a call for each of a million messages.
                             keys = split(octets, attributes_stop, stop, 32)
-                            group = NlriGroup(ipv4.family, ipv4.codec, keys, None, next_hop)
+                            if COMPILED:
+                                group = NlriGroup(ipv4.family, ipv4.codec, keys, None, next_hop)
+                            else:
+                                group = _new(NlriGroup)
+                                group.family = ipv4.family
+                                group._codec = ipv4.codec  # noqa: SLF001 - see `_new`
+                                group._keys = keys  # noqa: SLF001
+                                group.next_hop_octets = next_hop
+                                group.path_ids = group._nlri = None  # noqa: SLF001
                             announced = (group,)
                         else:
                             announced = (ipv4.read(octets, attributes_stop, stop, next_hop),)
                     uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, ())
-                    return Update(block, announced, withdrawn, None, (), uncut)
-            elif stop - start > 4 and octets[start + 1] == MP_REACH_NLRI:
-                update = self._reach_first(octets, start, stop)
-                if update is not None:
+                    if COMPILED:
+                        return Update(block, announced, withdrawn, None, (), uncut)
+                    update: Update = _new(Update)
+                    update.attributes = block
+                    update.announced = announced
+                    update.withdrawn = withdrawn
+                    update.end_of_rib = None
+                    update.findings = ()
+                    update._kept = uncut  # noqa: SLF001
                     return update
+            elif stop - start > 4 and octets[start + 1] == MP_REACH_NLRI:
+                reaching = self._reach_first(octets, start, stop)
+                if reaching is not None:
+                    return reaching
             return self._multiprotocol_update(octets, withdrawn_stop, attributes_stop, withdrawn)
         except DecodeError:
             return None
