@@ -66,7 +66,9 @@ def _sender(update: Update) -> Context:
 
 def both(octets: bytes, context: Context) -> tuple[Update | None, Update]:
     """Decode in both ways, apart from each other."""
-    return Decoder(context)._clean_update(octets), judge(octets, Decoder(context))
+    withdrawn = octets[19] << 8 | octets[20]
+    short = Decoder(context)._clean_update(octets, len(octets), withdrawn)
+    return short, judge(octets, Decoder(context))
 
 
 @given(st.data())

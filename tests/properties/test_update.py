@@ -157,7 +157,7 @@ def test_nothing_that_is_sent_is_malformed(data: st.DataObject) -> None:
     context = attrs.evolve(data.draw(contexts()), families=None)
     octets = data.draw(updates(context)).encode(context)
     assert len(octets) <= context.maximum_message_length
-    short = Decoder(context)._clean_update(octets)
+    short = Decoder(context)._clean_update(octets, len(octets), octets[19] << 8 | octets[20])
     assert short is not None
     assert short.findings == ()
 
