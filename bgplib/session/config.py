@@ -178,8 +178,9 @@ class SessionOptions:
     #: how many prefixes the peer may announce
     prefix_limits: Mapping[Family, PrefixLimit] = attrs.field(factory=dict, hash=False)
     #: octets that may wait to be sent before `send` refuses more
-    output_limit: int = 65536
-    log_length: int = 16  #: how many of the last messages are kept for an operator
+    output_limit: int = attrs.field(default=65536, validator=_at_least_zero)
+    #: how many of the last messages are kept for an operator
+    log_length: int = attrs.field(default=16, validator=_at_least_zero)
 
     # -- the rest ----------------------------------------------------------------------------
 

@@ -307,6 +307,9 @@ def _split(pattern: re.Pattern[str], text: str) -> list[tuple[bool, str, str, st
     Returns:
         Whether it is joined by AND, sign, value, and number of octets if it is there, of each.
     """
+    # The patterns have blanks in two places side by side: many of them could be shared out in as
+    # many ways, and each would be tried.
+    text = " ".join(text.split())
     found = []
     for match in pattern.finditer(text):
         # `true` and `false` need no value; GoBGP prints none.

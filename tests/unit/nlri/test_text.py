@@ -414,3 +414,16 @@ def test_routes_of_other_families() -> None:
         assert type(route).parse(text) == route
     with pytest.raises(ParseError, match="is not a dsd route"):
         mup.DirectSegmentDiscovery.parse("[type:isd][rd:65000:1][prefix:10.0.0.0/8]")
+
+
+@pytest.mark.parametrize("kind", [NumericTerm, BitmaskTerm])
+@pytest.mark.parametrize("blank", [" ", "\t\n"])
+def test_blanks_cost_no_more_than_they_are(
+    kind: type[NumericTerm] | type[BitmaskTerm], blank: str
+) -> None:
+    """Reading a term takes time in proportion to its text; with the cube of it this never ends."""
+    many = blank * 20_000
+    with pytest.raises(ParseError):
+        kind.parse(many)
+    assert kind.parse(f"{many}={many}1{many}") == kind.parse("=1")
+    assert FlowSpecNlri.parse(f"port{many}={many}1") == FlowSpecNlri.parse("port =1")

@@ -851,3 +851,11 @@ def test_a_decode_error_is_kept() -> None:
     (down,) = driver.of(SessionDown)
     assert isinstance(down.error, DecodeError)
     assert down.error.rfc == "RFC 4271 §6.1"
+
+
+@pytest.mark.parametrize("field", ["log_length", "output_limit"])
+def test_what_is_kept_is_not_less_than_nothing(field: str) -> None:
+    """A limit that no session could keep is refused where it is written, not when it starts."""
+    with pytest.raises(LocalError, match=f"{field} is -1, it cannot be less than 0"):
+        attrs.evolve(OURS, **{field: -1})
+    assert getattr(attrs.evolve(OURS, **{field: 0}), field) == 0
