@@ -28,7 +28,7 @@ from bgplib.values._numbers import parse_number
 
 __all__ = ["RouteCodec", "RouteTable", "TypedRoute", "UnknownRoute", "split_route"]
 
-_PIECE: Final = re.compile(r"\[([a-z-]+):\s*([^\]]*)\]")
+_PIECE: Final = re.compile(r"\[([a-z-]+):\s*([^\[\]]*)\]")
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ from bgplib.values.address import parse_identifier
 
 __all__ = ["split_distinguisher", "split_path_id"]
 
-_PATH_ID: Final = re.compile(r"\s+path-id[\s=]\s*(\S+)$")
+_PATH_ID: Final = re.compile(r"(?<!\s)\s+path-id[\s=]\s*(\S+)$")
 
 
 def split_path_id(text: str) -> tuple[str, int | None]:

@@ -33,7 +33,7 @@ _MAXIMUM: Final = 0xFFF
 _NAME: Final = re.compile(
     r"\[?(?<![-\w])(rd|" + "|".join(_types.NUMBERS) + r")(?![-\w])\s*(?::(?!:))?\s*"
 )
-_MATCH: Final = re.compile(r"\bmatch\s*\{?\s*$")
+_MATCH: Final = re.compile(r"\bmatch\s*(?:\{\s*)?$")
 _THEN: Final = re.compile(r"\bthen\b")
 _AROUND: Final = " \t\n[]{};"
 

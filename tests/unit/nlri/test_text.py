@@ -427,3 +427,7 @@ def test_blanks_cost_no_more_than_they_are(
         kind.parse(many)
     assert kind.parse(f"{many}={many}1{many}") == kind.parse("=1")
     assert FlowSpecNlri.parse(f"port{many}={many}1") == FlowSpecNlri.parse("port =1")
+    assert FlowSpecNlri.parse(f"match{many}{{{many}port =1; }}") == FlowSpecNlri.parse("port =1")
+    assert UnicastNlri.parse(f"10.0.0.0/8{many}path-id{many}7") == UnicastNlri.parse(
+        "10.0.0.0/8 path-id 7"
+    )
