@@ -7,12 +7,17 @@ file, since there only reading tells where records start.
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import groupby
+from multiprocessing import active_children
 from operator import itemgetter
 from pathlib import Path
+from types import FrameType
 from typing import Final, TypeVar
 
 import attrs
@@ -82,6 +87,56 @@ def parts_of(name: str, size: int = SIZE) -> list[Part]:
     return [*parts, Part(name, start, None, table)]
 
 
+class _Worker:
+    """A process that reads, and how an interrupt gets at it: while it reads, and not else.
+
+    A terminal interrupts all processes at once. One that ended while it holds the lock of a queue,
+    or has written half an outcome, would leave the others waiting for ever.
+    """
+
+    def __init__(self) -> None:
+        self._reading = False
+        self._stopped = False
+
+    def begin(self) -> None:
+        """Prepare a new process."""
+        signal.signal(signal.SIGINT, self._interrupted)
+
+    def read(self, part: Part, form: str | None, wanted: Filter) -> Outcome:
+        """Read a part, or nothing after an interrupt."""
+        self._reading = True
+        try:
+            return Outcome() if self._stopped else _read(part, form, wanted)
+        finally:
+            self._reading = False
+
+    def _interrupted(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopped = True
+        if self._reading:
+            raise KeyboardInterrupt
+
+
+_WORKER: Final = _Worker()
+
+
+def _begin() -> None:
+    _WORKER.begin()
+
+
+def _work(part: Part, form: str | None, wanted: Filter) -> Outcome:
+    # A function, since the method would bring a worker of its own along.
+    return _WORKER.read(part, form, wanted)
+
+
+def _interrupt_workers() -> None:
+    """Let the processes give up what they read, where an interrupt can be sent."""
+    if sys.platform == "win32":
+        return
+    for process in active_children():
+        if process.pid is not None:
+            os.kill(process.pid, signal.SIGINT)
+
+
 def in_parallel(
     archives: Archives, jobs: int, form: str | None, wanted: Filter, size: int = SIZE
 ) -> Iterator[Outcome]:
@@ -94,11 +149,11 @@ def in_parallel(
         wanted: which routes are shown.
         size: how many octets make a part.
     """
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
         parts = (
             (at, part) for at, name in enumerate(archives.names) for part in parts_of(name, size)
         )
-        asked = ((at, pool.submit(_read, part, form, wanted)) for at, part in parts)
+        asked = ((at, pool.submit(_work, part, form, wanted)) for at, part in parts)
         # No more than two for each process, since outcomes take memory.
         coming = _ahead(asked, 2 * jobs)
         try:
@@ -106,8 +161,10 @@ def in_parallel(
                 with archives.open(archives.names[at]):
                     for _, future in futures:
                         yield _told(archives, future)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except (KeyboardInterrupt, GeneratorExit):
+            # Nobody waits for the outcomes any more, and a part may take minutes.
+            _interrupt_workers()
+            raise
 
 
 def _ahead(items: Iterator[T], count: int) -> Iterator[T]:

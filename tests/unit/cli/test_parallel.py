@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -125,24 +126,37 @@ def feed(pipe: Path) -> int:
             time.sleep(0.05)
 
 
-def test_files_are_read_at_the_same_time(tmp_path: Path) -> None:
-    """One whose reader waits does not keep the next from being read, packed or not."""
+def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
+    """Two files are read at the same time; a terminal interrupts all, and one says so."""
     pipes = [tmp_path / "a.mrt", tmp_path / "b.mrt"]
     for pipe in pipes:
         os.mkfifo(pipe)
     command = [sys.executable, "-m", "bgplib", "mrt", "--jobs", "2", *map(str, pipes)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        opened = []
         try:
-            opened = [feed(pipe) for pipe in pipes]
-        except AssertionError:
-            process.kill()
+            opened += map(feed, pipes)
+            os.killpg(process.pid, signal.SIGINT)
+            output, errors = process.communicate(timeout=60)
+        except (AssertionError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, signal.SIGKILL)
             raise
-        for descriptor in opened:
-            os.write(descriptor, UPDATES[:10_000])
-            os.close(descriptor)
-        output, errors = process.communicate(timeout=60)
-    assert len(output.splitlines()) > 20
-    assert errors.count(b"of a record only") == 2
+        finally:
+            for descriptor in opened:
+                os.close(descriptor)
+    assert (process.returncode, output, errors) == (1, "", "bgplib: stopped\n")
+
+
+def test_who_needs_no_more_waits_for_nothing(tmp_path: Path) -> None:
+    """What is still being read is given up, as when the printed lines are piped into `head`."""
+    files = [tmp_path / "short.mrt", tmp_path / "endless.mrt"]
+    files[0].write_bytes(ARCHIVE)
+    os.mkfifo(files[1])
+    outcomes = in_parallel(Archives(tuple(map(str, files))), 2, None, Filter(), size=10_000)
+    assert next(outcomes).lines
+    outcomes.close()
 
 
 @pytest.mark.parametrize("arguments", [("--jobs", "2", "-"), ("--jobs", "0", "x")])
