@@ -31,8 +31,8 @@ BANNED: Final = {
 #: what may nevertheless import some of them, and why
 EXCEPTIONS: Final = {
     # `bgplib mrt --jobs` reads archives with several processes; it is the program's own choice,
-    # and no part of the library imports the command.
-    "bgplib.cli._parallel": {"concurrent"},
+    # and no part of the library imports the command. An interrupt has to reach these processes.
+    "bgplib.cli._parallel": {"concurrent", "multiprocessing", "signal"},
 }
 CLOCKS: Final = {"now", "utcnow", "today"}
 

@@ -126,6 +126,26 @@ def feed(pipe: Path) -> int:
             time.sleep(0.05)
 
 
+def test_files_are_read_at_the_same_time(tmp_path: Path) -> None:
+    """One whose reader waits does not keep the next from being read, packed or not."""
+    pipes = [tmp_path / "a.mrt", tmp_path / "b.mrt"]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    command = [sys.executable, "-m", "bgplib", "mrt", "--jobs", "2", *map(str, pipes)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            opened = [feed(pipe) for pipe in pipes]
+        except AssertionError:
+            process.kill()
+            raise
+        for descriptor in opened:
+            os.write(descriptor, UPDATES[:10_000])
+            os.close(descriptor)
+        output, errors = process.communicate(timeout=60)
+    assert len(output.splitlines()) > 20
+    assert errors.count(b"of a record only") == 2
+
+
 def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     """Two files are read at the same time; a terminal interrupts all, and one says so."""
     pipes = [tmp_path / "a.mrt", tmp_path / "b.mrt"]
