@@ -16,6 +16,11 @@ _ZEROS: Final = tuple(":" + "0:" * count for count in range(8, 1, -1))
 # The octets in decimal, and in hex with one digit at least and with two: to look a text up costs a
 # third of making it.
 _DECIMAL: Final = tuple(map(str, range(256)))
+_DOTTED: Final = tuple([f"{octet}." for octet in range(256)])
+# How the text of an IPv4 prefix ends, by its length: behind a last number, with it, with two.
+_ENDS: Final = tuple([f"/{length}" for length in range(33)])
+_ZERO_ENDS: Final = tuple([f"0/{length}" for length in range(33)])
+_TWO_ZERO_ENDS: Final = tuple([f"0.0/{length}" for length in range(33)])
 _HEX: Final = tuple([f"{octet:x}" for octet in range(256)])
 _TWO_DIGITS: Final = tuple([f"{octet:02x}" for octet in range(256)])
 _MAPPED: Final = b"\0" * 10 + b"\xff\xff"
@@ -63,16 +68,17 @@ def ipv4_text(octets: bytes) -> str:
 
 def ipv4_prefix_text(key: bytes) -> str:
     """Print the key of an IPv4 prefix."""
-    text = _DECIMAL
+    text = _DOTTED
     size = len(key)
     if size == 4:
-        return f"{text[key[1]]}.{text[key[2]]}.{text[key[3]]}.0/{text[key[0]]}"
+        return f"{text[key[1]]}{text[key[2]]}{text[key[3]]}{_ZERO_ENDS[key[0]]}"
     if size == 3:
-        return f"{text[key[1]]}.{text[key[2]]}.0.0/{text[key[0]]}"
+        return f"{text[key[1]]}{text[key[2]]}{_TWO_ZERO_ENDS[key[0]]}"
     if size == 5:
-        return f"{text[key[1]]}.{text[key[2]]}.{text[key[3]]}.{text[key[4]]}/{text[key[0]]}"
+        fourth = _DECIMAL[key[4]]
+        return f"{text[key[1]]}{text[key[2]]}{text[key[3]]}{fourth}{_ENDS[key[0]]}"
     if size == 2:
-        return f"{text[key[1]]}.0.0.0/{text[key[0]]}"
+        return f"{text[key[1]]}0.{_TWO_ZERO_ENDS[key[0]]}"
     return "0.0.0.0/0"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from struct import Struct, iter_unpack
+from struct import iter_unpack
 from typing import Any, Final
 
 from bgplib.attributes import extended_communities
 from bgplib.attributes.block import AttributeBlock
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts
+from bgplib.formats._number_texts import communities_texts, number, sequence_text
 from bgplib.formats.mrt._attributes import USUAL_LENGTHS, Origin, entry_reader, next_hop_of
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.iana.attributes import (
@@ -37,10 +38,6 @@ _ORIGINS: Final = ("IGP", "EGP", "INCOMPLETE")
 # How many attribute sets are remembered in each of two generations, and how many texts.
 _KEPT: Final = 2048
 _KEPT_TEXTS: Final = 4096
-# What reads and prints up to 64 communities at once: two numbers of two octets each, as people
-# write them. To print them one by one costs twice as much.
-_HALVES: Final = tuple([Struct(f">{2 * count}H").unpack for count in range(65)])
-_SPACED: Final = tuple([" ".join(["%d:%d"] * count) for count in range(65)])
 
 
 class ElementColumns:
@@ -152,10 +149,14 @@ class ElementColumns:
         found = None if self._find is None else self._find(octets)
         if found is None:
             return None
-        asns = usual.as_numbers(found, octets)
-        # That AS_PATH is malformed is left to others to say.
-        if not asns:
+        # The length octet, the segment type and the segment length stand before the AS numbers.
+        at = found.start(usual.AS_PATH) + 3
+        last = octets[at - 1] - 1
+        path = sequence_text(octets, at, last + 1)
+        # RFC 7607 §2: AS 0 makes AS_PATH malformed. That is left to others to say.
+        if not path:
             return None
+        origin = number(octets, at + 4 * last)
         hop = found.start(usual.NEXT_HOP) + 1
         preference = found.start(usual.LOCAL_PREF) + 1
         med = found.start(usual.MULTI_EXIT_DISC) + 1
@@ -174,15 +175,15 @@ class ElementColumns:
         asn = address = None
         at = found.start(usual.AGGREGATOR) + 1
         if at > 0:
-            asn = int.from_bytes(octets[at : at + 4], "big")
+            asn = number(octets, at)
             address = self._addresses[octets[at + 4 : at + 8]]
         return (
             self._addresses[octets[hop : hop + 4]] if hop > 0 else None,
-            kernel.text(((2, asns),)),
-            asns[-1:],
+            path,
+            (origin,),
             _ORIGINS[octets[3]],
-            int.from_bytes(octets[preference : preference + 4], "big") if preference > 0 else None,
-            int.from_bytes(octets[med : med + 4], "big") if med > 0 else None,
+            number(octets, preference) if preference > 0 else None,
+            number(octets, med) if med > 0 else None,
             communities,
             found.start(usual.ATOMIC_AGGREGATE) >= 0,
             asn,
@@ -264,17 +265,9 @@ class ElementColumns:
         if found is None:
             if len(self._communities) >= _KEPT_TEXTS:
                 self._communities.clear()
-            found = _communities_texts(octets)
+            found = communities_texts(octets)
             self._communities[octets] = found
         return found
-
-
-def _communities_texts(octets: bytes) -> tuple[str, ...]:
-    count = len(octets) >> 2
-    if count > 64:
-        return tuple(["%d:%d" % pair for pair in iter_unpack(">HH", octets)])
-    text: str = _SPACED[count] % _HALVES[count](octets)
-    return tuple(text.split(" "))
 
 
 def _large_texts(octets: bytes) -> tuple[str, ...]:

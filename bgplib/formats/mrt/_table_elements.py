@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from bgplib.errors import DecodeError
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import Origin, origin_of
 from bgplib.formats.mrt._element_columns import ORIGIN_ASNS, ElementColumns
-from bgplib.formats.mrt._short_way import make
+from bgplib.formats.mrt._row import Row
 from bgplib.formats.mrt._update_elements import PREFIXES, Fault
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp4mp.entry import Bgp4mpEntry
@@ -26,6 +26,7 @@ from bgplib.registry import Registry
 
 __all__ = ["TableElements"]
 
+_make: Final[Any] = Row  # what compiled code defines itself, it asks no dict for
 #: what is known of a subtype of TABLE_DUMP_V2 that holds prefixes: the longest prefix and what
 #: prints it, whether entries have path identifiers, their origin, and what makes columns
 _Variant = tuple[int, Callable[[bytes], str], bool, Origin, ElementColumns]
@@ -122,7 +123,7 @@ class TableElements:
                 shown = (*shown[:-2], path_id, shown[-1])
             address, asn = peers[number]
             head: tuple[Any, ...] = (time, "A", address, asn, prefix)
-            rows.append(make(head + shown))
+            rows.append(_make(head + shown))
         return rows
 
     def rib_generic(self, record: RibGeneric) -> list[Element]:
@@ -207,7 +208,7 @@ class TableElements:
             return []
         if fault is not None:
             self._fault(f"attributes: {fault}", "")
-        return [make((*head, *shown[:-2], *end))]
+        return [_make((*head, *shown[:-2], *end))]
 
     def _wants(self, afi: int, key: bytes, entry: TableDumpEntry | Bgp4mpEntry) -> bool:
         """Say whether an entry of the older kinds is wanted, its origin apart."""

@@ -11,7 +11,8 @@ from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefi
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._element_columns import ORIGIN_ASNS, Columns, ElementColumns
 from bgplib.formats.mrt._fields import archive_decoder
-from bgplib.formats.mrt._short_way import ShortWay, is_usual, make
+from bgplib.formats.mrt._row import Row
+from bgplib.formats.mrt._short_way import ShortWay, is_usual
 from bgplib.formats.mrt._walk import whole_message
 from bgplib.formats.mrt.bgp4mp.message import SUBTYPES
 from bgplib.formats.mrt.element import Element
@@ -27,6 +28,7 @@ from bgplib.registry import Registry
 
 __all__ = ["PREFIXES", "Fault", "UpdateElements"]
 
+_make: Final[Any] = Row  # what compiled code defines itself, it asks no dict for
 #: families whose NLRI are plain prefixes: the longest one in bits, and what prints a key
 PREFIXES: Final[dict[Family, tuple[int, Callable[[bytes], str]]]] = {
     Family.IPV4_UNICAST: (32, ipv4_prefix_text),
@@ -87,7 +89,9 @@ class UpdateElements:
         microseconds, peer_as, peer_address, at = found
         if octets[at + HEADER_LENGTH - 1] != UPDATE:
             return []
-        time: Any = timestamp + max(microseconds, 0) / 1_000_000
+        time: Any = float(timestamp)
+        if microseconds > 0:
+            time += microseconds / 1_000_000
         if short_way is not None:
             peer = self._addresses[peer_address] if peer_address else ""
             rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as))
@@ -172,7 +176,7 @@ def _extend(
         end = (*columns[:-1], name)
         for key in group.keys:
             start: tuple[Any, ...] = (*head, text(key))
-            rows.append(make(start + end))
+            rows.append(_make(start + end))
     else:
         for key, path_id in zip(group.keys, group.path_ids, strict=True):
-            rows.append(make((*head, text(key), *columns[:-2], path_id, name)))
+            rows.append(_make((*head, text(key), *columns[:-2], path_id, name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bgplib.formats._number_texts import number
 from bgplib.kernel.framing import HEADER_LENGTH
 
 __all__ = ["rib_entries", "whole_message", "whole_record"]
@@ -66,9 +67,9 @@ def whole_message(
     if after > stop:
         return None
     if is_extended:
-        microseconds = int.from_bytes(octets[start:position], "big")
+        microseconds = number(octets, start)
     if four_octet_as:
-        peer_as = int.from_bytes(octets[position : position + 4], "big")
+        peer_as = number(octets, position)
     else:
         peer_as = octets[position] << 8 | octets[position + 1]
     family = octets[after - 2] << 8 | octets[after - 1]

@@ -11,6 +11,7 @@ from struct import unpack_from
 from typing import Final, NamedTuple
 
 from bgplib.formats._addresses import AddressTexts
+from bgplib.formats._number_texts import communities_texts, number, sequence_text
 from bgplib.formats.mrt._attributes import next_hop_of
 from bgplib.iana import communities
 from bgplib.kernel import as_path as kernel
@@ -28,9 +29,12 @@ _MALFORMED_PATH: Final = "! Error !"
 _NO_NEXT_HOP: Final = "255.255.255.255"
 _AS_TRANS: Final = 23456
 _COMMUNITIES: Final = {
-    communities.NO_EXPORT: "no-export",
-    communities.NO_ADVERTISE: "no-advertise",
-    communities.NO_EXPORT_SUBCONFED: "local-AS",
+    f"{number >> 16}:{number & 0xFFFF}": name
+    for number, name in (
+        (communities.NO_EXPORT, "no-export"),
+        (communities.NO_ADVERTISE, "no-advertise"),
+        (communities.NO_EXPORT_SUBCONFED, "local-AS"),
+    )
 }
 
 
@@ -104,9 +108,9 @@ class ColumnReader:
         at = found.start(usual.NEXT_HOP) + 1
         hop = self._addresses[octets[at : at + 4]] if at else _NO_NEXT_HOP
         at = found.start(usual.LOCAL_PREF) + 1
-        preference = int.from_bytes(octets[at : at + 4], "big") if at else 0
+        preference = number(octets, at) if at else 0
         at = found.start(usual.MULTI_EXIT_DISC) + 1
-        med = int.from_bytes(octets[at : at + 4], "big") if at else 0
+        med = number(octets, at) if at else 0
         at = found.start(usual.COMMUNITIES) + 1
         marks = self._marks(octets[at : at + octets[at - 1]]) if at else ""
         at = found.start(usual.AGGREGATOR) + 1
@@ -183,13 +187,8 @@ class ColumnReader:
         if text is None:
             if len(self._communities) >= _KEPT_TEXTS:
                 self._communities.clear()
-            numbers = unpack_from(f">{len(value) // 4}I", value)
-            text = " ".join(
-                [
-                    _COMMUNITIES.get(number) or f"{number >> 16}:{number & 0xFFFF}"
-                    for number in numbers
-                ]
-            )
+            texts = communities_texts(value[: len(value) & ~3])
+            text = " ".join([_COMMUNITIES.get(each, each) for each in texts])
             self._communities[value] = text
         return text
 
@@ -212,6 +211,11 @@ def _ignores_as4(values: dict[int, bytes]) -> bool:
 
 
 def _path_text(value: bytes, size: int) -> str:
+    if size == 4 and len(value) > 2 and value[0] == 2 and value[1] * 4 + 2 == len(value):
+        # One AS_SEQUENCE, as nearly all paths are.
+        text = sequence_text(value, 2, value[1])
+        if text:
+            return text
     path = kernel.segments(value, 0, len(value), size)
     if path is None:
         path = _segments_with_as_0(value, size)
