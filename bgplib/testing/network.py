@@ -506,10 +506,10 @@ class Network:
             while end.waiting and node.reads and not end.gone and end.connection is not None:
                 octets = end.waiting.popleft()
                 end.in_flight -= len(octets)
-                received = node.session.log.received
-                before = received[messages.UPDATE]
+                log = node.session.log
+                before = log.received[messages.UPDATE]
                 end.connection.receive_data(octets, self.now)
-                if received[messages.UPDATE] != before:
+                if log.received[messages.UPDATE] != before:
                     self.last_update = self.now
                 self.settle(node)
                 self.settle(end.other.node)
