@@ -49,9 +49,10 @@ class MessageLog:
 
     @property
     def received(self) -> Counter[int]:
-        """Messages of the peer, by type."""
+        """Messages of the peer so far, by type."""
         self._settle()
-        return self._received
+        # A copy, since the counter itself stays behind until somebody asks again.
+        return self._received.copy()
 
     def note_received(self, now: float, octets: bytes) -> None:
         """Note a message of the peer."""
