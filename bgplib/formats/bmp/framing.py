@@ -154,7 +154,10 @@ class Framer:
         if self._is_done or not (rest or fault or self.offset == 0):
             return None
         self._is_done = True
+        if not rest and fault:
+            # No RFC says anything of how a file is packed.
+            return ErrorRecord(offset=self.offset, octets=b"", text=fault)
         if not rest:
-            return self._report(fault or "the file is empty")
+            return self._report("the file is empty")
         text = f"the file ends in a header; {rest} octets to the end are no message"
         return self._report(f"{text}; {fault}" if fault else text)

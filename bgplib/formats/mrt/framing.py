@@ -196,8 +196,11 @@ class Framer:
         if self._is_done or not (rest or fault or at_start):
             return None
         self._is_done = True
+        if not rest and fault:
+            # No RFC says anything of how a file is packed.
+            return ErrorRecord(offset=self.offset, octets=b"", text=fault)
         if not rest:
-            return self._report(fault or "the file is empty")
+            return self._report("the file is empty")
         text = f"{text}; {rest} octets to the end are no record"
         if at_start and not self._is_plausible(0):
             text = f"this is no MRT file: {text}"
