@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 from bgplib.errors import DecodeError
@@ -23,6 +24,9 @@ _ORDINARY_MAXIMUM: Final = 4096
 # RFC 4271 §4.2-§4.5: the shortest OPEN, UPDATE, NOTIFICATION and KEEPALIVE. A short
 # ROUTE-REFRESH is judged with its body, since RFC 7313 has an error code of its own for it.
 _SHORTEST: Final = (0, 29, 23, 21, 19, 19)
+_UPDATE: Final = 2
+_SHORTEST_UPDATE: Final = 23
+_unpack_header: Final = struct.Struct(">16sHB").unpack_from
 # RFC 8654 §4: "The BGP Extended Message Capability applies to all messages except for OPEN and
 # KEEPALIVE messages."
 _NEVER_EXTENDED: Final = (1, 4)
@@ -109,7 +113,11 @@ class MessageBuffer:
         available = len(buffer) - start
         if available < HEADER_LENGTH:
             return None
-        stop = start + check_header(buffer, start, self.maximum)
+        marker, length, kind = _unpack_header(buffer, start)
+        # Nearly all messages are UPDATEs, of which no more than this is asked.
+        if kind != _UPDATE or marker != MARKER or not _SHORTEST_UPDATE <= length <= self.maximum:
+            check_header(buffer, start, self.maximum)
+        stop: int = start + length
         if stop > len(buffer):
             return None
         message = bytes(buffer[start:stop])

@@ -13,6 +13,7 @@ from bgplib.capabilities import Role
 from bgplib.context import SessionType
 from bgplib.iana.attributes import EXTENDED_COMMUNITIES, TUNNEL_ENCAPSULATION
 from bgplib.iana.families import SAFI_FLOWSPEC, Family
+from bgplib.kernel import usual
 from bgplib.policy import (
     ROLES_IN,
     TUNNELS_STAY_INSIDE,
@@ -258,4 +259,8 @@ class Importer:
 
 def _has_tunnels(block: AttributeBlock) -> bool:
     """Say whether something may be said of tunnels (RFC 9012 §4.1 has communities for it)."""
+    found = block._places  # noqa: SLF001 - as in `fresh`, for this is asked of every UPDATE
+    if found is not None:
+        # The Tunnel Encapsulation attribute is not among those of usual blocks.
+        return found.start(usual.EXTENDED_COMMUNITIES) >= 0
     return EXTENDED_COMMUNITIES in block or TUNNEL_ENCAPSULATION in block
