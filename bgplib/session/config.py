@@ -131,8 +131,8 @@ class SessionOptions:
     add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: families in which we send several paths (RFC 7911)
     add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
-    #: (family, AFI of the next hop) pairs that we accept (RFC 8950), or a family where the next hops
-    #: are of IPv6
+    #: (family, AFI of the next hop) pairs that we accept (RFC 8950); with a family alone the next
+    #: hops are of IPv6
     extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=_pairs)
     #: families in which the peer may tell us what not to send (RFC 5291, RFC 5292)
     orf_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
