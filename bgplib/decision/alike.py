@@ -48,31 +48,9 @@ from bgplib.route import Path, Source
 
 __all__ = ["APART", "Alikes", "Terms", "is_late_alike", "knows", "knows_late", "number_of"]
 
-#: the functions that ask nothing of a path but what its number says, if it has one. Functions and
-#: not steps: a step that was made of one of these with another function is another step.
-_KNOWN: Final[frozenset[Callable[..., Any]]] = frozenset(
-    (
-        IMPORT_POLICY.refuse,
-        NO_AS_LOOP.refuse,
-        NO_REFLECTION_LOOP.refuse,
-        RESOLVABLE_NEXT_HOP.refuse,
-        NOT_LLGR_STALE.key,
-        HIGHEST_WEIGHT.key,
-        HIGHEST_LOCAL_PREFERENCE.key,
-        LOCALLY_ORIGINATED.key,
-        LOWEST_AIGP.key,
-        SHORTEST_AS_PATH.key,
-        LOWEST_ORIGIN.key,
-        EXTERNAL_OVER_INTERNAL.key,
-        LOWEST_IGP_COST.key,
-        LOWEST_IDENTIFIER.key,
-        SHORTEST_CLUSTER_LIST.key,
-        LOWEST_PEER_ADDRESS.key,
-        LOWEST_PATH_ID.key,
-    )
-)
-#: of these, the functions that ask for nothing of a number, but only for what terms are of, in a
-#: path that has neither ORIGINATOR_ID nor CLUSTER_LIST nor a path identifier
+#: the functions that ask for nothing of a number, but only for what terms are of, in a path that
+#: has neither ORIGINATOR_ID nor CLUSTER_LIST nor a path identifier. Functions and not steps: a step
+#: that was made of one of these with another function is another step.
 _LATE: Final[frozenset[Callable[..., Any]]] = frozenset(
     (
         HIGHEST_WEIGHT.key,
@@ -85,6 +63,18 @@ _LATE: Final[frozenset[Callable[..., Any]]] = frozenset(
         LOWEST_PATH_ID.key,
     )
 )
+#: the functions that ask nothing of a path but what its number says, if it has one
+_KNOWN: Final[frozenset[Callable[..., Any]]] = _LATE | {
+    IMPORT_POLICY.refuse,
+    NO_AS_LOOP.refuse,
+    NO_REFLECTION_LOOP.refuse,
+    RESOLVABLE_NEXT_HOP.refuse,
+    NOT_LLGR_STALE.key,
+    HIGHEST_LOCAL_PREFERENCE.key,
+    LOWEST_AIGP.key,
+    SHORTEST_AS_PATH.key,
+    LOWEST_ORIGIN.key,
+}
 # A peer must not fill the memory.
 _MAXIMUM: Final = 4096
 # A global name is cheaper to find than a module's.

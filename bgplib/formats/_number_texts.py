@@ -8,13 +8,10 @@ each other.
 from __future__ import annotations
 
 from struct import Struct, iter_unpack
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from bgplib._compiling import i64
 from bgplib.kernel import as_path as kernel
-
-if TYPE_CHECKING:
-    # Numbers that the compiler keeps in registers; where it is absent, nobody reads annotations.
-    from mypy_extensions import i64
 
 __all__ = [
     "communities_by_format",
