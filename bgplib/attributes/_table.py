@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from bgplib.attributes import (
     aggregator,
@@ -42,7 +42,7 @@ from bgplib.attributes import (
 from bgplib.attributes._codec import AnyAttributeCodec
 from bgplib.errors import LocalError
 
-__all__ = ["CODECS", "DEFAULT_TABLE", "AttributeTable"]
+__all__ = ["CODECS", "DEFAULT_TABLE", "AttributeRows", "AttributeTable"]
 
 CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     origin.CODEC,  # 1
@@ -128,6 +128,12 @@ class AttributeTable:
         if codec is None:
             raise LocalError(f"no path attribute has values of class {kind.__name__}")
         return codec
+
+
+class AttributeRows(Protocol):
+    """What has a table of rows: a `bgplib.registry.Registry`."""
+
+    attributes: AttributeTable  #: the rows of path attributes
 
 
 DEFAULT_TABLE: Final = AttributeTable(CODECS)

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from bgplib._compiling import mypyc_attr
 from bgplib.attributes._segments import AS_TRANS, Segment
-from bgplib.attributes._table import DEFAULT_TABLE
+from bgplib.attributes._table import DEFAULT_TABLE, AttributeRows
 from bgplib.attributes.aggregator import Aggregator
 from bgplib.attributes.as4_aggregator import As4Aggregator
 from bgplib.attributes.as4_path import As4Path
@@ -343,20 +343,29 @@ class AttributeBlock:
     # -- making ------------------------------------------------------------------------------
 
     @classmethod
-    def of(cls, values: Iterable[object], reader: AttributeReader | None = None) -> AttributeBlock:
+    def of(
+        cls,
+        values: Iterable[object],
+        reader: AttributeReader | None = None,
+        *,
+        registry: AttributeRows | None = None,
+    ) -> AttributeBlock:
         """Make a block of values such as `Origin(0)`, in ascending order of type codes.
 
         Args:
             values: instances of the classes of this folder, `UnknownAttribute` among them.
-            reader: what knows their rows; None takes those of bgplib, with 4-octet AS numbers.
-                What its context says of the session is not applied (see `neutral_reader`).
+            reader: what knows their rows; None takes those of the registry, with 4-octet AS
+                numbers. What its context says of the session is not applied (see
+                `neutral_reader`).
+            registry: where the values are described; None takes the rows of bgplib.
 
         Raises:
             EncodeError: a value is out of range, a type of attribute is there twice, or it is
                 MP_REACH_NLRI or MP_UNREACH_NLRI, which have no place in a block; or all of them
                 have more than 65,535 octets.
         """
-        reader = reader or _READER
+        if reader is None:
+            reader = _READER if registry is None else neutral_reader(True, registry.attributes)
         # RFC 4271 §5: "The sender of an UPDATE message SHOULD order path attributes within the
         # UPDATE message in ascending order of attribute type."
         values = tuple(values)

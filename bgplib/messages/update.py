@@ -34,6 +34,7 @@ from bgplib.messages._compose import compose
 from bgplib.messages._usual import announcement
 from bgplib.messages.header import frame
 from bgplib.nlri import Nlri, NlriGroup
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
@@ -205,6 +206,7 @@ class Update:
         attributes: AttributeBlock | Iterable[object] = (),
         announced: Iterable[NlriGroup] = (),
         withdrawn: Iterable[NlriGroup] = (),
+        registry: Registry = DEFAULT_REGISTRY,
     ) -> Update:
         """Make an UPDATE to send.
 
@@ -213,12 +215,13 @@ class Update:
                 from the next hops of the groups.
             announced: what becomes reachable.
             withdrawn: what becomes unreachable.
+            registry: where the values of attributes are described.
 
         Raises:
             EncodeError: an attribute is out of range or there twice.
         """
         if not isinstance(attributes, AttributeBlock):
-            attributes = AttributeBlock.of(attributes)
+            attributes = AttributeBlock.of(attributes, registry=registry)
         return Update(attributes, tuple(announced), tuple(withdrawn))
 
     @classmethod
@@ -229,28 +232,48 @@ class Update:
         next_hop: NextHop | str,
         attributes: AttributeBlock | Iterable[object],
         family: Family = Family.IPV4_UNICAST,
+        registry: Registry = DEFAULT_REGISTRY,
     ) -> Update:
         """Make an UPDATE that announces routes of one family.
 
+        Args:
+            nlri: values; prefixes and their text stand for unicast NLRI.
+            next_hop: where to send packets.
+            attributes: a block, or values such as `Origin(0)`.
+            family: the family of all the NLRI.
+            registry: where the NLRI and the values of attributes are described.
+
         Raises:
             EncodeError: an attribute is out of range or there twice.
+            LocalError: no row describes the family or an attribute, or NLRI are those of another
+                family.
             ParseError: a text is not a prefix or an address.
         """
-        group = NlriGroup.of(family, nlri, next_hop=next_hop)
+        group = NlriGroup.of(family, nlri, next_hop=next_hop, registry=registry)
         if not isinstance(attributes, AttributeBlock):
-            attributes = AttributeBlock.of(attributes)
+            attributes = AttributeBlock.of(attributes, registry=registry)
         return Update(attributes, (group,), ())
 
     @classmethod
     def withdraw(
-        cls, nlri: Iterable[Nlri | Prefix | str], *, family: Family = Family.IPV4_UNICAST
+        cls,
+        nlri: Iterable[Nlri | Prefix | str],
+        *,
+        family: Family = Family.IPV4_UNICAST,
+        registry: Registry = DEFAULT_REGISTRY,
     ) -> Update:
         """Make an UPDATE that withdraws routes of one family.
 
+        Args:
+            nlri: values; prefixes and their text stand for unicast NLRI.
+            family: the family of all the NLRI.
+            registry: where the NLRI are described.
+
         Raises:
+            LocalError: no row describes the family, or NLRI are those of another one.
             ParseError: a text is not a prefix.
         """
-        return Update.build(withdrawn=(NlriGroup.of(family, nlri),))
+        return Update.build(withdrawn=(NlriGroup.of(family, nlri, registry=registry),))
 
     @classmethod
     def end_of_rib_of(cls, family: Family) -> Update:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Final, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -15,7 +15,7 @@ from bgplib.values._field_kinds import FieldKind, shown_as
 from bgplib.values.address import parse_identifier
 from bgplib.values.record import Record
 
-__all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "UnknownNlri", "next_hop_lengths"]
+__all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "NlriRows", "UnknownNlri", "next_hop_lengths"]
 
 
 #: a number of 32 bits; ExaBGP writes it as a dotted quad
@@ -89,6 +89,12 @@ class NlriCodec(Generic[N]):
 
 #: a row whose type of NLRI does not matter where it stands in a table
 AnyNlriCodec = NlriCodec[Any]
+
+
+class NlriRows(Protocol):
+    """What looks rows up: a `bgplib.registry.Registry`."""
+
+    families: Mapping[Family, AnyNlriCodec]  #: the row of each family
 
 
 def next_hop_lengths(

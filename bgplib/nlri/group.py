@@ -9,7 +9,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
 from bgplib.kernel.prefix_text import ipv4_key
-from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
+from bgplib.nlri._codec import AnyNlriCodec, Nlri, NlriRows, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import CODECS
 from bgplib.nlri.unicast import UnicastNlri
 from bgplib.values.next_hop import NextHop, next_hop_octets
@@ -58,6 +58,7 @@ class NlriGroup:
         *,
         next_hop: NextHop | str | None = None,
         codec: AnyNlriCodec | None = None,
+        registry: NlriRows | None = None,
     ) -> NlriGroup:
         """Make a group to announce or withdraw.
 
@@ -66,7 +67,8 @@ class NlriGroup:
             nlri: values; prefixes and their text stand for unicast NLRI.
             next_hop: where to send packets; None in withdrawals. An address as text gets the
                 RD of 0 that VPN families want (RFC 4364 §4.3.2).
-            codec: the row of the family; None looks among those of bgplib.
+            codec: the row of the family; None looks for it in the registry.
+            registry: where NLRI are described; None takes the rows of bgplib.
 
         Raises:
             LocalError: no row describes the family, NLRI are those of another one, or path
@@ -74,7 +76,9 @@ class NlriGroup:
             ParseError: a text is not a prefix, or not an address.
         """
         if codec is None:
-            codec = _codec_of(family)
+            codec = _codec_of(family) if registry is None else registry.families.get(family)
+            if codec is None:
+                raise LocalError(f"no row describes {family}: hand in a registry that has one")
         if isinstance(next_hop, str):
             octets = next_hop_octets(next_hop, family.safi in _VPN)
         else:
@@ -263,8 +267,8 @@ def _nlri_of(item: Nlri | Prefix | str) -> Nlri:
     raise ParseError(f"{item!r} is not NLRI")
 
 
-def _codec_of(family: Family) -> AnyNlriCodec:
+def _codec_of(family: Family) -> AnyNlriCodec | None:
     for codec in CODECS:
         if family in codec.families:
             return codec
-    raise LocalError(f"no codec of bgplib describes {family}; hand one in")
+    return None

@@ -19,6 +19,7 @@ from bgplib.decision.selector import Selector
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.nlri import Nlri, NlriGroup
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib.lookup import covered, covering
 from bgplib.rib.snapshot import Snapshot, taken
 from bgplib.rib.store import PathStore
@@ -382,8 +383,15 @@ def check_family(family: object) -> None:
         raise LocalError(f"{family!r} is no Family; Family.parse reads text")
 
 
-def identify_nlri(nlri: Nlri, family: Family | None) -> tuple[Family, bytes]:
+def identify_nlri(
+    nlri: Nlri, family: Family | None, registry: Registry = DEFAULT_REGISTRY
+) -> tuple[Family, bytes]:
     """Return the family and the key of NLRI.
+
+    Args:
+        nlri: the NLRI.
+        family: their family.
+        registry: where NLRI are described.
 
     Raises:
         LocalError: there is no family, it has other NLRI, or this is no destination at all.
@@ -394,7 +402,9 @@ def identify_nlri(nlri: Nlri, family: Family | None) -> tuple[Family, bytes]:
     if family is None:
         raise LocalError(f"NLRI belong to a family, and none was given for {nlri}")
     group = NlriGroup.of(
-        family, [nlri if nlri.path_id is None else attrs.evolve(nlri, path_id=None)]
+        family,
+        [nlri if nlri.path_id is None else attrs.evolve(nlri, path_id=None)],
+        registry=registry,
     )
     # What cannot be written, a prefix of the other address family for instance, is no destination.
     group.encode(Context(), withdrawn=True)

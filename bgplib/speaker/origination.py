@@ -9,6 +9,7 @@ from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
 from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.nlri import Nlri
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib.reading import check_family, identify_nlri
 from bgplib.route import Route
 from bgplib.speaker.next_hop import fits, in_form_of
@@ -22,7 +23,7 @@ Originated = Route | Nlri | Prefix | str
 
 
 def identify_own(
-    destination: Originated, family: Family | None
+    destination: Originated, family: Family | None, registry: Registry
 ) -> tuple[Family, bytes, Nlri | None]:
     """Return family, key and, where it holds more than the key, NLRI of a destination.
 
@@ -40,10 +41,12 @@ def identify_own(
         if family.afi != destination.afi:
             raise LocalError(f"{destination} is no destination of {family}")
         return family, destination.key, None
-    return (*identify_nlri(destination, family), destination)
+    return (*identify_nlri(destination, family, registry), destination)
 
 
-def own_block(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
+def own_block(
+    attributes: AttributeBlock | Iterable[object], registry: Registry = DEFAULT_REGISTRY
+) -> AttributeBlock:
     """Return the attributes of a route of our own: ORIGIN and AS_PATH are there in any case.
 
     Raises:
@@ -53,7 +56,7 @@ def own_block(attributes: AttributeBlock | Iterable[object]) -> AttributeBlock:
     if not isinstance(attributes, AttributeBlock | Iterable):
         raise LocalError(f"attributes is {attributes!r}, which is not several values, or a block")
     if not isinstance(attributes, AttributeBlock):
-        attributes = AttributeBlock.of(attributes)
+        attributes = AttributeBlock.of(attributes, registry=registry)
     # RFC 4271 §5.1.1: ORIGIN is IGP where the NLRI is interior to the originating AS.
     # RFC 4271 §5.1.2: the AS_PATH of what we originate has no AS in it before it leaves.
     missing: list[object] = []

@@ -249,9 +249,16 @@ class Peer:
                     if rib.is_stale(route):
                         # It is judged when the peer announces it anew, or goes.
                         continue
-                    update = _again(Route(family, key, route.path.received))
+                    update = self._again(Route(family, key, route.path.received))
                     notes = self.speaker.notes
                     self.speaker.changed(rib.update(self.source, update, self._judge, notes=notes))
+
+    def _again(self, route: Route) -> Update:
+        """Return the UPDATE that announces a route as it was received."""
+        registry = self.config.registry
+        hop = route.next_hop
+        group = NlriGroup.of(route.family, [route.nlri], next_hop=hop, registry=registry)
+        return Update.build(attributes=route.attributes, announced=[group])
 
     def configure(self, config: PeerConfig) -> None:
         """Take another configuration; the session does what it can at once."""
@@ -330,9 +337,3 @@ def _names_targets(update: Update) -> bool:
         if group.family is not _IPV4_UNICAST and group.family == _TARGETS:
             return True
     return False
-
-
-def _again(route: Route) -> Update:
-    """Return the UPDATE that announces a route as it was received."""
-    group = NlriGroup.of(route.family, [route.nlri], next_hop=route.next_hop)
-    return Update.build(attributes=route.attributes, announced=[group])

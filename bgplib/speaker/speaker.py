@@ -27,6 +27,7 @@ from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.policy import Direction, PolicyError
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Change, Rib
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.rib.notes import ChangeNotes
@@ -284,6 +285,7 @@ class Speaker:
         attributes: AttributeBlock | Iterable[object] = (),
         next_hop: NextHop | str | bytes | None = None,
         weight: int = 0,
+        registry: Registry = DEFAULT_REGISTRY,
     ) -> None:
         """Announce a route of our own, in place of the one to the same destination.
 
@@ -298,21 +300,23 @@ class Speaker:
             next_hop: an address, which all peers are told that can take it, but for the one whose
                 address it is (RFC 4271 §5.1.3); None for our own in each session.
             weight: a preference of this speaker only; the higher wins.
+            registry: where NLRI and values of attributes are described; what peers are told is
+                written by `PeerConfig.registry`.
 
         Raises:
             EncodeError: an attribute is out of range or there twice.
-            LocalError: NLRI without a family, or what is none of the family's destinations or
-                next hops.
+            LocalError: NLRI without a family, what is none of the family's destinations or next
+                hops, or what no row describes.
             ParseError: a text is not a prefix or an address.
         """
         self.clock.set(now)
-        family, key, nlri = identify_own(destination, family)
+        family, key, nlri = identify_own(destination, family, registry)
         path_id = None
         if isinstance(destination, Route):
             path = destination.path
             attributes, weight, path_id = path.attributes, path.weight, path.path_id
             next_hop = path.next_hop_octets
-        block = own_block(attributes)
+        block = own_block(attributes, registry)
         change = self.rib.announce(
             family,
             key,
@@ -327,18 +331,29 @@ class Speaker:
             self.changed([change])
 
     def withdraw(
-        self, destination: Originated, now: float, *, family: Family | None = None
+        self,
+        destination: Originated,
+        now: float,
+        *,
+        family: Family | None = None,
+        registry: Registry = DEFAULT_REGISTRY,
     ) -> bool:
         """Withdraw a route of our own, and say whether there was one.
 
         Driver: then take `events`.
+
+        Args:
+            destination: as `originate`.
+            now: the time.
+            family: as `originate`.
+            registry: where NLRI are described.
 
         Raises:
             LocalError: NLRI without a family, or what is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
         self.clock.set(now)
-        family, key, _ = identify_own(destination, family)
+        family, key, _ = identify_own(destination, family, registry)
         path_id = destination.path_id if isinstance(destination, Route) else None
         change = self.rib.withdraw(family, key, self.source, path_id)
         if change is not None:
