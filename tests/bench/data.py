@@ -36,6 +36,10 @@ class Internet:
         self.random = random.Random(seed)
         self._past: list[bytes] = []
 
+    def know(self, count: int) -> None:
+        """Make attribute sets that `recurring` can draw from."""
+        self._past.extend(self.attributes() for _ in range(count))
+
     def recurring(self, near: float, far: float) -> bytes:
         """Return attributes, as `attributes` does, that may have been there before.
 
@@ -143,6 +147,14 @@ def live_feed(count: int) -> Iterator[bytes]:
         yield source.update((1, 2, 3, 8), (75, 15, 7, 3), near=0.2, far=0.3)
 
 
+def feed_of_sets(count: int, sets: int | None) -> Iterator[bytes]:
+    """Yield UPDATEs of 1.6 prefixes each, with only so many attribute sets; None: all are new."""
+    source = Internet(5)
+    source.know(sets or 0)
+    for _ in range(count):
+        yield source.update((1, 2, 3, 8), (75, 15, 7, 3), far=0.0 if sets is None else 1.0)
+
+
 def full_table(count: int) -> Iterator[bytes]:
     """Yield UPDATEs as a full table has them: 5.6 prefixes each (W2)."""
     source = Internet(2)
@@ -198,6 +210,8 @@ def write(folder: Path, scale: float) -> dict[str, Input]:
     dump = list(table_dump_v2(int(5_000 * scale), 20))
     inputs = {
         "w1.bgp": feed,
+        "new.bgp": list(feed_of_sets(int(60_000 * scale), None)),
+        "repeating.bgp": list(feed_of_sets(int(60_000 * scale), 30)),
         "w2.bgp": table,
         "w1.mrt": list(bgp4mp(iter(feed))),
         "w2.mrt": list(bgp4mp(iter(table))),

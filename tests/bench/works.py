@@ -70,6 +70,20 @@ WORKS: Final = (
         peers=_ELEMENTS,
     ),
     Work(
+        name="W1 of 30 attribute sets, messages",
+        file="repeating.bgp",
+        unit="UPDATE",
+        count="messages",
+        peers={"bgplib": ours.read_messages},
+    ),
+    Work(
+        name="W1 of new attribute sets, messages",
+        file="new.bgp",
+        unit="UPDATE",
+        count="messages",
+        peers={"bgplib": ours.read_messages},
+    ),
+    Work(
         name="W2 full table, messages",
         file="w2.bgp",
         unit="prefix",

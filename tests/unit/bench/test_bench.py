@@ -89,6 +89,19 @@ def test_goals_are_judged() -> None:
     assert verdicts([]) == []
 
 
+def test_a_work_is_judged_by_another() -> None:
+    """Pure is compared with pure, and compiled with compiled."""
+    (goal,) = (each for each in GOALS if each.than)
+    rows = [
+        {"work": work, "peer": goal.ours + suffix, "each": each}
+        for suffix, costs in (("", (1.2, 1.0)), (", compiled", (0.8, 0.5)))
+        for work, each in zip((goal.work, goal.than), costs, strict=True)
+    ]
+    pure, compiled = verdicts(rows)
+    assert pure.endswith("1.200, met")
+    assert compiled.endswith("1.600, NOT MET")
+
+
 def test_the_chart_shows_every_peer() -> None:
     """The picture is well-formed, and has a bar for each row that was measured."""
     rows = [
