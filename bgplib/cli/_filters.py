@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import click
@@ -18,14 +18,12 @@ from bgplib.route import has_prefix_keys
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Filter", "PrefixType", "filter_of", "filter_options"]
+if TYPE_CHECKING:
+    from bgplib.policy.regex import TextRegex
+
+__all__ = ["Filter", "PrefixType", "check_prefixes", "filter_of", "filter_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-# How many prefixes' verdicts are remembered, since the peers' routes to one follow each other.
-_KEPT: Final = 4096
-#: what stands in the third column of `bgpdump -m` for a route
-_TYPES: Final = {"A": "A", "B": "A", "W": "W"}
 
 
 class PrefixType(click.ParamType[Prefix]):
@@ -71,6 +69,36 @@ class AddressType(click.ParamType[bytes]):
             self.fail(str(error), param, ctx)
 
 
+class CommunityType(click.ParamType[str]):
+    """A community of any kind, perhaps with wildcards."""
+
+    name = "community"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read a community, or end with a usage error."""
+        try:
+            (text,) = Selection(communities=value).communities
+        except ParseError as error:
+            self.fail(str(error), param, ctx)
+        return text
+
+
+class AsPathType(click.ParamType["TextRegex"]):
+    """An expression that AS paths are compared with."""
+
+    name = "expression"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> TextRegex:
+        """Read an expression, or end with a usage error."""
+        try:
+            (regex,) = Selection(as_paths=value).as_paths
+        except ParseError as error:
+            self.fail(str(error), param, ctx)
+        return regex
+
+
 class TimeType(click.ParamType[float]):
     """Seconds since 1970, or a date and perhaps a time; in UTC, unless an offset says else."""
 
@@ -111,101 +139,26 @@ class PrefixFamilyType(FamilyType):
         return family
 
 
-@attrs.define(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Filter:
-    """Says of a route whether it is shown: if it is any of each kind that is asked for."""
+    """Says what of archives is shown: some routes, written at some time."""
 
-    prefixes: tuple[Prefix, ...] = ()  #: the destination
-    covered: bool = False  #: a prefix within one of `prefixes` will do
-    peers: frozenset[bytes] = frozenset()  #: address of who announced it to the collector
-    peer_asns: frozenset[int] = frozenset()  #: AS number of who did
-    origin_asns: frozenset[int] = frozenset()  #: who originated it
-    afis: frozenset[int] = frozenset()  #: address family of the destination
-    type: str = ""  #: `A` or `W`
+    only: Selection = attrs.field(factory=Selection)  #: which routes
     start: float = -math.inf  #: the earliest time, in seconds since 1970
     end: float = math.inf  #: the first time that is too late
-    _verdicts: dict[str, bool] = attrs.field(factory=dict, init=False)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether all routes are shown, and what is no route too."""
-        asked = (
-            self.prefixes,
-            self.peers,
-            self.peer_asns,
-            self.origin_asns,
-            self.afis,
-            self.type,
-            self.is_timed,
-        )
-        return not any(asked)
 
     @property
     def is_timed(self) -> bool:
         """Whether the time matters."""
         return self.start != -math.inf or self.end != math.inf
 
-    @property
-    def selection(self) -> Selection:
-        """The same, but for the time, for the reader of archives, which then makes nothing else."""
-        return Selection(
-            prefixes=self.prefixes,
-            covered=self.covered,
-            peers=self.peers,
-            peer_asns=self.peer_asns,
-            origin_asns=self.origin_asns,
-            afis=self.afis,
-            type=self.type,
-        )
-
     def shows_time(self, element: Element) -> bool:
         """Say whether a route is shown as far as its time is concerned."""
         return self.start <= element.timestamp < self.end
 
     def shows_line(self, line: str) -> bool:
-        """Say whether a line of `bgpdump -m` is shown."""
-        columns = line.split("|")
-        kind = _TYPES.get(columns[2])
-        if kind is None:  # a session's change of state
-            return self.is_open
-        # RFC 7911: a column for the path identifier comes behind the prefix.
-        path = columns[7 if columns[0].endswith("_AP") else 6 :][:1]
-        return (
-            (not self.type or self.type == kind)
-            and self.start <= float(columns[1]) < self.end
-            and (not self.peers or address_octets(columns[3]) in self.peers)
-            and (not self.peer_asns or int(columns[4]) in self.peer_asns)
-            and (not self.origin_asns or not self.origin_asns.isdisjoint(_origins(path)))
-            and self._shows_prefix(columns[5])
-        )
-
-    def _shows_prefix(self, text: str) -> bool:
-        if not self.afis and not self.prefixes:
-            return True
-        verdict = self._verdicts.get(text)
-        if verdict is None:
-            if len(self._verdicts) >= _KEPT:
-                self._verdicts.clear()
-            verdict = self._verdicts[text] = self._judge(text)
-        return verdict
-
-    def _judge(self, text: str) -> bool:
-        prefix = Prefix.parse(text, strict=False)
-        if self.afis and prefix.afi not in self.afis:
-            return False
-        if not self.prefixes:
-            return True
-        if self.covered:
-            return any(wanted.contains(prefix) for wanted in self.prefixes)
-        return prefix in self.prefixes
-
-
-def _origins(path: list[str]) -> set[int]:
-    """Return the AS numbers at the end of a path in a list, which withdrawals lack."""
-    words = path[0].split() if path else []
-    if not words:
-        return set()
-    return {int(asn) for asn in words[-1].strip("{}()[]").split(",") if asn.isdigit()}
+        """Say the same of a line of `bgpdump -m`."""
+        return self.start <= float(line.split("|", 2)[1]) < self.end
 
 
 def filter_options(function: F) -> F:
@@ -219,6 +172,7 @@ def filter_options(function: F) -> F:
             help="Only routes to PREFIX; can be repeated, as all filters with a value can.",
         ),
         click.option("--covered", is_flag=True, help="With --prefix: what it covers, too."),
+        click.option("--covering", is_flag=True, help="With --prefix: what covers it, too."),
         click.option(
             "--peer",
             "peers",
@@ -239,6 +193,20 @@ def filter_options(function: F) -> F:
             type=AsnType(),
             multiple=True,
             help="Only routes that an AS originated.",
+        ),
+        click.option(
+            "--as-path",
+            "as_paths",
+            type=AsPathType(),
+            multiple=True,
+            help="Only routes whose AS path matches an expression as routers have them: _65000_.",
+        ),
+        click.option(
+            "--community",
+            "communities",
+            type=CommunityType(),
+            multiple=True,
+            help="Only routes with a community, such as 65000:1, 65000:*, 65000:1:* or rt:65000:*.",
         ),
         click.option(
             "--family",
@@ -273,25 +241,39 @@ def filter_of(
     *,
     prefixes: tuple[Prefix, ...],
     covered: bool,
+    covering: bool,
     peers: tuple[bytes, ...],
     peer_asns: tuple[int, ...],
     origin_asns: tuple[int, ...],
+    as_paths: tuple[TextRegex, ...],
+    communities: tuple[str, ...],
     families: tuple[Any, ...],
     route_type: str | None,
     start: float | None,
     end: float | None,
 ) -> Filter:
     """Return the filter that the options describe."""
-    if covered and not prefixes:
-        raise click.UsageError("--covered says how --prefix is meant, which is not there")
+    check_prefixes(prefixes, covered=covered, covering=covering)
     return Filter(
-        prefixes=prefixes,
-        covered=covered,
-        peers=frozenset(peers),
-        peer_asns=frozenset(peer_asns),
-        origin_asns=frozenset(origin_asns),
-        afis=frozenset(family.afi for family in families),
-        type=route_type or "",
+        only=Selection(
+            prefixes=prefixes,
+            covered=covered,
+            covering=covering,
+            peers=peers,
+            peer_asns=peer_asns,
+            origin_asns=origin_asns,
+            as_paths=as_paths,
+            communities=communities,
+            afis=[family.afi for family in families],
+            type=route_type or "",
+        ),
         start=-math.inf if start is None else start,
         end=math.inf if end is None else end,
     )
+
+
+def check_prefixes(prefixes: tuple[Prefix, ...], *, covered: bool, covering: bool) -> None:
+    """End with a usage error if the options say how prefixes are meant that are not there."""
+    for name, given in (("covered", covered), ("covering", covering)):
+        if given and not prefixes:
+            raise click.UsageError(f"--{name} says how --prefix is meant, which is not there")

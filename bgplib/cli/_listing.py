@@ -21,7 +21,7 @@ Complain = Callable[[mrt.ErrorRecord], None]
 
 def elements(reader: mrt.Reader, wanted: Filter, complain: Complain) -> Iterator[mrt.Element]:
     """Iterate over the routes that are wanted."""
-    found = iter(mrt.elements(reader, on_error=complain, only=wanted.selection))
+    found = iter(mrt.elements(reader, on_error=complain, only=wanted.only))
     return filter(wanted.shows_time, found) if wanted.is_timed else found
 
 
@@ -37,8 +37,8 @@ def lines(
         complain: is told of each place that cannot be read.
     """
     if form == "bgpdump":
-        found = iter(bgpdump_lines(reader, on_error=complain))
-        return found if wanted.is_open else filter(wanted.shows_line, found)
+        found = iter(bgpdump_lines(reader, on_error=complain, only=wanted.only))
+        return filter(wanted.shows_line, found) if wanted.is_timed else found
     return map(_json if form == "json" else _line, elements(reader, wanted, complain))
 
 

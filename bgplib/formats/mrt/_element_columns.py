@@ -12,6 +12,7 @@ from bgplib.formats._addresses import AddressTexts
 from bgplib.formats._number_texts import communities_texts, number, sequence_text
 from bgplib.formats.mrt._attributes import USUAL_LENGTHS, Origin, entry_reader, next_hop_of
 from bgplib.formats.mrt._fields import archive_decoder
+from bgplib.formats.mrt.selection import Selection
 from bgplib.iana.attributes import (
     AS_PATH,
     COMMUNITIES,
@@ -24,7 +25,7 @@ from bgplib.kernel import usual
 from bgplib.kernel.attribute_block import cut_mp, index
 from bgplib.registry import Registry
 
-__all__ = ["ORIGIN_ASNS", "Columns", "ElementColumns"]
+__all__ = ["Columns", "ElementColumns", "wants_columns"]
 
 #: The columns from `next_hop` to `kind`, with no path identifier. The compiler would unpack a tuple
 #: of known length, and pack it again for every row.
@@ -32,8 +33,6 @@ Columns = tuple[Any, ...]
 
 # What a withdrawal has in the columns from `next_hop` to `aggr_ip`.
 _NOTHING: Final[Columns] = (None, None, None, None, None, None, None, False, None, None)
-#: which of them `origin_asns` is
-ORIGIN_ASNS: Final = 2
 _ORIGINS: Final = ("IGP", "EGP", "INCOMPLETE")
 # How many attribute sets are remembered in each of two generations, and how many texts.
 _KEPT: Final = 2048
@@ -268,6 +267,11 @@ class ElementColumns:
             found = communities_texts(octets)
             self._communities[octets] = found
         return found
+
+
+def wants_columns(only: Selection, columns: Columns) -> bool:
+    """Say whether a selection wants a route for its attributes."""
+    return only.wants_attributes(columns[1], columns[2], columns[6])
 
 
 def _large_texts(octets: bytes) -> tuple[str, ...]:

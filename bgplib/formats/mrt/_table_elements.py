@@ -9,7 +9,7 @@ from bgplib.errors import DecodeError
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import Origin, origin_of
-from bgplib.formats.mrt._element_columns import ORIGIN_ASNS, ElementColumns
+from bgplib.formats.mrt._element_columns import ElementColumns, wants_columns
 from bgplib.formats.mrt._row import Row
 from bgplib.formats.mrt._update_elements import PREFIXES, Fault
 from bgplib.formats.mrt._walk import rib_entries
@@ -108,13 +108,15 @@ class TableElements:
             if number >= len(peers):
                 self._no_peer(number)
                 continue
+            if only is not None and not only.may_be_among(attributes):
+                continue
             try:
                 found = known.get(attributes) or columns.of_entry(attributes, origin)
             except DecodeError as error:
                 self._fault(f"entry of peer {number}: {error}", error.rfc)
                 continue
             shown, fault = found
-            if only is not None and not only.wants_origins(shown[ORIGIN_ASNS]):
+            if only is not None and not wants_columns(only, shown):
                 continue
             if fault is not None:
                 self._fault(f"entry of peer {number}: {fault}", "")
@@ -199,12 +201,14 @@ class TableElements:
         end: tuple[int | None, str],
     ) -> list[Element]:
         """Return the row of an entry, if its attributes can be read."""
+        if self._only is not None and not self._only.may_be_among(octets):
+            return []
         try:
             shown, fault = self._columns[origin.four_octet_as].of_entry(octets, origin)
         except DecodeError as error:
             self._fault(f"attributes: {error}", error.rfc)
             return []
-        if self._only is not None and not self._only.wants_origins(shown[ORIGIN_ASNS]):
+        if self._only is not None and not wants_columns(self._only, shown):
             return []
         if fault is not None:
             self._fault(f"attributes: {fault}", "")

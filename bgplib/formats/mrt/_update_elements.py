@@ -9,7 +9,7 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
 from bgplib.formats.mrt import codes
-from bgplib.formats.mrt._element_columns import ORIGIN_ASNS, Columns, ElementColumns
+from bgplib.formats.mrt._element_columns import Columns, ElementColumns, wants_columns
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.formats.mrt._row import Row
 from bgplib.formats.mrt._short_way import ShortWay, is_usual
@@ -132,7 +132,9 @@ class UpdateElements:
         only = self._only
         withdrawn, announced = update.withdrawn, update.announced
         if only is not None:
-            withdrawn = () if only.type == "A" or only.origin_asns else _chosen(withdrawn, only)
+            withdrawn = (
+                () if only.type == "A" or only.is_of_attributes else _chosen(withdrawn, only)
+            )
             announced = () if only.type == "W" else _chosen(announced, only)
         rows: list[Element] = []
         columns = self._columns[update.attributes.four_octet_as]
@@ -140,7 +142,7 @@ class UpdateElements:
             _extend(rows, (time, "W", peer, peer_as), group, columns.withdrawn, name)
         for group in announced:
             shown = columns.of_block(update.attributes, group.next_hop_octets)
-            if only is None or only.wants_origins(shown[ORIGIN_ASNS]):
+            if only is None or wants_columns(only, shown):
                 _extend(rows, (time, "A", peer, peer_as), group, shown, name)
         return rows
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from bgplib.formats.mrt._attribute_wishes import AttributeWishes, community_texts
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
+
+if TYPE_CHECKING:
+    from bgplib.policy.regex import TextRegex
 
 __all__ = ["Selection"]
 
@@ -28,6 +32,15 @@ def _numbers(value: Iterable[int]) -> frozenset[int]:
     return frozenset(value)
 
 
+def _regexes(value: Iterable[TextRegex | str] | TextRegex | str) -> tuple[TextRegex, ...]:
+    if not value and value != "":
+        return ()
+    from bgplib.policy.regex import TextRegex  # who asks for paths pays for it
+
+    values = (value,) if isinstance(value, TextRegex | str) else value
+    return tuple(TextRegex(each) if isinstance(each, str) else each for each in values)
+
+
 @attrs.frozen(kw_only=True)
 class Selection:
     """Says of a route whether it is wanted: if it is any of each kind that is asked for.
@@ -38,21 +51,42 @@ class Selection:
     #: destinations (text is converted)
     prefixes: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
     covered: bool = False  #: a prefix within one of `prefixes` will do
+    covering: bool = False  #: a prefix that one of `prefixes` is within will do
     peer_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)  #: AS of the peer
     #: addresses of peers (text is converted)
     peers: frozenset[bytes] = attrs.field(default=(), converter=_addresses)
     origin_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)  #: who originated it
+    #: expressions, one of which matches the AS path as `Element.as_path` has it (text is
+    #: converted): `_65000_`, `^65000 .* 65001$`; see `bgplib.policy.TextRegex`
+    as_paths: tuple[TextRegex, ...] = attrs.field(default=(), converter=_regexes)
+    #: communities, standard, large and extended ones: `65000:1`, `65000:*`, `no-export`,
+    #: `65000:*:1`, `rt:65000:*`
+    communities: tuple[str, ...] = attrs.field(default=(), converter=community_texts)
     afis: frozenset[int] = attrs.field(default=(), converter=_numbers)  #: family of the prefix
     type: str = ""  #: `A` for what is announced or in a table, `W` for what is withdrawn
     _verdicts: dict[tuple[int, bytes], bool] = attrs.field(
         factory=dict, init=False, eq=False, repr=False
     )
+    _wishes: AttributeWishes = attrs.field(init=False, eq=False, repr=False)
+
+    @_wishes.default
+    def _asked_of_attributes(self) -> AttributeWishes:
+        return AttributeWishes(self.origin_asns, self.as_paths, self.communities)
 
     @property
     def is_open(self) -> bool:
         """Whether every route is wanted."""
-        asked = (self.prefixes, self.peer_asns, self.peers, self.origin_asns, self.afis, self.type)
-        return not any(asked)
+        return self.is_of_peers and not self.peer_asns and not self.peers
+
+    @property
+    def is_of_peers(self) -> bool:
+        """Whether nothing is asked but who the peer is, which holds of a change of state too."""
+        return not (self.prefixes or self.afis or self.type or self.is_of_attributes)
+
+    @property
+    def is_of_attributes(self) -> bool:
+        """Whether attributes matter. Routes that are withdrawn have none, and are not wanted."""
+        return self._wishes.are_any
 
     def wants_peer(self, asn: int, address: bytes) -> bool:
         """Say whether routes of a peer are wanted."""
@@ -76,25 +110,44 @@ class Selection:
         if verdict is None:
             if len(verdicts) >= _KEPT:
                 verdicts.clear()
-            prefix = Prefix.from_key(afi, key)
-            if self.covered:
-                verdict = any(wanted.contains(prefix) for wanted in self.prefixes)
-            else:
-                verdict = prefix in self.prefixes
-            verdicts[afi, key] = verdict
+            verdict = verdicts[afi, key] = self._wants_prefix(Prefix.from_key(afi, key))
         return verdict
 
-    def wants_origins(self, asns: tuple[int, ...] | None) -> bool:
-        """Say whether routes that these ASes originated are wanted; None where nobody knows."""
-        return not self.origin_asns or not self.origin_asns.isdisjoint(asns or ())
+    def _wants_prefix(self, prefix: Prefix) -> bool:
+        return (
+            prefix in self.prefixes
+            or (self.covered and any(wanted.contains(prefix) for wanted in self.prefixes))
+            or (self.covering and any(map(prefix.contains, self.prefixes)))
+        )
+
+    def wants_attributes(
+        self,
+        as_path: str | None,
+        origin_asns: tuple[int, ...] | None,
+        communities: tuple[str, ...] | None,
+    ) -> bool:
+        """Say whether routes with some attributes are wanted.
+
+        Args:
+            as_path: the AS path, as `Element` has it, and so the others.
+            origin_asns: who originated the route.
+            communities: communities of all kinds.
+        """
+        return self._wishes.are_met(as_path, origin_asns, communities)
+
+    def may_be_among(self, attributes: bytes) -> bool:
+        """Say whether routes with these attributes can be wanted, by a glance at the octets."""
+        return self._wishes.may_be_in(attributes)
 
     def may_be_in(self, octets: bytes) -> bool:
-        """Say whether a wanted prefix can stand in a message, by a glance at its octets.
+        """Say whether a wanted route can stand in a message, by a glance at its octets.
 
         RFC 4271 §4.3: the bits behind a prefix's length may be anything, so that only its length
         and its whole octets are looked for.
         """
-        if self.covered or not self.prefixes:
+        if not self._wishes.may_be_in(octets):
+            return False
+        if self.covered or self.covering or not self.prefixes:
             return True
         for prefix in self.prefixes:
             if bytes((prefix.length,)) + prefix.octets[: prefix.length >> 3] in octets:

@@ -24,9 +24,11 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
-from bgplib.formats.mrt.table_dump import TableDump
+from bgplib.formats.mrt.selection import Selection
+from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.text._attribute_columns import ColumnReader
+from bgplib.formats.text._line_chooser import LineChooser
 from bgplib.formats.text._update_lines import MAXIMUM, TEXT, update_lines
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.iana.messages import UPDATE
@@ -52,9 +54,17 @@ _TAG: Final = {
 class Lines(Rows[str]):
     """Iterates over the lines that `bgpdump -m` prints of a file, without their line ends."""
 
-    def __init__(self, source: Source | Reader, *, on_error: ErrorHandler | None = None) -> None:
-        """Open the source; the arguments are those of `Rows`."""
+    def __init__(
+        self,
+        source: Source | Reader,
+        *,
+        on_error: ErrorHandler | None = None,
+        only: Selection | None = None,
+    ) -> None:
+        """Open the source; the arguments are those of `lines`."""
         super().__init__(source, on_error=on_error)
+        self._unwanted: frozenset[int] = frozenset()  # numbers of peers
+        self._chooser = None if only is None or only.is_open else LineChooser(only)
         self._narrow = ColumnReader(four_octet_as=False)
         self._wide = ColumnReader(four_octet_as=True)
         self._addresses = AddressTexts()
@@ -72,6 +82,8 @@ class Lines(Rows[str]):
 
     def _rows_of_record(self, record: Record) -> list[str]:
         if isinstance(record, Bgp4mpStateChange):
+            if not self._wants_state(record):
+                return []
             head = f"{_type_name(record.type)}|{_time(record.timestamp, record.microseconds)}|STATE"
             states = f"{record.old_state}|{record.new_state}"
             return [f"{head}|{self._peer(record.peer_address, record.peer_as)}|{states}"]
@@ -82,12 +94,18 @@ class Lines(Rows[str]):
         if isinstance(record, BgpMessage) and record.type == codes.BGP:
             return self._message_of_the_nineties(record)
         if isinstance(record, BgpStateChange) and record.type == codes.BGP:
+            if not self._wants_state(record):
+                return []
             peer = self._peer(record.peer_address, record.peer_as)
             states = f"{record.old_state}|{record.new_state}"
             return [f"BGP|{record.timestamp}|STATE|{peer}|{states}"]
         if isinstance(record, PeerIndexTable):
             self._peers = self._peers_of(record)
         return []
+
+    def _wants_state(self, record: Bgp4mpStateChange | BgpStateChange) -> bool:
+        chooser = self._chooser
+        return chooser is None or chooser.wants_state(record.peer_as, record.peer_address)
 
     # -- tables --------------------------------------------------------------------------------
 
@@ -105,13 +123,20 @@ class Lines(Rows[str]):
         peers = self._peers
         # RFC 6396 §4.3.2: "The value of trailing bits is irrelevant."
         (key,) = split(octets, start + 4, position, MAXIMUM[afi])
+        chooser, unwanted = self._chooser, self._unwanted
+        if chooser is not None and not chooser.wants_destination(afi, key):
+            return []
         prefix = TEXT[afi](key)
         head = f"TABLE_DUMP2{'_AP' if add_path else ''}|{timestamp}|B|"
         read = self._wide.read
         rows = []
         for peer, at, attributes in entries:
+            if peer in unwanted:
+                continue
             if peer >= len(peers):
                 self._fault(f"there is no peer {peer} in the PEER_INDEX_TABLE", "RFC 6396 §4.3.1")
+                continue
+            if chooser is not None and not chooser.wants_attributes(attributes, four_octet_as=True):
                 continue
             number = f"|{int.from_bytes(octets[at + 6 : at + 10], 'big')}" if add_path else ""
             rows.append(f"{head}{peers[peer]}|{prefix}{number}|{read(attributes).entry}")
@@ -119,6 +144,8 @@ class Lines(Rows[str]):
 
     def _peers_of(self, table: PeerIndexTable | None) -> list[str]:
         """Return address and AS number of each peer, as two columns."""
+        if self._chooser is not None:
+            self._unwanted = self._chooser.unwanted(table)
         if table is None:
             return []
         return [self._peer(peer.address, peer.asn) for peer in table.peers]
@@ -126,7 +153,7 @@ class Lines(Rows[str]):
     def _table_dump(self, frame: Frame) -> list[str] | None:
         """Print a TABLE_DUMP record of one IPv4 entry, which nearly all are."""
         timestamp, _, subtype, octets, start, stop = frame
-        if subtype != codes.AFI_IPV4 or stop - start < 22:
+        if self._chooser is not None or subtype != codes.AFI_IPV4 or stop - start < 22:
             return None
         if stop - start != 22 + (octets[start + 20] << 8 | octets[start + 21]):
             return None
@@ -145,7 +172,17 @@ class Lines(Rows[str]):
             f"TABLE_DUMP|{record.timestamp}|B|{self._peer(entry.peer_address, entry.peer_as)}"
             f"|{self._addresses[entry.network]}/{entry.length}|{read(entry.octets).entry}"
             for entry in record.entries
+            if self._wants_entry(entry)
         ]
+
+    def _wants_entry(self, entry: TableDumpEntry) -> bool:
+        chooser = self._chooser
+        return chooser is None or (
+            chooser.wants_entry(
+                entry.peer_as, entry.peer_address, entry.origin.family.afi, entry.prefix.key
+            )
+            and chooser.wants_attributes(entry.octets, four_octet_as=entry.origin.four_octet_as)
+        )
 
     # -- messages ------------------------------------------------------------------------------
 
@@ -163,14 +200,8 @@ class Lines(Rows[str]):
         timestamp, kind, subtype, *_ = frame
         four_octet_as, is_local, add_path = SUBTYPES[subtype]
         head = f"{_type_name(kind)}{_TAG[is_local, add_path]}|{_time(timestamp, microseconds)}|"
-        columns = self._wide if four_octet_as else self._narrow
-        return update_lines(
-            octets[HEADER_LENGTH:],
-            head,
-            self._peer(peer, peer_as),
-            columns,
-            add_path=add_path,
-            fault=self._fault,
+        return self._update_lines(
+            octets[HEADER_LENGTH:], head, peer, peer_as, wide=four_octet_as, add_path=add_path
         )
 
     def _cut_message(self, record: Bgp4mpMessage) -> list[str]:
@@ -191,13 +222,13 @@ class Lines(Rows[str]):
             f"{_type_name(record.type)}{_TAG[record.is_local, record.add_path]}"
             f"|{_time(record.timestamp, record.microseconds)}|"
         )
-        return update_lines(
+        return self._update_lines(
             octets[HEADER_LENGTH:length],
             head,
-            self._peer(record.peer_address, record.peer_as),
-            self._wide if record.four_octet_as else self._narrow,
+            record.peer_address,
+            record.peer_as,
+            wide=record.four_octet_as,
             add_path=record.add_path,
-            fault=self._fault,
         )
 
     def _message_of_the_nineties(self, record: BgpMessage) -> list[str]:
@@ -205,11 +236,27 @@ class Lines(Rows[str]):
         if record.subtype != codes.BGP_UPDATE:
             return []
         head = f"BGP|{record.timestamp}|"
-        peer = self._peer(record.peer_address, record.peer_as)
-        rows = update_lines(
-            record.octets, head, peer, self._narrow, add_path=False, fault=self._fault
+        rows = self._update_lines(
+            record.octets, head, record.peer_address, record.peer_as, wide=False, add_path=False
         )
         return [row.replace("||AG|", "|AG|").replace("||NAG|", "|NAG|") for row in rows]
+
+    def _update_lines(
+        self, body: bytes, head: str, address: bytes, asn: int, *, wide: bool, add_path: bool
+    ) -> list[str]:
+        """Print what is wanted of the body of an UPDATE."""
+        chooser = self._chooser
+        if chooser is not None and not chooser.wants_update(asn, address, body, four_octet_as=wide):
+            return []
+        rows = update_lines(
+            body,
+            head,
+            self._peer(address, asn),
+            self._wide if wide else self._narrow,
+            add_path=add_path,
+            fault=self._fault,
+        )
+        return rows if chooser is None else chooser.lines(rows)
 
     def _peer(self, address: bytes, asn: int) -> str:
         return f"{self._addresses[address] if address else '0.0.0.0'}|{asn}"
@@ -228,13 +275,20 @@ def _time(timestamp: int, microseconds: int | None) -> str:
     return f"{timestamp + seconds}.{rest:06d}"
 
 
-def lines(source: Source | Reader, *, on_error: ErrorHandler | None = None) -> Lines:
+def lines(
+    source: Source | Reader,
+    *,
+    on_error: ErrorHandler | None = None,
+    only: Selection | None = None,
+) -> Lines:
     """Print MRT records as `bgpdump -m` does.
 
     Args:
         source: what `mrt.read` takes, or a reader.
         on_error: is called with each place that cannot be read; None keeps the first 1,000 in
             `errors` of what is returned.
+        only: which routes are wanted; None wants all. Changes of state are printed if nothing is
+            asked but who the peer is.
 
     Returns:
         An iterator over lines without their line ends, and a context manager.
@@ -243,4 +297,4 @@ def lines(source: Source | Reader, *, on_error: ErrorHandler | None = None) -> L
         LocalError: it is none of the things a source can be.
         OSError: the file cannot be opened.
     """
-    return Lines(source, on_error=on_error)
+    return Lines(source, on_error=on_error, only=only)

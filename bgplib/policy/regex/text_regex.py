@@ -7,6 +7,7 @@ import attrs
 from bgplib.policy.regex.automaton import Automaton
 from bgplib.policy.regex.parse import parse
 from bgplib.policy.regex.program import Program
+from bgplib.policy.regex.required import required_numbers
 
 __all__ = ["TextRegex"]
 
@@ -38,6 +39,14 @@ class TextRegex:
     def search(self, text: str) -> bool:
         """Say whether the pattern matches a part of the text, in time linear in its length."""
         return self._automaton.search(text)
+
+    def required_numbers(self) -> frozenset[int]:
+        """Return numbers that stand in each text that the pattern matches, as far as that shows.
+
+        `_65001_` matches no path without AS 65001, and `^65001 .* 65002$` none without both: what
+        has the numbers need not even make text of paths that lack one of them.
+        """
+        return required_numbers(parse(self.pattern))
 
     def __str__(self) -> str:
         """Return the pattern."""

@@ -99,6 +99,16 @@ FILTERS = [
     (("--prefix", "10.0.0.0/8", "--covered"), {"10.0.0.0/8", "10.1", "10.2", "10.3"}, 6),
     (("--prefix", "10.1.2.3/16"), {"10.1"}, 1),
     (("--prefix", "10.1.0.0/16", "--prefix", "2001:db8::/32"), {"10.1", "2001:"}, 2),
+    (("--prefix", "10.1.0.0/16", "--covering"), {"10.0.0.0/8", "10.1"}, 4),
+    (("--prefix", "10.1.2.3/32", "--covering"), {"10.0.0.0/8", "10.1"}, 4),
+    (("--prefix", "10.1.0.0/16", "--covering", "--covered"), {"10.0.0.0/8", "10.1"}, 4),
+    (("--as-path", "_64500_"), {"10.0.0.0/8"}, 1),
+    (("--as-path", "^64496 64511$", "--as-path", "^64496$"), {"10.0.0.0/8", "2001:"}, 2),
+    (("--as-path", "6451[01]", "--peer-as", "64496"), {"10.0.0.0/8", "10.2", "10.3"}, 3),
+    (("--as-path", ""), {"10.", "2001:"}, 6),
+    (("--community", "64496:1"), {"10.0.0.0/8"}, 1),
+    (("--community", "64496:*", "--community", "no-export"), {"10.0.0.0/8"}, 1),
+    (("--community", "64496:*", "--type", "W"), set(), 0),
     (("--peer-as", "64497"), {"10.0.0.0/8", "10.1"}, 2),
     (("--peer", "192.0.2.2"), {"10.0.0.0/8", "10.1"}, 2),
     (("--peer", "192.0.2.2", "--peer", "2001:db8::9", "--peer-as", "64496"), set(), 0),
@@ -121,12 +131,13 @@ FILTERS = [
 def test_filters(
     table: str, updates: str, filters: tuple[str, ...], starts: set[str], count: int
 ) -> None:
-    """Filters choose the same routes in every form, and no change of state."""
+    """Filters choose the same routes in every form."""
     shown = [
         json.loads(line)
         for line in run("mrt", "--json", *filters, table, updates).stdout.split("\n")[:-1]
     ]
     lines = run("mrt", "-m", *filters, table, updates).stdout.splitlines()
+    lines = [line for line in lines if "|STATE|" not in line]
     assert len(shown) == count
     assert [each["prefix"] for each in shown] == [line.split("|")[5] for line in lines]
     assert all(each["prefix"].startswith(tuple(starts)) for each in shown)
@@ -137,9 +148,40 @@ def test_filters(
 
 
 @pytest.mark.parametrize(
+    ("filters", "is_shown"),
+    [
+        ((), True),
+        (("--peer", "192.0.2.1"), True),
+        (("--peer", "192.0.2.2"), False),
+        (("--peer-as", "64496", "--peer", "192.0.2.1"), True),
+        (("--peer-as", "64497"), False),
+        (("--start", "1700000003"), True),
+        (("--end", "1700000003"), False),
+        (("--peer", "192.0.2.1", "--prefix", "10.0.0.0/8"), False),
+        (("--family", "ipv4"), False),
+        (("--type", "A"), False),
+        (("--type", "W"), False),
+        (("--origin-as", "64511"), False),
+        (("--as-path", ".*"), False),
+        (("--community", "*:*"), False),
+    ],
+)
+def test_changes_of_state(updates: str, filters: tuple[str, ...], is_shown: bool) -> None:
+    """-m prints a session's change of state, if all filters are about peer and time."""
+    states = [
+        line for line in run("mrt", "-m", *filters, updates).stdout.splitlines() if "STATE" in line
+    ]
+    assert bool(states) is is_shown
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         (),
+        ("--covering", "FILE"),
+        ("--as-path", "(", "FILE"),
+        ("--community", "65000:70000", "FILE"),
+        ("--community", "green", "FILE"),
         ("--covered", "FILE"),
         ("--prefix", "10.0.0.0/33", "FILE"),
         ("--peer-as", "x", "FILE"),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bgplib.attributes import AsPath, Communities, ExtendedCommunities, LargeCommunities, Origin
+from bgplib.attributes import extended_communities as extended
+from bgplib.errors import ParseError
 from bgplib.formats import mrt
 from bgplib.formats.mrt.selection import Selection
+from bgplib.formats.text import bgpdump_m
 from bgplib.messages.decoder import Decoder
+from bgplib.messages.update import Update
+from bgplib.policy import TextRegex
 from bgplib.values.prefix import Prefix
 from tests.bench import data
 
@@ -19,8 +26,11 @@ UPDATES = b"".join(data.bgp4mp(data.live_feed(300)))
 TABLE = b"".join(data.table_dump_v2(40, 6))
 ARCHIVE = TABLE + UPDATES
 ALL = list(mrt.elements(ARCHIVE))
+LINES = list(bgpdump_m.lines(ARCHIVE))
 PREFIXES = sorted({element.prefix for element in ALL})
 ORIGINS = sorted({asn for element in ALL for asn in element.origin_asns or ()})
+PATHS = sorted({element.as_path for element in ALL if element.as_path})[::4]
+COMMUNITIES = sorted({text for element in ALL for text in element.communities or ()})[::9]
 
 
 def kept(only: Selection) -> Iterator[mrt.Element]:
@@ -29,41 +39,105 @@ def kept(only: Selection) -> Iterator[mrt.Element]:
         prefix = Prefix.parse(element.prefix)
         within = [prefix in only.prefixes]
         if only.covered:
-            within = [each.contains(prefix) for each in only.prefixes]
+            within += [each.contains(prefix) for each in only.prefixes]
+        if only.covering:
+            within += [prefix.contains(each) for each in only.prefixes]
+        marks = element.communities or ()
+        wanted = [each.replace("*", "[0-9]*") for each in only.communities]
         if (
             (not only.type or element.elem_type == only.type)
             and (not only.afis or prefix.afi in only.afis)
             and (not only.prefixes or any(within))
             and (not only.peer_asns or element.peer_asn in only.peer_asns)
             and (not only.origin_asns or only.origin_asns & set(element.origin_asns or ()))
+            and (not wanted or any(re.fullmatch(each, mark) for each in wanted for mark in marks))
+            and (not only.as_paths or any(_matches(each, element) for each in only.as_paths))
             and (not only.peers or bytes(map(int, element.peer_ip.split("."))) in only.peers)
         ):
             yield element
 
 
-@given(
-    st.builds(
-        Selection,
-        prefixes=st.lists(
-            st.sampled_from(PREFIXES).map(Prefix.parse)
-            | st.sampled_from(PREFIXES).map(
-                lambda text: Prefix.from_address(
-                    Prefix.parse(text).address, Prefix.parse(text).length // 2
-                )
-            ),
-            max_size=3,
+def _matches(wanted: TextRegex, element: mrt.Element) -> bool:
+    """Do what a router does, by Python's own expressions; paths here have no sets."""
+    python = wanted.pattern.replace("_", "(?:^| |$)")
+    return element.as_path is not None and re.search(python, element.as_path) is not None
+
+
+def expressions(path: str) -> list[str]:
+    """Return expressions that match a path."""
+    asns = path.split()
+    return [
+        f"_{asns[len(asns) // 2]}_",
+        f"^{asns[0]}_",
+        f"_{asns[-1]}$",
+        f"^{path}$",
+        "^$",
+        "7[0-4]?_",
+    ]
+
+
+def wildcards(community: str) -> list[str]:
+    """Return a community, and it with the first and the last part left open."""
+    return [community, re.sub(r"^\d+", "*", community), re.sub(r"\d+$", "*", community)]
+
+
+SELECTIONS = st.builds(
+    Selection,
+    prefixes=st.lists(
+        st.sampled_from(PREFIXES).map(Prefix.parse)
+        | st.sampled_from(PREFIXES).map(
+            lambda text: Prefix.from_address(
+                Prefix.parse(text).address, Prefix.parse(text).length // 2
+            )
         ),
-        covered=st.booleans(),
-        peer_asns=st.lists(st.sampled_from((65001, 65003, 65006, 7)), max_size=2),
-        peers=st.lists(st.sampled_from(("192.0.2.1", "192.0.2.4", "10.0.0.1")), max_size=2),
-        origin_asns=st.lists(st.sampled_from(ORIGINS), max_size=3),
-        afis=st.lists(st.sampled_from((1, 2)), max_size=2),
-        type=st.sampled_from(("", "", "A", "W")),
-    )
+        max_size=3,
+    ),
+    covered=st.booleans(),
+    covering=st.booleans(),
+    as_paths=st.lists(st.sampled_from(PATHS).map(expressions).flatmap(st.sampled_from), max_size=2),
+    communities=st.lists(
+        st.sampled_from(COMMUNITIES).flatmap(lambda text: st.sampled_from(wildcards(text)))
+        | st.sampled_from(("*:*", "1:1", "65000:*:1")),
+        max_size=2,
+    ),
+    peer_asns=st.lists(st.sampled_from((65001, 65003, 65006, 7)), max_size=2),
+    peers=st.lists(st.sampled_from(("192.0.2.1", "192.0.2.4", "10.0.0.1")), max_size=2),
+    origin_asns=st.lists(st.sampled_from(ORIGINS), max_size=3),
+    afis=st.lists(st.sampled_from((1, 2)), max_size=2),
+    type=st.sampled_from(("", "", "A", "W")),
 )
+
+
+@given(SELECTIONS)
 def test_what_is_selected_is_what_would_be_left(only: Selection) -> None:
     """A selection gives the elements that it describes, in their order, and no others."""
     assert list(mrt.elements(ARCHIVE, only=only)) == list(kept(only))
+
+
+@given(SELECTIONS)
+def test_lines_are_selected_as_elements_are(only: Selection) -> None:
+    """The lines of `bgpdump -m` that are printed are those of the same routes."""
+    found = [line.split("|") for line in bgpdump_m.lines(ARCHIVE, only=only)]
+    assert [("W" if line[2] == "W" else "A", *line[3:6]) for line in found] == [
+        (element.elem_type, element.peer_ip, str(element.peer_asn), element.prefix)
+        for element in kept(only)
+    ]
+    # And each of them is what it is among all.
+    everything = iter(LINES)
+    assert all("|".join(line) in everything for line in found)
+
+
+def test_a_part_of_what_is_asked_for() -> None:
+    """Whoever asks for one community of an archive has no more read than what may have it."""
+    marks = (text for element in mrt.elements(TABLE) for text in element.communities or ())
+    community = next(text for text in marks if text.count(":") == 1)
+    found = mrt.elements(TABLE, only=Selection(communities=[community]))
+    assert list(found)
+    made = sum(len(columns.entries) for *_, columns in found._tables._variants.values())
+    everything = mrt.elements(TABLE)
+    list(everything)
+    assert 0 < made < 10
+    assert sum(len(columns.entries) for *_, columns in everything._tables._variants.values()) > 40
 
 
 def test_a_selection_of_everything() -> None:
@@ -93,6 +167,9 @@ def counted(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> list[obj
         (Selection(peers=["192.0.2.3"]), 0, 40),
         (Selection(afis=[2]), 300, 0),
         (Selection(type="W"), 300, 0),
+        (Selection(communities=["65432:54321"]), 0, 0),
+        (Selection(communities=["1:2:3", "rt:65000:1"]), 0, 0),
+        (Selection(origin_asns=[4_123_456_789]), 0, 0),
     ],
 )
 def test_what_is_not_wanted_is_not_read(
@@ -107,6 +184,124 @@ def test_what_is_not_wanted_is_not_read(
     made = sum(len(columns.entries) for *_, columns in found._tables._variants.values())
     assert made <= entries
     assert bool(made) is bool(entries)
+
+
+MARKS = {
+    "10.0.0.0/8": (
+        Communities((65000 << 16 | 1, 0xFFFFFF01)),
+        LargeCommunities(((65000, 1, 2), (70000, 5, 6))),
+        ExtendedCommunities((extended.parse("rt:65000:7"), extended.parse("color:8"))),
+    ),
+    "10.1.0.0/16": (Communities((65000 << 16 | 2,)),),
+    "10.2.0.0/16": (LargeCommunities(((65000, 1, 9),)),),
+    "10.3.0.0/16": (ExtendedCommunities((extended.parse("rt:192.0.2.1:7"),)),),
+    "10.4.0.0/16": (),
+}
+
+
+def marked(prefix: str, path: str = "65001 65002") -> bytes:
+    """Return a record that announces a prefix with its communities."""
+    update = Update.announce(
+        [prefix],
+        next_hop="192.0.2.1",
+        attributes=[Origin(0), AsPath.parse(path), *MARKS.get(prefix, ())],
+    )
+    record = mrt.Bgp4mpMessage.of(
+        update,
+        timestamp=1,
+        peer_as=65001,
+        local_as=65000,
+        peer_address="192.0.2.1",
+        local_address="192.0.2.9",
+    )
+    return record.encode()
+
+
+@pytest.mark.parametrize(
+    ("community", "numbers"),
+    [
+        ("65000:1", "0"),
+        ("65000:*", "01"),
+        ("*:2", "1"),
+        ("*:*", "01"),
+        ("no-export", "0"),
+        ("NO_EXPORT", "0"),
+        ("65535:*", "0"),
+        ("65000:1*", "0"),
+        ("65000:1:2", "0"),
+        ("large:65000:1:9", "2"),
+        ("65000:1:*", "02"),
+        ("65000:*:9", "2"),
+        ("*:5:*", "0"),
+        ("rt:65000:7", "0"),
+        ("target:65000:7", "0"),
+        ("rt:*:7", "03"),
+        ("route-target:192.0.2.1:*", "3"),
+        ("color:*", "0"),
+        ("soo:*:*", ""),
+        ("65001:1", ""),
+    ],
+)
+def test_communities_of_all_kinds(community: str, numbers: str) -> None:
+    """A community is asked for in any spelling, and a * stands for a part between colons."""
+    only = mrt.Selection(communities=[community])
+    octets = b"".join(map(marked, MARKS))
+    found = mrt.elements(octets, only=only)
+    assert [element.prefix[3] for element in found] == list(numbers)
+    lines = bgpdump_m.lines(octets, only=only)
+    assert [line.split("|")[5][3] for line in lines] == list(numbers)
+
+
+@pytest.mark.parametrize(
+    "community", ["", "foo", "foo:*", "65536:1", "65536:*", "1:2:3:4", "1:2:3:*", "rt:*", "rt:x:*"]
+)
+def test_what_is_no_community(community: str) -> None:
+    """What can match nothing is a mistake, and no filter that lets nothing through."""
+    with pytest.raises(ParseError):
+        mrt.Selection(communities=[community])
+
+
+def test_one_is_as_good_as_a_list() -> None:
+    """A single text stands for itself, and not for its letters."""
+    only = mrt.Selection(communities="65000:1", as_paths="_65002_")
+    assert only == mrt.Selection(communities=["65000:1"], as_paths=[TextRegex("_65002_")])
+
+
+def test_paths_with_sets() -> None:
+    """The text of a path is that of its element: _ stands for a bracket, too."""
+    octets = marked("10.0.0.0/8", "(65009) 65001 {65002,65003}") + marked("10.1.0.0/16", "")
+    for pattern, count in (
+        ("_65003_", 1),
+        (r"\{65002,", 1),
+        ("^\\(65009\\)_", 1),
+        ("^$", 1),
+        ("", 2),
+    ):
+        found = list(mrt.elements(octets, only=mrt.Selection(as_paths=pattern)))
+        assert len(found) == count, pattern
+    withdrawn = mrt.Bgp4mpMessage.of(
+        Update.withdraw(["10.0.0.0/8"]),
+        timestamp=1,
+        peer_as=65001,
+        local_as=65000,
+        peer_address="192.0.2.1",
+        local_address="192.0.2.9",
+    ).encode()
+    assert list(mrt.elements(withdrawn, only=mrt.Selection(as_paths=[".*"]))) == []
+    assert list(bgpdump_m.lines(withdrawn, only=mrt.Selection(as_paths=[".*"]))) == []
+
+
+def test_an_expression_is_checked_at_once() -> None:
+    """One that is malformed is a mistake of whoever wrote it, wherever the archive is."""
+    with pytest.raises(ParseError, match="position 1"):
+        mrt.Selection(as_paths=["*"])
+
+
+def test_no_path_makes_an_expression_slow() -> None:
+    """What takes other engines years, since it can be matched in so many ways, takes no time."""
+    octets = marked("10.0.0.0/8", " ".join(["65001"] * 200))
+    only = mrt.Selection(as_paths=["^(([0-9]+)* *)*x$"])
+    assert list(mrt.elements(octets, only=only)) == []
 
 
 class Endless(io.RawIOBase):

@@ -2,7 +2,11 @@ r"""TextRegex: what signs mean, and parse errors that name the position."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bgplib.errors import ParseError
 from bgplib.policy import TextRegex
@@ -102,3 +106,62 @@ def test_what_is_kept_is_bounded() -> None:
     assert all(regex.search(text) == (text[-13] == "1") for text in texts)
     assert len(regex._automaton._sets) <= 500
     assert len(texts) > 9000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "numbers"),
+    [
+        ("_65001_", {65001}),
+        ("^65001 .* 65002$", {65001, 65002}),
+        ("^65001_65002_", {65001, 65002}),
+        ("65001_65002_65003", {65002}),
+        ("^65001( 65001)*$", set()),
+        ("_6500[12]_", set()),
+        ("_65001", set()),
+        ("65001", set()),
+        ("_(65001|65002)_", set()),
+        ("_65001?_", set()),
+        ("_65001*_", set()),
+        ("_65001_|_65002_", set()),
+        (r"\{1,2\}_", {1, 2}),
+        ("", set()),
+        ("_" + "1" * 4500 + "_", set()),
+    ],
+)
+def test_required_numbers(pattern: str, numbers: set[int]) -> None:
+    """What a pattern has outright between delimiters is in each text that it matches."""
+    assert TextRegex(pattern).required_numbers() == numbers
+
+
+PIECES = (
+    "_",
+    "^",
+    "$",
+    " ",
+    "1",
+    "2",
+    "12",
+    "[12]",
+    ".",
+    ".*",
+    "1*",
+    "(1|2)",
+    "( 1)*",
+    "2?",
+    r"\{",
+)
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=8),
+    st.lists(st.sampled_from((" ", "1", "2", "12", ",", "{", "}")), max_size=8),
+)
+def test_required_numbers_are_there(pieces: list[str], text: list[str]) -> None:
+    """No text is matched that lacks one of them."""
+    try:
+        regex = TextRegex("".join(pieces))
+    except ParseError:
+        return
+    whole = "".join(text)
+    if regex.search(whole):
+        assert regex.required_numbers() <= {int(number) for number in re.findall(r"\d+", whole)}
