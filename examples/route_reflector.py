@@ -1,7 +1,8 @@
 """A route reflector (RFC 4456): internal peers, some of them clients, hear of each other's routes.
 
     python route_reflector.py --as 64512 --id 192.0.2.13 --listen 127.0.0.13:1179 \
-        --peer 127.0.0.14,64512,client --peer 127.0.0.15,64512,client --peer 127.0.0.16,64512
+        --peer 127.0.0.14,64512,client --peer 127.0.0.15,64512,client --peer 127.0.0.16,64512 \
+        --clients-from 127.0.0.128/25
 
 Prints what comes up and goes down. Ends with SIGINT or SIGTERM, and says so to the peers.
 """
@@ -12,7 +13,17 @@ import argparse
 import asyncio
 
 from bgplib.session import SessionDown, SessionUp
-from bgplib.speaker import PeerConfig, PeerEvent, Speaker, SpeakerConfig, SpeakerEvent
+from bgplib.speaker import (
+    PeerAdded,
+    PeerConfig,
+    PeerEvent,
+    PeerRange,
+    PeerRemoved,
+    Speaker,
+    SpeakerConfig,
+    SpeakerEvent,
+    StrangerRefused,
+)
 from peer_arguments import add_speaker_arguments, endpoint
 from speaker_driver import Driver
 
@@ -23,6 +34,8 @@ def tell(event: SpeakerEvent) -> None:
         up = isinstance(event.event, SessionUp)
         reason = "" if isinstance(event.event, SessionUp) else f": {event.event.text}"
         print(f"{event.peer.name} is {'up' if up else 'down'}{reason}", flush=True)
+    elif isinstance(event, PeerAdded | PeerRemoved | StrangerRefused):
+        print(event, flush=True)
 
 
 async def run(arguments: argparse.Namespace) -> None:
@@ -48,6 +61,14 @@ async def run(arguments: argparse.Namespace) -> None:
             ),
             peer.port,
         )
+    for prefix in arguments.clients_from:
+        template = PeerConfig(
+            remote_as="internal",
+            local_address=local,
+            route_reflector_client=True,
+            send_paths=None if arguments.add_path else 1,
+        )
+        driver.add_range(PeerRange(prefixes=prefix, template=template, limit=arguments.limit))
     driver.start()
     print(f"reflecting on {local} port {port}", flush=True)
     await driver.run()
@@ -60,6 +81,14 @@ def main() -> None:
     add_speaker_arguments(parser, help="an internal peer; `,client` behind it for a client")
     parser.add_argument("--cluster-id", help="CLUSTER_ID, if it is not our BGP Identifier")
     parser.add_argument("--add-path", action="store_true", help="send all paths (RFC 7911)")
+    parser.add_argument(
+        "--clients-from",
+        action="append",
+        default=[],
+        metavar="PREFIX",
+        help="addresses from which clients may connect that are not named",
+    )
+    parser.add_argument("--limit", type=int, default=100, help="how many of them at once")
     arguments = parser.parse_args()
     if arguments.listen is None:
         parser.error("--listen is needed")

@@ -18,7 +18,15 @@ import signal
 from collections.abc import Callable
 
 from bgplib.session import CloseWanted, ConnectAbandoned, Connection, ConnectWanted
-from bgplib.speaker import Peer, PeerConfig, PeerEvent, Speaker, SpeakerEvent
+from bgplib.speaker import (
+    Peer,
+    PeerConfig,
+    PeerEvent,
+    PeerRange,
+    PeerRemoved,
+    Speaker,
+    SpeakerEvent,
+)
 from bgplib.values.address import address_text
 from tcp_options import bound_socket
 
@@ -41,8 +49,6 @@ class Driver:
         """
         self.speaker = speaker
         self.on_event = on_event
-        #: asked for a connection from an address that no peer has: a new peer, or None to refuse
-        self.on_stranger: Callable[[str], Peer | None] | None = None
         self._ports: dict[Peer, int] = {}
         self._wires: list[_Wire] = []
         self._dials: dict[Peer, asyncio.Task[None]] = {}
@@ -64,6 +70,10 @@ class Driver:
         self.speaker.remove_peer(peer, self.now)
         self.settle()
         self._ports.pop(peer, None)
+
+    def add_range(self, range: PeerRange) -> None:
+        """Let peers connect from a range of addresses."""
+        self.speaker.add_range(range)
 
     async def listen(self, address: str, port: int) -> None:
         """Let peers connect to an address."""
@@ -109,6 +119,8 @@ class Driver:
         for event in self.speaker.events():
             if isinstance(event, PeerEvent):
                 self._obey(event)
+            elif isinstance(event, PeerRemoved):
+                self._ports.pop(event.peer, None)
             if self.on_event is not None:
                 self.on_event(event)
         self._write()
@@ -155,13 +167,6 @@ class Driver:
             peer.connection_failed(loop.time())
             self.settle()
 
-    def peer_at(self, address: str) -> Peer | None:
-        """Return whose address it is."""
-        for peer in self.speaker.peers.values():
-            if address_text(peer.config.address) == address:
-                return peer
-        return None if self.on_stranger is None else self.on_stranger(address)
-
     def opened(self, wire: _Wire) -> None:
         """Note an open connection."""
         self._wires.append(wire)
@@ -184,20 +189,22 @@ class _Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        inbound = self._peer is None
-        if self._peer is None:
-            self._peer = self._driver.peer_at(transport.get_extra_info("peername")[0])
-        if self._peer is None:
-            transport.abort()
-            return
-        self._transport = transport
-        # RFC 9687 needs to know what the kernel took: the transport is to say when it is empty.
-        transport.set_write_buffer_limits(high=0)
-        self._driver.opened(self)
-        local = transport.get_extra_info("sockname")[0]
-        self.connection = self._peer.connection_made(
-            self._driver.now, inbound=inbound, local_address=local
+        now = self._driver.now
+        # A zone is for sockets: `fe80::1%eth0` is fe80::1 to BGP.
+        local, remote = (
+            transport.get_extra_info(name)[0].partition("%")[0] for name in ("sockname", "peername")
         )
+        if self._peer is None:
+            self.connection = self._driver.speaker.connection_from(remote, now, local_address=local)
+        else:
+            self.connection = self._peer.connection_made(now, local_address=local)
+        if self.connection is None:
+            transport.abort()
+        else:
+            self._transport = transport
+            # RFC 9687 needs to know what the kernel took: the transport is to say when it is empty.
+            transport.set_write_buffer_limits(high=0)
+            self._driver.opened(self)
         self._driver.settle()
 
     def data_received(self, octets: bytes) -> None:

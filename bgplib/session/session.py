@@ -314,6 +314,12 @@ class Session:
         """What was agreed on; None until the peer's OPEN is there."""
         return self._machine.negotiation
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no connection, and nothing of the peer's is kept for its return."""
+        without = all(machine.connection is None for machine in self._machines())
+        return without and not self._reception.stale
+
     def outbound_filter(self, family: Family) -> OrfTable | None:
         """Return what the peer does not want of a family; None where it may not say so.
 

@@ -38,10 +38,12 @@ class Snapshot:
     backlog: int  #: octets that have not left
     last_error: str  #: why the session ended last, in a sentence; empty if it never did
     messages: tuple[LoggedMessage, ...]  #: the last messages, oldest first
+    dynamic: bool = False  #: a speaker made the peer when it connected
 
     def __str__(self) -> str:
         """Return what matters most on one line."""
-        words = [f"{self.name or 'session'}: {self.state.text}"]
+        name = f"{self.name or 'session'}{' (dynamic)' if self.dynamic else ''}"
+        words = [f"{name}: {self.state.text}"]
         words.append(f"{sum(self.received.values())} messages in")
         words.append(f"{sum(self.sent.values())} out")
         if self.stale:

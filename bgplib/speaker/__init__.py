@@ -7,14 +7,18 @@ from bgplib.speaker.config import Confederation, PeerConfig, SpeakerConfig
 from bgplib.speaker.dampening import DampeningConfig
 from bgplib.speaker.events import (
     BestChanged,
+    PeerAdded,
     PeerEvent,
+    PeerRemoved,
     PolicyFailed,
     RouteNotSent,
     SendWanted,
     SpeakerEvent,
+    StrangerRefused,
 )
 from bgplib.speaker.loc_rib import LocRib
 from bgplib.speaker.peer import Peer
+from bgplib.speaker.ranges import PeerRange
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
 from bgplib.speaker.speaker import Speaker
 from bgplib.speaker.wires import PeerConnection
@@ -28,10 +32,13 @@ __all__ = [
     "LocRib",
     "Peer",
     "PeerAction",
+    "PeerAdded",
     "PeerChange",
     "PeerConfig",
     "PeerConnection",
     "PeerEvent",
+    "PeerRange",
+    "PeerRemoved",
     "PolicyFailed",
     "RouteNotSent",
     "RouteReport",
@@ -39,4 +46,5 @@ __all__ = [
     "Speaker",
     "SpeakerConfig",
     "SpeakerEvent",
+    "StrangerRefused",
 ]

@@ -11,10 +11,21 @@ from bgplib.context import SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, MultipathRules
 from bgplib.decision.context import everything_resolvable
 from bgplib.errors import LocalError
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
 from bgplib.policy import AspaTable, Chain, Policy, RoaTable
 from bgplib.route import Path
 from bgplib.session import SessionConfig, SessionOptions
 from bgplib.speaker.dampening import DampeningConfig
+from bgplib.speaker.remote_as import (
+    EXTERNAL,
+    INTERNAL,
+    AsCheck,
+    RemoteAs,
+    among,
+    check_remote_as,
+    several_asns,
+)
 from bgplib.values._checks import check_fields, several
 from bgplib.values.address import address_octets, address_text, parse_identifier
 from bgplib.values.label import Label
@@ -27,7 +38,7 @@ _OPTIONS: Final = tuple(each.name for each in attrs.fields(SessionOptions))
 
 #: how many octets the addresses of a `PeerConfig` have
 _ADDRESSES: Final = {
-    "address": (4, 16),
+    "address": (0, 4, 16),
     "local_address": (0, 4, 16),
     "next_hop_ipv4": (0, 4),
     "next_hop_ipv6": (0, 16),
@@ -39,13 +50,15 @@ def _no_jitter() -> float:
     return 0.0
 
 
-def _address(value: str | bytes) -> bytes:
+def address_of_peer(value: str | bytes) -> bytes:
+    """Convert an address as a program says it."""
     if isinstance(value, str) and "%" in value:
         raise LocalError(f"{value} has a zone, which is for the driver's sockets: leave it out")
     return value if isinstance(value, bytes) else address_octets(value)
 
 
-def _prefixes(value: Iterable[Prefix | str] | Prefix | str) -> tuple[Prefix, ...]:
+def prefixes_of(value: Iterable[Prefix | str] | Prefix | str) -> tuple[Prefix, ...]:
+    """Convert what a program says: one prefix or several, or their text."""
     return tuple(Prefix.parse(each) if isinstance(each, str) else each for each in several(value))
 
 
@@ -149,12 +162,17 @@ class SpeakerConfig:
 class PeerConfig(SessionOptions):
     """A peer: who it is, what is taken from it and passed on to it, and its session's options."""
 
-    address: bytes = attrs.field(converter=_address)  #: the peer's address (text is converted)
-    #: the peer's AS number; None accepts any
-    remote_as: int | None = attrs.field(default=None, validator=_asn)
+    #: the peer's address (text is converted); empty only in the template of a `PeerRange`
+    address: bytes = attrs.field(default=b"", converter=address_of_peer)
+    #: the peer's AS number; "external" for any but ours, "internal" for ours; a `range`, or several
+    #: numbers and ranges, for any of these; None for any. Where it is not one number, the peer's
+    #: OPEN says it
+    remote_as: RemoteAs = attrs.field(
+        default=None, converter=several_asns, validator=check_remote_as
+    )
     #: our address in the session, which is the next hop that we put (text is converted); empty
     #: when not known, as the driver may then say it with `Peer.connection_made`
-    local_address: bytes = attrs.field(default=b"", converter=_address)
+    local_address: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: another AS number than the speaker's, for this peer (RFC 7705)
     local_as: int | None = attrs.field(default=None, validator=_asn)
     #: another BGP Identifier than the speaker's, for this peer
@@ -177,15 +195,15 @@ class PeerConfig(SessionOptions):
     #: put our own address as the next hop of external routes to an internal peer
     next_hop_self: bool = False
     #: our IPv4 address where the session's is not one (text is converted)
-    next_hop_ipv4: bytes = attrs.field(default=b"", converter=_address)
+    next_hop_ipv4: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: our IPv6 address where the session's is not one (text is converted)
-    next_hop_ipv6: bytes = attrs.field(default=b"", converter=_address)
+    next_hop_ipv6: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: our link-local address on the subnet shared with the peer (RFC 2545 §3)
-    link_local: bytes = attrs.field(default=b"", converter=_address)
+    link_local: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: the subnets that we share with an external peer: a next hop in them is left as it is
     #: (RFC 4271 §5.1.3, "third party"), and one that the peer announces must be in them, or the
     #: peer's address (§6.3); empty where they are not known, or the peer is not one hop away
-    shared_subnets: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
+    shared_subnets: tuple[Prefix, ...] = attrs.field(default=(), converter=prefixes_of)
     #: how many paths to a destination to send, the best of all there are (what the peer announced
     #: counts, and is not sent to it); None: all. Other than 1 needs `add_path_send`
     #: (RFC 7911), which is set for all families where it is empty
@@ -215,7 +233,7 @@ class PeerConfig(SessionOptions):
     @property
     def key(self) -> str:
         """What tells the peer apart: its name, or its address as text."""
-        return self.name or address_text(self.address)
+        return self.name or (address_text(self.address) if self.address else "")
 
     @property
     def own_addresses(self) -> tuple[bytes, ...]:
@@ -225,14 +243,25 @@ class PeerConfig(SessionOptions):
     def session_type(self, speaker: SpeakerConfig) -> SessionType | None:
         """Return how the peer stands to us; None: its OPEN tells it."""
         # RFC 5065 §2: the members of our confederation are not outside.
-        confederation = speaker.confederation
-        if self.remote_as is None:
+        remote, own, members = self.remote_as, self._own_as(speaker), _members(speaker)
+        if isinstance(remote, tuple):
+            inside = any(among(asn, remote) for asn in (own, *members))
+            return None if inside else SessionType.EXTERNAL
+        if remote is None:
             return None
-        if self.remote_as == self._own_as(speaker):
+        if remote in (own, INTERNAL):
             return SessionType.INTERNAL
-        if confederation is not None and self.remote_as in confederation.members:
-            return SessionType.CONFEDERATION
-        return SessionType.EXTERNAL
+        return SessionType.CONFEDERATION if remote in members else SessionType.EXTERNAL
+
+    def _accept(self, speaker: SpeakerConfig) -> Callable[[Open], Notification | None] | None:
+        """Return what is asked for an OPEN: for its AS number, where it may be one of several."""
+        remote = self.remote_as
+        if remote == EXTERNAL:
+            ours = {self._own_as(speaker), speaker.outer_as, *_members(speaker)}
+            return AsCheck(None, frozenset(ours), self.accept)
+        if isinstance(remote, tuple):
+            return AsCheck(remote, frozenset(), self.accept)
+        return self.accept
 
     def session_config(self, speaker: SpeakerConfig) -> SessionConfig:
         """Return the configuration of the session.
@@ -254,14 +283,21 @@ class PeerConfig(SessionOptions):
             options["add_path_send"] = frozenset(self.families)
         # RFC 5065 §4: a speaker presents the confederation's identifier to peers outside of it.
         inside = kind in (SessionType.INTERNAL, SessionType.CONFEDERATION)
-        outer = self._own_as(speaker) if inside else self.local_as or speaker.outer_as
+        own = self._own_as(speaker)
+        remote = own if self.remote_as == INTERNAL else self.remote_as
+        outer = own if inside else self.local_as or speaker.outer_as
         return SessionConfig(
-            **(options | {"name": self.key}),
+            **(options | {"name": self.key, "accept": self._accept(speaker)}),
             local_as=outer,
             local_identifier=speaker.identifier if self.identifier is None else self.identifier,
-            peer_as=self.remote_as,
+            peer_as=remote if isinstance(remote, int) else None,
             session_type=kind,
         )
 
     def _own_as(self, speaker: SpeakerConfig) -> int:
         return self.local_as or speaker.local_as
+
+
+def _members(speaker: SpeakerConfig) -> frozenset[int]:
+    """Return the other Member-ASes of our confederation."""
+    return frozenset() if speaker.confederation is None else speaker.confederation.members

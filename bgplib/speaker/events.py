@@ -15,11 +15,22 @@ from bgplib.rib import Change
 from bgplib.rib.packing import Unsent
 from bgplib.session import Connection
 from bgplib.session import Event as SessionEvent
+from bgplib.values.address import address_text
 
 if TYPE_CHECKING:
     from bgplib.speaker.peer import Peer
 
-__all__ = ["BestChanged", "PeerEvent", "PolicyFailed", "RouteNotSent", "SendWanted", "SpeakerEvent"]
+__all__ = [
+    "BestChanged",
+    "PeerAdded",
+    "PeerEvent",
+    "PeerRemoved",
+    "PolicyFailed",
+    "RouteNotSent",
+    "SendWanted",
+    "SpeakerEvent",
+    "StrangerRefused",
+]
 
 
 @attrs.frozen
@@ -95,4 +106,47 @@ class RouteNotSent:
         return f"{count} destinations of {self.family} are not sent: {self.unsent.error}"
 
 
-SpeakerEvent = BestChanged | PeerEvent | PolicyFailed | RouteNotSent | SendWanted
+@attrs.frozen
+class PeerAdded:
+    """A peer connected from an address of a `PeerRange`: there is a dynamic peer more."""
+
+    peer: Peer  #: it
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.peer.name}: connected from the range {self.peer.range}"
+
+
+@attrs.frozen
+class PeerRemoved:
+    """The session of a dynamic peer is over: there is none such any more."""
+
+    peer: Peer  #: it
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{self.peer.name}: removed, as a peer of the range {self.peer.range}"
+
+
+@attrs.frozen
+class StrangerRefused:
+    """Somebody connected who is no peer and cannot become one."""
+
+    address: bytes  #: from where
+    text: str  #: why it is refused, in a sentence
+
+    def __str__(self) -> str:
+        """Return it on one line."""
+        return f"{address_text(self.address)}: refused: {self.text}"
+
+
+SpeakerEvent = (
+    BestChanged
+    | PeerAdded
+    | PeerEvent
+    | PeerRemoved
+    | PolicyFailed
+    | RouteNotSent
+    | SendWanted
+    | StrangerRefused
+)

@@ -14,13 +14,13 @@ from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
 from bgplib.values.prefix import Prefix
 
 if TYPE_CHECKING:
+    from bgplib.speaker.asking import SpeakerReader
     from bgplib.speaker.peer import Peer
-    from bgplib.speaker.speaker import Speaker
 
 __all__ = ["report_of"]
 
 
-def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
+def report_of(speaker: SpeakerReader, family: Family, key: bytes) -> RouteReport:
     """Say all about one destination.
 
     Args:
@@ -48,7 +48,7 @@ def report_of(speaker: Speaker, family: Family, key: bytes) -> RouteReport:
     )
 
 
-def _candidate(speaker: Speaker, route: Route, ranked: list[Path]) -> CandidateReport:
+def _candidate(speaker: SpeakerReader, route: Route, ranked: list[Path]) -> CandidateReport:
     received = attrs.evolve(route, path=route.path.received)
     peer = speaker.peer_of(route.source)
     policy, error, penalty, infeasible = None, "", None, None
@@ -80,7 +80,12 @@ def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> Expor
     place = peer.places.get(family)
     if place is None:
         return ExportReport(
-            peer=peer.name, paths=(), behind=False, silence=_why_silent(peer, family)
+            peer=peer.name,
+            paths=(),
+            behind=False,
+            silence=_why_silent(peer, family),
+            address=peer.config.address,
+            dynamic=peer.is_dynamic,
         )
     group, member = place
     terms = group.terms
@@ -92,6 +97,8 @@ def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> Expor
             for path in paths
         ),
         behind=group.is_behind(member),
+        address=peer.config.address,
+        dynamic=peer.is_dynamic,
     )
 
 

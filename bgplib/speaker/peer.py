@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from bgplib._compiling import mypyc_attr
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
@@ -26,6 +28,7 @@ from bgplib.speaker.config import PeerConfig
 from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.import_ import Importer, import_policy
 from bgplib.speaker.member import Member
+from bgplib.speaker.ranges import PeerRange
 from bgplib.speaker.update_group import UpdateGroup
 from bgplib.speaker.wires import PeerConnection, PeerSession
 
@@ -62,13 +65,15 @@ class Peer:
         self.places: dict[Family, tuple[UpdateGroup, Member]] = {}
         #: connections on which octets wait that the driver does not know of
         self.waiting: dict[Connection, None] = {}
+        #: the range that it connected from without being configured; None where it was configured
+        self.range: PeerRange | None = None
         self.deadline: float | None = None  #: for when the speaker has it on its agenda
 
     # -- what the driver calls ---------------------------------------------------------------
 
     def connection_made(
         self, now: float, *, inbound: bool = False, local_address: str | bytes | None = None
-    ) -> Connection:
+    ) -> PeerConnection:
         """Take a connection: one that `ConnectWanted` asked for, or one that the peer has started.
 
         Driver: then send `data_to_send`, take `Speaker.events` (a `CloseWanted` refuses the
@@ -178,6 +183,11 @@ class Peer:
         return self.session.state
 
     @property
+    def is_dynamic(self) -> bool:
+        """Whether it was made when it connected, from an address of a `PeerRange`."""
+        return self.range is not None
+
+    @property
     def is_established(self) -> bool:
         """Whether routes are exchanged."""
         return self.session.connection is not None
@@ -194,11 +204,13 @@ class Peer:
 
     def snapshot(self) -> Snapshot:
         """Return how the session is, for an operator."""
-        return self.session.snapshot()
+        snapshot = self.session.snapshot()
+        return attrs.evolve(snapshot, dynamic=True) if self.is_dynamic else snapshot
 
     def __repr__(self) -> str:
         """Return name and state."""
-        return f"<Peer {self.name}: {self.state.text}>"
+        dynamic = ", dynamic" if self.is_dynamic else ""
+        return f"<Peer {self.name}: {self.state.text}{dynamic}>"
 
     # -- what session and connections call ---------------------------------------------------
 

@@ -11,6 +11,7 @@ from bgplib.iana.families import Family
 from bgplib.policy import Result
 from bgplib.route import Route
 from bgplib.speaker.export import Exported
+from bgplib.values.address import address_text
 
 __all__ = ["CandidateReport", "ExportReport", "RouteReport"]
 
@@ -54,6 +55,16 @@ class ExportReport:
     paths: tuple[tuple[Route, Exported], ...]
     behind: bool  #: it has not been told everything yet
     silence: str = ""  #: why it is told nothing of the family; empty where it is
+    address: bytes = b""  #: its address
+    dynamic: bool = False  #: it was made when it connected (see `PeerRange`)
+
+    @property
+    def label(self) -> str:
+        """Its name, with its address behind it where that is another, as `rr1 (192.0.2.1)`."""
+        address = address_text(self.address) if self.address else self.peer
+        notes = [] if address in self.peer else [address]
+        notes += ["dynamic"] if self.dynamic else []
+        return f"{self.peer} ({', '.join(notes)})" if notes else self.peer
 
     @property
     def told(self) -> bool:
@@ -64,6 +75,8 @@ class ExportReport:
         """Return it as plain dicts, lists and text."""
         return {
             "peer": self.peer,
+            "address": address_text(self.address) if self.address else None,
+            "dynamic": self.dynamic,
             "told": self.told,
             "behind": self.behind,
             "silence": self.silence or None,
@@ -138,10 +151,10 @@ class RouteReport:
         lines += [f"  {line}" for line in str(self.decision).splitlines()]
         for told in self.exports:
             if told.silence and self.candidates:
-                lines += [f"  {told.peer} is told nothing", f"    {told.silence}"]
+                lines += [f"  {told.label} is told nothing", f"    {told.silence}"]
             for route, exported in told.paths:
                 verdict = "is told" if exported.path is not None else "is not told"
-                lines.append(f"  {told.peer} {verdict} the path from {route.path}")
+                lines.append(f"  {told.label} {verdict} the path from {route.path}")
                 lines.append(f"    {exported.reason}")
         return "\n".join(lines)
 

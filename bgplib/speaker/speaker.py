@@ -16,8 +16,7 @@ out together.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -28,31 +27,30 @@ from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.policy import Direction, PolicyError
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.rib import Change, Rib
-from bgplib.rib.adj_rib_out import is_for
+from bgplib.rib import Change
 from bgplib.rib.notes import ChangeNotes
-from bgplib.rib.reading import Destination, check_family, identify
 from bgplib.route import Route, Source
-from bgplib.session import Event, SendingResumed, SessionUp
-from bgplib.session.timers import Clock
+from bgplib.session import Connection, Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
 from bgplib.speaker.agenda import Agenda
+from bgplib.speaker.asking import SpeakerReader
 from bgplib.speaker.changes import PeerAction, PeerChange, compare_configs
-from bgplib.speaker.config import PeerConfig, SpeakerConfig
+from bgplib.speaker.config import PeerConfig, SpeakerConfig, address_of_peer
 from bgplib.speaker.deferral import Deferral
 from bgplib.speaker.events import (
     BestChanged,
+    PeerAdded,
     PeerEvent,
+    PeerRemoved,
     PolicyFailed,
     RouteNotSent,
     SendWanted,
     SpeakerEvent,
+    StrangerRefused,
 )
-from bgplib.speaker.explaining import report_of
 from bgplib.speaker.flow_validation import FlowValidation
 from bgplib.speaker.groups import UpdateGroups
 from bgplib.speaker.heeding import heed
-from bgplib.speaker.loc_rib import LocRib
 from bgplib.speaker.origination import (
     Originated,
     identify_own,
@@ -61,15 +59,14 @@ from bgplib.speaker.origination import (
     own_weight,
 )
 from bgplib.speaker.peer import Peer
-from bgplib.speaker.report import RouteReport
-from bgplib.speaker.update_group import UpdateGroup
+from bgplib.speaker.ranges import PeerRange
 from bgplib.values.address import address_octets
 from bgplib.values.next_hop import NextHop
 
 __all__ = ["Speaker"]
 
 
-class Speaker:
+class Speaker(SpeakerReader):
     """A BGP speaker of any number of peers.
 
     Every time is in seconds, from any origin, and does not go backwards: an earlier one counts as
@@ -84,14 +81,9 @@ class Speaker:
         """
         if not isinstance(config, SpeakerConfig):
             raise LocalError(f"a speaker is made of a SpeakerConfig, not of {config!r}")
-        self.config = config  #: who we are
-        self.clock = Clock()  #: the latest time that was said
-        #: all that peers announced and we originated, and which of it is best
-        self.rib = Rib(config.process, config.decision_context)
+        super().__init__(config)
         self.source = Source.ourselves(config.local_as, config.identifier)  #: of our own routes
         self.stirred: dict[Peer, None] = {}  #: peers at which something happened
-        self._peers: dict[str, Peer] = {}
-        self._of: dict[Source, Peer] = {}
         self.groups = UpdateGroups(self)  #: who is told what
         self.flows = FlowValidation(self)  #: which flow specifications hang on which routes
         self._notes = ChangeNotes(self.groups.families)
@@ -119,6 +111,8 @@ class Speaker:
         """
         if not isinstance(config, PeerConfig):
             raise LocalError(f"a peer is made of a PeerConfig, not of {config!r}")
+        if not config.address:
+            raise LocalError("a peer has an address; only the template of a PeerRange has none")
         if config.key in self._peers:
             raise LocalError(f"there is a peer {config.key} already")
         peer = self._peers[config.key] = Peer(self, config)
@@ -126,6 +120,28 @@ class Speaker:
         if self._is_running:
             peer.start(self.clock.now)
         return peer
+
+    def add_range(self, range: PeerRange) -> None:
+        """Let peers connect from a range of addresses; see `connection_from`.
+
+        Raises:
+            EncodeError: the template has no OPEN: a field is out of range.
+            LocalError: one of its prefixes is that of another range, or the template contradicts
+                itself or the speaker.
+        """
+        self._ranges.add(range, self.config)
+
+    def remove_range(self, range: PeerRange, now: float) -> None:
+        """Let nobody connect from a range any more, and let its peers go.
+
+        Driver: then take `events`, send what waits, and close.
+
+        Raises:
+            LocalError: there is no such range.
+        """
+        self._ranges.remove(range)
+        for peer in [each for each in self._peers.values() if each.range == range]:
+            self.remove_peer(peer, now)
 
     def remove_peer(self, peer: Peer | str, now: float) -> None:
         """Let a peer go: its session ends with Peer De-configured (RFC 4486 §4).
@@ -137,6 +153,17 @@ class Speaker:
         """
         gone = self.peer(peer)
         gone.stop(now, "the peer was removed", Notification(6, 3))
+        self._forget(gone)
+
+    def _part(self, peer: Peer) -> None:
+        """Let a dynamic peer go whose session is over."""
+        # What the driver still says of the connections of one that has gone means nothing.
+        if self._peers.get(peer.name) is peer:
+            peer.stop(self.clock.now, "its session is over")
+            self._forget(peer)
+
+    def _forget(self, gone: Peer) -> None:
+        """Drop all that is known of a peer whose session was stopped."""
         self._collect(gone)
         self.stirred.pop(gone, None)
         self._agenda.strike(gone)
@@ -147,27 +174,9 @@ class Speaker:
             # What was kept for a restart is kept no longer.
             self.changed(self.rib.drop_source(gone.source, notes=self.notes))
         del self._peers[gone.name]
-
-    @property
-    def peers(self) -> Mapping[str, Peer]:
-        """The peers by name."""
-        return MappingProxyType(self._peers)
-
-    def peer(self, peer: Peer | str) -> Peer:
-        """Return a peer.
-
-        Args:
-            peer: it, or its name.
-
-        Raises:
-            LocalError: there is none.
-        """
-        if not isinstance(peer, Peer | str):
-            raise LocalError(f"a peer or its name is asked for, not a {type(peer).__name__}")
-        found = self._peers.get(peer if isinstance(peer, str) else peer.name)
-        if found is None or (isinstance(peer, Peer) and peer is not found):
-            raise LocalError(f"there is no peer {peer}")
-        return found
+        if gone.range is not None:
+            self._ranges.count(gone.range, -1)
+            self._events.append(PeerRemoved(gone))
 
     # -- what the operator does --------------------------------------------------------------
 
@@ -379,6 +388,57 @@ class Speaker:
 
     # -- what the driver calls ---------------------------------------------------------------
 
+    def connection_from(
+        self, address: str | bytes, now: float, *, local_address: str | bytes | None = None
+    ) -> Connection | None:
+        """Take a connection that somebody has started, as the peer's whose address it is.
+
+        Where no peer has the address and a `PeerRange` holds it, there is a dynamic peer from now
+        on, until its session is over.
+
+        Driver: for each connection that was accepted, of whomever. Close it where there is None;
+        otherwise go on as after `Peer.connection_made`.
+
+        Args:
+            address: from where, as the socket says it.
+            now: the time.
+            local_address: as `Peer.connection_made`.
+
+        Returns:
+            The connection; None where nobody may connect from there, or no more.
+
+        Raises:
+            LocalError: the time is not a number, or the address has a zone.
+            ParseError: a text is not an address.
+        """
+        self.clock.set(now)
+        octets = address_of_peer(address)
+        if len(octets) not in (4, 16):
+            raise LocalError(f"{octets!r} is no address: it has 4 or 16 octets")
+        known = (each for each in self._peers.values() if each.config.address == octets)
+        peer = next(known, None) or self._welcome(octets)
+        if peer is None:
+            return None
+        return peer.connection_made(now, inbound=True, local_address=local_address)
+
+    def _welcome(self, address: bytes) -> Peer | None:
+        """Make the dynamic peer that connects from an address, if there may be one."""
+        range = self._ranges.range_of(address)
+        if range is None:
+            text = "neither a peer nor a range has the address"
+        elif not self._is_running:
+            text = "the speaker was not started"
+        elif not self._ranges.has_room(range):
+            text = f"the range {range} has {range.limit} peers, which is its limit"
+        else:
+            peer = self.add_peer(range.config_of(address))
+            peer.range = range
+            self._ranges.count(range, 1)
+            self._events.append(PeerAdded(peer))
+            return peer
+        self._events.append(StrangerRefused(address, text))
+        return None
+
     def events(self) -> Iterator[SpeakerEvent]:
         """Pass on what came in, and iterate over what has happened since; each event once.
 
@@ -388,7 +448,10 @@ class Speaker:
             self._flush()
             for peer in tuple(self.stirred):
                 self._collect(peer)
-                self._agenda.enter(peer)
+                if peer.range is not None and peer.session.is_over:
+                    self._part(peer)
+                else:
+                    self._agenda.enter(peer)
             self.stirred.clear()
             if not self._events:
                 return
@@ -421,103 +484,6 @@ class Speaker:
         for peer in tuple(self._agenda.due(now)):
             peer.handle_timers(now)
             peer.stir()
-
-    # -- what anybody may ask ----------------------------------------------------------------
-
-    @property
-    def loc_rib(self) -> LocRib:
-        """The routes that were chosen."""
-        return LocRib(self.rib)
-
-    def adj_rib_out(self, peer: Peer | str, family: Family | None = None) -> list[Route]:
-        """Return what a peer is told, as it is told.
-
-        Args:
-            peer: the peer, or its name.
-            family: one family; None takes all.
-
-        Raises:
-            LocalError: there is no such peer, or it is no family.
-        """
-        check_family(family)
-        found = []
-        for each, (group, member) in self.peer(peer).places.items():
-            if family in (None, each):
-                found += [
-                    route for route in group.out.routes() if is_for(route.path, member.source)
-                ]
-        return found
-
-    def adj_rib_in(
-        self, peer: Peer | str, family: Family | None = None, *, after_policy: bool = False
-    ) -> list[Route]:
-        """Return what a peer announced.
-
-        Args:
-            peer: the peer, or its name.
-            family: one family; None takes all.
-            after_policy: as import policy left it, without what it refused; otherwise as received.
-
-        Raises:
-            LocalError: there is no such peer, or it is no family.
-        """
-        check_family(family)
-        source = self.peer(peer).source
-        if source is None:
-            return []
-        families = self.rib.families if family is None else (family,)
-        return [
-            route
-            for each in families
-            for route in self.rib.adj_rib_in(source, each, after_policy=after_policy)
-        ]
-
-    def multipath(
-        self, destination: Destination, family: Family | None = None
-    ) -> tuple[Route, ...]:
-        """Return the routes to share the load among: the best, and those that are as good.
-
-        Without `SpeakerConfig.multipath` it is the best alone.
-
-        Args:
-            destination: a prefix, its text, NLRI, or a key.
-            family: None takes the unicast family of a prefix; NLRI and keys need it.
-
-        Raises:
-            LocalError: a key or NLRI without a family, or the family has no such destinations.
-            ParseError: the text is not a prefix.
-        """
-        rules = self.config.multipath
-        best = self.rib.best(destination, family)
-        if best is None:
-            return ()
-        if rules is None:
-            return (best,)
-        context = attrs.evolve(self.rib.context, existing=best.path)
-        routes = self.rib.routes(best.key, best.family)
-        return self.rib.process.multipath(routes, context, rules)
-
-    def groups_of(self, family: Family) -> list[UpdateGroup]:
-        """Return the update groups of a family: who is told the same."""
-        return [group for group in self.groups if group.terms.family == family]
-
-    def peer_of(self, source: Source) -> Peer | None:
-        """Return the peer that is a source of routes; None for our own."""
-        return self._of.get(source)
-
-    def explain(self, destination: Destination, family: Family | None = None) -> RouteReport:
-        """Say all about one destination: what came in, what was chosen and why, what goes out.
-
-        Args:
-            destination: a prefix, its text, NLRI, or a key.
-            family: None takes the unicast family of a prefix; NLRI and keys need it.
-
-        Raises:
-            LocalError: a key or NLRI without a family, or the family has no such destinations.
-            ParseError: the text is not a prefix.
-        """
-        family, key = identify(destination, family)
-        return report_of(self, family, key)
 
     # -- what peers call ---------------------------------------------------------------------
 

@@ -92,6 +92,13 @@ class PeerSession(Session):
         super().__init__(config)
         self.clock = clock
 
+    def connection_made(self, now: float, *, inbound: bool = False) -> PeerConnection:
+        """Take a connection; see `Session.connection_made`."""
+        connection = super().connection_made(now, inbound=inbound)
+        if not isinstance(connection, PeerConnection):
+            raise LocalError("a peer's session makes connections that are a peer's")
+        return connection
+
     def emit(self, event: Event) -> None:
         """Tell the speaker, and then the program."""
         super().emit(event)

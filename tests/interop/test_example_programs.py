@@ -385,6 +385,71 @@ def test_route_reflector(programs: list[Program]) -> None:
 
 
 @pytest.mark.interop
+def test_dynamic_clients(programs: list[Program]) -> None:
+    """BIRD and GoBGP connect from a range; who is in none, or is one too many, is turned away."""
+    need(Bird, Gobgpd)
+    port = free_port()
+    hub = (
+        f"neighbor {NET}.13 port {port} as 64512; connect delay time 1; connect retry time 1;"
+        f" error wait time 1, 2; hold time 9;"
+        f" ipv4 {{ import all; export all; next hop address 192.0.2.200; }};"
+    )
+    program = Program(
+        "route_reflector.py",
+        *("--as", "64512", "--id", "192.0.2.13", "--listen", f"{NET}.13:{port}"),
+        *("--clients-from", f"{NET}.128/25", "--limit", "2"),
+    )
+    programs.append(program)
+    program.hear("reflecting on")
+    config = f"""
+[global.config]
+as = 64512
+router-id = "192.0.2.130"
+port = {port}
+local-address-list = ["{NET}.130"]
+[[neighbors]]
+[neighbors.config]
+neighbor-address = "{NET}.13"
+peer-as = 64512
+[neighbors.timers.config]
+connect-retry = 1
+idle-hold-time-after-reset = 1
+[neighbors.transport.config]
+local-address = "{NET}.130"
+remote-port = {port}
+[[neighbors.afi-safis]]
+[neighbors.afi-safis.config]
+afi-safi-name = "ipv4-unicast"
+"""
+    dials = f"protocol bgp hub {{ {{local}} {hub} }}"
+    with (
+        bird(129, port, 64512, dials, "route 10.129.0.0/16 blackhole;") as one,
+        Gobgpd(config) as two,
+    ):
+        program.hear(f"{NET}.129: connected from the range {NET}.128/25")
+        program.hear(f"{NET}.129 is up")
+        program.hear(f"{NET}.130 is up")
+        two.query("global", "rib", "add", "10.130.0.0/16", "nexthop", "192.0.2.130")
+        wait_until(lambda: "10.130.0.0/16" in one.query("show", "route"))
+        wait_until(lambda: "10.129.0.0/16" in two.query("global", "rib"))
+        told = one.query("show", "route", "10.130.0.0/16", "all")
+        assert "BGP.originator_id: 192.0.2.130" in told
+        assert "BGP.cluster_list: 192.0.2.13" in told
+        with bird(131, port, 64512, dials) as three, bird(5, port, 64512, dials):
+            program.hear(f"{NET}.131: refused: the range {NET}.128/25 has 2 peers")
+            program.hear(f"{NET}.5: refused: neither a peer nor a range has the address")
+            one.query("disable", "hub")
+            program.hear(f"{NET}.129: removed")
+            wait_until(lambda: "10.129.0.0/16" not in two.query("global", "rib"))
+            # There is room for another now.
+            program.hear(f"{NET}.131 is up")
+            wait_until(lambda: "10.130.0.0/16" in three.query("show", "route"))
+        program.hear(f"{NET}.131: removed")
+        assert program.stop() == 0
+        assert "Traceback" not in program.said
+
+
+@pytest.mark.interop
 def test_route_server(programs: list[Program]) -> None:
     """RFC 7947 §2.2: a client has the others' routes as they sent them, unless told otherwise."""
     need(Bird)

@@ -124,8 +124,8 @@ def test_addresses_with_zones() -> None:
 def test_what_is_said_of_a_mistake() -> None:
     """In words, not in Python's notation of types."""
     with pytest.raises(LocalError) as caught:
-        peer(remote_as="65002")
-    assert str(caught.value) == "remote_as is '65002', which is not a whole number or None"
+        peer(local_as="65002")
+    assert str(caught.value) == "local_as is '65002', which is not a whole number or None"
     with pytest.raises(LocalError, match="which is not a Policy or a Chain or None"):
         peer(import_policy=True)
     with pytest.raises(LocalError, match="not several of several of a Family, a whole number"):

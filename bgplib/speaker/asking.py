@@ -1,0 +1,163 @@
+"""What a speaker can be asked: its tables, its peers, and why things are as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import attrs
+
+from bgplib.errors import LocalError
+from bgplib.iana.families import Family
+from bgplib.rib import Rib
+from bgplib.rib.adj_rib_out import is_for
+from bgplib.rib.reading import Destination, check_family, identify
+from bgplib.route import Route, Source
+from bgplib.session.timers import Clock
+from bgplib.speaker.config import SpeakerConfig
+from bgplib.speaker.explaining import report_of
+from bgplib.speaker.groups import UpdateGroups
+from bgplib.speaker.loc_rib import LocRib
+from bgplib.speaker.peer import Peer
+from bgplib.speaker.ranges import PeerRange, PeerRanges
+from bgplib.speaker.report import RouteReport
+from bgplib.speaker.update_group import UpdateGroup
+
+__all__ = ["SpeakerReader"]
+
+
+class SpeakerReader:
+    """The reading half of a `Speaker`."""
+
+    groups: UpdateGroups  #: who is told what
+
+    def __init__(self, config: SpeakerConfig) -> None:
+        """Start without peers and without routes; programs make a `Speaker`."""
+        self.config = config  #: who we are
+        self.clock = Clock()  #: the latest time that was said
+        #: all that peers announced and we originated, and which of it is best
+        self.rib = Rib(config.process, config.decision_context)
+        self._peers: dict[str, Peer] = {}
+        self._of: dict[Source, Peer] = {}
+        self._ranges = PeerRanges()
+
+    @property
+    def peers(self) -> Mapping[str, Peer]:
+        """The peers by name."""
+        return MappingProxyType(self._peers)
+
+    def peer(self, peer: Peer | str) -> Peer:
+        """Return a peer.
+
+        Args:
+            peer: it, or its name.
+
+        Raises:
+            LocalError: there is none.
+        """
+        if not isinstance(peer, Peer | str):
+            raise LocalError(f"a peer or its name is asked for, not a {type(peer).__name__}")
+        found = self._peers.get(peer if isinstance(peer, str) else peer.name)
+        if found is None or (isinstance(peer, Peer) and peer is not found):
+            raise LocalError(f"there is no peer {peer}")
+        return found
+
+    @property
+    def ranges(self) -> tuple[PeerRange, ...]:
+        """The ranges of addresses from which peers may connect, as they were added."""
+        return self._ranges.all
+
+    @property
+    def loc_rib(self) -> LocRib:
+        """The routes that were chosen."""
+        return LocRib(self.rib)
+
+    def adj_rib_out(self, peer: Peer | str, family: Family | None = None) -> list[Route]:
+        """Return what a peer is told, as it is told.
+
+        Args:
+            peer: the peer, or its name.
+            family: one family; None takes all.
+
+        Raises:
+            LocalError: there is no such peer, or it is no family.
+        """
+        check_family(family)
+        found = []
+        for each, (group, member) in self.peer(peer).places.items():
+            if family in (None, each):
+                found += [
+                    route for route in group.out.routes() if is_for(route.path, member.source)
+                ]
+        return found
+
+    def adj_rib_in(
+        self, peer: Peer | str, family: Family | None = None, *, after_policy: bool = False
+    ) -> list[Route]:
+        """Return what a peer announced.
+
+        Args:
+            peer: the peer, or its name.
+            family: one family; None takes all.
+            after_policy: as import policy left it, without what it refused; otherwise as received.
+
+        Raises:
+            LocalError: there is no such peer, or it is no family.
+        """
+        check_family(family)
+        source = self.peer(peer).source
+        if source is None:
+            return []
+        families = self.rib.families if family is None else (family,)
+        return [
+            route
+            for each in families
+            for route in self.rib.adj_rib_in(source, each, after_policy=after_policy)
+        ]
+
+    def multipath(
+        self, destination: Destination, family: Family | None = None
+    ) -> tuple[Route, ...]:
+        """Return the routes to share the load among: the best, and those that are as good.
+
+        Without `SpeakerConfig.multipath` it is the best alone.
+
+        Args:
+            destination: a prefix, its text, NLRI, or a key.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
+
+        Raises:
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        rules = self.config.multipath
+        best = self.rib.best(destination, family)
+        if best is None:
+            return ()
+        if rules is None:
+            return (best,)
+        context = attrs.evolve(self.rib.context, existing=best.path)
+        routes = self.rib.routes(best.key, best.family)
+        return self.rib.process.multipath(routes, context, rules)
+
+    def groups_of(self, family: Family) -> list[UpdateGroup]:
+        """Return the update groups of a family: who is told the same."""
+        return [group for group in self.groups if group.terms.family == family]
+
+    def peer_of(self, source: Source) -> Peer | None:
+        """Return the peer that is a source of routes; None for our own."""
+        return self._of.get(source)
+
+    def explain(self, destination: Destination, family: Family | None = None) -> RouteReport:
+        """Say all about one destination: what came in, what was chosen and why, what goes out.
+
+        Args:
+            destination: a prefix, its text, NLRI, or a key.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
+
+        Raises:
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
+        return report_of(self, family, key)
