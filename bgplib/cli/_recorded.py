@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import click
 
+from bgplib.cli._forms import form_options
 from bgplib.cli._progress import progress
 from bgplib.cli._session_options import FamilyType
 from bgplib.cli._text import complain, safe, write
@@ -23,7 +24,7 @@ from bgplib.formats.error_record import ErrorRecord
 from bgplib.iana.families import Family
 from bgplib.registry import DEFAULT_REGISTRY
 
-__all__ = ["Recorded", "add_path_option", "assumed_context", "form_options", "print_json"]
+__all__ = ["Recorded", "add_path_option", "assumed_context", "print_json", "recorded_options"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -106,17 +107,12 @@ class Recorded:
             complain(f"{safe(self._name)}: {safe(text)}")
 
 
-def form_options(function: F) -> F:
+def recorded_options(function: F) -> F:
     """Add the options that choose between forms of output."""
-    options = (
-        click.option("--json", "form", flag_value="json", help="Print one JSON object a line."),
-        click.option(
-            "--count", "form", flag_value="count", help="Print how much of what there is."
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return form_options(
+        json=("--json", "Print one JSON object a line."),
+        count=("--count", "Print how much of what there is."),
+    )(function)
 
 
 def add_path_option(function: F) -> F:

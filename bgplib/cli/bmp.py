@@ -13,8 +13,8 @@ from bgplib.cli._recorded import (
     Recorded,
     add_path_option,
     assumed_context,
-    form_options,
     print_json,
+    recorded_options,
 )
 from bgplib.cli._text import faint, safe, strong, write
 from bgplib.errors import DecodeError
@@ -28,7 +28,7 @@ __all__ = ["command"]
 
 @click.command("bmp")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@form_options
+@recorded_options
 @add_path_option
 def command(*, files: tuple[str, ...], form: str | None, add_path: tuple[Family, ...]) -> int:
     """Print the messages of BMP streams, as routers send them.

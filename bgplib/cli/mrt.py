@@ -10,6 +10,7 @@ import click
 
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import Filter, filter_of, filter_options
+from bgplib.cli._forms import form_options
 from bgplib.cli._listing import Tally, elements, lines
 from bgplib.cli._text import write_lines
 from bgplib.errors import LocalError
@@ -22,9 +23,11 @@ __all__ = ["command"]
 
 @click.command("mrt")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("-m", "form", flag_value="bgpdump", help="Print what `bgpdump -m` prints.")
-@click.option("--json", "form", flag_value="json", help="Print one JSON object for each route.")
-@click.option("--count", "form", flag_value="count", help="Print how much of what there is.")
+@form_options(
+    bgpdump=("-m", "Print what `bgpdump -m` prints."),
+    json=("--json", "Print one JSON object for each route."),
+    count=("--count", "Print how much of what there is."),
+)
 @click.option("--parquet", metavar="OUT", help="Write all routes to a Parquet file instead.")
 @click.option(
     "--jobs",

@@ -11,8 +11,8 @@ from bgplib.cli._recorded import (
     Recorded,
     add_path_option,
     assumed_context,
-    form_options,
     print_json,
+    recorded_options,
 )
 from bgplib.cli._text import faint, write
 from bgplib.errors import DecodeError
@@ -26,7 +26,7 @@ __all__ = ["command"]
 
 @click.command("pcap")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@form_options
+@recorded_options
 @click.option("--port", type=click.IntRange(1, 65535), default=pcap.BGP_PORT, help="TCP port.")
 @click.option("--as2", is_flag=True, help="AS numbers have two octets where no OPENs tell.")
 @add_path_option

@@ -9,6 +9,7 @@ import click
 
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import PrefixType
+from bgplib.cli._forms import form_options
 from bgplib.cli._load import Loader
 from bgplib.cli._table import Selection, destinations, summary_lines, table_lines
 from bgplib.cli._text import write_lines
@@ -22,8 +23,10 @@ __all__ = ["command"]
 
 @click.command("rib")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--json", "form", flag_value="json", help="Print a JSON object for each destination.")
-@click.option("--count", "form", flag_value="count", help="Print how much of what there is.")
+@form_options(
+    json=("--json", "Print a JSON object for each destination."),
+    count=("--count", "Print how much of what there is."),
+)
 @click.option("--best", is_flag=True, help="Print the best paths only.")
 @click.option(
     "--prefix", "prefixes", type=PrefixType(), multiple=True, help="Only PREFIX; can be repeated."

@@ -162,3 +162,34 @@ def test_a_full_disk_is_one_sentence() -> None:
 def test_the_command_can_be_embedded() -> None:
     """With `standalone_mode=False` the status is returned, as click has it."""
     assert cli.main(["decode", "zz"], prog_name="bgplib", standalone_mode=False) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("mrt", ("-m", "--json")),
+        ("mrt", ("--json", "-m")),
+        ("mrt", ("--json", "--count")),
+        ("mrt", ("-m", "--json", "--count")),
+        ("rib", ("--json", "--count")),
+        ("bmp", ("--count", "--json")),
+        ("pcap", ("--json", "--count")),
+    ],
+)
+def test_one_form_of_output(command: str, options: tuple[str, ...]) -> None:
+    """Two forms at once are a usage error that names both, and not one of them by chance."""
+    result = run(command, *options, "FILE")
+    assert result.exit_code == 2
+    assert "choose one" in result.stderr
+    assert options[0] in result.stderr
+    assert options[1] in result.stderr
+
+
+@pytest.mark.parametrize("command", ["mrt", "rib", "bmp", "pcap"])
+def test_a_form_given_twice(command: str) -> None:
+    """The same form twice is no other form."""
+    twice = run(command, "--count", "--count", "-", text=b"")
+    once = run(command, "--count", "-", text=b"")
+    assert twice.exit_code == once.exit_code == 1
+    assert twice.stdout == once.stdout
+    assert once.stdout
