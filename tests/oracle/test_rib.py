@@ -160,20 +160,24 @@ class RibMachine(RuleBasedStateMachine):
             if numbered:
                 path_ids = st.integers(1, 2)
                 nlri = [attrs.evolve(each, path_id=data.draw(path_ids)) for each in nlri]
-            if family == LABELED:
-                labels = st.sampled_from([(Label.of(16),), (Label.of(17),)])
-                nlri = [attrs.evolve(each, labels=data.draw(labels)) for each in nlri]
+            labels = st.sampled_from([(Label.of(16),), (Label.of(17),)])
+            nlri = [
+                attrs.evolve(each, labels=data.draw(labels))
+                if isinstance(each, LabeledNlri)
+                else each
+                for each in nlri
+            ]
             drawn.append(NlriGroup.of(family, nlri))
         gone, came = drawn
         attributes, via = data.draw(st.sampled_from(BLOCKS)), data.draw(st.sampled_from(NEXT_HOPS))
         came.next_hop_octets = via
         news = {(family, k, whose, n.path_id) for k, n in zip(came.keys, came.nlri, strict=True)}
-        for key, nlri in zip(gone.keys, gone.nlri, strict=True):
-            if (family, key, whose, nlri.path_id) not in news:
-                self.twin.withdraw((family, key, whose, nlri.path_id))
-        for key, nlri in zip(came.keys, came.nlri, strict=True):
-            said = Said(attributes, via, nlri if family == LABELED else None)
-            self.twin.announce((family, key, whose, nlri.path_id), said, twin_policy)
+        for key, each in zip(gone.keys, gone.nlri, strict=True):
+            if (family, key, whose, each.path_id) not in news:
+                self.twin.withdraw((family, key, whose, each.path_id))
+        for key, each in zip(came.keys, came.nlri, strict=True):
+            said = Said(attributes, via, each if family == LABELED else None)
+            self.twin.announce((family, key, whose, each.path_id), said, twin_policy)
         update = Update(attributes, (came,), (gone,))
         self.check(self.rib.update(whose, update, judge, notes=self.notes))
 
