@@ -13,11 +13,10 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from tests.fuzz.harnesses import HARNESSES
+from tests.fuzz.harnesses import HARNESSES, Harness
 from tests.fuzz.mutate import mutate
 from tests.fuzz.seeds import seeds
 
@@ -31,7 +30,7 @@ def memory() -> float:
     return int(statm.read_text().split()[1]) * _PAGE / 2**20 if statm.exists() else 0.0
 
 
-def again(harness: Callable[[bytes], None], octets: bytes) -> float:
+def again(harness: Harness, octets: bytes) -> float:
     """Measure an input once more: what took long may have been the collector of garbage."""
     before = time.thread_time()
     with contextlib.suppress(Exception):

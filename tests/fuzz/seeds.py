@@ -10,6 +10,7 @@ from bgplib.formats.mrt.bgp4mp import Bgp4mpMessage
 from bgplib.messages.decoder import decode
 from bgplib.testing import malformed
 from bgplib.testing.recording import RecordedMessage, read_recording
+from tests.unit.formats.samples import every_kind, peers
 
 __all__ = ["seeds"]
 
@@ -52,16 +53,11 @@ def seeds(harness: str) -> tuple[bytes, ...]:
             bytes((n % 8, 0)) + body for n, body in enumerate(_bodies(5))
         )
     if harness == "mrt":
-        return tuple(
-            Bgp4mpMessage.of(
-                decode(octets),
-                timestamp=1,
-                peer_as=64501,
-                local_as=64500,
-                peer_address="192.0.2.1",
-                local_address="192.0.2.2",
-            ).encode()
-            for octets in _messages()[:60]
+        # Entries of a table have peers only where these stand before.
+        before = peers(5).encode()
+        return (
+            *(_archived(octets) for octets in _messages()[:60]),
+            *(before + record.encode() for record in every_kind()),
         )
     if harness == "bmp":
         peer = bytes(42)
@@ -72,6 +68,19 @@ def seeds(harness: str) -> tuple[bytes, ...]:
         )
     head = bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000")
     return tuple(head + _packet(octets) for octets in _messages()[:60])
+
+
+def _archived(octets: bytes) -> bytes:
+    """Put octets of a message in a record."""
+    record = Bgp4mpMessage.of(
+        decode(octets),
+        timestamp=1,
+        peer_as=64501,
+        local_as=64500,
+        peer_address="192.0.2.1",
+        local_address="192.0.2.2",
+    )
+    return record.encode()
 
 
 def _packet(octets: bytes) -> bytes:
