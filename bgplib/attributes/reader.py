@@ -55,19 +55,15 @@ _KNOWN: Final = (
 class AttributeReader:
     """Reads and writes the values of attributes in one context."""
 
-    __slots__ = ("choosy", "context", "find", "first_as", "rules", "table")
+    __slots__ = ("_rules", "choosy", "context", "find", "first_as", "table")
 
     def __init__(self, context: Context, table: AttributeTable) -> None:
-        """Work out the kernel's rules from the rows."""
+        """Find out which rows are the ones that the kernel knows."""
         self.context = context  #: what was agreed on
         self.table = table  #: the rows
-        #: what `bgplib.kernel.attribute_block.index` checks, by type code
-        self.rules: list[Rule | None] = [None] * 256
+        self._rules: list[Rule | None] | None = None
         #: the type codes of attributes that do not suit every family
         self.choosy = frozenset(codec.code for codec in table.codecs if codec.misplaced)
-        for codec in table.codecs:
-            if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
-                self.rules[codec.code] = _rule(codec, context)
 
         #: with what AS number a path begins that the kernel may pass without asking its rule, 0
         #: for any; -1 when it has to ask for ORIGIN, AS_PATH and NEXT_HOP always
@@ -80,6 +76,19 @@ class AttributeReader:
         self.find: Callable[[bytes], Found | None] | None = None
         if self.first_as >= 0 and is_usual(_KNOWN):
             self.find = find(external=context.session is SessionType.EXTERNAL)
+
+    @property
+    def rules(self) -> list[Rule | None]:
+        """What `bgplib.kernel.attribute_block.index` checks, by type code."""
+        # Worked out when the first block comes that is not usual: a speaker of a thousand peers
+        # has as many readers, and a hundred objects in the rules of each.
+        rules = self._rules
+        if rules is None:
+            rules = self._rules = [None] * 256
+            for codec in self.table.codecs:
+                if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
+                    rules[codec.code] = _rule(codec, self.context)
+        return rules
 
     def value(self, code: int, flags: int, octets: bytes) -> object:
         """Read a value; UnknownAttribute where no row describes it.

@@ -65,6 +65,7 @@ class Decoder:
         "_families",
         "_ipv4",
         "_judging",
+        "_known",
         "_maximum",
         "_store",
         "attributes",
@@ -93,15 +94,11 @@ class Decoder:
         #: checks and reads attributes
         self.attributes = AttributeReader(self.context, registry.attributes)
         self._store = BlockStore(self.attributes, kept)
-        self._families = {
-            family.afi << 8 | family.safi: FamilyReader(family, codec, self.context)
-            for family, codec in registry.families.items()
-        }
+        self._known, self._judging = _families(registry)
+        # Made when they are asked for: of forty a peer has two or three, and a speaker of a
+        # thousand peers as many decoders.
+        self._families: dict[int, FamilyReader] = {}
         self._ipv4 = self.family(Family.IPV4_UNICAST)
-        # Families of which routes that can be read may have to be withdrawn all the same.
-        self._judging = frozenset(
-            family for family, codec in registry.families.items() if codec.judge is not None
-        )
 
     def decode(self, octets: bytes | bytearray | memoryview) -> Message:
         """Decode one whole message.
@@ -152,8 +149,16 @@ class Decoder:
 
     def family(self, family: Family) -> FamilyReader:
         """Return what reads the NLRI of a family; raw, when no row describes it."""
-        reader = self._families.get(family.afi << 8 | family.safi)
-        return FamilyReader(family, None, self.context) if reader is None else reader
+        number = family.afi << 8 | family.safi
+        reader = self._families.get(number)
+        if reader is None:
+            known = self._known.get(number)
+            if known is None:
+                # Not kept: a peer can name 16 million of them.
+                return FamilyReader(family, None, self.context)
+            reader = FamilyReader(known, self.registry.families[known], self.context)
+            self._families[number] = reader
+        return reader
 
     def _clean_update(self, octets: bytes, stop: i64, size: i64) -> Update | None:
         """Decode an UPDATE that is without fault; return None for any other.
@@ -333,6 +338,17 @@ class Decoder:
         if not reader.agreed:
             return None
         return reader.read(octets, start + 3, stop, withdrawn=True)
+
+
+@lru_cache(maxsize=16)
+def _families(registry: Registry) -> tuple[dict[int, Family], frozenset[Family]]:
+    """Return the families that have rows, by number, and those whose rows judge routes.
+
+    Of the latter routes that can be read may have to be withdrawn all the same.
+    """
+    rows = registry.families.items()
+    known = {family.afi << 8 | family.safi: family for family, _ in rows}
+    return known, frozenset(family for family, codec in rows if codec.judge is not None)
 
 
 @lru_cache(maxsize=16)
