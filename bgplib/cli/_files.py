@@ -41,9 +41,11 @@ class Archives:
         """The exit status: 1 if anything was wrong."""
         return int(self.errors > 0)
 
-    def records(self) -> Iterator[mrt.Record]:
-        """Iterate over the records of all files, as far as they can be read."""
-        return self.rows(self._sound)
+    def load(self, loader: mrt.Loader) -> None:
+        """Load all files, as far as they can be read."""
+        for name in self.names:
+            with self.open(name), self._reader(name) as reader:
+                loader.load(reader)
 
     def rows(self, listing: Callable[[mrt.Reader], Iterable[T]]) -> Iterator[T]:
         """Iterate over what `listing` makes of each file, as far as they can be read."""
@@ -68,13 +70,6 @@ class Archives:
         self.errors += 1
         if self.errors - self._before <= _LISTED:
             complain(f"{safe(self._name)}: {safe(text)}")
-
-    def _sound(self, reader: mrt.Reader) -> Iterator[mrt.Record]:
-        for record in reader:
-            if isinstance(record, mrt.ErrorRecord):
-                self.complain(record)
-            else:
-                yield record
 
     @contextmanager
     def _reader(self, name: str) -> Iterator[mrt.Reader]:

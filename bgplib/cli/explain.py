@@ -7,10 +7,9 @@ import json
 import click
 
 from bgplib.cli._files import Archives
-from bgplib.cli._load import Loader
 from bgplib.cli._text import complain, write
 from bgplib.errors import ParseError
-from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.formats import mrt
 from bgplib.rib import Rib
 from bgplib.values.prefix import Prefix
 
@@ -32,16 +31,9 @@ def command(*, files: tuple[str, ...], destination: str, as_json: bool) -> int:
     except ParseError as error:
         raise click.BadParameter(str(error), param_hint="PREFIX") from None
     rib = Rib()
-    unicast = Family(prefix.afi, SAFI_UNICAST)
-
-    def covers(family: Family, key: bytes) -> bool:
-        return family == unicast and Prefix.from_key(family.afi, key).contains(prefix)
-
     archives = Archives(files)
-    loader = Loader(rib, covers)
-    for record in archives.records():
-        for problem in loader.load(record):
-            archives.complain(problem)
+    only = mrt.Selection(prefixes=[prefix], covering=True)
+    archives.load(mrt.Loader(rib, only=only, on_error=archives.complain))
     found = _found(rib, prefix, exact="/" in destination)
     if found is None:
         complain(_absent(rib, prefix, destination))

@@ -10,9 +10,9 @@ import click
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import PrefixType
 from bgplib.cli._forms import form_options
-from bgplib.cli._load import Loader
 from bgplib.cli._table import Selection, destinations, summary_lines, table_lines
 from bgplib.cli._text import write_lines
+from bgplib.formats import mrt
 from bgplib.iana.families import Family
 from bgplib.rib import Rib, collector_paused
 from bgplib.route import has_prefix_keys
@@ -49,11 +49,8 @@ def command(
         raise click.UsageError("--covered says how --prefix is meant, which is not there")
     archives = Archives(files)
     rib = Rib()
-    loader = Loader(rib)
     with collector_paused():
-        for record in archives.records():
-            for problem in loader.load(record):
-                archives.complain(problem)
+        archives.load(mrt.Loader(rib, on_error=archives.complain))
         shows = _selection(prefixes, covered=covered) if prefixes else None
         found: Iterable[str]
         if form == "json":

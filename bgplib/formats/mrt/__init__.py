@@ -5,7 +5,8 @@
             if isinstance(record, mrt.Bgp4mpMessage):
                 print(record.written, record.message)
 
-`read` yields records, `elements` yields one flat row for each route, `write` writes records.
+`read` yields records, `elements` yields one flat row for each route, `load` fills a RIB, `write`
+writes records.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bgplib.formats.mrt.bgp4mp import (
 )
 from bgplib.formats.mrt.element import Element
 from bgplib.formats.mrt.elements import Elements, elements
+from bgplib.formats.mrt.loader import Loader, load
 from bgplib.formats.mrt.reader import Reader, read
 from bgplib.formats.mrt.record import ErrorRecord, Record, UnknownRecord
 from bgplib.formats.mrt.selection import Selection
@@ -47,6 +49,7 @@ __all__ = [
     "ErrorRecord",
     "GeoPeer",
     "GeoPeerTable",
+    "Loader",
     "Peer",
     "PeerIndexTable",
     "Place",
@@ -60,6 +63,7 @@ __all__ = [
     "TableDumpEntry",
     "UnknownRecord",
     "elements",
+    "load",
     "read",
     "write",
 ]

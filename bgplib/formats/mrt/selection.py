@@ -140,13 +140,15 @@ class Selection:
         return self._wishes.may_be_in(attributes)
 
     def may_be_in(self, octets: bytes) -> bool:
-        """Say whether a wanted route can stand in a message, by a glance at its octets.
+        """Say whether a wanted route can stand in a message, by a glance at its octets."""
+        return self._wishes.may_be_in(octets) and self.may_name(octets)
+
+    def may_name(self, octets: bytes) -> bool:
+        """Say whether a wanted prefix can stand in a message, by a glance at its octets.
 
         RFC 4271 §4.3: the bits behind a prefix's length may be anything, so that only its length
         and its whole octets are looked for.
         """
-        if not self._wishes.may_be_in(octets):
-            return False
         if self.covered or self.covering or not self.prefixes:
             return True
         for prefix in self.prefixes:
