@@ -198,8 +198,13 @@ def compiled(session: nox.Session) -> None:
         "--ignore=tests/architecture",
         "--ignore=tests/interop",
     )
-    # Captures and RFC texts are looked for beside the repository, not beside its copy.
-    beside = {"BGPLIB_CORPUS": Path("../shared/data"), "BGPLIB_RFC": Path("../shared/rfc")}
+    # Captures, RFC texts and the study of errors are looked for beside the repository, not beside
+    # its copy.
+    beside = {
+        "BGPLIB_CORPUS": Path("../shared/data"),
+        "BGPLIB_RFC": Path("../shared/rfc"),
+        "BGPLIB_STUDY": Path("../shared/reference/errors.md"),
+    }
     environment = {
         name: os.environ.get(name, str(place.resolve())) for name, place in beside.items()
     }

@@ -17,7 +17,7 @@ from typing import Final
 
 from tests.bench import data, report
 from tests.bench.goals import verdicts
-from tests.bench.measure import Row, compare, compare_routing, ours_alone, worker
+from tests.bench.measure import Row, alone, compare, compare_routing, ours_alone, worker
 from tests.bench.routing.works import ROUTING, write
 from tests.bench.works import WORKS
 
@@ -59,15 +59,22 @@ def _alone(arguments: argparse.Namespace) -> Iterator[Row]:
         for row in ours_alone(work, 1, "latency", str(int(1_000_000 * arguments.scale))):
             print(report.lone_line(row), flush=True)
             yield row
+    if "W9 growth".startswith(arguments.only):
+        yield from _growth(arguments)
+
+
+def _growth(arguments: argparse.Namespace) -> Iterator[Row]:
+    """W9: ours at each point, and a dict of the same prefixes, which grows by itself."""
     work = "W9 growth"
-    if not work.startswith(arguments.only):
-        return
     print(work, flush=True)
     for points in (_SIZES, _PEERS):
         grown: dict[str, list[Row]] = {}
         for prefixes, peers in points:
             scaled = str(int(prefixes * arguments.scale)), str(peers)
-            for row in ours_alone(work, 1, "growth", *scaled):
+            rows = list(ours_alone(work, arguments.repeat, "growth", *scaled))
+            if points is _SIZES:
+                rows.append(alone(work, "a dict alone", arguments.repeat, {}, "floor", *scaled))
+            for row in rows:
                 print(report.lone_line(row), flush=True)
                 yield row
                 if "error" not in row:

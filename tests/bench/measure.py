@@ -18,7 +18,7 @@ from tests.bench.data import Input
 from tests.bench.routing.works import Routing
 from tests.bench.works import WORKS, Work
 
-__all__ = ["Row", "compare", "compare_routing", "ours_alone", "variants", "worker"]
+__all__ = ["Row", "alone", "compare", "compare_routing", "ours_alone", "variants", "worker"]
 
 Row = dict[str, Any]
 #: peers that take longer than so many seconds are measured twice only
@@ -191,14 +191,18 @@ def compare_routing(
 def ours_alone(work: str, repeat: int, *arguments: str) -> Iterator[Row]:
     """Measure a work that only bgplib does, such as `latency` or `growth`."""
     for peer, (_, environment) in variants(["bgplib"]).items():
-        asked = [_ask(environment, "tests.bench.routing", *arguments) for _ in range(repeat)]
-        errors = [each["error"] for each in asked if "error" in each]
-        if errors:
-            yield {"work": work, "peer": peer, "error": errors[0]}
-            continue
-        yield {
-            "work": work,
-            "peer": peer,
-            "arguments": list(arguments),
-            **{name: _median(asked, name) for name in asked[0]},
-        }
+        yield alone(work, peer, repeat, environment, *arguments)
+
+
+def alone(work: str, peer: str, repeat: int, environment: dict[str, str], *arguments: str) -> Row:
+    """Measure a work, of which the peer is only a name, and return medians."""
+    asked = [_ask(environment, "tests.bench.routing", *arguments) for _ in range(repeat)]
+    errors = [each["error"] for each in asked if "error" in each]
+    if errors:
+        return {"work": work, "peer": peer, "error": errors[0]}
+    return {
+        "work": work,
+        "peer": peer,
+        "arguments": list(arguments),
+        **{name: _median(asked, name) for name in asked[0]},
+    }

@@ -47,11 +47,17 @@ def lone_line(row: dict[str, Any]) -> str:
         times = " ".join(f"{each} {row[each] * 1e6:.0f} µs" for each in ("p50", "p99", "worst"))
         return f"{name} {times}"
     prefixes, peers = row["arguments"][1:]
-    return (
-        f"{name} {prefixes:>8} prefixes of {peers:>4} peers: {row['seconds']:8.2f} s CPU"
+    text = (
+        f"{name} {prefixes:>8} prefixes of {peers:>4} peers: {row['seconds']:8.3f} s CPU"
         f" {row['seconds'] / row['count'] * 1e6:7.2f} µs and"
         f" {row['octets'] / row['count']:5.0f} octets a path"
     )
+    if "collector" in row:
+        parts = (
+            f"{row[each] / row['count'] * 1e6:.2f} µs {each}" for each in ("collector", "system")
+        )
+        text += f" ({', '.join(parts)})"
+    return text
 
 
 def exponent(points: list[tuple[float, float]]) -> float:

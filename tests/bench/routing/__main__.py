@@ -14,7 +14,7 @@ from tests.bench.routing.works import ROUTING, daemon, ours, run
 def main() -> None:
     """Run: `ours NAME SCALE FOLDER`, a daemon's name in place of `ours`, `latency N` ..."""
     who, *rest = sys.argv[1:]
-    if who in ("latency", "growth"):
+    if who in ("latency", "growth", "floor"):
         row = run(who, *rest)
     else:
         name, scale, folder = rest

@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from tests.bench.routing import tables
+from tests.bench.routing.growth import floor, growth
 from tests.bench.routing.speaker import Router, measured
 
 __all__ = ["ROUTING", "Routing", "write"]
@@ -179,28 +180,11 @@ def latency(prefixes: int, changes: int = 2_000) -> Row:
     }
 
 
-def growth(prefixes: int, peers: int) -> Row:
-    """Measure one point of W9: some peers that announce some prefixes each."""
-    router = Router(peers)
-    keys = tables.prefixes(prefixes)
-    seconds = octets = 0.0
-    for number in range(peers):
-        # All at once, but made before the clock runs and thrown away behind it.
-        hop = bytes((192, 0, 2, 1 + number % 250))
-        made = tables.announcements(keys, Router.peer_as(number), hop, number)
-        stream = b"".join(made)
-        pieces = [stream[at : at + 65536] for at in range(0, len(stream), 65536)]
-        del stream
-        with measured(collect=number == 0) as result:
-            for piece in pieces:
-                router.feed(number, piece)
-        seconds += result["seconds"]
-        octets += result["octets"]
-    paths = router.speaker.rib.path_count
-    return {"seconds": seconds, "octets": octets, "count": paths, "paths": paths}
-
-
 def run(kind: str, *arguments: str) -> Row:
     """Do what a worker is told."""
-    doers: dict[str, Callable[..., Row]] = {"latency": latency, "growth": growth}
+    doers: dict[str, Callable[..., Row]] = {
+        "latency": latency,
+        "growth": growth,
+        "floor": floor,
+    }
     return doers[kind](*map(int, arguments))

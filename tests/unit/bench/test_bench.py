@@ -14,8 +14,9 @@ from tests.bench import data, report
 from tests.bench.chart import draw
 from tests.bench.goals import GOALS, verdicts
 from tests.bench.routing import tables
+from tests.bench.routing.growth import floor, growth
 from tests.bench.routing.speaker import Router
-from tests.bench.routing.works import ROUTING, growth, latency, ours, write
+from tests.bench.routing.works import ROUTING, latency, ours, write
 
 
 def test_data_are_like_the_internets() -> None:
@@ -66,7 +67,16 @@ def test_latency_and_growth_are_measured() -> None:
     row = latency(200, 50)
     assert row["count"] > 5
     assert 0 < row["p50"] <= row["p99"] <= row["worst"]
-    assert growth(50, 3)["count"] == 150
+    row = growth(50, 3, enough=300)
+    assert row["count"] == row["paths"] == 150
+    assert row["repeats"] == 2
+    assert 0 <= row["collector"] <= row["seconds"]
+    line = report.lone_line(row | {"peer": "x", "arguments": ["growth", "50", "3"]})
+    assert "50 prefixes of    3 peers" in line
+    assert "µs collector" in line
+    row = floor(70, enough=200)
+    assert (row["count"], row["repeats"]) == (70, 2)
+    assert row["seconds"] > 0
     assert len(Router(2, 1).connections) == 3
 
 
