@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bgplib.formats._file_kinds import EXAMINED, not_a
 from bgplib.formats.bmp.message import HEADER
 from bgplib.formats.compression import OctetStream
 from bgplib.formats.error_record import ErrorRecord
@@ -145,7 +146,10 @@ class Framer:
         return len(self._buffer) - self._start == stop
 
     def _report(self, text: str) -> ErrorRecord:
-        return ErrorRecord(offset=self.offset, octets=self._octets(), text=text, rfc=_SECTION)
+        octets = self._octets()
+        if not self.offset and octets:
+            text = not_a("BMP stream", self._buffer[:EXAMINED]) + text
+        return ErrorRecord(offset=self.offset, octets=octets, text=text, rfc=_SECTION)
 
     def _end(self) -> ErrorRecord | None:
         """Report octets at the end that are no message, and a fault of the packing, once."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bgplib.formats._file_kinds import EXAMINED, not_a
 from bgplib.formats.compression import OctetStream
 from bgplib.formats.mrt.record import HEADER, ErrorRecord
 
@@ -186,6 +187,8 @@ class Framer:
 
     def _report(self, text: str) -> ErrorRecord:
         octets = self._buffer[self._start : self._start + self._length]
+        if not self.offset and octets:
+            text = not_a("MRT file", self._buffer[self._start :][:EXAMINED]) + text
         return ErrorRecord(offset=self.offset, octets=octets, text=text, rfc="RFC 6396 §2")
 
     def _end(self, text: str) -> ErrorRecord | None:
@@ -202,7 +205,7 @@ class Framer:
         if not rest:
             return self._report("the file is empty")
         text = f"{text}; {rest} octets to the end are no record"
-        if at_start and not self._is_plausible(0):
+        if at_start and not self._is_plausible(0) and not not_a("MRT file", self._buffer):
             text = f"this is no MRT file: {text}"
         return self._report(f"{text}; {fault}" if fault else text)
 

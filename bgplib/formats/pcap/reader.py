@@ -9,6 +9,7 @@ from typing import Final
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats._archive import archive_context
+from bgplib.formats._file_kinds import EXAMINED, not_a
 from bgplib.formats.compression import OctetStream, Source
 from bgplib.formats.error_record import ErrorRecord
 from bgplib.formats.pcap import classic, pcapng
@@ -167,8 +168,9 @@ def packets(stream: OctetStream) -> Iterator[Packet | ErrorRecord]:
     elif magic == pcapng.MAGIC:
         yield from pcapng.packets(cursor, magic)
     elif magic:
-        text = "this is no capture: its first octets are those of neither pcap nor pcapng"
-        yield ErrorRecord(offset=0, octets=magic, text=text)
+        prefix = not_a("capture", magic + cursor.take(EXAMINED - len(magic)))
+        text = "its first octets are those of neither pcap nor pcapng"
+        yield ErrorRecord(offset=0, octets=magic, text=(prefix or "this is no capture: ") + text)
     elif stream.fault is None:
         yield ErrorRecord(offset=0, octets=b"", text="the file is empty")
     if stream.fault is not None:
