@@ -54,6 +54,7 @@ HOT: Final = (
     "bgplib/speaker/import_.py",
     "bgplib/speaker/peer.py",
     "bgplib/speaker/rewrite.py",
+    "bgplib/speaker/short_way.py",
     "bgplib/speaker/wires.py",
     "bgplib/formats/_addresses.py",
     "bgplib/formats/_number_texts.py",

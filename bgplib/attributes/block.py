@@ -23,6 +23,7 @@ from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
 from bgplib.attributes.unknown import UnknownAttribute
+from bgplib.context import SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
@@ -633,13 +634,23 @@ class BlockStore:
     of generations leaves with the next. A large store costs more in cache misses than it saves.
     """
 
-    __slots__ = ("_fill", "_find", "_first_as", "_limit", "_old", "_young", "reader")
+    __slots__ = (
+        "_fill",
+        "_find",
+        "_first_as",
+        "_is_external",
+        "_limit",
+        "_old",
+        "_young",
+        "reader",
+    )
 
     def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
         """Start empty."""
         self.reader = reader  #: what checks and reads the blocks
         self._find = reader.find
         self._first_as = reader.first_as
+        self._is_external = reader.context.session is SessionType.EXTERNAL
         self._fill: _Fill | None = None
         if not usual.COMPILED:
             from bgplib.attributes._filled import filled
@@ -685,6 +696,22 @@ class BlockStore:
             young = self._young = {}
         young[octets] = block
         return block
+
+    def usual(self, octets: bytes) -> AttributeBlock | None:
+        """Return the block of octets of the usual kind, and do not keep it; None for others.
+
+        It is for who keeps such octets anyway, and asks for little of what they say.
+        """
+        find = self._find
+        if find is None:
+            return None
+        if self._fill is not None:
+            match = find(octets)
+            return None if match is None else self._fill(match, octets, self.reader, self._first_as)
+        found = usual.find_external(octets) if self._is_external else usual.find_internal(octets)
+        if found is None or not usual.has_sound_path(found, octets, self._first_as):
+            return None
+        return AttributeBlock(octets, None, self.reader, None, found)
 
     def _walk(self, octets: bytes) -> AttributeBlock | None:
         """Read a block attribute by attribute."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from bgplib._compiling import i64
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import SessionType
@@ -82,6 +83,8 @@ _AS_PATH: Final = usual.AS_PATH
 _LOCAL_PREF: Final = usual.LOCAL_PREF
 _ORIGINATOR_ID: Final = usual.ORIGINATOR_ID
 _CLUSTER_LIST: Final = usual.CLUSTER_LIST
+_COMMUNITIES: Final = usual.COMMUNITIES
+_LLGR_STALE: Final = LLGR_STALE.to_bytes(4, "big")
 #: instead of a number: ask the steps
 APART: Final = -1
 
@@ -110,6 +113,7 @@ class Terms:
     __slots__ = (
         "external",
         "late",
+        "only_asn",
         "preference",
         "ranks",
         "reader",
@@ -131,6 +135,8 @@ class Terms:
         #: octets that have the steps asked where they stand among attributes: our own AS numbers,
         #: and the community LLGR_STALE
         self.shunned: Final = [asn.to_bytes(4, "big") for asn in (LLGR_STALE, *ours)]
+        #: our own AS number where it is one; -1 where there are more
+        self.only_asn: i64 = ours.pop() if len(ours) == 1 else -1
         #: what reads attributes with AS numbers of four octets, where it is known already
         self.reader: AttributeReader | None = None
         #: it reads them for a session with another AS: LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST
@@ -197,13 +203,16 @@ def number_of(path: Path, terms: Terms) -> int:
         if not block.four_octet_as:
             return APART
         terms.note_reader(block.reader)
-    for shunned in terms.shunned:
-        # `in` would be twice the cost.
-        if octets.find(shunned) >= 0:
-            return APART
     found = block._places  # noqa: SLF001 - as in `fresh`
-    if found is None:
-        return _number_of(block)
+    if found is None or not usual.COMPILED or terms.only_asn < 0:
+        for shunned in terms.shunned:
+            # `in` would be twice the cost.
+            if octets.find(shunned) >= 0:
+                return APART
+        if found is None:
+            return _number_of(block)
+    elif _shuns(octets, found, terms.only_asn):
+        return APART
     number = octets[found.start(_AS_PATH) + 2] << 8 | octets[3]
     if terms.external:
         return number
@@ -213,6 +222,29 @@ def number_of(path: Path, terms: Terms) -> int:
     if at < 0:
         return number
     return 1 + int.from_bytes(octets[at + 1 : at + 5], "big") << 16 | number
+
+
+def _shuns(octets: bytes, found: usual.Found, own: i64) -> bool:
+    """Say whether our AS is in AS_PATH, or LLGR_STALE in COMMUNITIES; fast where it is compiled."""
+    at: i64 = found.start(_AS_PATH)
+    stop: i64 = at + 3 + 4 * octets[at + 2]
+    at += 3
+    while at < stop:
+        asn: i64 = octets[at]
+        if asn << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3] == own:
+            return True
+        at += 4
+    at = found.start(_COMMUNITIES)
+    if at >= 0:
+        stop = at + 1 + octets[at]
+        at += 1
+        while at < stop:
+            community: i64 = octets[at]
+            # The well-known ones alone begin so.
+            if community == 0xFF and octets.startswith(_LLGR_STALE, at):
+                return True
+            at += 4
+    return False
 
 
 def _number_of(block: AttributeBlock) -> int:

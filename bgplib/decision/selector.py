@@ -47,6 +47,7 @@ class Selector:
 
     __slots__ = (
         "_alikes",
+        "_base",
         "_compared",
         "_fields",
         "_group_step",
@@ -59,6 +60,7 @@ class Selector:
         "context",
         "ineligible",
         "keeps_existing",
+        "lowest",
         "serial",
     )
 
@@ -79,11 +81,15 @@ class Selector:
         self._ranks_tie_breaks: Final = any(step.tie_break for step in keys)
         #: the rank of all paths that are ineligible, above all others
         self.ineligible: Final = 1 << sum(step.bits for step in keys)
+        #: below all ranks
+        self.lowest: Final = -self.ineligible
+        # Ranks are counted from the one that was computed first. Most steps say the same of most
+        # paths, whose ranks are small numbers then, and fast to compare.
+        self._base = -1
         # None: a step asks more of a path than its number says.
         functions = [*self._refuse, *(step.key for step in keys)]
         self._alikes: Final = Alikes(context) if knows(functions) else None
-        # Ranks that paths share, so that comparing them touches little memory.
-        self._ranks: dict[int, int] = {}
+        self._ranks: dict[int, object] = {}
         first = self._rest[0] if self._rest else None
         behind = self._rest[1:] if isinstance(first, GroupStep) else self._rest
         late = [step for step in behind if isinstance(step, KeyStep)]
@@ -116,6 +122,15 @@ class Selector:
         path.tie = None
         path.ranked_by = self.serial
         return rank
+
+    def shared(self, rank: int) -> object:
+        """Return a rank as nodes keep it: equal ones are the same object, which saves memory."""
+        found = self._ranks.get(rank)
+        if found is None:
+            if len(self._ranks) >= _MAXIMUM_RANKS:
+                self._ranks.clear()
+            found = self._ranks[rank] = rank
+        return found
 
     def challenge(self, best: Path, path: Path) -> bool | None:
         """Say whether a newcomer is better than the best path, whose rank it has.
@@ -299,15 +314,16 @@ class Selector:
         return terms.late
 
     def _compute(self, path: Path) -> int:
-        """Ask the steps for the rank; equal ones are the same object."""
+        """Ask the steps for the rank."""
         context = self.context
         for refuse in self._refuse:
             if refuse(path, context) is not None:
                 return self.ineligible
         rank = self._number(path, self._fields)
-        if len(self._ranks) >= _MAXIMUM_RANKS:
-            self._ranks.clear()
-        return self._ranks.setdefault(rank, rank)
+        if self._base < 0:
+            self._base = rank
+        rank -= self._base
+        return rank
 
     def _number(self, path: Path, fields: Sequence[_Field]) -> int:
         """Return the numbers of several steps side by side."""

@@ -11,9 +11,9 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Final
 
+from bgplib._compiling import i64
 from bgplib.errors import DecodeError
 
 __all__ = ["HEADER_LENGTH", "MARKER", "MessageBuffer", "check_header"]
@@ -26,12 +26,11 @@ _ORDINARY_MAXIMUM: Final = 4096
 _SHORTEST: Final = (0, 29, 23, 21, 19, 19)
 _UPDATE: Final = 2
 _SHORTEST_UPDATE: Final = 23
-_unpack_header: Final = struct.Struct(">16sHB").unpack_from
 # RFC 8654 §4: "The BGP Extended Message Capability applies to all messages except for OPEN and
 # KEEPALIVE messages."
 _NEVER_EXTENDED: Final = (1, 4)
-# Octets that were handed out are removed from the buffer only once this many have gathered and
-# they are at least half of it: each octet is moved at most once on average.
+# Octets that were handed out are let go of only once this many have gathered and they are at least
+# half of what is there: each octet is moved at most once on average.
 _COMPACT_AT: Final = 65536
 
 
@@ -84,23 +83,31 @@ class MessageBuffer:
     """Gathers octets as they come and hands out whole messages.
 
     The length of a message is judged as soon as its 19 header octets are there, so that no more
-    than one message is ever waited for. Time is linear in the octets, for any chunking.
+    than one message is ever waited for. Time is linear in the octets, for any chunking: messages
+    are cut out of what came as it came, and only what is not a whole message yet is gathered.
     """
 
-    __slots__ = ("_buffer", "_start", "maximum")
+    __slots__ = ("_buffer", "_start", "_whole", "maximum")
 
     def __init__(self, maximum: int = _ORDINARY_MAXIMUM) -> None:
+        # What messages are cut out of, from `_start` on, and what came behind it.
+        self._whole = b""
+        self._start: i64 = 0
         self._buffer = bytearray()
-        self._start = 0
         self.maximum = maximum  #: the longest message agreed on, in octets
 
     def __len__(self) -> int:
         """Return how many octets wait."""
-        return len(self._buffer) - self._start
+        return len(self._whole) - self._start + len(self._buffer)
 
     def feed(self, octets: bytes) -> None:
         """Add what the connection delivered."""
-        self._buffer += octets
+        if self._buffer or self._start < len(self._whole):
+            self._buffer += octets
+        else:
+            # This copies what the caller may change afterwards, and takes `bytes` as they are.
+            self._whole = bytes(octets)
+            self._start = 0
 
     def next_message(self) -> bytes | None:
         """Return the next whole message, or None when more octets are needed.
@@ -108,24 +115,54 @@ class MessageBuffer:
         Raises:
             DecodeError: the header is wrong; what follows cannot be delimited any more.
         """
-        buffer = self._buffer
-        start = self._start
-        available = len(buffer) - start
-        if available < HEADER_LENGTH:
+        message = self._cut()
+        if message is None and self._gather():
+            message = self._cut()
+        return message
+
+    def _cut(self) -> bytes | None:
+        """Return the next message of what it can be cut out of; None when it does not end there."""
+        whole = self._whole
+        start: i64 = self._start
+        size: i64 = len(whole)
+        if size - start < HEADER_LENGTH:
             return None
-        marker, length, kind = _unpack_header(buffer, start)
+        length: i64 = whole[start + 16]
+        length = length << 8 | whole[start + 17]
+        stop: i64 = start + length
+        message = whole[start:stop]
         # Nearly all messages are UPDATEs, of which no more than this is asked.
-        if kind != _UPDATE or marker != MARKER or not _SHORTEST_UPDATE <= length <= self.maximum:
-            check_header(buffer, start, self.maximum)
-        stop: int = start + length
-        if stop > len(buffer):
+        if (
+            whole[start + 18] != _UPDATE
+            or length < _SHORTEST_UPDATE
+            or length > self.maximum
+            or not message.startswith(MARKER)
+        ):
+            check_header(whole, start, self.maximum)
+        if stop > size:
             return None
-        message = bytes(buffer[start:stop])
-        if stop == len(buffer):
-            buffer.clear()
+        if stop == size:
+            self._whole = b""
             stop = 0
-        elif stop >= _COMPACT_AT and stop * 2 >= len(buffer):
-            del buffer[:stop]
+        elif stop >= _COMPACT_AT and stop * 2 >= size:
+            self._whole = whole[stop:]
             stop = 0
         self._start = stop
         return message
+
+    def _gather(self) -> bool:
+        """Put the octets that wait in one piece; say whether that holds a whole message.
+
+        An octet that is part of no whole message stays in the bytearray until it is.
+        """
+        buffer = self._buffer
+        if self._start < len(self._whole):
+            buffer[:0] = self._whole[self._start :]
+            self._whole = b""
+            self._start = 0
+        size = len(buffer)
+        if size < HEADER_LENGTH or size < check_header(buffer, 0, self.maximum):
+            return False
+        self._whole = bytes(buffer)
+        buffer.clear()
+        return True

@@ -41,6 +41,7 @@ __all__ = [
     "find_external",
     "find_internal",
     "found_at",
+    "has_sound_path",
     "holds",
     "layout",
     "spans",
@@ -277,6 +278,29 @@ def _as_numbers(octets: bytes, at: i64, count: i64) -> tuple[int, ...]:
         asns.append(asn)
         at += 4
     return tuple(asns)
+
+
+def has_sound_path(found: Found, octets: bytes, first: int) -> bool:
+    """Say whether AS_PATH is well-formed, and begins as it should; without making numbers of it.
+
+    Args:
+        found: where attributes are.
+        octets: the block.
+        first: the AS number that it has to begin with; 0 for any.
+    """
+    at: i64 = found.start(AS_PATH)
+    stop: i64 = at + 3 + 4 * octets[at + 2]
+    at += 3
+    wanted: i64 = first
+    while at < stop:
+        asn: i64 = octets[at]
+        asn = asn << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3]
+        # RFC 7607 §2: AS 0 makes AS_PATH malformed.
+        if not asn or (wanted and asn != wanted):
+            return False
+        wanted = 0
+        at += 4
+    return True
 
 
 def spans(found: Found, octets: bytes) -> dict[int, int]:

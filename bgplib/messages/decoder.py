@@ -67,8 +67,8 @@ class Decoder:
         "_judging",
         "_known",
         "_maximum",
-        "_store",
         "attributes",
+        "blocks",
         "context",
         "registry",
     )
@@ -93,7 +93,7 @@ class Decoder:
         self._maximum = self.context.maximum_message_length
         #: checks and reads attributes
         self.attributes = AttributeReader(self.context, registry.attributes)
-        self._store = BlockStore(self.attributes, kept)
+        self.blocks = BlockStore(self.attributes, kept)  #: finds and makes attribute blocks
         self._known, self._judging = _families(registry)
         # Made when they are asked for: of forty a peer has two or three, and a speaker of a
         # thousand peers as many decoders.
@@ -184,7 +184,7 @@ class Decoder:
                     return None
                 if withdrawn_stop > 21:
                     withdrawn = (ipv4.read(octets, 21, withdrawn_stop),)
-                block = self._store.read(octets[start:attributes_stop])
+                block = self.blocks.read(octets[start:attributes_stop])
                 if block is not None:
                     announced: tuple[NlriGroup, ...] = ()
                     if attributes_stop < stop:
@@ -246,7 +246,7 @@ class Decoder:
         if flags & 0xC0 != OPTIONAL or after > stop:
             return None
         # A block that can be read holds no MP attribute: this one is the only one.
-        block = self._store.read(octets[after:])
+        block = self.blocks.read(octets[after:])
         if block is None or not block.routable or block.choosy:
             return None
         group = self._reach(octets, value, after)
@@ -287,7 +287,7 @@ class Decoder:
                     announced += (group,)
                 else:
                     withdrawn += (group,)
-        block = self._store.read(rest + octets[position:attributes_stop])
+        block = self.blocks.read(rest + octets[position:attributes_stop])
         if block is None or (announced and not block.routable):
             return None
         if announced and announced[0].family in self._judging:

@@ -61,7 +61,7 @@ def choose(node: Node, selector: Selector, existing: Path | None = None) -> Path
     if is_tied:
         best = selector.select(node[FIRST:], existing)
         index = node.index(best, FIRST)
-    node[1], node[2] = index, lowest
+    node[1], node[2] = index, selector.shared(lowest)
     return best
 
 
@@ -128,6 +128,6 @@ def after(
         better = selector.challenge(old, gained) if rank == lowest else rank < lowest
         if better is not None:
             if better:
-                node[1], node[2] = index, rank
+                node[1], node[2] = index, selector.shared(rank)
             return gained if better else old
     return choose(node, selector, old)

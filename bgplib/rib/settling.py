@@ -53,6 +53,8 @@ def settle(
     rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
     destinations = len(nodes)
     joined = replaced = 0
+    # Most nodes of a message have the marks of the one before.
+    before = behind = ""
     try:
         for key in keys:
             node = nodes.setdefault(key, path)
@@ -62,7 +64,7 @@ def settle(
             if isinstance(node, list):
                 marks: str = node[0]
                 # Marks that grew by the one of this source before do not have it.
-                after = grown.get(marks)
+                after = behind if marks is before else grown.get(marks)
                 if after is None:
                     if mark in marks:
                         index = marks.index(mark) + FIRST
@@ -81,6 +83,7 @@ def settle(
                         left.append(key)
                         continue
                     after = store.grow(marks)
+                before, behind = marks, after
             elif node.source is not source:
                 node = nodes[key] = node_of(node, stores, selector)
                 after = store.grow(node[0])
@@ -95,14 +98,15 @@ def settle(
             node[0] = after
             node.append(path)
             joined += 1
-            # A rank of 0 is that of a node in which nobody has chosen yet: none is lower, and
-            # whoever has a higher one does not change that.
+            # In a node in which nobody has chosen yet the rank is below all others.
             lowest: int = node[2]
             if rank <= lowest:
                 if rank < lowest:
-                    node[1], node[2] = len(node) - 1, rank
-                elif node[1] > NOT_CHOSEN:
-                    compete(node, selector, node[node[1]], path)
+                    node[1], node[2] = len(node) - 1, selector.shared(rank)
+                else:
+                    best: int = node[1]
+                    if best > NOT_CHOSEN:
+                        compete(node, selector, node[best], path)
     finally:
         joined += len(nodes) - destinations
         received.uses += joined + replaced
@@ -114,7 +118,7 @@ def node_of(path: Path, stores: dict[Source, PathStore], selector: Selector) -> 
     """Make a node for a destination that has one path."""
     rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
     best = NONE_ELIGIBLE if rank == selector.ineligible else FIRST
-    return [stores[path.source].mark, best, rank, path]
+    return [stores[path.source].mark, best, selector.shared(rank), path]
 
 
 def _exchange(
@@ -125,7 +129,7 @@ def _exchange(
     lowest: int = node[2]
     if rank < lowest:
         node[index] = path
-        node[1], node[2] = index, rank
+        node[1], node[2] = index, selector.shared(rank)
         return True
     if best == index:
         node[index] = path

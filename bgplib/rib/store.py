@@ -153,6 +153,24 @@ class PathStore:
             return path
         return path if path.says(attributes) else self.path(attributes, next_hop)
 
+    def known(self, octets: bytes, next_hop: bytes) -> Path | None:
+        """Return the path, without identifier, that was made of some attributes and next hop."""
+        shelf = self._shelf
+        if shelf is None or shelf[0] != next_hop:
+            shelf = self._shelves.get((next_hop, 0, None))
+            if shelf is None:
+                return None
+            self._shelf = shelf
+        return shelf[1].get(octets)
+
+    def lean_path(self, attributes: AttributeBlock, next_hop: bytes) -> Path:
+        """Make a path that is not known yet, of attributes that `is_plainly_usual` holds of."""
+        shelf = self._shelf
+        if shelf is None or shelf[0] != next_hop:
+            return self.path(attributes, next_hop)
+        path = shelf[1][attributes.octets] = Path(self.source, attributes, shelf[0], True)
+        return path
+
     def outcome(self, path: Path, judge: object) -> Path | None:
         """Return what a judge made of a path; None where it was not asked, or not as the last."""
         if path.judged_by == self._judgement and judge == self._judge:

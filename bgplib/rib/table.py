@@ -184,6 +184,7 @@ class Table:
         destinations = len(nodes)
         source, mark, path_id = store.source, store.mark, path.path_id
         received = path.received
+        unchosen = self.selector.lowest
         if store.stale:
             store.freshen(keys, path_id)
         for key in keys:
@@ -201,14 +202,15 @@ class Table:
                     node[0] += mark
                     node.append(path)
                     store.count += 1
-                node[1], node[2] = NOT_CHOSEN, 0
+                node[1], node[2] = NOT_CHOSEN, unchosen
                 if path_id is not None:
                     store.joined(key, node, path)
             elif node.source is source and node.path_id == path_id:
                 nodes[key] = path
                 release(store, node)
             else:
-                nodes[key] = [self.stores[node.source].mark + mark, NOT_CHOSEN, 0, node, path]
+                marks = self.stores[node.source].mark + mark
+                nodes[key] = [marks, NOT_CHOSEN, unchosen, node, path]
                 store.count += 1
         if len(nodes) != destinations:
             self._came(keys)
@@ -288,7 +290,7 @@ class Table:
                             continue
                         old = new = node[best] if best else None
                         if rank < lowest:
-                            node[1], node[2] = len(node) - 1, rank
+                            node[1], node[2] = len(node) - 1, selector.shared(rank)
                             new = path
                         elif rank == lowest and old is not None:
                             new = compete(node, selector, old, path)

@@ -280,6 +280,10 @@ class Path:
             return True
         return self.attributes == block
 
+    def is_lean_of(self, reader: AttributeReader) -> bool:
+        """Say whether it keeps octets only, and a reader has found them to be a usual block."""
+        return self._block is None and self.reader is reader
+
     def repeats(self, other: Path) -> bool:
         """Say whether another path says the same."""
         return (

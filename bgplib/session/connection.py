@@ -264,6 +264,7 @@ class Connection:
     def _read(self) -> None:
         """Decode what is there, until it is not a whole message."""
         output = self._output
+        now = self._machine.clock.now
         while not (output.closed or self._paused):
             try:
                 octets = self._buffer.next_message()
@@ -279,7 +280,7 @@ class Connection:
                 return
             if octets is None:
                 return
-            self._machine.receive(octets)
+            self._machine.receive(octets, now)
 
 
 def _families(message: Update | RouteRefresh) -> set[Family]:

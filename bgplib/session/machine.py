@@ -111,12 +111,12 @@ class Machine:
             input = Input.AUTOMATIC_START_WITH_PASSIVE_TCP if passive else Input.AUTOMATIC_START
         self.handle(Cause(input=input, text=f"{timer.value} expired"))
 
-    def receive(self, octets: bytes) -> None:
-        """Handle a message of the peer."""
+    def receive(self, octets: bytes, now: float) -> None:
+        """Handle a message of the peer, which came at the time that the clock shows."""
         session = self.session
-        session.log.note_received(session.clock.now, octets)
+        session.log.note_received(now, octets)
         if self.state is _ESTABLISHED:
-            session.receive(self, octets)
+            session.receive(self, octets, now)
             return
         delay_open = self.timers.running(Timer.DELAY_OPEN)
         cause = event_of(octets, self.config, self.local, delay_open=delay_open)
@@ -126,7 +126,7 @@ class Machine:
             and self.config.update_is_keepalive
         ):
             self.handle(Cause(input=Input.KEEP_ALIVE_MSG, text="an UPDATE came for a KEEPALIVE"))
-            self.session.receive(self, octets)
+            self.session.receive(self, octets, now)
             return
         if cause.negotiation is not None and self.negotiation is None:
             self.negotiation = cause.negotiation
@@ -217,10 +217,9 @@ class Machine:
         if self.state is State.ESTABLISHED and self.connection is connection:
             self.session.sending_resumed(connection)
 
-    def heard(self) -> None:
+    def heard(self, now: float) -> None:
         """Start HoldTimer again: the peer has sent a KEEPALIVE or an UPDATE."""
         # Of many messages that came at once, the first has done it.
-        now = self.session.clock.now
         if self._heard != now:
             self._heard = now
             if self.timers.running(Timer.HOLD):

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Final
 
 import attrs
 
+from bgplib._compiling import i64
 from bgplib.iana import messages
 
 __all__ = ["LoggedMessage", "MessageLog"]
 
 _TYPE_AT: Final = 18
-#: how many messages are noted together, which costs a fifth of noting each by itself
-_LONGEST_BURST: Final = 32
-_type_of: Final = itemgetter(_TYPE_AT)
+_UPDATE: Final = 2
 
 
 @attrs.frozen
@@ -36,30 +34,42 @@ class LoggedMessage:
 class MessageLog:
     """A ring of the last messages, and how many of each type there were."""
 
-    __slots__ = ("_burst", "_last", "_received", "_time", "sent")
+    __slots__ = ("_burst", "_last", "_length", "_received", "_time", "_updates", "sent")
 
     def __init__(self, length: int) -> None:
         """Start with room for so many messages."""
         self._last: deque[tuple[float, bool, bytes]] = deque(maxlen=length)
-        # What came at the same time, and is neither counted nor in the ring yet.
+        self._length: i64 = length
+        # The last of what came at one time, and is not in the ring yet.
         self._burst: list[bytes] = []
         self._time = 0.0
         self._received = Counter[int]()
+        self._updates: i64 = 0  # how many more UPDATEs there were
         self.sent = Counter[int]()  #: messages of ours, by type
 
     @property
     def received(self) -> Counter[int]:
         """Messages of the peer so far, by type."""
-        self._settle()
+        if self._updates:
+            self._received[messages.UPDATE] += self._updates
+            self._updates = 0
         # A copy, since the counter itself stays behind until somebody asks again.
         return self._received.copy()
 
     def note_received(self, now: float, octets: bytes) -> None:
         """Note a message of the peer."""
-        if now != self._time or len(self._burst) >= _LONGEST_BURST:
+        # Of many messages that came at once, most are out of the ring before anybody looks.
+        burst = self._burst
+        if now != self._time:
             self._settle()
             self._time = now
-        self._burst.append(octets)
+        elif len(burst) >= 2 * self._length:
+            del burst[: len(burst) - self._length]
+        if octets[_TYPE_AT] == _UPDATE:
+            self._updates += 1
+        else:
+            self._received[octets[_TYPE_AT]] += 1
+        burst.append(octets)
 
     def note_sent(self, now: float, octets: bytes) -> None:
         """Note a message of ours."""
@@ -80,10 +90,9 @@ class MessageLog:
         return tuple(LoggedMessage(*entry) for entry in self._last)
 
     def _settle(self) -> None:
-        """Count what came, and put what fits into the ring."""
+        """Put what came into the ring."""
         burst = self._burst
         if burst:
-            self._received.update(map(_type_of, burst))
-            time, length = self._time, self._last.maxlen or 0
-            self._last.extend([(time, False, octets) for octets in burst[-length:]])
+            time = self._time
+            self._last.extend([(time, False, octets) for octets in burst])
             burst.clear()

@@ -49,6 +49,8 @@ class Reception:
         self._emit = emit
         self._restarts = config.graceful_restart or GracefulRestartConfig()
         self._counter = PrefixCounter(config.prefix_limits)
+        #: UPDATEs have to be counted before they are delivered
+        self.is_limited = bool(self._counter.limits)
         self._retention = Retention()
         self._promise = _NO_PROMISE
         self._enhanced = False
@@ -105,7 +107,7 @@ class Reception:
 
         RFC 4271 §6.7 asks to end the session, or to discard; nothing of the message is delivered.
         """
-        if self._counter.limits:
+        if self.is_limited:
             for count in self._counter.apply(update):
                 if count.exceeded and count.limit.cease:
                     self._emit(PrefixLimitExceeded(count.family, count.count, count.limit.maximum))
@@ -184,6 +186,7 @@ class Reception:
     ) -> None:
         """Let other limits hold; see `Session.limit_prefixes`."""
         self._counter = PrefixCounter(limits, known)
+        self.is_limited = bool(self._counter.limits)
 
     def counts(self) -> dict[Family, int]:
         """Return how many prefixes there are, in the families with a limit."""

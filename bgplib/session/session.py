@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -58,8 +58,8 @@ from bgplib.session.timers import Clock, Timer
 __all__ = ["Session"]
 
 _LARGEST_DOUBLING = 16
-_TYPE_AT = 18
-
+_TYPE_AT: Final = 18
+_UPDATE: Final = 2
 # A speaker of a thousand peers has as many decoders, and the RIB keeps what counts anyway.
 _KEPT_BLOCKS = 128
 
@@ -470,9 +470,12 @@ class Session:
             )
         )
 
-    def receive(self, machine: Machine, octets: bytes) -> None:
-        """Handle a message in Established."""
+    def receive(self, machine: Machine, octets: bytes, now: float) -> None:
+        """Handle a message in Established, which came at the time that the clock shows."""
         kind = octets[_TYPE_AT]
+        if kind == _UPDATE and not self._reception.is_limited and self._takes(octets):
+            machine.heard(now)
+            return
         if kind == messages.ROUTE_REFRESH:
             self._receive_refresh(machine, octets)
             return
@@ -485,7 +488,7 @@ class Session:
             return
         # The row of event 27 in Established, in the short: PROC and HT!.
         # RFC 4271 §8.2.2: "restarts its HoldTimer, if the negotiated HoldTime value is non-zero".
-        machine.heard()
+        machine.heard(now)
         if update.findings:
             self._disable(self._reception.disabled(update))
         stop = self._reception.count(update)
@@ -497,6 +500,10 @@ class Session:
             self._reception.end_of_rib(update.end_of_rib)
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _takes(self, _octets: bytes, /) -> bool:
+        """Do all that an UPDATE asks for without making one; False where that cannot be done."""
+        return False
 
     def _machines(self) -> tuple[Machine, ...]:
         return (self._machine,) if self._second is None else (self._machine, self._second)

@@ -104,11 +104,11 @@ class Importer:
         "_contexts",
         "_failed",
         "_flows",
-        "_refuses_tunnels",
-        "_takes_all",
         "context",
         "dampening",
         "policy",
+        "refuses_tunnels",
+        "takes_all",
     )
 
     def __init__(
@@ -141,8 +141,10 @@ class Importer:
         # incoming UPDATEs MUST be enabled by default."
         peer = context.peer
         external = peer is not None and peer.session is SessionType.EXTERNAL
-        self._refuses_tunnels: Final = external and not same_administration
-        self._takes_all: Final = (
+        #: what a peer says of tunnels is taken away
+        self.refuses_tunnels: Final = external and not same_administration
+        #: nothing else is looked at
+        self.takes_all: Final = (
             flows is None and dampening is None and all(map(accepts_all, policies_of(policy)))
         )
 
@@ -156,7 +158,7 @@ class Importer:
         if self.dampening is not None:
             return self._judge_flapping
         if all(map(accepts_all, policies_of(self.policy))):
-            return self._judge_tunnels if self._refuses_tunnels else None
+            return self._judge_tunnels if self.refuses_tunnels else None
         return self._judge
 
     def judge_of(self, block: AttributeBlock) -> Judge | None:
@@ -164,9 +166,9 @@ class Importer:
 
         It is `judge`, or None for the many paths that have nothing of what it could take away.
         """
-        if not self._takes_all:
+        if not self.takes_all:
             return self.judge
-        return self._judge_tunnels if self._refuses_tunnels and _has_tunnels(block) else None
+        return self._judge_tunnels if self.refuses_tunnels and _has_tunnels(block) else None
 
     def _judge_flows(
         self, path: Path, family: Family, keys: Sequence[bytes]
@@ -194,7 +196,7 @@ class Importer:
     def _without_tunnels(self, path: Path, family: Family) -> Path:
         """Return a path without what the peer says of tunnels, if that is not for us."""
         block = path.attributes
-        if not self._refuses_tunnels or not _has_tunnels(block):
+        if not self.refuses_tunnels or not _has_tunnels(block):
             return path
         return TUNNELS_STAY_INSIDE.apply(path, self._context(family)).route
 

@@ -29,6 +29,7 @@ from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.import_ import Importer, import_policy
 from bgplib.speaker.member import Member
 from bgplib.speaker.ranges import PeerRange
+from bgplib.speaker.short_way import ShortWay
 from bgplib.speaker.update_group import UpdateGroup
 from bgplib.speaker.wires import PeerConnection, PeerSession
 
@@ -61,6 +62,7 @@ class Peer:
         #: how often its routes flapped; None unless it is external and configured so
         self.dampening: Dampening | None = None
         self._judge: Judge | None = None
+        self.short_way = ShortWay(self)  #: how usual UPDATEs get into the RIB
         #: by family, its place in an update group, while the session is Established
         self.places: dict[Family, tuple[UpdateGroup, Member]] = {}
         #: connections on which octets wait that the driver does not know of

@@ -107,3 +107,8 @@ class PeerSession(Session):
     def deliver(self, update: Update) -> None:
         """Hand an UPDATE to the speaker, and to nobody else."""
         self.peer.receive(update)
+
+    def _takes(self, octets: bytes, /) -> bool:
+        """Let a usual UPDATE take the short way into the RIB."""
+        # A session of the program's own is handed each UPDATE.
+        return type(self) is PeerSession and self.peer.short_way.takes(octets, self._decoder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -189,8 +190,30 @@ def test_ranks_are_kept_until_another_selector_asks() -> None:
 
     process = DecisionProcess((KeyStep(name="counted", rfc="", key=key),))
     one, other = process.under(), process.under()
-    assert [one.rank(SHORT), one.rank(SHORT), other.rank(SHORT), one.rank(SHORT)] == [1] * 4
+    assert one.rank(SHORT) == one.rank(SHORT)
+    assert len(asked) == 1
+    assert other.rank(SHORT) == one.rank(SHORT)
     assert len(asked) == 3
+
+
+def test_ranks_say_what_the_steps_say_whichever_was_first() -> None:
+    """Ranks are counted from the first one, and those before it and behind it keep their order."""
+    bits = 70
+
+    def key(path: Path, context: DecisionContext) -> int:
+        return path.weight
+
+    process = DecisionProcess((KeyStep(name="weighed", rfc="", key=key, bits=bits),))
+    weights = (0, 1, 2, 1 << 62, 1 << 63, (1 << bits) - 1)
+    for first in weights:
+        selector = process.under()
+        assert selector.rank(SHORT.replace(weight=first)) == 0
+        ranks = [selector.rank(SHORT.replace(weight=weight)) for weight in weights]
+        assert [later - rank for rank, later in pairwise(ranks)] == [
+            later - weight for weight, later in pairwise(weights)
+        ]
+        assert selector.lowest < ranks[0]
+        assert ranks[-1] < selector.ineligible
 
 
 def test_what_import_policy_refused_is_ineligible() -> None:

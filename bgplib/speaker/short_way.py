@@ -1,0 +1,157 @@
+"""The short way of usual UPDATEs into the RIB: from octets to paths, without an object of each.
+
+This is for speed alone: nearly all UPDATEs announce IPv4 unicast, with attributes of the usual kind
+(`bgplib.kernel.usual`), and of most peers all is taken as it is. What such a message does to the
+RIB is done here at once. Whatever is not clearly so takes the long way, by `Decoder`, `Session`,
+`Peer` and `Rib.update`, of which nothing happened yet then; so does each first UPDATE of a peer.
+tests/oracle/test_speaker_short_way.py compares what comes of both ways.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bgplib._compiling import i64
+from bgplib.errors import DecodeError
+from bgplib.iana.families import Family
+from bgplib.kernel import usual
+from bgplib.kernel.prefixes import split
+from bgplib.messages.decoder import Decoder
+from bgplib.nlri.unicast import CODEC
+from bgplib.rib import Rib
+from bgplib.rib.change import Change
+from bgplib.rib.notes import ChangeNotes, record_of
+from bgplib.rib.putting import put
+from bgplib.rib.store import PathStore
+from bgplib.rib.table import Table
+from bgplib.speaker.import_ import Importer
+
+if TYPE_CHECKING:
+    from bgplib.speaker.peer import Peer
+
+__all__ = ["ShortWay"]
+
+_FAMILY: Final = Family.IPV4_UNICAST
+_NEXT_HOP: Final = usual.NEXT_HOP
+_EXTENDED_COMMUNITIES: Final = usual.EXTENDED_COMMUNITIES
+#: where path attributes begin in an UPDATE that withdraws nothing, with ORIGIN at their head
+_START: Final = 23
+#: where AS_PATH is then
+_AS_PATH: Final = 27
+#: a record that goes to notes has no use for it
+_NO_CHANGES: Final[list[Change]] = []
+
+
+class ShortWay:
+    """Takes what it can of the UPDATEs of one peer."""
+
+    __slots__ = (
+        "_decoder",
+        "_importer",
+        "_is_open",
+        "_notes",
+        "_peer",
+        "_refuses_tunnels",
+        "_store",
+        "_table",
+    )
+
+    def __init__(self, peer: Peer) -> None:
+        """Start closed; what the way depends on is looked at with each UPDATE."""
+        self._peer: Final = peer
+        self._decoder: Decoder | None = None
+        self._importer: Importer | None = None
+        self._notes: ChangeNotes | None = None
+        self._is_open = False
+        self._refuses_tunnels = False
+        self._table: Table | None = None
+        self._store: PathStore | None = None
+
+    def takes(self, octets: bytes, decoder: Decoder) -> bool:
+        """Do all that an UPDATE asks for; False where it has to take the long way.
+
+        Args:
+            octets: an UPDATE with a header that was judged.
+            decoder: what reads the messages of the session now.
+
+        Raises:
+            LocalError: a step of the decision process fails, as in `Rib.update`.
+        """
+        if decoder is not self._decoder or self._peer.importer is not self._importer:
+            self._look(decoder)
+        table, store = self._table, self._store
+        # A store that has paths is the one that its table has.
+        if table is None or store is None or not store.count:
+            if self._is_open:
+                self._find()
+            return False
+        stop: i64 = len(octets)
+        after: i64 = octets[21]
+        after = _START + (after << 8 | octets[22])
+        withdrawn: i64 = octets[19]
+        withdrawn |= octets[20]
+        if withdrawn or after >= stop or after < _AS_PATH + 11:
+            return False
+        # Nearly always NEXT_HOP stands behind AS_PATH, which says how long it is in one octet or
+        # two. Octets that are no such attributes find no path, and are found out below.
+        behind: i64 = octets[_AS_PATH]
+        if behind & 0x10:
+            behind = _AS_PATH + 4 + octets[_AS_PATH + 3]
+        else:
+            behind = _AS_PATH + 3 + octets[_AS_PATH + 2]
+        if (
+            behind + 7 > after
+            or octets[behind + 1] != 3
+            or octets[behind] != 0x40
+            or octets[behind + 2] != 4
+        ):
+            return False
+        next_hop = octets[behind + 3 : behind + 7]
+        attributes = octets[_START:after]
+        try:
+            keys = split(octets, after, stop, 32)
+        except DecodeError:
+            return False
+        path = store.known(attributes, next_hop)
+        if path is None:
+            block = decoder.blocks.usual(attributes)
+            found = None if block is None else block._places  # noqa: SLF001 - as in `Importer`
+            if block is None or found is None or found.start(_NEXT_HOP) != behind + 2 - _START:
+                return False
+            # See `Importer.judge_of`: of those that take all, no more than this is taken away.
+            if self._refuses_tunnels and found.start(_EXTENDED_COMMUNITIES) >= 0:
+                return False
+            path = store.lean_path(block, next_hop)
+        elif path.judged_by or not path.is_lean_of(decoder.attributes):
+            # A judge was asked, or another session: neither may say the same now.
+            return False
+        put(table, store, keys, path, None, record_of(_FAMILY, _NO_CHANGES, self._notes))
+        return True
+
+    def _look(self, decoder: Decoder) -> None:
+        """Look whether the way is open, with another session or another import policy."""
+        from bgplib.speaker.peer import Peer
+
+        peer = self._peer
+        importer, rib = peer.importer, peer.speaker.rib
+        ipv4 = decoder.family(_FAMILY)
+        self._decoder, self._importer = decoder, importer
+        self._notes = peer.speaker.notes
+        self._table = self._store = None
+        if importer is None or peer.dampening is not None or self._notes is None:
+            self._is_open = False
+            return
+        self._refuses_tunnels = importer.refuses_tunnels
+        # What a program has derived is asked about each UPDATE.
+        is_ours = type(peer) is Peer and type(importer) is Importer and type(rib) is Rib
+        is_plain = ipv4.agreed and ipv4.has_bare_prefixes and ipv4.codec is CODEC
+        self._is_open = is_ours and is_plain and importer.takes_all
+
+    def _find(self) -> None:
+        """Find what keeps the paths of the peer, if it has any."""
+        source = self._peer.source
+        self._table = self._store = None
+        if source is not None:
+            for table, store in self._peer.speaker.rib._of(source, _FAMILY):  # noqa: SLF001
+                if store.source is source:
+                    self._table, self._store = table, store

@@ -1,0 +1,222 @@
+"""What a Speaker takes in the short way, and the long way to it: the latter is the twin."""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+from typing import Any, Final
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bgplib.iana.communities import LLGR_STALE, NO_EXPORT
+from bgplib.iana.families import Family
+from bgplib.kernel.framing import MARKER
+from bgplib.messages.update import Update
+from bgplib.policy import ACCEPT_ALL, REJECT_ALL
+from bgplib.session import PrefixLimit
+from bgplib.speaker import Peer, PeerConfig, SendWanted, Speaker, SpeakerConfig
+from bgplib.speaker.wires import PeerSession
+from tests.bench.routing.tables import LOCAL_AS, keepalive, open_message
+
+_V4: Final = Family.IPV4_UNICAST
+_ASNS: Final = (65001, 65002, LOCAL_AS)
+#: by whether the short way was taken: how many routes
+_SEEN: Final = Counter[bool]()
+
+
+class LongWay(PeerSession):
+    """A session of a program's own, which is handed each UPDATE."""
+
+    def deliver(self, update: Update) -> None:
+        """Pass it on."""
+        super().deliver(update)
+
+
+def _attribute(flags: int, code: int, value: bytes) -> bytes:
+    return bytes((flags, code, len(value))) + value
+
+
+def _numbers(*numbers: int) -> bytes:
+    return struct.pack(f">{len(numbers)}I", *numbers)
+
+
+@st.composite
+def _attributes(draw: st.DrawFn, asn: int) -> bytes:
+    """Attributes of few values, so that they repeat themselves; mostly usual ones."""
+    usually = st.sampled_from((True,) * 7 + (False,))
+    first = asn if draw(usually) else draw(st.sampled_from((0, 65003, LOCAL_AS)))
+    others = st.sampled_from((1, 2) if draw(usually) else (0, LOCAL_AS, LLGR_STALE))
+    asns = [first, *draw(st.lists(others, max_size=2))]
+    path = bytes((2, len(asns))) + _numbers(*asns)
+    if draw(usually):
+        path = _attribute(0x40, 2, path)
+    else:
+        path = b"\x50\x02" + len(path).to_bytes(2, "big") + path
+    hop = st.sampled_from((b"\xc0\0\2\1", b"\xc0\0\2\2", b"\xc0\0\2\xfe"))
+    bad_hop = st.sampled_from((b"\x7f\0\0\1", b"\0\0\0\0", b"\xc0\0\2"))
+    parts = [
+        _attribute(0x40, 1, bytes((draw(st.sampled_from((0, 2))),)) if draw(usually) else b"\3"),
+        path,
+        _attribute(0x40, 3, draw(hop if draw(usually) else bad_hop)) if draw(usually) else b"",
+    ]
+    med = _attribute(0x80, 4, _numbers(draw(st.integers(0, 2))))
+    preference = _attribute(0x40, 5, _numbers(draw(st.sampled_from((0, 100, 200)))))
+    communities = st.lists(st.sampled_from((65001, 0xFF000000)), min_size=1, max_size=2)
+    known = st.lists(st.sampled_from((LLGR_STALE, NO_EXPORT)), min_size=1, max_size=2)
+    optional = [
+        med,
+        preference if not draw(usually) or asn == LOCAL_AS else b"",
+        _attribute(0xC0, 8, _numbers(*draw(communities if draw(usually) else known))),
+        _attribute(0x80, 9, _numbers(7)) if not draw(usually) else b"",
+        # Encapsulation, which says something of tunnels (RFC 9012 §4.1), and a route target.
+        _attribute(0xC0, 16, draw(st.sampled_from((b"\3\x0c\0\0\0\0\0\7", b"\0\2\0\1\0\0\0\1"))))
+        if not draw(usually)
+        else b"",
+        _attribute(0xC0, 99, b"unknown") if not draw(usually) else b"",
+    ]
+    parts += [each for each in optional if draw(st.booleans())]
+    if not draw(usually):
+        parts = list(draw(st.permutations(parts)))
+    return b"".join(parts)
+
+
+_KEYS: Final = st.sampled_from(
+    (b"\x18\x0a\0\0", b"\x18\x0a\0\1", b"\x17\x0a\0\1", b"\x08\x0b", b"\0", b"\x20\x0c\0\0\1")
+)
+_BAD: Final = st.sampled_from((b"\x21\x0a\0\0\0\0", b"\x18\x0a"))
+
+
+@st.composite
+def _messages(draw: st.DrawFn, asn: int) -> bytes:
+    usually = st.sampled_from((True,) * 7 + (False,))
+    routes = b"".join(draw(st.lists(_KEYS, max_size=3)))
+    routes += b"" if draw(usually) else draw(_BAD)
+    withdrawn = b"" if draw(usually) else b"".join(draw(st.lists(_KEYS, max_size=3)))
+    attributes = draw(_attributes(asn)) if routes or draw(usually) else b""
+    size = len(attributes) if draw(usually) else draw(st.integers(0, len(attributes) + 9))
+    lengths = len(withdrawn).to_bytes(2, "big"), size.to_bytes(2, "big")
+    body = lengths[0] + withdrawn + lengths[1] + attributes + routes
+    return MARKER + struct.pack(">HB", 19 + len(body), 2) + body
+
+
+class Router:
+    """A Speaker that takes routes from some peers, and passes them on to one."""
+
+    def __init__(self, session: type[PeerSession], *, listens: bool) -> None:
+        self.speaker = Speaker(SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254"))
+        self.speaker.start(0.0)
+        self.now = 0.0
+        self.events: list[str] = []
+        self.sent = b""
+        self.connections: list[Any] = []
+        for number, asn in enumerate((*_ASNS, 65009)[: len(_ASNS) + listens]):
+            takes = number < len(_ASNS)
+            config = PeerConfig(
+                address=bytes((192, 0, 2, number)),
+                local_address="192.0.2.254",
+                remote_as=asn,
+                passive=True,
+                import_policy=ACCEPT_ALL if takes else REJECT_ALL,
+                export_policy=REJECT_ALL if takes else ACCEPT_ALL,
+            )
+            peer = self.speaker.add_peer(config)
+            ours = config.session_config(self.speaker.config)
+            peer.session = session(ours, peer, self.speaker.clock)
+            peer.session.start(0.0)
+            self.connections.append(None)
+            self.connect(number)
+
+    def peer(self, number: int) -> Peer:
+        """Return one of the peers."""
+        return list(self.speaker.peers.values())[number]
+
+    def connect(self, number: int) -> None:
+        """Let the session of a peer come up."""
+        peer = self.peer(number)
+        if peer.is_established:
+            return
+        self.now += 1000.0
+        self.speaker.handle_timers(self.now)
+        connection = self.connections[number] = peer.connection_made(self.now, inbound=True)
+        asn = (*_ASNS, 65009)[number]
+        connection.receive_data(open_message(asn, bytes((10, 9, 0, number))), self.now)
+        connection.receive_data(keepalive(), self.now)
+        self.settle()
+        assert peer.is_established
+
+    def settle(self) -> None:
+        """Take what has happened, and send what waits."""
+        for event in self.speaker.events():
+            if isinstance(event, SendWanted):
+                octets = event.connection.data_to_send()
+                event.connection.data_sent(len(octets), self.now)
+                self.sent += octets
+            else:
+                self.events.append(str(event))
+
+    def do(self, what: str, number: int, octets: bytes) -> None:
+        """Do something at a peer."""
+        peer = self.peer(number)
+        if what == "update":
+            self.connections[number].receive_data(octets, self.now)
+        elif what == "policy":
+            policy = REJECT_ALL if peer.config.import_policy is ACCEPT_ALL else ACCEPT_ALL
+            self.configure(peer, import_policy=policy)
+        elif what == "limit":
+            limits = {} if peer.config.prefix_limits else {_V4: PrefixLimit(maximum=50)}
+            self.configure(peer, prefix_limits=limits)
+        elif what == "tunnels":
+            self.configure(peer, same_administration=not peer.config.same_administration)
+        else:
+            peer.reset(self.now)
+        self.settle()
+        self.connect(number)
+
+    def configure(self, peer: Peer, **changes: Any) -> None:
+        """Configure a peer otherwise."""
+        self.speaker.update_peer(peer, attrs.evolve(peer.config, **changes), self.now)
+
+    def outcome(self) -> list[object]:
+        """Return all that can be seen from outside."""
+        speaker = self.speaker
+        found: list[object] = [self.events, self.sent, speaker.rib.path_count]
+        for peer in speaker.peers.values():
+            snapshot = peer.snapshot()
+            found += [snapshot.received, snapshot.faults, snapshot.timers, snapshot.messages]
+            for after in (False, True):
+                found += [
+                    (str(each.key), each.path.octets, each.path.next_hop_octets, str(each.path))
+                    for each in speaker.adj_rib_in(peer, _V4, after_policy=after)
+                ]
+        for key in speaker.rib.destinations(_V4):
+            found.append(str(speaker.explain(key, _V4)))
+        return found
+
+
+_STEPS: Final = st.sampled_from(("update",) * 12 + ("policy", "limit", "tunnels", "reset"))
+
+
+@given(st.data(), st.booleans())
+def test_the_short_way_does_what_the_long_way_does(data: st.DataObject, listens: bool) -> None:
+    """Whatever comes in: the same routes, choices, events, faults, messages, and octets to send."""
+    short, long = Router(PeerSession, listens=listens), Router(LongWay, listens=listens)
+    for what in data.draw(st.lists(_STEPS, min_size=1, max_size=12)):
+        number = data.draw(st.integers(0, len(_ASNS) - 1))
+        octets = data.draw(_messages(_ASNS[number]))
+        for router in (short, long):
+            router.do(what, number, octets)
+        assert short.outcome() == long.outcome()
+    for number in range(len(_ASNS)):
+        peer = short.peer(number)
+        # Who takes the long way leaves a block behind.
+        blocks = peer.session._decoder.blocks
+        routes = short.speaker.adj_rib_in(peer, _V4)
+        _SEEN.update(blocks.peek(each.path.octets) is None for each in routes)
+
+
+def test_both_ways_were_taken() -> None:
+    """What was drawn before had messages of both kinds."""
+    assert _SEEN[True]
+    assert _SEEN[False]
