@@ -35,8 +35,8 @@ from bgplib.kernel.attribute_block import index, walk
 __all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
 
 T = TypeVar("T")
-#: makes a block of a match, its octets, who asked for it, and with what AS number a path begins
-_Fill = Callable[[Any, bytes, AttributeReader, int], "AttributeBlock | None"]
+#: makes a block of its octets, or None where anything seems wrong; told so, of usual ones only
+_Make = Callable[[bytes, bool], "AttributeBlock | None"]
 _UNREAD: Any = object()
 #: type codes of AS_PATH, AGGREGATOR, AS4_PATH and AS4_AGGREGATOR
 _WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
@@ -627,6 +627,21 @@ def _has_no_flags_of_its_own(values: Iterable[object]) -> bool:
     return not any(isinstance(value, UnknownAttribute) for value in values)
 
 
+def _walk(octets: bytes, reader: AttributeReader) -> AttributeBlock | None:
+    """Read a block attribute by attribute."""
+    paths: list[Segments] | None = [] if reader.first_as >= 0 else None
+    spans = index(octets, reader.rules, reader.first_as, paths)
+    if spans is None:
+        return None
+    choosy = not reader.choosy.isdisjoint(spans)
+    path = paths[0] if paths else None
+    block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
+    # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
+    if 17 in spans and out_of_place(block.as_path, reader.context):
+        return None
+    return block
+
+
 class BlockStore:
     """Blocks by their octets, so that a block seen before costs one look-up.
 
@@ -635,11 +650,11 @@ class BlockStore:
     """
 
     __slots__ = (
-        "_fill",
         "_find",
         "_first_as",
         "_is_external",
         "_limit",
+        "_make",
         "_old",
         "_young",
         "reader",
@@ -651,11 +666,11 @@ class BlockStore:
         self._find = reader.find
         self._first_as = reader.first_as
         self._is_external = reader.context.session is SessionType.EXTERNAL
-        self._fill: _Fill | None = None
+        self._make: _Make | None = None
         if not usual.COMPILED:
-            from bgplib.attributes._filled import filled
+            from bgplib.attributes._filled import filler
 
-            self._fill = filled
+            self._make = filler(reader, _walk)
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
@@ -677,17 +692,19 @@ class BlockStore:
             return block
         block = self._old.get(octets)
         if block is None:
-            find = self._find
-            found = None if find is None else find(octets)
-            if found is None:
-                block = self._walk(octets)
-            elif self._fill is not None:
-                block = self._fill(found, octets, self.reader, self._first_as)
+            make = self._make
+            if make is not None:
+                block = make(octets, False)
             else:
-                asns = usual.as_numbers(found, octets)
-                if not asns or (self._first_as and asns[0] != self._first_as):
-                    return None
-                block = AttributeBlock(octets, None, self.reader, ((2, asns),), found)
+                find = self._find
+                found = None if find is None else find(octets)
+                if found is None:
+                    block = _walk(octets, self.reader)
+                else:
+                    asns = usual.as_numbers(found, octets)
+                    if not asns or (self._first_as and asns[0] != self._first_as):
+                        return None
+                    block = AttributeBlock(octets, None, self.reader, ((2, asns),), found)
             if block is None:
                 return None
         # As `_add`, without a call for each of a million messages.
@@ -702,31 +719,14 @@ class BlockStore:
 
         It is for who keeps such octets anyway, and asks for little of what they say.
         """
-        find = self._find
-        if find is None:
+        if self._find is None:
             return None
-        if self._fill is not None:
-            match = find(octets)
-            return None if match is None else self._fill(match, octets, self.reader, self._first_as)
+        if self._make is not None:
+            return self._make(octets, True)
         found = usual.find_external(octets) if self._is_external else usual.find_internal(octets)
         if found is None or not usual.has_sound_path(found, octets, self._first_as):
             return None
         return AttributeBlock(octets, None, self.reader, None, found)
-
-    def _walk(self, octets: bytes) -> AttributeBlock | None:
-        """Read a block attribute by attribute."""
-        reader = self.reader
-        paths: list[Segments] | None = [] if reader.first_as >= 0 else None
-        spans = index(octets, reader.rules, reader.first_as, paths)
-        if spans is None:
-            return None
-        choosy = not reader.choosy.isdisjoint(spans)
-        path = paths[0] if paths else None
-        block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
-        # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
-        if 17 in spans and out_of_place(block.as_path, reader.context):
-            return None
-        return block
 
     def _add(self, octets: bytes, block: AttributeBlock) -> None:
         if len(self._young) >= self._limit:

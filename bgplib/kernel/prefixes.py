@@ -12,15 +12,15 @@ from typing import Final
 from bgplib._compiling import i64
 from bgplib.errors import DecodeError
 
-__all__ = ["split", "split_with_path_ids", "walk"]
+__all__ = ["SIZE", "SPARE", "split", "split_with_path_ids", "walk"]
 
 #: this module was compiled: then arithmetic is faster than tables
 _COMPILED: Final = not __file__.endswith(".py")
-# How many octets a prefix of n bits takes on the wire, its length octet included.
-_SIZE: Final = tuple(1 + ((bits + 7) >> 3) for bits in range(256))
-# RFC 4271 §4.3: "the value of trailing bits is irrelevant": which bits of the last octet those
-# are, for a length of n bits.
-_SPARE: Final = tuple((0xFF >> (bits & 7)) if bits & 7 else 0 for bits in range(256))
+#: how many octets a prefix of n bits takes on the wire, its length octet included
+SIZE: Final = tuple(1 + ((bits + 7) >> 3) for bits in range(256))
+#: RFC 4271 §4.3: "the value of trailing bits is irrelevant": which bits of the last octet those
+#: are, for a length of n bits
+SPARE: Final = tuple((0xFF >> (bits & 7)) if bits & 7 else 0 for bits in range(256))
 
 
 def split(octets: bytes, start: int, stop: int, maximum: int) -> list[bytes]:
@@ -41,23 +41,24 @@ def split(octets: bytes, start: int, stop: int, maximum: int) -> list[bytes]:
     position = start
     while position < stop:
         bits = octets[position]
-        # More than half of the Internet's; they need no table.
+        # More than half of the Internet's; they need no table. Only the last one can run past
+        # `stop`, which is looked at in the end.
         if bits == 24:
             after = position + 4
-            if after > stop:
-                raise _bad_prefix(bits, maximum)
             keys.append(octets[position:after])
             position = after
             continue
-        after = position + _SIZE[bits]
+        after = position + SIZE[bits]
         if bits > maximum or after > stop:
             raise _bad_prefix(bits, maximum)
-        spare = _SPARE[bits]
+        spare = SPARE[bits]
         if spare and octets[after - 1] & spare:
             keys.append(octets[position : after - 1] + bytes((octets[after - 1] & ~spare,)))
         else:
             keys.append(octets[position:after])
         position = after
+    if position > stop:
+        raise _bad_prefix(24, maximum)
     return keys
 
 
@@ -103,10 +104,10 @@ def split_with_path_ids(
         path_ids.append(int.from_bytes(octets[position : position + 4], "big"))
         position += 4
         bits = octets[position]
-        after = position + _SIZE[bits]
+        after = position + SIZE[bits]
         if bits > maximum or after > stop:
             raise _bad_prefix(bits, maximum)
-        spare = _SPARE[bits]
+        spare = SPARE[bits]
         if spare and octets[after - 1] & spare:
             keys.append(octets[position : after - 1] + bytes((octets[after - 1] & ~spare,)))
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from bgplib._compiling import i64
 from bgplib.attributes.block import BlockStore
@@ -48,8 +48,6 @@ _COLD: Final[dict[int, Callable[[bytes, Context, Registry], Message]]] = {
 }
 _UPDATE: Final = 2
 _unpack_head: Final = struct.Struct(">16sHBH").unpack_from
-#: makes an instance whose slots are then filled: half of what calling a class costs Python
-_new: Final[Any] = object.__new__
 #: a header and two fields of length
 _SHORTEST_UPDATE: Final = 23
 
@@ -64,9 +62,9 @@ class Decoder:
     __slots__ = (
         "_families",
         "_ipv4",
-        "_judging",
         "_known",
         "_maximum",
+        "_quick",
         "attributes",
         "blocks",
         "context",
@@ -94,11 +92,17 @@ class Decoder:
         #: checks and reads attributes
         self.attributes = AttributeReader(self.context, registry.attributes)
         self.blocks = BlockStore(self.attributes, kept)  #: finds and makes attribute blocks
-        self._known, self._judging = _families(registry)
+        self._known = _families(registry)
         # Made when they are asked for: of forty a peer has two or three, and a speaker of a
         # thousand peers as many decoders.
         self._families: dict[int, FamilyReader] = {}
         self._ipv4 = self.family(Family.IPV4_UNICAST)
+        #: decodes UPDATEs of the most frequent forms, where that is faster
+        self._quick: Callable[[bytes], Update | None] | None = None
+        if not COMPILED:
+            from bgplib.messages._interpreted import quick_way
+
+            self._quick = quick_way(self.blocks, self._families, self._ipv4)
 
     def decode(self, octets: bytes | bytearray | memoryview) -> Message:
         """Decode one whole message.
@@ -112,6 +116,11 @@ class Decoder:
         """
         if not isinstance(octets, bytes):
             octets = bytes(octets)
+        quick = self._quick
+        if quick is not None:
+            update = quick(octets)
+            if update is not None:
+                return update
         size: i64 = len(octets)
         if size >= _SHORTEST_UPDATE and size <= self._maximum:
             if COMPILED:
@@ -196,29 +205,11 @@ class Decoder:
                         if ipv4.has_bare_prefixes:
                             # As `ipv4.read`, without a call for each of a million messages.
                             keys = split(octets, attributes_stop, stop, 32)
-                            if COMPILED:
-                                group = NlriGroup(ipv4.family, ipv4.codec, keys, None, next_hop)
-                            else:
-                                group = _new(NlriGroup)
-                                group.family = ipv4.family
-                                group._codec = ipv4.codec  # noqa: SLF001 - see `_new`
-                                group._keys = keys  # noqa: SLF001
-                                group.next_hop_octets = next_hop
-                                group.path_ids = group._nlri = None  # noqa: SLF001
+                            group = NlriGroup(ipv4.family, ipv4.codec, keys, None, next_hop)
                             announced = (group,)
                         else:
                             announced = (ipv4.read(octets, attributes_stop, stop, next_hop),)
-                    uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, ())
-                    if COMPILED:
-                        return Update(block, announced, withdrawn, None, (), uncut)
-                    update: Update = _new(Update)
-                    update.attributes = block
-                    update.announced = announced
-                    update.withdrawn = withdrawn
-                    update.end_of_rib = None
-                    update.findings = ()
-                    update._kept = uncut  # noqa: SLF001
-                    return update
+                    return Update(block, announced, withdrawn, None, (), octets)
             elif stop - start > 4 and octets[start + 1] == MP_REACH_NLRI:
                 reaching = self._reach_first(octets, start, stop)
                 if reaching is not None:
@@ -249,11 +240,13 @@ class Decoder:
         block = self.blocks.read(octets[after:])
         if block is None or not block.routable or block.choosy:
             return None
-        group = self._reach(octets, value, after)
-        if group is None or not len(group) or group.family in self._judging:
+        reader = self._reader(octets, value, after)
+        if reader is None or reader.judges:
             return None
-        uncut = (self.attributes, octets, start - 2, stop, ((0, octets[start:after]),))
-        return Update(block, (group,), (), None, (), uncut)
+        group = _reach(reader, octets, value, after)
+        if group is None or not len(group):
+            return None
+        return Update(block, (group,), (), None, (), octets)
 
     def _multiprotocol_update(
         self,
@@ -268,36 +261,40 @@ class Decoder:
         found = cut_mp(octets, start, attributes_stop)
         if found is None:
             return None
-        mp: tuple[tuple[int, bytes], ...] = ()
         announced: tuple[NlriGroup, ...] = ()
         end_of_rib = None
+        judging = False
         rest = b""
         position = start
         for code, attribute, value, after in found:
             rest += octets[position:attribute]
             position = after
-            mp += ((len(rest), octets[attribute:after]),)
-            group = (self._reach if code == 14 else self._unreach)(octets, value, after)
-            if group is None:
+            reader = self._reader(octets, value, after)
+            if reader is None:
                 return None
-            if code == 15:
-                end_of_rib = group.family
-            if len(group):
-                if code == 14:
+            if code == MP_REACH_NLRI:
+                group = _reach(reader, octets, value, after)
+                if group is None:
+                    return None
+                if len(group):
                     announced += (group,)
-                else:
+                    judging = reader.judges
+            else:
+                group = reader.read(octets, value + 3, after, withdrawn=True)
+                end_of_rib = reader.family
+                if len(group):
                     withdrawn += (group,)
         block = self.blocks.read(rest + octets[position:attributes_stop])
         if block is None or (announced and not block.routable):
             return None
-        if announced and announced[0].family in self._judging:
+        if judging:
             family = self.family(announced[0].family)
             if family.judge(announced[0], block.extended_communities) is not None:
                 return None
         if stop == _SHORTEST_UPDATE:
             end_of_rib = Family.IPV4_UNICAST
         # RFC 4724 §2: an End-of-RIB marker holds MP_UNREACH_NLRI without routes, and no more.
-        elif block.octets or announced or withdrawn or attributes_stop < stop or len(mp) > 1:
+        elif block.octets or announced or withdrawn or attributes_stop < stop or len(found) > 1:
             end_of_rib = None
         if attributes_stop < stop:
             next_hop = block.next_hop
@@ -306,28 +303,10 @@ class Decoder:
             announced += (self._ipv4.read(octets, attributes_stop, stop, next_hop),)
         if block.choosy and not all(block.suits(group.family) for group in announced):
             return None
-        uncut = (self.attributes, octets, withdrawn_stop, attributes_stop, mp)
-        return Update(block, announced, withdrawn, end_of_rib, (), uncut)
+        return Update(block, announced, withdrawn, end_of_rib, (), octets)
 
-    def _reach(self, octets: bytes, start: i64, stop: i64) -> NlriGroup | None:
-        """Read the value of MP_REACH_NLRI; return None when anything is unusual."""
-        if stop - start < 5:
-            return None
-        reader = self._families.get(
-            (octets[start] << 16) | (octets[start + 1] << 8) | octets[start + 2]
-        )
-        if reader is None:
-            reader = self.family(Family(octets[start] << 8 | octets[start + 1], octets[start + 2]))
-        size = octets[start + 3]
-        nlri = start + 5 + size
-        if not reader.agreed or nlri > stop:
-            return None
-        if reader.next_hops is not None and size not in reader.next_hops:
-            return None
-        return reader.read(octets, nlri, stop, octets[start + 4 : start + 4 + size])
-
-    def _unreach(self, octets: bytes, start: i64, stop: i64) -> NlriGroup | None:
-        """Read the value of MP_UNREACH_NLRI; return None when anything is unusual."""
+    def _reader(self, octets: bytes, start: i64, stop: i64) -> FamilyReader | None:
+        """Return what reads the NLRI of an MP attribute's value; None when it is unusual."""
         if stop - start < 3:
             return None
         reader = self._families.get(
@@ -335,20 +314,26 @@ class Decoder:
         )
         if reader is None:
             reader = self.family(Family(octets[start] << 8 | octets[start + 1], octets[start + 2]))
-        if not reader.agreed:
-            return None
-        return reader.read(octets, start + 3, stop, withdrawn=True)
+        return reader if reader.agreed else None
+
+
+def _reach(reader: FamilyReader, octets: bytes, start: i64, stop: i64) -> NlriGroup | None:
+    """Read the value of MP_REACH_NLRI; return None when anything is unusual."""
+    if stop - start < 5:
+        return None
+    size = octets[start + 3]
+    nlri = start + 5 + size
+    if nlri > stop:
+        return None
+    if reader.next_hops is not None and size not in reader.next_hops:
+        return None
+    return reader.read(octets, nlri, stop, octets[start + 4 : start + 4 + size])
 
 
 @lru_cache(maxsize=16)
-def _families(registry: Registry) -> tuple[dict[int, Family], frozenset[Family]]:
-    """Return the families that have rows, by number, and those whose rows judge routes.
-
-    Of the latter routes that can be read may have to be withdrawn all the same.
-    """
-    rows = registry.families.items()
-    known = {family.afi << 8 | family.safi: family for family, _ in rows}
-    return known, frozenset(family for family, codec in rows if codec.judge is not None)
+def _families(registry: Registry) -> dict[int, Family]:
+    """Return the families that have rows, by number."""
+    return {family.afi << 8 | family.safi: family for family in registry.families}
 
 
 @lru_cache(maxsize=16)

@@ -29,7 +29,7 @@ from bgplib.context import Context
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
-from bgplib.kernel.attribute_block import walk
+from bgplib.kernel.attribute_block import cut_mp, walk
 from bgplib.messages._compose import compose
 from bgplib.messages._usual import announcement
 from bgplib.messages.header import frame
@@ -94,9 +94,8 @@ class Wire:
         )
 
 
-#: an UPDATE without fault, from which a Wire is made when one is asked for: what read it; the
-#: message; where its Withdrawn Routes and its path attributes end; MP attributes as Wire has them
-Uncut = tuple[AttributeReader, bytes, int, int, tuple[tuple[int, bytes], ...]]
+#: an UPDATE without fault, from which a Wire is made when one is asked for: the whole message
+Uncut = bytes
 
 
 def _reads_alike(wire: Wire, context: Context) -> bool:
@@ -140,18 +139,27 @@ class Update:
     def _wire(self) -> Wire | None:
         """What stood on the wire; None when a program made the UPDATE."""
         kept = self._kept
-        if isinstance(kept, tuple):
-            reader, octets, withdrawn_stop, stop, mp = kept
-            kept = Wire(
-                reader,
-                octets[21:withdrawn_stop],
-                mp,
-                octets[stop:],
-                None,
-                self.announced,
-                self.withdrawn,
-            )
-        return kept
+        return self._cut(kept) if isinstance(kept, bytes) else kept
+
+    def _cut(self, octets: Uncut) -> Wire:
+        """Cut a message to pieces, which few ask for."""
+        withdrawn_stop = 21 + (octets[19] << 8 | octets[20])
+        start = withdrawn_stop + 2
+        stop = start + (octets[start - 2] << 8 | octets[start - 1])
+        mp = []
+        before = start
+        for _, attribute, _, after in cut_mp(octets, start, stop) or ():
+            mp.append((attribute - before, octets[attribute:after]))
+            before += after - attribute
+        return Wire(
+            self.attributes.reader,
+            octets[21:withdrawn_stop],
+            tuple(mp),
+            octets[stop:],
+            None,
+            self.announced,
+            self.withdrawn,
+        )
 
     # -- reading -----------------------------------------------------------------------------
 

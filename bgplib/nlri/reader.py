@@ -31,12 +31,13 @@ class FamilyReader:
     __slots__ = (
         "_context",
         "_discards",
-        "_maximum",
         "add_path",
         "agreed",
         "codec",
         "family",
         "has_bare_prefixes",
+        "judges",
+        "maximum",
         "next_hops",
     )
 
@@ -59,9 +60,12 @@ class FamilyReader:
         self._discards = context.families is not None
         self._context = context
         plain = codec is not None and codec.from_key is not None
-        self._maximum = maximum_bits(family) if plain else -1
+        #: the longest prefix in bits; -1 when NLRI are of another form
+        self.maximum = maximum_bits(family) if plain else -1
         #: NLRI are prefixes and nothing else, not even a path identifier
         self.has_bare_prefixes = plain and not self.add_path
+        #: routes that can be read may have to be withdrawn all the same, see `judge`
+        self.judges = codec is not None and codec.judge is not None
 
     def read(
         self,
@@ -84,12 +88,12 @@ class FamilyReader:
         Raises:
             DecodeError: the field cannot be read to its end, or one NLRI of it is at fault.
         """
-        if self._maximum >= 0:
+        if self.maximum >= 0:
             path_ids = None
             if self.add_path:
-                path_ids, keys = prefixes.split_with_path_ids(octets, start, stop, self._maximum)
+                path_ids, keys = prefixes.split_with_path_ids(octets, start, stop, self.maximum)
             else:
-                keys = prefixes.split(octets, start, stop, self._maximum)
+                keys = prefixes.split(octets, start, stop, self.maximum)
             return NlriGroup(self.family, self.codec, keys, path_ids, next_hop)
         group, faults = self.read_with_faults(octets, start, stop, next_hop, withdrawn=withdrawn)
         if faults:
@@ -128,7 +132,7 @@ class FamilyReader:
             DecodeError: the field cannot be read to its end.
         """
         codec = self.codec
-        if self._maximum >= 0:
+        if self.maximum >= 0:
             return self.read(octets, start, stop, next_hop), []
         values: list[Nlri] = []
         faults: list[NlriFault] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
+from bgplib.kernel.framing import MARKER
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.messages.validate import judge
@@ -80,7 +82,66 @@ def test_the_short_way_says_what_the_judgement_says(data: st.DataObject) -> None
     if short is not None:
         assert observed(short) == observed(judged)
         assert short == judged
-    assert Decoder(context).decode(octets) == judged
+    decoded = Decoder(context).decode(octets)
+    assert isinstance(decoded, Update)
+    assert observed(decoded) == observed(judged)
+    assert decoded == judged
+
+
+def framed(body: str) -> bytes:
+    """Write the message of a body in hexadecimal."""
+    octets = bytes.fromhex(body)
+    return MARKER + (19 + len(octets)).to_bytes(2, "big") + b"\x02" + octets
+
+
+ORIGIN_AND_PATH = "40010100 40020a0202 0000fde9 0000fdea"
+NEXT_HOP = "400304 c0000201"
+IPV6_HOP = "0002 01 10 20010db8000000000000000000000001 00"
+#: the forms that are decoded in one stretch where Python is interpreted, and their neighbours
+FREQUENT = {
+    "one prefix": f"0000 0018 {ORIGIN_AND_PATH} {NEXT_HOP} 18 cb0071",
+    "two prefixes": f"0000 0018 {ORIGIN_AND_PATH} {NEXT_HOP} 17 cb0070 18 cb0071",
+    "one withdrawn": "0004 18cb0071 0000",
+    "two withdrawn": "0008 17cb0070 18cb0071 0000",
+    "IPv6": f"0000 0030 800e1c {IPV6_HOP} 30 20010db80001 {ORIGIN_AND_PATH}",
+    "IPv6, long": f"0000 0031 900e001c {IPV6_HOP} 30 20010db80001 {ORIGIN_AND_PATH}",
+    "IPv6 withdrawn": "0000 000d 800f0a 0002 01 30 20010db80001",
+}
+
+
+@pytest.mark.parametrize("form", FREQUENT)
+@pytest.mark.parametrize("context", [Context(), Context(session=None)], ids=["external", "any"])
+def test_every_octet_of_the_frequent_forms_counts(form: str, context: Context) -> None:
+    """Whatever octet behind the header is another one, decoding says what the judgement says."""
+    octets = framed(FREQUENT[form])
+    assert both(octets, context)[1].findings == ()
+    decoder, judging = Decoder(context), Decoder(context)
+    faults = 0
+    for at in range(19, len(octets)):
+        for change in (0x01, 0x02, 0x08, 0x10, 0x40, 0x80, 0xFF, octets[at]):
+            changed = octets[:at] + bytes((octets[at] ^ change,)) + octets[at + 1 :]
+            judged = judge(changed, judging)
+            faults += bool(judged.findings)
+            decoded = decoder.decode(changed)
+            assert isinstance(decoded, Update)
+            assert observed(decoded) == observed(judged), changed.hex()
+    assert faults
+
+
+@pytest.mark.parametrize("more", [*range(45, 60), *range(100, 125)])
+def test_it_does_not_matter_how_long_an_update_is(more: int) -> None:
+    """Attributes of 256 octets, and messages of 512, are decoded as those with one octet less."""
+    size = f"d008{4 * more:04x}" if more > 63 else f"c008{4 * more:02x}"
+    communities = size + "00010002" * more
+    for prefixes in range(1, 6):
+        length = 0x18 + len(communities) // 2
+        body = f"0000 {length:04x} {ORIGIN_AND_PATH} {NEXT_HOP} {communities}"
+        octets = framed(body + "18cb0071" * prefixes + "08 0a")
+        decoded = Decoder().decode(octets)
+        assert isinstance(decoded, Update)
+        assert observed(decoded) == observed(judge(octets, Decoder()))
+        assert [len(group.keys) for group in decoded.announced] == [prefixes + 1]
+        assert len(decoded.attributes.communities) == more
 
 
 @given(st.data())
