@@ -41,6 +41,7 @@ from tests.session_world import messages_of
 sys.path.insert(0, str(Path(__file__).parents[1] / "examples"))
 
 import asyncio_speaker
+from tcp_options import bound_socket
 
 __all__ = ["Exchange", "Verdict", "config_of", "verdicts"]
 
@@ -165,7 +166,7 @@ def _notification(answer: Iterable[bytes]) -> Notification | None:
 
 async def _all(exchanges: Iterable[Exchange]) -> list[Verdict]:
     speaker = asyncio_speaker.Speaker()
-    sock = asyncio_speaker.bound_socket(_OURS, 0)
+    sock = bound_socket(_OURS, 0)
     port: int = sock.getsockname()[1]
     sock.close()
     await speaker.listen(_OURS, port)

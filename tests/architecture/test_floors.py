@@ -106,6 +106,8 @@ def _at_the_top(name: str) -> list[tuple[str, int]]:
     import ast
 
     tree = modules()[name]
-    body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    body: list[ast.stmt] = [
+        node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     found = imports(ast.Module(body=body, type_ignores=[]))
     return [(target, line) for target, line in found if not name.startswith(f"{target}.")]

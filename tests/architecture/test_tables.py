@@ -22,7 +22,7 @@ WITHOUT_ROW: Final = {
     "capabilities": {"unknown"},
     "nlri": {"group", "reader"},
 }
-TABLES: Final = {
+TABLES: Final[dict[str, tuple[Any, ...]]] = {
     "attributes": attributes.CODECS,
     "capabilities": capabilities.CODECS,
     "nlri": nlri.CODECS,

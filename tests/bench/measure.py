@@ -101,7 +101,8 @@ def _in_turn(
 
 
 def _median(rounds: list[Row], name: str) -> float:
-    return statistics.median(each[name] for each in rounds)
+    values: list[float] = [each[name] for each in rounds]
+    return statistics.median(values)
 
 
 def compare(work: Work, input: Input, repeat: int, only: tuple[str, ...]) -> Iterator[Row]:

@@ -59,7 +59,7 @@ def words(verdict: Verdict) -> set[str]:
 def test_every_record_has_an_acceptable_outcome(records: Records, name: str, count: int) -> None:
     """RFC 4271 §6, §8; RFC 7606: the records on the state of a session and on roles, too."""
     everything = records(name)
-    wrong = []
+    wrong: list[tuple[object, object, object]] = []
     for record, verdict in zip(everything, verdicts(map(exchange, everything)), strict=True):
         acceptable = record["expect"]["acceptable"]
         if not words(verdict) & set(acceptable):

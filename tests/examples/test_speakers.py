@@ -150,7 +150,7 @@ def dial(local: str, address: str, port: int) -> socket.socket:
 def read_until_closed(wire: socket.socket) -> bytes:
     """Return all that the other end says until it closes."""
     wire.settimeout(10)
-    parts = []
+    parts: list[bytes] = []
     while True:
         try:
             octets = wire.recv(65536)

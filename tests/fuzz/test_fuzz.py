@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from random import Random
+from types import FrameType
 
 import pytest
 
@@ -44,10 +45,10 @@ def test_what_was_found_before(name: str) -> None:
 def test_no_recursion_on_what_a_peer_sends() -> None:
     """Decoding needs no more than 100 frames of the stack, whatever is nested in the octets."""
     depth = 0
-    frame = sys._getframe()
+    frame: FrameType | None = sys._getframe()
     while frame is not None:
         depth += 1
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     for name in ("update", "attribute", "family", "open", "notification_refresh"):
         for octets in seeds(name):
             HARNESSES[name](octets)  # imports and caches, which may go deeper

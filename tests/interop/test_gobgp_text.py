@@ -45,7 +45,7 @@ _PROTOCOLS: Final = (1, 2, 6, 17, 47, 50, 51, 132)
 _ROUTE: Final = re.compile(r"^\*>\s*((?:\[[^\]]*\])+)", re.MULTILINE)
 # A daemon is no place to look for the smallest example.
 _FEW: Final = settings(
-    max_examples=max(25, settings.default.max_examples // 4),
+    max_examples=max(25, settings().max_examples // 4),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -72,10 +72,8 @@ def test_reflectors_in_a_circle_do_not_loop() -> None:
                     router = topology.routers[near]
                     peer = router.node(topology.routers[far]).peer
                     assert peer is not None
-                    fields = {"route_reflector_client": True}
-                    router.speaker.update_peer(
-                        peer, evolve(peer.config, **fields), topology.network.now
-                    )
+                    client = evolve(peer.config, route_reflector_client=True)
+                    router.speaker.update_peer(peer, client, topology.network.now)
     report = topology.converge()
     assert report.settled
     assert report.convergence_time < 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.bench.tally import Run, Tally
 
@@ -42,11 +43,7 @@ def read_mrt(path: Path) -> Run:
     return run
 
 
-def _path(attribute: dict[str, object]) -> int:
-    if 2 not in attribute["type"]:  # type: ignore[operator]  # a dict of code to name
+def _path(attribute: dict[str, Any]) -> int:
+    if 2 not in attribute["type"]:  # a dict of code to name
         return 0
-    return sum(
-        int(asn)
-        for segment in attribute["value"]  # type: ignore[attr-defined]  # a list of segments
-        for asn in segment["value"]
-    )
+    return sum(int(asn) for segment in attribute["value"] for asn in segment["value"])

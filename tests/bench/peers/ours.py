@@ -56,7 +56,7 @@ def read_typed(path: Path) -> Run:
             for group in (*update.withdrawn, *update.announced):
                 prefixes += len(group.prefixes)
             for attribute in update.attributes:
-                _ = attribute.value
+                _ = attribute.value  # type: ignore[assignment]  # only read
         return {"prefixes": prefixes}
 
     return run

@@ -227,7 +227,7 @@ allow from any
         return sum(map(int, found))
 
 
-SUBJECTS: Final = {
+SUBJECTS: Final[dict[str, Subject]] = {
     subject.name: subject
     for subject in (BirdSubject(), FrrSubject(), OpenbgpdSubject(), GobgpSubject())
 }

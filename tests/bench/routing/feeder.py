@@ -117,9 +117,9 @@ class Peers:
 
     def _read(self) -> None:
         selector = selectors.DefaultSelector()
-        for peer in self.peers:
-            if peer.socket is not None:
-                selector.register(peer.socket, selectors.EVENT_READ, peer)
+        for each in self.peers:
+            if each.socket is not None:
+                selector.register(each.socket, selectors.EVENT_READ, each)
         said = time.monotonic()
         while not self._stopping:
             for key, _ in selector.select(0.5):

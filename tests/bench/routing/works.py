@@ -130,6 +130,7 @@ def daemon(name: str, work: Routing, place: Path) -> Row:
         return {"error": reason}
     made = subject.make(work.announcers, work.listeners, reflects=work.reflects)
     with made as running:
+        assert running._process is not None
         pid: int = running._process.pid
         peers = []
         for number in range(work.announcers + work.listeners):

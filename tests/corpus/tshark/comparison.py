@@ -62,7 +62,7 @@ def by_field(pairs: Iterable[tuple[str, str]]) -> Values:
 def compare(messages: list[Published]) -> Comparison:
     """Ask TShark about all messages, and compare."""
     found = Comparison()
-    pairs = []
+    pairs: list[tuple[Published, Dissection]] = []
     for width in (2, 4):
         chosen = [each for each in messages if each.context.four_octet_as == (width == 4)]
         pairs += zip(

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 #: name and value of a field, in the order of the message
@@ -80,8 +80,8 @@ def dissect(
     return found
 
 
-def _read(stream: object, protocol: str) -> Iterator[Dissection]:
-    for _, packet in ET.iterparse(stream):  # type: ignore[arg-type]  # a pipe is a file
+def _read(stream: IO[bytes], protocol: str) -> Iterator[Dissection]:
+    for _, packet in ET.iterparse(stream):
         if packet.tag != "packet":
             continue
         fields = [

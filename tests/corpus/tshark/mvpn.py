@@ -20,7 +20,6 @@ from tests.corpus.tshark.words import Words, of_address
 ROUTE: Final = (
     InterAsIPmsi,
     IntraAsIPmsi,
-    Leaf,
     SharedTreeJoin,
     SourceActive,
     SourceTreeJoin,

@@ -19,9 +19,9 @@ def text(value: float | str | bytes) -> str:
     """Return a value as `shown` has it: numbers in decimal, octets in pairs."""
     if isinstance(value, bytes):
         return value.hex(":")
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return str(int(value)) if isinstance(value, bool | int) else value
+    if isinstance(value, str):
+        return value
+    return str(int(value)) if isinstance(value, int) else f"{value:.6g}"
 
 
 def shown(value: str) -> str:

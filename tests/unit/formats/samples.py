@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bgplib.attributes import (
     AsPath,
     AttributeBlock,
@@ -212,7 +214,7 @@ def every_kind() -> list[mrt.Record]:
     for microseconds in (None, 0, 999_999):
         for is_local in (False, True):
             for wide in (False, True):
-                fields = {
+                fields: dict[str, Any] = {
                     "microseconds": microseconds,
                     "is_local": is_local,
                     "four_octet_as": wide,
