@@ -20,7 +20,7 @@ _COMMANDS: Final = {
     "decode": "Decode messages given in hexadecimal.",
     "mrt": "Print what MRT files hold.",
     "bmp": "Print what BMP streams hold.",
-    "pcap": "Print the BGP messages of captures.",
+    "pcap": "Print the BGP or BMP messages of captures.",
     "rib": "Load MRT files into a RIB, choose best paths, and print the table.",
     "explain": "Say why one path to a prefix won.",
     "demo": "Replay a recording of real routers.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -23,7 +24,7 @@ from bgplib.formats.bmp import codes
 from bgplib.formats.json import bmp_to_json
 from bgplib.iana.families import Family
 
-__all__ = ["command"]
+__all__ = ["command", "count", "lines"]
 
 
 @click.command("bmp")
@@ -40,22 +41,27 @@ def command(*, files: tuple[str, ...], form: str | None, add_path: tuple[Family,
     context = assumed_context(add_path)
     recorded = Recorded(files, show_progress=form == "count" or not sys.stdout.isatty())
     for message in recorded.read(lambda source: bmp.read(source, context=context)):
-        recorded.kinds[message.name] += 1
         answer = bmp_to_json(message)
-        for inner in (answer.get("message"), *answer.get("messages", ())):
-            if inner is not None:
-                recorded.judge(inner)
+        count(recorded, message, answer)
         if form == "json":
             print_json(answer)
         elif form is None:
-            write("\n".join(_lines(message)))
+            write("\n".join(lines(message)))
     if form == "count":
         for line in recorded.counts():
             write(line)
     return recorded.status
 
 
-def _lines(message: bmp.BmpMessage) -> Iterator[str]:
+def count(recorded: Recorded, message: bmp.BmpMessage, answer: dict[str, Any]) -> None:
+    """Count a message, and what is wrong with the BGP in it; `answer` is it as JSON."""
+    recorded.kinds[message.name] += 1
+    for inner in (answer.get("message"), *answer.get("messages", ())):
+        if inner is not None:
+            recorded.judge(inner)
+
+
+def lines(message: bmp.BmpMessage) -> Iterator[str]:
     """Yield the lines of a message for people."""
     if isinstance(message, bmp.PeerMessage):
         yield faint(_head(message))
@@ -100,8 +106,8 @@ def _head(message: bmp.PeerMessage) -> str:
 def _inner(message: bmp.RouteMonitoring) -> Iterator[str]:
     octets = message.update_octets
     try:
-        lines = list(dump(message.message, len(octets)))
+        found = list(dump(message.message, len(octets)))
     except DecodeError as error:
-        lines = list(dump_error(error))
-    for line in lines:
+        found = list(dump_error(error))
+    for line in found:
         yield f"  {line}"

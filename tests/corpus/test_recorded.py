@@ -34,6 +34,8 @@ pytestmark = pytest.mark.skipif(
 
 #: BMP messages and UPDATEs in all streams
 STREAMS: Final = (14_244, 10_012)
+#: BMP messages in captures
+CAPTURED: Final = 2_094
 #: BGP messages in all captures
 MESSAGES: Final = 1_645
 #: captures that are damaged on purpose, cut, or made to fool readers
@@ -123,6 +125,25 @@ def test_no_octet_of_captured_bgp_is_lost() -> None:
             assert message.encode(context) == record.octets, path.name
             count += 1
     assert count == MESSAGES
+
+
+def test_bmp_out_of_captures() -> None:
+    """Beside some streams stands the capture that they were taken from: the same messages."""
+    count = 0
+    for path in sorted((CORPUS / "bmp").glob("*.pcap")):
+        taken = next(each for each in streams() if each.name.startswith(f"{path.stem}.bmp"))
+        found: Counter[bytes] = Counter()
+        for record in pcap.read_bmp(path):
+            assert isinstance(record, pcap.CapturedBmpMessage), (path.name, str(record))
+            found[record.message.encode()] += 1
+        assert found == Counter(
+            message.encode() for message in stream(taken) if isinstance(message, bmp.BmpMessage)
+        )
+        count += found.total()
+    assert count == CAPTURED
+    for path in captures():
+        others = [each for each in pcap.read_bmp(path) if isinstance(each, pcap.CapturedBmpMessage)]
+        assert others == [], path.name
 
 
 def test_json_conforms() -> None:

@@ -14,7 +14,7 @@ every result conforms to.
 from __future__ import annotations
 
 from bgplib.formats.json._attributes import attribute_to_json
-from bgplib.formats.json._bmp import bmp_to_json, captured_to_json
+from bgplib.formats.json._bmp import bmp_to_json, captured_bmp_to_json, captured_to_json
 from bgplib.formats.json._capabilities import capability_to_json
 from bgplib.formats.json._findings import finding_to_json
 from bgplib.formats.json._messages import error_to_json, to_json
@@ -27,6 +27,7 @@ __all__ = [
     "attribute_to_json",
     "bmp_to_json",
     "capability_to_json",
+    "captured_bmp_to_json",
     "captured_to_json",
     "error_to_json",
     "finding_to_json",

@@ -10,10 +10,11 @@ from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
 from bgplib.formats.json._messages import error_to_json, to_json
 from bgplib.formats.json._schema import FORMAT
+from bgplib.formats.pcap.bmp_message import CapturedBmpMessage
 from bgplib.formats.pcap.message import CapturedMessage
 from bgplib.messages.decoder import Message
 
-__all__ = ["bmp_to_json", "captured_to_json"]
+__all__ = ["bmp_to_json", "captured_bmp_to_json", "captured_to_json"]
 
 
 def captured_to_json(captured: CapturedMessage) -> dict[str, Any]:
@@ -26,6 +27,18 @@ def captured_to_json(captured: CapturedMessage) -> dict[str, Any]:
         "destination": {"address": captured.destination_text, "port": captured.destination_port},
         "assumed": captured.is_assumed,
         "message": _inner(lambda: captured.message, captured.octets),
+    }
+
+
+def captured_bmp_to_json(captured: CapturedBmpMessage) -> dict[str, Any]:
+    """Return a BMP message out of a capture, with when and between whom it was seen."""
+    return {
+        "format": FORMAT,
+        "type": "CAPTURED-BMP",
+        "time": captured.time,
+        "source": {"address": captured.source_text, "port": captured.source_port},
+        "destination": {"address": captured.destination_text, "port": captured.destination_port},
+        "message": bmp_to_json(captured.message),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import ClassVar, Final
 
 from bgplib.errors import DecodeError
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER
@@ -21,6 +21,9 @@ class Cutter:
     """
 
     __slots__ = ("_buffer", "_passed", "_reason", "maximum")
+
+    HEADER: ClassVar[int] = HEADER_LENGTH  #: octets that say where a message ends
+    SECTION: ClassVar[str] = "RFC 4271 §4.1"  #: what says so
 
     def __init__(self, reason: str = "") -> None:
         """Start at a message; or, for a reason that is reported, anywhere."""
@@ -45,7 +48,7 @@ class Cutter:
                     yield self._report()
                 self._reason = ""
                 self._passed = 0
-            if len(buffer) - position < HEADER_LENGTH:
+            if len(buffer) - position < self.HEADER:
                 break
             try:
                 stop = position + self._length(position)
@@ -82,7 +85,7 @@ class Cutter:
 
     def _report(self) -> DecodeError:
         passed = f"; {self._passed} octets are passed over" if self._passed else ""
-        return DecodeError(self._reason + passed, rfc="RFC 4271 §4.1")
+        return DecodeError(self._reason + passed, rfc=self.SECTION)
 
     def _length(self, position: int) -> int:
         """Return the length of the message at a position; whoever decodes it judges the rest.

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import TracebackType
 from typing import Final
 
 from bgplib.context import Context
-from bgplib.errors import DecodeError
 from bgplib.formats._archive import archive_context
-from bgplib.formats._file_kinds import EXAMINED, not_a
-from bgplib.formats.compression import OctetStream, Source
-from bgplib.formats.error_record import ErrorRecord
-from bgplib.formats.pcap import classic, pcapng
-from bgplib.formats.pcap.conversation import Conversation, End
-from bgplib.formats.pcap.link import ip_start, is_known
+from bgplib.formats.compression import Source
+from bgplib.formats.pcap.capture import CaptureReader
+from bgplib.formats.pcap.connection import End
+from bgplib.formats.pcap.conversation import Conversation
 from bgplib.formats.pcap.message import CapturedMessage
-from bgplib.formats.pcap.packet import Cursor, Packet
-from bgplib.formats.pcap.segment import Segment, read_segment
+from bgplib.formats.pcap.segment import Segment
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
-__all__ = ["BGP_PORT", "Reader", "packets", "read"]
+__all__ = ["BGP_PORT", "Reader", "read"]
 
 #: the TCP port of BGP (RFC 4271 §2)
 BGP_PORT: Final = 179
-_MAXIMUM_CONVERSATIONS: Final = 1024
 
 
-class Reader:
+class Reader(CaptureReader[CapturedMessage]):
     """Iterates over the BGP messages of a capture; also a context manager.
 
     What is damaged or missing gives an `ErrorRecord`, and reading goes on where the next message
@@ -55,130 +48,16 @@ class Reader:
             LocalError: the source is none of the things a source can be.
             OSError: the file cannot be opened.
         """
-        self._stream = OctetStream(source)
+        super().__init__(source)
         self._assumed = context or archive_context(registry, four_octet_as=True)
         self._port = port
         self._registry = registry
-        self._conversations: dict[tuple[End, End], Conversation] = {}
-        self._links: set[int] = set()
-        self._last = Packet(0, 0, 0, b"")
-        self._found = self._read()
 
-    @property
-    def position(self) -> int:
-        """How many octets of the source, as it is stored, have been read."""
-        return self._stream.position
+    def _wants(self, segment: Segment) -> bool:
+        return self._port in (segment.source_port, segment.destination_port)
 
-    @property
-    def size(self) -> int | None:
-        """How many octets the source has, as it is stored; None when that is not known."""
-        return self._stream.size
-
-    def __iter__(self) -> Iterator[CapturedMessage | ErrorRecord]:
-        """Return the reader itself."""
-        return self
-
-    def __next__(self) -> CapturedMessage | ErrorRecord:
-        """Return the next message, or what stands in its place.
-
-        Raises:
-            LocalError: the file was opened for text, or nothing here unpacks it.
-            OSError: the file cannot be read.
-        """
-        return next(self._found)
-
-    def close(self) -> None:
-        """Close the source, if it was opened here."""
-        self._stream.close()
-
-    def __enter__(self) -> Reader:
-        """Return the reader itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the source, if it was opened here."""
-        self.close()
-
-    def _read(self) -> Iterator[CapturedMessage | ErrorRecord]:
-        for packet in packets(self._stream):
-            if isinstance(packet, ErrorRecord):
-                yield packet
-                continue
-            self._last = packet
-            try:
-                segment = self._segment(packet)
-            except DecodeError as error:
-                yield _complaint(packet, error.text, error.rfc)
-                continue
-            if segment is not None:
-                yield from self._follow(packet, segment)
-        for conversation in self._conversations.values():
-            yield from conversation.end(self._last)
-
-    def _segment(self, packet: Packet) -> Segment | None:
-        """Read the segment in a packet, if it is one of BGP.
-
-        Raises:
-            DecodeError: the packet cannot be read.
-        """
-        start = ip_start(packet.link_type, packet.octets)
-        if start is None:
-            if not is_known(packet.link_type) and packet.link_type not in self._links:
-                self._links.add(packet.link_type)
-                raise DecodeError(f"packets of link type {packet.link_type} are not read")
-            return None
-        segment = read_segment(packet.octets, start)
-        if segment is None or self._port not in (segment.source_port, segment.destination_port):
-            return None
-        return segment
-
-    def _follow(self, packet: Packet, segment: Segment) -> Iterator[CapturedMessage | ErrorRecord]:
-        here = segment.source, segment.source_port
-        there = segment.destination, segment.destination_port
-        if here == there:
-            yield _complaint(packet, "a segment has the same source and destination")
-            return
-        ends = (here, there) if here < there else (there, here)
-        conversation = self._conversations.pop(ends, None)
-        if conversation is None:
-            if len(self._conversations) >= _MAXIMUM_CONVERSATIONS:
-                # The one that was silent for the longest time.
-                oldest = self._conversations.pop(next(iter(self._conversations)))
-                yield from oldest.end(packet)
-            conversation = Conversation(ends, self._registry, self._assumed)
-        self._conversations[ends] = conversation
-        yield from conversation.add(packet, segment)
-
-
-def packets(stream: OctetStream) -> Iterator[Packet | ErrorRecord]:
-    """Yield the packets of a capture of either format.
-
-    Args:
-        stream: stands at the start of the file.
-    """
-    cursor = Cursor(stream)
-    magic = cursor.take(4)
-    if magic in classic.MAGICS:
-        yield from classic.packets(cursor, magic)
-    elif magic == pcapng.MAGIC:
-        yield from pcapng.packets(cursor, magic)
-    elif magic:
-        prefix = not_a("capture", magic + cursor.take(EXAMINED - len(magic)))
-        text = "its first octets are those of neither pcap nor pcapng"
-        yield ErrorRecord(offset=0, octets=magic, text=(prefix or "this is no capture: ") + text)
-    elif stream.fault is None:
-        yield ErrorRecord(offset=0, octets=b"", text="the file is empty")
-    if stream.fault is not None:
-        yield ErrorRecord(offset=cursor.offset, octets=b"", text=stream.fault)
-
-
-def _complaint(packet: Packet, text: str, rfc: str = "") -> ErrorRecord:
-    return ErrorRecord(offset=packet.offset, octets=packet.octets, text=text, rfc=rfc)
+    def _connect(self, ends: tuple[End, End]) -> Conversation:
+        return Conversation(ends, self._registry, self._assumed)
 
 
 def read(

@@ -9,7 +9,7 @@ from bgplib.formats import bmp
 from bgplib.iana.families import Family
 from bgplib.testing.captures import ACK, SYN, Sent, pcap_file
 
-__all__ = ["capture", "stream"]
+__all__ = ["bmp_capture", "capture", "stream"]
 
 TIME = 1_700_000_000
 
@@ -80,3 +80,12 @@ def capture() -> bytes:
         Sent(1, second, sequence=1),
     )
     return pcap_file(segment.packet() for segment in segments)
+
+
+def bmp_capture() -> bytes:
+    """Return a capture of the stream, in segments of 100 octets."""
+    octets = stream()
+    return pcap_file(
+        Sent(0, octets[at : at + 100], sequence=1 + at).packet()
+        for at in range(0, len(octets), 100)
+    )

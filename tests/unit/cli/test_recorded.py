@@ -132,3 +132,33 @@ def test_assumed(tmp_path: Path) -> None:
     first = json.loads(result.stdout.splitlines()[0])
     assert first["assumed"]
     assert first["message"]["treatment"] != "none"
+
+
+def test_bmp_in_a_capture(tmp_path: Path) -> None:
+    """`bgplib pcap --bmp` prints what `bgplib bmp` does, and who sent it to whom."""
+    path = tmp_path / "bmp.pcap"
+    path.write_bytes(recorded.bmp_capture())
+    result = run("pcap", "--bmp", "--json", str(path))
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    validator = Draft202012Validator(schema())
+    for each in found:
+        validator.validate(each)
+        assert each["type"] == "CAPTURED-BMP"
+        assert each["source"] == {"address": "192.0.2.1", "port": 50_000}
+        assert each["destination"] == {"address": "192.0.2.2", "port": 179}
+    stream = run("bmp", "--json", "-", text=recorded.stream()).stdout
+    assert [each["message"] for each in found] == list(map(json.loads, stream.splitlines()))
+    people = run("pcap", "--bmp", "--port", "179", str(path)).stdout.splitlines()
+    heads = [line for line in people if " port 50000 to 192.0.2.2 port 179" in line]
+    assert len(heads) == len(TYPES["bmp"])
+    without = [line for line in people if line not in heads]
+    assert without == run("bmp", "-", text=recorded.stream()).stdout.splitlines()
+    counted = run("pcap", "--bmp", "--count", str(path)).stdout
+    assert counted == run("bmp", "--count", "-", text=recorded.stream()).stdout
+    assert run("pcap", "--bmp", "--port", "1790", str(path)).stdout == ""
+
+
+def test_bmp_says_how_wide_as_numbers_are() -> None:
+    """RFC 7854 §4.2: the A flag does, so that --as2 means nothing."""
+    assert run("pcap", "--bmp", "--as2", "FILE").exit_code == 2

@@ -33,6 +33,7 @@ def test_examples(
     archives.write(tmp_path, "cut.mrt", archives.table()[:-10])
     archives.write(tmp_path, "stream.bmp", recorded.stream())
     archives.write(tmp_path, "session.pcap", recorded.capture())
+    archives.write(tmp_path, "bmp.pcap", recorded.bmp_capture())
     result = run(*shlex.split(arguments))
     assert result.stdout + result.stderr == expected
 
