@@ -30,7 +30,7 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Change
 from bgplib.rib.notes import ChangeNotes
 from bgplib.route import Route, Source
-from bgplib.session import Connection, Event, SendingResumed, SessionUp
+from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
 from bgplib.speaker.agenda import Agenda
 from bgplib.speaker.asking import SpeakerReader
@@ -60,6 +60,7 @@ from bgplib.speaker.origination import (
 )
 from bgplib.speaker.peer import Peer
 from bgplib.speaker.ranges import PeerRange
+from bgplib.speaker.wires import PeerConnection
 from bgplib.values.address import address_octets
 from bgplib.values.next_hop import NextHop
 
@@ -390,7 +391,7 @@ class Speaker(SpeakerReader):
 
     def connection_from(
         self, address: str | bytes, now: float, *, local_address: str | bytes | None = None
-    ) -> Connection | None:
+    ) -> PeerConnection | None:
         """Take a connection that somebody has started, as the peer's whose address it is.
 
         Where no peer has the address and a `PeerRange` holds it, there is a dynamic peer from now

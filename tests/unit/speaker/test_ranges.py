@@ -13,11 +13,12 @@ from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.policy import ACCEPT_ALL
-from bgplib.session import CloseWanted, Connection, GracefulRestartConfig, SessionDown
+from bgplib.session import CloseWanted, GracefulRestartConfig, SessionDown
 from bgplib.speaker import (
     Confederation,
     PeerAdded,
     PeerConfig,
+    PeerConnection,
     PeerEvent,
     PeerRange,
     PeerRemoved,
@@ -44,7 +45,7 @@ class Lab:
             self.hub.add_range(each)
         if start:
             self.hub.start(0.0)
-        self.wires: list[tuple[Connection, Connection]] = []
+        self.wires: list[tuple[PeerConnection, PeerConnection]] = []
 
     def dial(self, address: str, asn: int, **fields: Any) -> Speaker:
         """Connect from an address, with a route to announce."""
@@ -97,7 +98,7 @@ class Lab:
             for wire in tuple(self.wires):
                 for near, away in (wire, wire[::-1]):
                     if near is wire[1]:
-                        list(near.peer.speaker.events())  # type: ignore[attr-defined]
+                        list(near.peer.speaker.events())
                     octets = near.data_to_send()
                     if octets:
                         busy = True
