@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from daemons import Bird, Daemon, Frr, Gobgpd, wait_until
-from tests.examples.programs import Program, free_port
+from tests.examples.programs import EXAMPLES, Program, free_port
 
 NET = "127.0.35"
 PREFIX = "198.51.100.10/32"
@@ -572,3 +573,48 @@ afi-safi-name = "ipv4-flowspec"
         program.tell('{"id": "a", "state": "end"}')
         wait_until(lambda: "198.51.100.7" not in rules())
         assert program.stop() == 0
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("kind", ["bird", "frr"])
+def test_malformed_runner(kind: str) -> None:
+    """What the daemons do as RFC 4271 and RFC 7606 ask for is seen to be so."""
+    need(Bird if kind == "bird" else Frr)
+    port = free_port()
+    router: Daemon
+    if kind == "bird":
+        tester = bird_peer(19, port, 65001, "error wait time 1, 1;")
+        watcher = bird_peer(20, port, 65002, export="all")
+        router = bird(25, port, 65000, tester + watcher)
+    else:
+        router = frr(25, port, 65000, {19: 65001, 20: 65002})
+    cases = {
+        "header-type-255": "NOTIFICATION",
+        "frame-withdrawn-length-too-large": "NOTIFICATION",
+        "open-version-3": "NOTIFICATION",
+        "open-plain": "OPEN accepted",
+        "notification-cease": "closed without a NOTIFICATION",
+        "missing-nothing": "routes in force",
+        "aggregator-of-eight": "routes in force",
+    }
+    if kind != "frr":  # FRR 8.4 means to withdraw the route, and ends the session with 3/10
+        cases["origin-value-3"] = "routes withdrawn"
+    with router:
+        done = subprocess.run(
+            [
+                *(sys.executable, str(EXAMPLES / "malformed_runner.py"), f"{NET}.25"),
+                *("--port", str(port), "--local", f"{NET}.19", "--observer", f"{NET}.20,65002"),
+                *("--wait", "5", "--seconds", "60", "--json", "--only", *cases),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+        )
+        assert router.running
+    reports = {each["case"]: each for each in map(json.loads, done.stdout.splitlines())}
+    assert {name: each["verdict"] for name, each in reports.items()} == dict.fromkeys(cases, "ok")
+    for name, expected in cases.items():
+        observed = reports[name]["observed"]
+        assert expected in (observed["session"], observed["routes"]), name
+    assert done.returncode == 0, done.stderr
