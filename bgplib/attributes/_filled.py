@@ -16,8 +16,9 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader
 from bgplib.kernel.as_path import Segments
+from bgplib.kernel.usual import as_numbers
 
-__all__ = ["FilledBlock", "filler"]
+__all__ = ["FilledBlock", "filler", "finder"]
 
 _unpack_number: Final = struct.Struct(">xI").unpack
 # By their length octet, what reads AS numbers and communities behind it, as many as are usual.
@@ -51,15 +52,22 @@ class FilledBlock(AttributeBlock):
     __init__ = object.__init__
 
 
+class _UsualBlock(AttributeBlock):
+    """An AttributeBlock that is made as a FilledBlock is."""
+
+    __slots__ = ()
+
+    __init__ = object.__init__
+
+
 _FilledBlock: Final[Any] = FilledBlock
+_Usual: Final[Any] = _UsualBlock
 
 
 def filler(
     reader: AttributeReader, walk: Callable[[bytes, AttributeReader], AttributeBlock | None]
-) -> Callable[[bytes, bool], AttributeBlock | None]:
+) -> Callable[[bytes], AttributeBlock | None]:
     """Return what makes blocks of their octets, or None of such as seem to be at fault.
-
-    It is told whether to do so of usual ones only.
 
     Args:
         reader: what checks and reads the blocks.
@@ -69,11 +77,9 @@ def filler(
     first_as = reader.first_as
 
     # A closure finds these three faster than a method would.
-    def fill(octets: bytes, only_usual: bool) -> AttributeBlock | None:
+    def fill(octets: bytes) -> AttributeBlock | None:
         found = find(octets)
         if found is None:
-            if only_usual:
-                return None
             return walk(octets, reader) if octets else _nothing(reader)
         path, next_hop, med, local_pref, _, _, communities, _, _, _, large = found.groups()
         asns: tuple[int, ...] = _PATHS[path[0]](path)
@@ -98,6 +104,36 @@ def filler(
         return block
 
     return fill
+
+
+def finder(reader: AttributeReader) -> Callable[[bytes], AttributeBlock | None]:
+    """Return what makes blocks of octets of the usual kind, with no values but the path.
+
+    Args:
+        reader: what checks and reads the blocks.
+    """
+    find: Callable[[bytes], Any] = reader.find or _find_nothing
+    first_as = reader.first_as
+
+    def make(octets: bytes) -> AttributeBlock | None:
+        found = find(octets)
+        if found is None:
+            return None
+        asns = as_numbers(found, octets)
+        if not asns or (first_as and asns[0] != first_as):
+            return None
+        block: _UsualBlock = _Usual()
+        block.octets = octets
+        block.reader = reader
+        block.whole = block.routable = True
+        block.is_canonical = block.choosy = False
+        # The private ones are those of its own base class.
+        block._places = found  # noqa: SLF001
+        block._index = block._values = None  # noqa: SLF001
+        block._as_path = ((2, asns),)  # noqa: SLF001
+        return block
+
+    return make
 
 
 def _find_nothing(_octets: bytes) -> None:

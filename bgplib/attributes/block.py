@@ -35,8 +35,8 @@ from bgplib.kernel.attribute_block import index, walk
 __all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
 
 T = TypeVar("T")
-#: makes a block of its octets, or None where anything seems wrong; told so, of usual ones only
-_Make = Callable[[bytes, bool], "AttributeBlock | None"]
+#: makes a block of its octets, or None where anything seems wrong
+_Make = Callable[[bytes], "AttributeBlock | None"]
 _UNREAD: Any = object()
 #: type codes of AS_PATH, AGGREGATOR, AS4_PATH and AS4_AGGREGATOR
 _WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
@@ -655,6 +655,7 @@ class BlockStore:
         "_is_external",
         "_limit",
         "_make",
+        "_make_usual",
         "_old",
         "_young",
         "reader",
@@ -667,10 +668,12 @@ class BlockStore:
         self._first_as = reader.first_as
         self._is_external = reader.context.session is SessionType.EXTERNAL
         self._make: _Make | None = None
+        self._make_usual: _Make | None = None
         if not usual.COMPILED:
-            from bgplib.attributes._filled import filler
+            from bgplib.attributes._filled import filler, finder
 
             self._make = filler(reader, _walk)
+            self._make_usual = finder(reader)
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
@@ -694,7 +697,7 @@ class BlockStore:
         if block is None:
             make = self._make
             if make is not None:
-                block = make(octets, False)
+                block = make(octets)
             else:
                 find = self._find
                 found = None if find is None else find(octets)
@@ -721,8 +724,8 @@ class BlockStore:
         """
         if self._find is None:
             return None
-        if self._make is not None:
-            return self._make(octets, True)
+        if self._make_usual is not None:
+            return self._make_usual(octets)
         found = usual.find_external(octets) if self._is_external else usual.find_internal(octets)
         if found is None or not usual.has_sound_path(found, octets, self._first_as):
             return None

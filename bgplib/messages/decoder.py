@@ -76,7 +76,7 @@ class Decoder:
         context: Context | None = None,
         registry: Registry = DEFAULT_REGISTRY,
         *,
-        kept: int = 256,
+        kept: int = 64,
     ) -> None:
         """Make ready for a context.
 
