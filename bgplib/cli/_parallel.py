@@ -13,10 +13,11 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import groupby
+from itertools import groupby, islice
 from multiprocessing import active_children
 from operator import itemgetter
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from types import FrameType
 from typing import Final, TypeVar
 
@@ -35,6 +36,8 @@ T = TypeVar("T")
 
 #: how many octets of a file make a part
 SIZE: Final = 1 << 24
+#: how many lines of a part are kept in memory; those of a packed file may be millions
+HELD: Final = 200_000
 #: records whose Length says where the next one starts, whatever is in them
 _FRAMED: Final = frozenset((codes.TABLE_DUMP_V2, codes.BGP4MP, codes.BGP4MP_ET))
 
@@ -53,10 +56,34 @@ class Part:
 class Outcome:
     """What became of a part."""
 
-    lines: list[str] = attrs.field(factory=list)  #: what is to be printed
+    lines: list[str] = attrs.field(factory=list)  #: what is to be printed, the first of it
+    rest: str | None = None  #: the name of a file with the other lines; None without
     tally: Tally = attrs.field(factory=Tally)  #: or what was counted
     errors: list[str] = attrs.field(factory=list)  #: what is wrong with it
     kinds: Counter[tuple[int, int]] = attrs.field(factory=Counter)  #: records by type and subtype
+
+    def take(self, found: Iterator[str], folder: str, held: int) -> None:
+        """Take lines, and put those that are too many into a file of a folder."""
+        self.lines += islice(found, held)
+        following = next(found, None)
+        if following is None:
+            return
+        with NamedTemporaryFile(
+            "w", dir=folder, encoding="utf-8", newline="\n", delete=False
+        ) as file:
+            self.rest = file.name
+            file.write(f"{following}\n")
+            file.writelines(f"{line}\n" for line in found)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over all lines, once."""
+        yield from self.lines
+        if self.rest is not None:
+            path = Path(self.rest)
+            with path.open(encoding="utf-8", newline="\n") as file:
+                for line in file:
+                    yield line[:-1]
+            path.unlink()
 
 
 def parts_of(name: str, size: int = SIZE) -> list[Part]:
@@ -102,11 +129,11 @@ class _Worker:
         """Prepare a new process."""
         signal.signal(signal.SIGINT, self._interrupted)
 
-    def read(self, part: Part, form: str | None, wanted: Filter) -> Outcome:
+    def read(self, part: Part, form: str | None, wanted: Filter, folder: str, held: int) -> Outcome:
         """Read a part, or nothing after an interrupt."""
         self._reading = True
         try:
-            return Outcome() if self._stopped else _read(part, form, wanted)
+            return Outcome() if self._stopped else _read(part, form, wanted, folder, held)
         finally:
             self._reading = False
 
@@ -123,9 +150,9 @@ def _begin() -> None:
     _WORKER.begin()
 
 
-def _work(part: Part, form: str | None, wanted: Filter) -> Outcome:
+def _work(part: Part, form: str | None, wanted: Filter, folder: str, held: int) -> Outcome:
     # A function, since the method would bring a worker of its own along.
-    return _WORKER.read(part, form, wanted)
+    return _WORKER.read(part, form, wanted, folder, held)
 
 
 def _interrupt_workers() -> None:
@@ -138,9 +165,17 @@ def _interrupt_workers() -> None:
 
 
 def in_parallel(
-    archives: Archives, jobs: int, form: str | None, wanted: Filter, size: int = SIZE
+    archives: Archives,
+    jobs: int,
+    form: str | None,
+    wanted: Filter,
+    size: int = SIZE,
+    held: int = HELD,
 ) -> Iterator[Outcome]:
     """Read archives, and yield what becomes of each part, in order.
+
+    Parts are read ahead, and their lines kept until those before them were taken: many of them in
+    files, in the folder for such things.
 
     Args:
         archives: the files; what is wrong with them is complained about.
@@ -148,12 +183,16 @@ def in_parallel(
         form: as `lines`, or `count` to count.
         wanted: which routes are shown.
         size: how many octets make a part.
+        held: how many lines of a part are kept in memory.
     """
-    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
+    with (
+        TemporaryDirectory(prefix="bgplib-") as folder,
+        ProcessPoolExecutor(jobs, initializer=_begin) as pool,
+    ):
         parts = (
             (at, part) for at, name in enumerate(archives.names) for part in parts_of(name, size)
         )
-        asked = ((at, pool.submit(_work, part, form, wanted)) for at, part in parts)
+        asked = ((at, pool.submit(_work, part, form, wanted, folder, held)) for at, part in parts)
         # No more than two for each process, since outcomes take memory.
         coming = _ahead(asked, 2 * jobs)
         try:
@@ -186,7 +225,7 @@ def _told(archives: Archives, future: Future[Outcome]) -> Outcome:
     return outcome
 
 
-def _read(part: Part, form: str | None, wanted: Filter) -> Outcome:
+def _read(part: Part, form: str | None, wanted: Filter, folder: str, held: int) -> Outcome:
     """Read a part; in a process of its own."""
     outcome = Outcome()
 
@@ -198,7 +237,7 @@ def _read(part: Part, form: str | None, wanted: Filter) -> Outcome:
             if form == "count":
                 outcome.tally.add(elements(reader, wanted, complain))
             else:
-                outcome.lines.extend(lines(form, reader, wanted, complain))
+                outcome.take(iter(lines(form, reader, wanted, complain)), folder, held)
     except (OSError, LocalError) as error:
         outcome.errors.append(getattr(error, "strerror", None) or str(error))
     return outcome

@@ -73,7 +73,7 @@ def _lines(archives: Archives, jobs: int, form: str | None, wanted: Filter) -> I
     from bgplib.cli._parallel import in_parallel
 
     for outcome in in_parallel(archives, jobs, form, wanted):
-        yield from outcome.lines
+        yield from outcome
 
 
 def _tally(archives: Archives, jobs: int, wanted: Filter) -> Tally:

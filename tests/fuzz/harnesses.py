@@ -15,7 +15,7 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import BGPError, DecodeError, EncodeError
 from bgplib.formats import bmp, mrt, pcap
 from bgplib.formats.error_record import ErrorRecord
-from bgplib.formats.json import bmp_to_json, captured_to_json, to_json
+from bgplib.formats.json import bmp_to_json, captured_bmp_to_json, captured_to_json, to_json
 from bgplib.formats.text import bgpdump_m
 from bgplib.iana.families import Family
 from bgplib.kernel.framing import MARKER, MessageBuffer
@@ -24,6 +24,7 @@ from bgplib.messages.open import Open
 from bgplib.messages.open_validation import Expected, validate
 from bgplib.messages.update import Update
 from bgplib.registry import DEFAULT_REGISTRY
+from bgplib.rib import Rib
 
 __all__ = ["HARNESSES", "Harness", "Note"]
 
@@ -185,14 +186,20 @@ def mrt_(octets: bytes, note: Note = _ignore, /) -> None:
             note(repr(record))
             note(record.encode().hex())
         # Each has a way of its own from octets to rows.
-        with mrt.elements(octets) as elements:
-            for element in elements:
-                note(repr(element))
-            note(repr(elements.errors))
-        with bgpdump_m.lines(octets) as lines:
-            for line in lines:
-                note(line)
-            note(repr(lines.errors))
+        for only in (None, _ONLY):
+            with mrt.elements(octets, only=only) as elements:
+                for element in elements:
+                    note(repr(element))
+                note(repr(elements.errors))
+        for only in (None, _ONLY):
+            with bgpdump_m.lines(octets, only=only) as lines:
+                for line in lines:
+                    note(line)
+                note(repr(lines.errors))
+        for only in (None, _ONLY):
+            rib = Rib()
+            note(repr(mrt.load(octets, rib, only=only).errors))
+            note(repr(rib.path_count))
     except BGPError as error:
         note(_fault(error))
 
@@ -215,9 +222,17 @@ def pcap_(octets: bytes, note: Note = _ignore, /) -> None:
             note(repr(message))
             if not isinstance(message, ErrorRecord):
                 note(_json(captured_to_json(message)))
+        for port in (None, pcap.BGP_PORT):
+            for captured in pcap.read_bmp(octets, port=port):
+                note(repr(captured))
+                if not isinstance(captured, ErrorRecord):
+                    note(_json(captured_bmp_to_json(captured)))
     except BGPError as error:
         note(_fault(error))
 
+
+#: all that can be asked of attributes
+_ONLY: Final = mrt.Selection(communities=["*:*", "*:*:*", "rt:*:*"], as_paths=".", covering=True)
 
 HARNESSES: Final[dict[str, Harness]] = {
     "stream": stream,

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from bgplib.cli._files import Archives
 from bgplib.cli._filters import Filter
-from bgplib.cli._parallel import Outcome, Part, _read, in_parallel, parts_of
+from bgplib.cli._parallel import HELD, Outcome, Part, _read, in_parallel, parts_of
 from tests.bench import data
 from tests.unit.cli.running import run
 
@@ -32,7 +32,7 @@ def together(parts: list[Part], form: str | None) -> Outcome:
     """Read parts, one after the other, and put together what becomes of them."""
     whole = Outcome()
     for part in parts:
-        outcome = _read(part, form, Filter())
+        outcome = _read(part, form, Filter(), "", HELD)
         whole.lines += outcome.lines
         whole.errors += outcome.errors
         whole.kinds += outcome.kinds
@@ -88,6 +88,49 @@ def test_packed_files_stay_whole(tmp_path: Path) -> None:
     assert [part.stop for part in parts_of(str(file), 1000)] == [None]
 
 
+@pytest.mark.parametrize("form", ["bgpdump", "json", None])
+def test_lines_that_are_too_many(tmp_path: Path, form: str | None) -> None:
+    """What a part has more than fits is put into a file, and taken out of it again."""
+    file = tmp_path / "archive.mrt"
+    file.write_bytes(ARCHIVE)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    part = Part(str(file))
+    whole = _read(part, form, Filter(), str(folder), HELD)
+    assert whole.rest is None
+    count = len(whole.lines)
+    assert count > 500
+    for held in (0, 10, count - 1):
+        outcome = _read(part, form, Filter(), str(folder), held)
+        assert len(outcome.lines) == held
+        assert len(list(folder.iterdir())) == 1
+        assert list(outcome) == whole.lines
+        assert list(folder.iterdir()) == []
+    for held in (count, count + 1):
+        outcome = _read(part, form, Filter(), str(folder), held)
+        assert outcome.rest is None
+        assert list(outcome) == whole.lines
+
+
+def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files with lines are gone in the end, whether they were read or not."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    files = []
+    for name in ("a.mrt", "b.mrt"):
+        (tmp_path / name).write_bytes(gzip.compress(ARCHIVE))
+        files.append(str(tmp_path / name))
+    archives = Archives(tuple(files))
+    lines = [line for each in in_parallel(archives, 2, None, Filter(), held=10) for line in each]
+    assert len(lines) == 2 * len(together([Part(files[0])], None).lines)
+    assert list(folder.iterdir()) == []
+    outcomes = in_parallel(archives, 2, None, Filter(), held=10)
+    assert next(outcomes).rest is not None
+    outcomes.close()
+    assert list(folder.iterdir()) == []
+
+
 def test_processes(tmp_path: Path) -> None:
     """Two processes, three files, one of them not there: all as with one process."""
     files = []
@@ -98,7 +141,7 @@ def test_processes(tmp_path: Path) -> None:
     archives = Archives(names)
     lines = []
     for outcome in in_parallel(archives, 2, None, Filter(), size=10_000):
-        lines += outcome.lines
+        lines += outcome
     assert archives.kinds == Counter({(13, 1): 2, (13, 2): 120, (16, 4): 400})
     assert archives.errors == 2
     for options in ((), ("-m",), ("--json",), ("--count",), ("--type", "W")):
