@@ -11,7 +11,7 @@ Nothing here opens a socket or reads a clock. A driver does these four things fo
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final
 
 import attrs
@@ -49,6 +49,7 @@ from bgplib.session.message_log import MessageLog
 from bgplib.session.negotiation import Negotiation
 from bgplib.session.opening import open_of
 from bgplib.session.orf import OrfTable
+from bgplib.session.orf_sending import Entry, requests
 from bgplib.session.prefix_limit import Identity
 from bgplib.session.reception import Reception
 from bgplib.session.snapshot import Snapshot
@@ -176,6 +177,42 @@ class Session:
         )
         for machine in reversed(self._machines()):
             machine.handle(cause)
+
+    def send_filters(
+        self, family: Family, entries: Iterable[Entry], now: float, *, defer: bool = False
+    ) -> None:
+        """Tell the peer which routes of a family not to send (RFC 5291, RFC 5292).
+
+        The peer keeps the filters as long as the session is Established: send them whenever it has
+        come up. A peer that knows that there will be some (`SessionConfig.orf_send`) sends no
+        routes before. Many entries go in several messages, of which the last one has the routes
+        sent.
+
+        Args:
+            family: the family of the routes.
+            entries: what to add to the filters and to remove from them, in order; `RemoveAll`
+                begins anew. None of them asks for the routes as the filters are.
+            now: the time.
+            defer: the peer does nothing about routes until it is asked for them, by filters that
+                are not deferred or without any.
+
+        Raises:
+            EncodeError: a field is out of range.
+            LocalError: the session is not Established; the peer takes no such filters of the
+                family; an entry is not of the family or contradicts itself; the time is not a
+                number; or so much waits already that the peer must read first.
+        """
+        self.clock.set(now)
+        negotiation, connection = self.negotiation, self.connection
+        if connection is None or negotiation is None:
+            raise LocalError("the session is not Established")
+        types = frozenset(kind for each, kind in negotiation.orf_send if each == family)
+        if not types:
+            raise LocalError(f"no filters of {family} were agreed on; see `orf_send`")
+        context = connection.sending_context
+        length = context.maximum_message_length
+        whole = requests(family, tuple(entries), types, length, defer=defer)
+        connection.send_encoded([message.encode(context) for message in whole])
 
     # -- what the driver calls ---------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -24,6 +25,7 @@ from bgplib.session import (
     Snapshot,
     State,
 )
+from bgplib.session.orf_sending import Entry
 from bgplib.speaker.config import PeerConfig
 from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.import_ import Importer, import_policy
@@ -171,6 +173,22 @@ class Peer:
         if not negotiation.route_refresh:
             raise LocalError(f"{self.name} does not know of route refresh (RFC 2918)")
         connection.send(RouteRefresh(family))
+
+    def send_filters(
+        self, family: Family, entries: Iterable[Entry], now: float, *, defer: bool = False
+    ) -> None:
+        """Tell the peer which routes of a family not to send; see `Session.send_filters`.
+
+        Driver: then take `Speaker.events`.
+
+        Raises:
+            EncodeError: a field is out of range.
+            LocalError: the session is not Established, the peer takes no such filters of the
+                family, or an entry cannot be meant.
+        """
+        check_family(family)
+        self.session.send_filters(family, entries, now, defer=defer)
+        self.stir()
 
     # -- what anybody may ask ----------------------------------------------------------------
 
