@@ -63,7 +63,9 @@ HOT: Final = (
     "bgplib/formats/mrt/_table_elements.py",
     "bgplib/formats/mrt/_update_elements.py",
     "bgplib/formats/mrt/_walk.py",
+    "bgplib/formats/mrt/elements.py",
     "bgplib/formats/mrt/framing.py",
+    "bgplib/formats/mrt/rows.py",
     "bgplib/formats/text/_attribute_columns.py",
     "bgplib/formats/text/_update_lines.py",
 )

@@ -8,7 +8,18 @@ from __future__ import annotations
 from struct import Struct
 from typing import Final
 
-__all__ = ["AddressTexts", "ipv4_prefix_text", "ipv6_prefix_text", "ipv6_text"]
+from bgplib._compiling import i64
+from bgplib.kernel.prefixes import split
+
+__all__ = [
+    "AddressTexts",
+    "ipv4_prefix_text",
+    "ipv4_walk",
+    "ipv6_prefix_text",
+    "ipv6_text",
+    "ipv6_walk",
+]
+
 
 _GROUPS: Final = Struct(">8H").unpack
 # Runs of groups that are 0, the longest first, between colons on both sides.
@@ -28,6 +39,14 @@ _COMPATIBLE: Final = b"\0" * 12
 _ZERO: Final = b"\0"
 # How many addresses are remembered: more than a collector has peers.
 _KEPT: Final = 65_536
+# How the text of a prefix of IPv4 ends behind its second dot, by its length less 17 and its third
+# octet; how one of IPv6 up to /64 ends behind its last group.
+_TAILS: Final = [f"{octet}.0/{length}" for length in range(17, 25) for octet in range(256)]
+_GROUP_ENDS: Final = [f":/{length}" for length in range(65)]
+_ZERO_GROUP_ENDS: Final = [f"::/{length}" for length in range(65)]
+# The end of a group: of two octets, and of one.
+_TWO_DIGITS_END: Final = [f"{octet:02x}:" for octet in range(256)]
+_HEX_END: Final = [f"{octet:x}:" for octet in range(256)]
 
 
 def ipv6_text(octets: bytes) -> str:
@@ -103,6 +122,84 @@ def ipv6_prefix_text(key: bytes) -> str:
         else:
             zeros += "0:"
     return f"{text or ':'}:/{_DECIMAL[key[0]]}"
+
+
+def ipv4_walk(octets: bytes, start: i64, stop: i64) -> list[str] | None:
+    """Print the prefixes of IPv4 in `octets[start:stop]`; None where `split` raises an error.
+
+    This is for speed, where it is compiled: it makes no keys.
+    """
+    texts: list[str] = []
+    position = start
+    while position < stop:
+        bits: i64 = octets[position]
+        after: i64 = position + 1 + (bits + 7 >> 3)
+        if bits > 32 or after > stop:
+            return None
+        if bits > 16:
+            high: i64 = octets[position + 1]
+            low: i64 = octets[position + 2]
+            third: i64 = octets[position + 3]
+            # RFC 4271 §4.3: "the value of trailing bits is irrelevant": these shifts drop them.
+            if bits <= 24:
+                third &= 0xFF << 24 - bits
+                tail = _TAILS[bits - 17 << 8 | third]
+                texts.append(f"{_DOTTED[high]}{_DOTTED[low]}{tail}")
+            else:
+                fourth: i64 = octets[position + 4]
+                fourth &= 0xFF << 32 - bits
+                head = f"{_DOTTED[high]}{_DOTTED[low]}{_DOTTED[third]}"
+                texts.append(f"{head}{_DECIMAL[fourth]}{_ENDS[bits]}")
+        else:
+            texts.append(ipv4_prefix_text(split(octets, position, after, 32)[0]))
+        position = after
+    return texts
+
+
+def ipv6_walk(octets: bytes, start: i64, stop: i64) -> list[str] | None:
+    """Do for IPv6 what `ipv4_walk` does for IPv4."""
+    texts: list[str] = []
+    position = start
+    while position < stop:
+        bits: i64 = octets[position]
+        after: i64 = position + 1 + (bits + 7 >> 3)
+        if bits > 128 or after > stop:
+            return None
+        if bits > 64:
+            texts.append(ipv6_prefix_text(split(octets, position, after, 128)[0]))
+            position = after
+            continue
+        # See `ipv6_prefix_text`.
+        parts: list[str] = []
+        zeros = 0
+        at = position + 1
+        left = bits
+        while left > 0:
+            high: i64 = octets[at]
+            low: i64 = 0
+            if left > 8:
+                low = octets[at + 1]
+                if left < 16:
+                    low &= 0xFF << 16 - left
+            else:
+                high &= 0xFF << 8 - left
+            if high or low:
+                while zeros:
+                    parts.append("0:")
+                    zeros -= 1
+                if high:
+                    parts.append(_HEX[high])
+                    parts.append(_TWO_DIGITS_END[low])
+                else:
+                    parts.append(_HEX_END[low])
+            else:
+                zeros += 1
+            at += 2
+            left -= 16
+        parts.append(_GROUP_ENDS[bits] if parts else _ZERO_GROUP_ENDS[bits])
+        texts.append("".join(parts))
+        position = after
+    return texts
 
 
 class AddressTexts(dict[bytes, str]):

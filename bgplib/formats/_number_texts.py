@@ -17,6 +17,9 @@ __all__ = [
     "communities_by_format",
     "communities_by_table",
     "communities_texts",
+    "large_by_format",
+    "large_by_table",
+    "large_texts",
     "number",
     "sequence_by_format",
     "sequence_by_table",
@@ -29,16 +32,18 @@ _COMPILED: Final = not __file__.endswith(".py")
 # write them. To print them one by one costs twice as much.
 _HALVES: Final = tuple([Struct(f">{2 * count}H").unpack for count in range(65)])
 _SPACED: Final = tuple([" ".join(["%d:%d"] * count) for count in range(65)])
-# How a number begins, 4,294 millions at most; the same behind a space; and three digits within it.
+# How a number begins, 4,294 millions at most; the same behind a space, and three digits at most
+# behind a colon; and three digits within it.
 _HEADS: Final = [str(number) for number in range(4295)]
 _NEXT_HEADS: Final = [f" {number}" for number in range(4295)]
+_LOW_HEADS: Final = [f":{number}" for number in range(1000)]
 _DIGITS: Final = [f"{number:03d}" for number in range(1000)]
 
 
-def number(octets: bytes, at: int) -> int:
+def number(octets: bytes, at: i64) -> i64:
     """Read the number of four octets that starts at `at`."""
     if _COMPILED:
-        place: i64 = at
+        place = at
         one: i64 = octets[place]
         two: i64 = octets[place + 1]
         three: i64 = octets[place + 2]
@@ -132,13 +137,54 @@ def communities_by_table(octets: bytes) -> tuple[str, ...]:
         two = low // 1000
         if one and two:
             middle = _DIGITS[high - one * 1000]
-            text = f"{_HEADS[one]}{middle}:{_HEADS[two]}{_DIGITS[low - two * 1000]}"
+            text = f"{_HEADS[one]}{middle}{_LOW_HEADS[two]}{_DIGITS[low - two * 1000]}"
         elif one:
-            text = f"{_HEADS[one]}{_DIGITS[high - one * 1000]}:{_HEADS[low]}"
+            text = f"{_HEADS[one]}{_DIGITS[high - one * 1000]}{_LOW_HEADS[low]}"
         elif two:
-            text = f"{_HEADS[high]}:{_HEADS[two]}{_DIGITS[low - two * 1000]}"
+            text = f"{_HEADS[high]}{_LOW_HEADS[two]}{_DIGITS[low - two * 1000]}"
         else:
-            text = f"{_HEADS[high]}:{_HEADS[low]}"
+            text = _HEADS[high] + _LOW_HEADS[low]
         texts.append(text)
         position += 4
     return tuple(texts)
+
+
+def large_texts(octets: bytes) -> tuple[str, ...]:
+    """Print large communities as `64496:1:2`.
+
+    Args:
+        octets: twelve for each.
+    """
+    if _COMPILED:
+        return large_by_table(octets)
+    return large_by_format(octets)
+
+
+def large_by_format(octets: bytes) -> tuple[str, ...]:
+    """Return what `large_texts` returns, in the way that is fast when it is interpreted."""
+    return tuple(["%d:%d:%d" % community for community in iter_unpack(">III", octets)])
+
+
+def large_by_table(octets: bytes) -> tuple[str, ...]:
+    """Return what `large_texts` returns, in the way that is fast when it is compiled."""
+    texts: list[str] = []
+    position: i64 = 0
+    stop: i64 = len(octets)
+    while position < stop:
+        first = _text(number(octets, position))
+        second = _text(number(octets, position + 4))
+        texts.append(f"{first}:{second}:{_text(number(octets, position + 8))}")
+        position += 12
+    return tuple(texts)
+
+
+def _text(number: i64) -> str:
+    """Print a number of four octets by tables."""
+    thousands = number // 1000
+    if not thousands:
+        return _HEADS[number]
+    last = _DIGITS[number - thousands * 1000]
+    if thousands < 1000:
+        return _HEADS[thousands] + last
+    millions = thousands // 1000
+    return f"{_HEADS[millions]}{_DIGITS[thousands - millions * 1000]}{last}"

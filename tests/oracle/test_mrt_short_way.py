@@ -28,7 +28,7 @@ def by_the_short_way(octets: bytes, *, wide: bool) -> list[Element] | None:
     """Make elements in the short way, twice, so that they come out of memory too."""
     columns = ElementColumns(AddressTexts(), DEFAULT_REGISTRY, four_octet_as=wide, kind="KIND")
     way = ShortWay(columns)
-    sender = (1.5, "W", "192.0.2.1", 65001)
+    sender = (1.5, "W", "192.0.2.1", 65001, "")
     first = way.rows(b"before" + octets + b"behind", 6, 6 + len(octets), sender)
     assert way.rows(octets, 0, len(octets), sender) == first
     return first

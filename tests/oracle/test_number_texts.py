@@ -11,6 +11,9 @@ from bgplib.formats._number_texts import (
     communities_by_format,
     communities_by_table,
     communities_texts,
+    large_by_format,
+    large_by_table,
+    large_texts,
     number,
     sequence_by_format,
     sequence_by_table,
@@ -38,6 +41,15 @@ def test_communities(communities: list[int]) -> None:
     octets = pack(f">{len(communities)}I", *communities)
     expected = tuple(f"{each >> 16}:{each & 0xFFFF}" for each in communities)
     for texts in (communities_texts, communities_by_format, communities_by_table):
+        assert texts(octets) == expected
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=30))
+def test_large_communities(communities: list[tuple[int, int, int]]) -> None:
+    """Three numbers of four octets each (RFC 8092 §5)."""
+    octets = b"".join(pack(">III", *community) for community in communities)
+    expected = tuple(f"{first}:{second}:{third}" for first, second, third in communities)
+    for texts in (large_texts, large_by_format, large_by_table):
         assert texts(octets) == expected
 
 

@@ -9,7 +9,7 @@ from bgplib.attributes import extended_communities
 from bgplib.attributes.block import AttributeBlock
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts
-from bgplib.formats._number_texts import communities_texts, number, sequence_text
+from bgplib.formats._number_texts import communities_texts, large_texts, number, sequence_text
 from bgplib.formats.mrt._attributes import USUAL_LENGTHS, Origin, entry_reader, next_hop_of
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.formats.mrt.selection import Selection
@@ -46,6 +46,7 @@ class ElementColumns:
         "_addresses",
         "_blocks",
         "_communities",
+        "_faulty",
         "_find",
         "_four_octet_as",
         "_kind",
@@ -74,10 +75,11 @@ class ElementColumns:
         self._four_octet_as = four_octet_as
         reader = self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
         self._find = reader.find if not reader.first_as else None
-        #: by attributes, of entries seen lately: columns, and what is wrong with them (or None)
-        self.entries: dict[bytes, tuple[Columns, str | None]] = {}
+        self.entries: dict[bytes, Columns] = {}  #: by attributes without fault, of entries lately
         self.updates: dict[bytes, Columns] = {}  #: by attributes, of UPDATEs seen lately
-        self._old_entries: dict[bytes, tuple[Columns, str | None]] = {}
+        self._old_entries: dict[bytes, Columns] = {}
+        # The same of attributes with a fault, and what that is.
+        self._faulty: dict[bytes, tuple[Columns, str]] = {}
         self._old_updates: dict[bytes, Columns] = {}
         self._blocks: dict[bytes, Columns] = {}
         self._communities: dict[bytes, tuple[str, ...]] = {}
@@ -92,18 +94,28 @@ class ElementColumns:
         Raises:
             DecodeError: they are malformed, and too long to be judged.
         """
-        found = self.entries.get(octets)
-        if found is None:
-            found = self._old_entries.get(octets) or self._of_entry(octets, origin)
-            if len(self.entries) >= _KEPT:
-                self._old_entries, self.entries = self.entries, {}
-            self.entries[octets] = found
-        return found
+        shown: Columns | None = self.entries.get(octets)
+        if shown is not None:
+            return shown, None
+        shown = self._old_entries.get(octets) or self._usual(octets)
+        if shown is None:
+            shown = self._usual_with_mp_reach(octets)
+        if shown is None:
+            found = self._faulty.get(octets)
+            if found is not None:
+                return found
+            shown, fault = self._unusual_entry(octets, origin)
+            if fault is not None:
+                if len(self._faulty) >= _KEPT:
+                    self._faulty.clear()
+                self._faulty[octets] = shown, fault
+                return shown, fault
+        if len(self.entries) >= _KEPT:
+            self._old_entries, self.entries = self.entries, {}
+        self.entries[octets] = shown
+        return shown, None
 
-    def _of_entry(self, octets: bytes, origin: Origin) -> tuple[Columns, str | None]:
-        columns = self._usual(octets) or self._usual_with_mp_reach(octets)
-        if columns is not None:
-            return columns, None
+    def _unusual_entry(self, octets: bytes, origin: Origin) -> tuple[Columns, str | None]:
         block = self._clean_block(octets)
         if block is not None:
             return self._of_block(block, block.next_hop or b""), None
@@ -165,7 +177,7 @@ class ElementColumns:
             communities = self._communities_of(octets[at + 1 : at + 1 + octets[at]])
         at = found.start(usual.LARGE_COMMUNITY)
         if at >= 0:
-            text = _large_texts(octets[at + 1 : at + 1 + octets[at]])
+            text = large_texts(octets[at + 1 : at + 1 + octets[at]])
             communities = text if communities is None else communities + text
         at = found.start(usual.EXTENDED_COMMUNITIES)
         if at >= 0:
@@ -239,7 +251,7 @@ class ElementColumns:
         if LARGE_COMMUNITY in block or EXTENDED_COMMUNITIES in block:
             communities = (
                 (communities or ())
-                + _large_texts(block.octets_of(LARGE_COMMUNITY))
+                + large_texts(block.octets_of(LARGE_COMMUNITY))
                 + _extended_texts(block.octets_of(EXTENDED_COMMUNITIES))
             )
         origin = block.origin
@@ -272,11 +284,6 @@ class ElementColumns:
 def wants_columns(only: Selection, columns: Columns) -> bool:
     """Say whether a selection wants a route for its attributes."""
     return only.wants_attributes(columns[1], columns[2], columns[6])
-
-
-def _large_texts(octets: bytes) -> tuple[str, ...]:
-    """Print LARGE_COMMUNITY, as the octets have it."""
-    return tuple(["%d:%d:%d" % community for community in iter_unpack(">III", octets)])
 
 
 def _extended_texts(octets: bytes) -> tuple[str, ...]:

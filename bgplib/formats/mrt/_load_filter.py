@@ -67,10 +67,11 @@ class LoadFilter:
         variant = SUBTYPES.get(subtype) if kind in _MESSAGES else None
         if variant is None:
             return False
-        found = whole_message(octets, start, stop, variant[0], kind == codes.BGP4MP_ET)
-        if found is None:
+        _, peer_as, peer_address, at = whole_message(
+            octets, start, stop, variant[0], kind == codes.BGP4MP_ET
+        )
+        if at < 0:
             return False
-        _, peer_as, peer_address, at = found
         if not self.only.wants_peer(peer_as, peer_address):
             return True
         # What is announced with attributes that are not wanted is withdrawn, so that the prefix

@@ -11,8 +11,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from bgplib._compiling import i64
 from bgplib.errors import DecodeError
-from bgplib.formats._addresses import ipv4_prefix_text, ipv6_prefix_text
+from bgplib.formats._addresses import (
+    ipv4_prefix_text,
+    ipv4_walk,
+    ipv6_prefix_text,
+    ipv6_walk,
+)
 from bgplib.formats.mrt._element_columns import Columns, ElementColumns
 from bgplib.formats.mrt._row import Row
 from bgplib.formats.mrt.element import Element
@@ -25,6 +31,8 @@ from bgplib.registry import Registry
 
 __all__ = ["ShortWay", "is_usual"]
 
+#: this module was compiled: then prefixes are printed with no key made of them
+_COMPILED: Final = not __file__.endswith(".py")
 _make: Final[Any] = Row  # what compiled code defines itself, it asks no dict for
 # The rows of one field of an UPDATE differ in the prefix alone.
 _ELEM_TYPE: Final = 1
@@ -52,7 +60,7 @@ class ShortWay:
         self._columns = columns
 
     def rows(
-        self, octets: bytes, start: int, stop: int, sender: tuple[Any, ...]
+        self, octets: bytes, start: i64, stop: i64, sender: tuple[Any, ...]
     ) -> list[Element] | None:
         """Return the rows of an UPDATE; None where it has none of the usual forms, or a fault.
 
@@ -60,41 +68,38 @@ class ShortWay:
             octets: holds the message, which has no path identifiers.
             start: where its marker is.
             stop: where it ends, as its Length says.
-            sender: the columns of the time, `W`, and the peer.
+            sender: the columns of the time, `W`, the peer, and a place for the prefix.
         """
         if stop - start < _FIXED or octets[start + 18] != 2 or octets[start : start + 16] != MARKER:
             return None
         withdrawn = start + 21
-        withdrawn_stop = withdrawn + (octets[withdrawn - 2] << 8 | octets[withdrawn - 1])
+        withdrawn_stop: i64 = octets[withdrawn - 2] << 8 | octets[withdrawn - 1]
+        withdrawn_stop += withdrawn
         attributes = withdrawn_stop + 2
         if attributes > stop:
             return None
-        nlri = attributes + (octets[attributes - 2] << 8 | octets[attributes - 1])
+        nlri: i64 = octets[attributes - 2] << 8 | octets[attributes - 1]
+        nlri += attributes
         if nlri > stop:
             return None
-        try:
-            if nlri == stop and nlri > attributes:
-                if withdrawn < withdrawn_stop:
-                    return None
-                return self._multiprotocol(octets, attributes, nlri, sender)
-            rows: list[Element] = []
+        if nlri == stop and nlri > attributes:
             if withdrawn < withdrawn_stop:
-                columns = [*sender, "", *self._columns.withdrawn]
-                for key in split(octets, withdrawn, withdrawn_stop, 32):
-                    columns[_PREFIX] = ipv4_prefix_text(key)
-                    rows.append(_make(columns))
-            if nlri < stop:
-                announced = self._columns.of_update(octets[attributes:nlri])
-                if announced is None or announced[0] is None:
-                    return None
-                columns = [*sender, "", *announced]
-                columns[_ELEM_TYPE] = "A"
-                for key in split(octets, nlri, stop, 32):
-                    columns[_PREFIX] = ipv4_prefix_text(key)
-                    rows.append(_make(columns))
-            return rows
-        except DecodeError:
-            return None
+                return None
+            return self._multiprotocol(octets, attributes, nlri, sender)
+        rows: list[Element] = []
+        if withdrawn < withdrawn_stop:
+            columns = list(sender + self._columns.withdrawn)
+            if not _extend_by_ipv4(rows, columns, octets, withdrawn, withdrawn_stop):
+                return None
+        if nlri < stop:
+            announced = self._columns.of_update(octets[attributes:nlri])
+            if announced is None or announced[0] is None:
+                return None
+            columns = list(sender + announced)
+            columns[_ELEM_TYPE] = "A"
+            if not _extend_by_ipv4(rows, columns, octets, nlri, stop):
+                return None
+        return rows
 
     def _multiprotocol(
         self, octets: bytes, start: int, stop: int, sender: tuple[Any, ...]
@@ -125,10 +130,49 @@ class ShortWay:
             shown = (next_hop, *announced[1:])
         if nlri > after:
             return None
-        columns = [*sender, "", *shown]
+        columns = list(sender + shown)
         columns[_ELEM_TYPE] = elem_type
         rows: list[Element] = []
-        for key in split(octets, nlri, after, 128):
+        return rows if _extend_by_ipv6(rows, columns, octets, nlri, after) else None
+
+
+def _extend_by_ipv4(
+    rows: list[Element], columns: list[Any], octets: bytes, start: int, stop: int
+) -> bool:
+    """Add a row for each prefix in `octets[start:stop]`; say whether all of them can be read."""
+    if _COMPILED:
+        texts = ipv4_walk(octets, start, stop)
+        if texts is None:
+            return False
+        for text in texts:
+            columns[_PREFIX] = text
+            rows.append(_make(columns))
+        return True
+    try:
+        for key in split(octets, start, stop, 32):
+            columns[_PREFIX] = ipv4_prefix_text(key)
+            rows.append(_make(columns))
+    except DecodeError:
+        return False
+    return True
+
+
+def _extend_by_ipv6(
+    rows: list[Element], columns: list[Any], octets: bytes, start: int, stop: int
+) -> bool:
+    """Do for IPv6 what `_extend_by_ipv4` does for IPv4."""
+    if _COMPILED:
+        texts = ipv6_walk(octets, start, stop)
+        if texts is None:
+            return False
+        for text in texts:
+            columns[_PREFIX] = text
+            rows.append(_make(columns))
+        return True
+    try:
+        for key in split(octets, start, stop, 128):
             columns[_PREFIX] = ipv6_prefix_text(key)
             rows.append(_make(columns))
-        return rows
+    except DecodeError:
+        return False
+    return True

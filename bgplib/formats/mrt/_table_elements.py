@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from bgplib._compiling import i64
 from bgplib.errors import DecodeError
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt import codes
@@ -12,7 +13,7 @@ from bgplib.formats.mrt._attributes import Origin, origin_of
 from bgplib.formats.mrt._element_columns import ElementColumns, wants_columns
 from bgplib.formats.mrt._row import Row
 from bgplib.formats.mrt._update_elements import PREFIXES, Fault
-from bgplib.formats.mrt._walk import rib_entries
+from bgplib.formats.mrt._walk import entry_count
 from bgplib.formats.mrt.bgp4mp.entry import Bgp4mpEntry
 from bgplib.formats.mrt.element import Element
 from bgplib.formats.mrt.framing import Frame
@@ -90,8 +91,9 @@ class TableElements:
         maximum, text, add_path, origin, columns = variant
         bits = octets[start + 4]
         position = start + 5 + ((bits + 7) >> 3)
-        entries = rib_entries(octets, position, stop, 12 if add_path else 8)
-        if entries is None or bits > maximum:
+        fixed: i64 = 12 if add_path else 8
+        count = entry_count(octets, position, stop, fixed)
+        if count < 0 or bits > maximum:
             return None
         (key,) = split(octets, start + 4, position, maximum)
         only, unwanted = self._only, self._unwanted
@@ -101,21 +103,31 @@ class TableElements:
         known = columns.entries
         peers = self._peers
         time: Any = float(timestamp)
-        rows = []
-        for number, at, attributes in entries:
-            if number in unwanted:
+        rows: list[Element] = []
+        after: i64 = position + 2
+        for _ in range(count):
+            at = after
+            number: int = octets[at] << 8 | octets[at + 1]
+            first = at + fixed
+            high: i64 = octets[first - 2]
+            low: i64 = octets[first - 1]
+            after = first + (high << 8 | low)
+            if unwanted and number in unwanted:
                 continue
             if number >= len(peers):
                 self._no_peer(number)
                 continue
+            attributes = octets[first:after]
             if only is not None and not only.may_be_among(attributes):
                 continue
-            try:
-                found = known.get(attributes) or columns.of_entry(attributes, origin)
-            except DecodeError as error:
-                self._fault(f"entry of peer {number}: {error}", error.rfc)
-                continue
-            shown, fault = found
+            fault = None
+            shown = known.get(attributes)
+            if shown is None:
+                try:
+                    shown, fault = columns.of_entry(attributes, origin)
+                except DecodeError as error:
+                    self._fault(f"entry of peer {number}: {error}", error.rfc)
+                    continue
             if only is not None and not wants_columns(only, shown):
                 continue
             if fault is not None:

@@ -28,7 +28,9 @@ from bgplib.registry import Registry
 
 __all__ = ["PREFIXES", "Fault", "UpdateElements"]
 
-_make: Final[Any] = Row  # what compiled code defines itself, it asks no dict for
+# What compiled code defines itself, it asks no dict for.
+_make: Final[Any] = Row
+_BGP4MP_ET: Final = int(codes.BGP4MP_ET)
 #: families whose NLRI are plain prefixes: the longest one in bits, and what prints a key
 PREFIXES: Final[dict[Family, tuple[int, Callable[[bytes], str]]]] = {
     Family.IPV4_UNICAST: (32, ipv4_prefix_text),
@@ -83,10 +85,11 @@ class UpdateElements:
         if variant is None:
             return None
         wide, short_way, decode, name = variant
-        found = whole_message(octets, start, stop, wide, kind == codes.BGP4MP_ET)
-        if found is None:
+        microseconds, peer_as, peer_address, at = whole_message(
+            octets, start, stop, wide, kind == _BGP4MP_ET
+        )
+        if at < 0:
             return None
-        microseconds, peer_as, peer_address, at = found
         if octets[at + HEADER_LENGTH - 1] != UPDATE:
             return []
         time: Any = float(timestamp)
@@ -94,7 +97,7 @@ class UpdateElements:
             time += microseconds / 1_000_000
         if short_way is not None:
             peer = self._addresses[peer_address] if peer_address else ""
-            rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as))
+            rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as, ""))
             if rows is not None:
                 return rows
         message = octets[at:stop]

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from bgplib._compiling import i64
 from bgplib.formats._number_texts import number
 from bgplib.kernel.framing import HEADER_LENGTH
 
-__all__ = ["rib_entries", "whole_message", "whole_record"]
+__all__ = ["entry_count", "rib_entries", "two_octets", "whole_message", "whole_record"]
+
+_NO_MESSAGE: Final = (-1, 0, b"", -1)
+
+
+def two_octets(octets: bytes, at: i64) -> i64:
+    """Read the number of two octets that starts at `at`."""
+    high: i64 = octets[at]
+    low: i64 = octets[at + 1]
+    return high << 8 | low
 
 
 def rib_entries(
@@ -42,9 +54,32 @@ def rib_entries(
     return entries if position == stop else None
 
 
+def entry_count(octets: bytes, position: i64, stop: i64, fixed: i64) -> int:
+    """Count the RIB entries of a record; -1 when they do not fill it exactly.
+
+    The arguments are those of `rib_entries`.
+    """
+    if stop - position < 2:
+        return -1
+    high: i64 = octets[position]
+    low: i64 = octets[position + 1]
+    count = high << 8 | low
+    position += 2
+    left = count
+    while left:
+        left -= 1
+        position += fixed
+        if position > stop:
+            return -1
+        high = octets[position - 2]
+        low = octets[position - 1]
+        position += high << 8 | low
+    return count if position == stop else -1
+
+
 def whole_message(
-    octets: bytes, start: int, stop: int, four_octet_as: bool, is_extended: bool
-) -> tuple[int, int, bytes, int] | None:
+    octets: bytes, start: i64, stop: i64, four_octet_as: bool, is_extended: bool
+) -> tuple[int, int, bytes, int]:
     """Find the message in a record of BGP4MP that holds one whole message (RFC 6396 §4.4.2).
 
     Args:
@@ -56,23 +91,27 @@ def whole_message(
 
     Returns:
         Microseconds (-1 if there are none), AS number and address of the peer, and where the
-        message starts; None when the record holds less or more than a message. What stands before
+        message starts, -1 when the record holds less or more than a message. What stands before
         that: `bgp4mp/_peering.py`.
     """
     position = start
-    microseconds = -1
+    microseconds: i64 = -1
     if is_extended:
         position += 4
-    after = position + (12 if four_octet_as else 8)
+    after = position + 8
+    if four_octet_as:
+        after += 4
     if after > stop:
-        return None
+        return _NO_MESSAGE
     if is_extended:
         microseconds = number(octets, start)
     if four_octet_as:
         peer_as = number(octets, position)
     else:
         peer_as = octets[position] << 8 | octets[position + 1]
-    family = octets[after - 2] << 8 | octets[after - 1]
+    high: i64 = octets[after - 2]
+    low: i64 = octets[after - 1]
+    family = high << 8 | low
     address = b""
     if family == 1:
         address = octets[after : after + 4]
@@ -83,10 +122,14 @@ def whole_message(
     elif octets[after - 4 : after] == b"\xff\xff\xff\xff":
         after -= 4  # the marker starts here, since addresses were left out
     else:
-        return None
+        return _NO_MESSAGE
     body = after + HEADER_LENGTH
-    if body > stop or octets[body - 3] << 8 | octets[body - 2] != stop - after:
-        return None
+    if body > stop:
+        return _NO_MESSAGE
+    high = octets[body - 3]
+    low = octets[body - 2]
+    if high << 8 | low != stop - after:
+        return _NO_MESSAGE
     return microseconds, peer_as, address, after
 
 
@@ -100,12 +143,9 @@ def whole_record(
         their addresses, and the message; None for a record that holds less or more, or in which
         addresses were left out.
     """
-    found = whole_message(octets, start, stop, four_octet_as, is_extended)
-    if found is None:
-        return None
-    microseconds, peer_as, peer, at = found
+    microseconds, peer_as, peer, at = whole_message(octets, start, stop, four_octet_as, is_extended)
     size = len(peer)
-    if not size:
+    if at < 0 or not size:
         return None
     addresses = at - 2 * size
     local_as = octets[addresses - 6] << 8 | octets[addresses - 5]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from bgplib._compiling import mypyc_attr
 from bgplib.errors import DecodeError
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
@@ -24,7 +27,13 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 
 __all__ = ["Elements", "elements"]
 
+# What compiled code defines itself, it asks no module for.
+_TABLE_DUMP_V2: Final = int(codes.TABLE_DUMP_V2)
+_BGP4MP: Final = int(codes.BGP4MP)
+_BGP4MP_ET: Final = int(codes.BGP4MP_ET)
 
+
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Elements(Rows[Element]):
     """Iterates over the elements of a source.
 
@@ -49,9 +58,9 @@ class Elements(Rows[Element]):
 
     def _rows_of_frame(self, frame: Frame) -> list[Element] | None:
         kind = frame[1]
-        if kind == codes.TABLE_DUMP_V2:
+        if kind == _TABLE_DUMP_V2:
             return self._tables.rib(frame)
-        if kind in (codes.BGP4MP, codes.BGP4MP_ET):
+        if kind in (_BGP4MP, _BGP4MP_ET):
             return self._updates.message(frame)
         return None
 

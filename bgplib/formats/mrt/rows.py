@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 from types import TracebackType
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
+from bgplib._compiling import mypyc_attr
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
@@ -23,6 +24,7 @@ ErrorHandler = Callable[[ErrorRecord], None]
 _KEPT: Final = 1000
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Rows(Generic[T]):
     """Iterates over the rows of a source; also a context manager that closes what it opened.
 
@@ -52,8 +54,10 @@ class Rows(Generic[T]):
         self.errors: list[ErrorRecord] = []  #: what cannot be read, the first 1,000 of it
         self.error_count = 0  #: how many places cannot be read
         self._on_error = on_error or self._keep
-        self._frame: Frame = (0, 0, 0, b"", 0, 0)
-        self._rows = chain.from_iterable(self._generate())
+        self._frame: Any = None  # the record at hand
+        # The compiler would unpack a `Frame`, to store it, and pack it again.
+        self._next_frame: Callable[[], Any] = self.reader.next_frame
+        self._rows: Iterator[T] = chain.from_iterable(iter(self._next_rows, None))
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the rows that are left."""
@@ -63,23 +67,26 @@ class Rows(Generic[T]):
         """Return the next row."""
         return next(self._rows)
 
-    def _generate(self) -> Iterator[list[T]]:
-        """Yield the rows of record after record."""
-        reader = self.reader
-        rows_of_frame = self._rows_of_frame
-        while (frame := reader.next_frame()) is not None:
-            if isinstance(frame, ErrorRecord):
+    def _next_rows(self) -> list[T] | None:
+        """Return the rows of the next record that has any; None at the end."""
+        next_frame = self._next_frame
+        while True:
+            frame = next_frame()
+            if not isinstance(frame, tuple):
+                if frame is None:
+                    return None
                 self._report(frame)
                 continue
             self._frame = frame
-            rows = rows_of_frame(frame)
+            rows = self._rows_of_frame(frame)
             if rows is None:
-                record = reader.record_of(frame)
+                record = self.reader.record_of(frame)
                 if isinstance(record, ErrorRecord):
                     self._report(record)
                     continue
                 rows = self._rows_of_record(record)
-            yield rows
+            if rows:
+                return rows
 
     def _rows_of_frame(self, frame: Frame) -> list[T] | None:
         """Make the rows of a record, the fast way; None when it has to be read as a record."""

@@ -176,8 +176,9 @@ def find(frame: Frame) -> tuple[int | None, int, bytes, bytes] | None:
     variant = SUBTYPES.get(subtype)
     if variant is None:
         return None
-    found = whole_message(octets, start, stop, variant[0], kind == codes.BGP4MP_ET)
-    if found is None:
+    microseconds, peer_as, address, at = whole_message(
+        octets, start, stop, variant[0], kind == codes.BGP4MP_ET
+    )
+    if at < 0:
         return None
-    microseconds, peer_as, address, at = found
     return None if microseconds < 0 else microseconds, peer_as, address, octets[at:stop]
