@@ -67,7 +67,13 @@ class Selection:
     _verdicts: dict[tuple[int, bytes], bool] = attrs.field(
         factory=dict, init=False, eq=False, repr=False
     )
+    #: of `prefixes`: the family, the length, and the bits as a number
+    _bits: tuple[tuple[int, int, int], ...] = attrs.field(init=False, eq=False, repr=False)
     _wishes: AttributeWishes = attrs.field(init=False, eq=False, repr=False)
+
+    @_bits.default
+    def _prefixes_as_numbers(self) -> tuple[tuple[int, int, int], ...]:
+        return tuple((each.afi, each.length, each.bits) for each in self.prefixes)
 
     @_wishes.default
     def _asked_of_attributes(self) -> AttributeWishes:
@@ -110,15 +116,25 @@ class Selection:
         if verdict is None:
             if len(verdicts) >= _KEPT:
                 verdicts.clear()
-            verdict = verdicts[afi, key] = self._wants_prefix(Prefix.from_key(afi, key))
+            verdict = verdicts[afi, key] = self._is_named(afi, key)
         return verdict
 
-    def _wants_prefix(self, prefix: Prefix) -> bool:
-        return (
-            prefix in self.prefixes
-            or (self.covered and any(wanted.contains(prefix) for wanted in self.prefixes))
-            or (self.covering and any(map(prefix.contains, self.prefixes)))
-        )
+    def _is_named(self, afi: int, key: bytes) -> bool:
+        """Say whether a prefix is one of those, within one, or covers one, as is asked."""
+        bits = key[0]
+        prefix = int.from_bytes(key[1:], "big") >> (-bits & 7)
+        for its_afi, its_bits, wanted in self._bits:
+            if its_afi != afi:
+                continue
+            if bits == its_bits:
+                if prefix == wanted:
+                    return True
+            elif bits > its_bits:
+                if self.covered and prefix >> (bits - its_bits) == wanted:
+                    return True
+            elif self.covering and wanted >> (its_bits - bits) == prefix:
+                return True
+        return False
 
     def wants_attributes(
         self,

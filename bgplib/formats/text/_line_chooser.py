@@ -10,7 +10,12 @@ from bgplib.formats.mrt._attributes import origin_of
 from bgplib.formats.mrt._element_columns import ElementColumns, wants_columns
 from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
-from bgplib.iana.families import Family
+from bgplib.formats.text._update_lines import MAXIMUM
+from bgplib.iana.attributes import MP_REACH_NLRI
+from bgplib.iana.families import AFI_IPV4, Family
+from bgplib.kernel.attribute_block import cut_mp
+from bgplib.kernel.prefix_text import ipv4_key
+from bgplib.kernel.prefixes import split, split_with_path_ids
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.values.prefix import Prefix
 
@@ -56,16 +61,52 @@ class LineChooser:
         """Say whether a route of an old table is wanted, its attributes apart."""
         return self.wants_destination(afi, key) and self._only.wants_peer(asn, address)
 
-    def wants_update(self, asn: int, address: bytes, body: bytes, *, four_octet_as: bool) -> bool:
+    def wants_update(
+        self, asn: int, address: bytes, body: bytes, *, four_octet_as: bool, add_path: bool
+    ) -> bool:
         """Say whether lines of an UPDATE can be wanted; `body` is what stands behind its header."""
         only = self._only
         if not only.wants_peer(asn, address) or not only.may_be_in(body):
             return False
-        if not only.is_of_attributes:
-            return True
         start = 4 + int.from_bytes(body[:2], "big")
-        length = int.from_bytes(body[start - 2 : start], "big")
-        return self.wants_attributes(body[start : start + length], four_octet_as=four_octet_as)
+        stop = start + int.from_bytes(body[start - 2 : start], "big")
+        if self._is_of_prefixes and not self._may_name(body, start, stop, add_path):
+            return False
+        return self.wants_attributes(body[start:stop], four_octet_as=four_octet_as)
+
+    def _may_name(self, body: bytes, start: int, stop: int, add_path: bool) -> bool:
+        """Say whether a wanted prefix is in an UPDATE, or something that cannot be read.
+
+        Args:
+            body: what stands behind the header.
+            start: where the path attributes are.
+            stop: where they end.
+            add_path: NLRI have path identifiers.
+        """
+        fields = [(AFI_IPV4, 2, start - 2), (AFI_IPV4, stop, len(body))]
+        try:
+            found = cut_mp(body, start, stop)
+            if found is None:
+                return True
+            for code, _, value, after in found:
+                # RFC 4760 §3: a next hop and a reserved octet come before the NLRI.
+                at = value + 5 + body[value + 3] if code == MP_REACH_NLRI else value + 3
+                fields.append((body[value] << 8 | body[value + 1], at, after))
+            for afi, at, end in fields:
+                if afi not in MAXIMUM:
+                    continue
+                if at > end:
+                    return True
+                maximum = MAXIMUM[afi]
+                if add_path:
+                    _, keys = split_with_path_ids(body, at, end, maximum)
+                else:
+                    keys = split(body, at, end, maximum)
+                if any(self._only.wants_key(afi, key) for key in keys):
+                    return True
+        except (DecodeError, IndexError):
+            return True
+        return False
 
     def wants_attributes(self, octets: bytes, *, four_octet_as: bool) -> bool:
         """Say whether routes with some attributes are wanted."""
@@ -97,6 +138,11 @@ class LineChooser:
         if verdict is None:
             if len(self._verdicts) >= _KEPT:
                 self._verdicts.clear()
-            prefix = Prefix.parse(text)
-            verdict = self._verdicts[text] = self._only.wants_key(prefix.afi, prefix.key)
+            key = ipv4_key(text)
+            if key is not None:
+                verdict = self._only.wants_key(AFI_IPV4, key)
+            else:
+                prefix = Prefix.parse(text)
+                verdict = self._only.wants_key(prefix.afi, prefix.key)
+            self._verdicts[text] = verdict
         return verdict

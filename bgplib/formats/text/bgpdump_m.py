@@ -246,7 +246,9 @@ class Lines(Rows[str]):
     ) -> list[str]:
         """Print what is wanted of the body of an UPDATE."""
         chooser = self._chooser
-        if chooser is not None and not chooser.wants_update(asn, address, body, four_octet_as=wide):
+        if chooser is not None and not chooser.wants_update(
+            asn, address, body, four_octet_as=wide, add_path=add_path
+        ):
             return []
         rows = update_lines(
             body,

@@ -19,6 +19,7 @@ __all__ = [
     "ARCHIVE",
     "COMMUNITIES",
     "LINES",
+    "PREFIXES",
     "SELECTIONS",
     "TABLE",
     "UPDATES",

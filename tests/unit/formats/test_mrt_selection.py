@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bgplib.attributes import AsPath, Communities, ExtendedCommunities, LargeCommunities, Origin
 from bgplib.attributes import extended_communities as extended
@@ -17,10 +18,12 @@ from bgplib.formats.text import bgpdump_m
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.policy import TextRegex
+from bgplib.values.prefix import Prefix
 from tests.unit.formats.selections import (
     ALL,
     ARCHIVE,
     LINES,
+    PREFIXES,
     SELECTIONS,
     TABLE,
     UPDATES,
@@ -45,6 +48,32 @@ def test_lines_are_selected_as_elements_are(only: Selection) -> None:
     # And each of them is what it is among all.
     everything = iter(LINES)
     assert all("|".join(line) in everything for line in found)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(UPDATES) - 1), st.integers(0, 255)), max_size=40),
+    st.sampled_from(PREFIXES[::40]),
+    st.sampled_from(("exact", "covered", "covering")),
+)
+def test_lines_of_damaged_messages(damage: list[tuple[int, int]], prefix: str, how: str) -> None:
+    """Whatever is wrong with a message, those of its lines are left that name the prefix."""
+    octets = bytearray(UPDATES)
+    for at, value in damage:
+        octets[at] = value
+    wanted = Prefix.parse(prefix)
+    if how == "covered":
+        wanted = Prefix.from_address(wanted.address, wanted.length // 3)
+    only = Selection(prefixes=[wanted], covered=how == "covered", covering=how == "covering")
+    left = []
+    for line in bgpdump_m.lines(bytes(octets)):
+        named = Prefix.parse(line.split("|")[5]) if "|STATE|" not in line else None
+        if named is not None and (
+            named == wanted
+            or (only.covered and wanted.contains(named))
+            or (only.covering and named.contains(wanted))
+        ):
+            left.append(line)
+    assert list(bgpdump_m.lines(bytes(octets), only=only)) == left
 
 
 def test_a_part_of_what_is_asked_for() -> None:
