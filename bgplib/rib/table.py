@@ -21,7 +21,6 @@ And a key of octets goes out on the wire again as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
 from operator import itemgetter
 from typing import Final
 
@@ -55,6 +54,7 @@ class Table:
     """
 
     __slots__ = (
+        "_free_marks",
         "_latest",
         "_layouts",
         "_lengths",
@@ -83,6 +83,7 @@ class Table:
         self.nodes: Final[dict[bytes, Path | Node]] = {}
         #: what each source said
         self.stores: Final[dict[Source, PathStore]] = {}
+        self._free_marks: list[str] = []  # of sources that have gone
         self.scans = 0  #: how often all keys were looked at since they last changed
         self._order: list[bytes] | None = None
         self._layouts: Final = layouts
@@ -98,16 +99,19 @@ class Table:
             return store
         store = self._latest = self.stores.get(source)
         if store is None:
-            taken = {each.mark for each in self.stores.values()}
-            mark = next(mark for mark in map(chr, count()) if mark not in taken)
+            # Small ones first: text of marks below 256 has an octet for each.
+            mark = self._free_marks.pop() if self._free_marks else chr(len(self.stores))
             store = self._latest = self.stores[source] = PathStore(source, mark, self._layouts)
         return store
 
     def tidy(self, store: PathStore) -> None:
         """Let go of what keeps the paths of a source that has none, unless it restarts."""
-        if not store.count and store.stale is None:
-            self.stores.pop(store.source, None)
-            self._latest = None
+        if store.count or store.stale is not None:
+            return
+        if self.stores.get(store.source) is store:
+            del self.stores[store.source]
+            self._free_marks.append(store.mark)
+        self._latest = None
 
     # -- reading -----------------------------------------------------------------------------
 

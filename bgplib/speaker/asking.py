@@ -39,6 +39,7 @@ class SpeakerReader:
         self.rib = Rib(config.process, config.decision_context)
         self._peers: dict[str, Peer] = {}
         self._of: dict[Source, Peer] = {}
+        self._sources: dict[Peer, Source] = {}
         self._ranges = PeerRanges()
 
     @property
@@ -143,6 +144,15 @@ class SpeakerReader:
     def groups_of(self, family: Family) -> list[UpdateGroup]:
         """Return the update groups of a family: who is told the same."""
         return [group for group in self.groups if group.terms.family == family]
+
+    def _know(self, peer: Peer, source: Source | None) -> None:
+        """Note under which source the routes of a peer stand from now on."""
+        former = self._sources.pop(peer, None)
+        if former is not None and self._of.get(former) is peer:
+            del self._of[former]
+        if source is not None:
+            self._of[source] = peer
+            self._sources[peer] = source
 
     def peer_of(self, source: Source) -> Peer | None:
         """Return the peer that is a source of routes; None for our own."""

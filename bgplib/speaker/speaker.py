@@ -170,8 +170,8 @@ class Speaker(SpeakerReader):
         self._agenda.strike(gone)
         self.deferral.strike(gone)
         self._addresses.pop(gone, None)
+        self._know(gone, None)
         if gone.source is not None:
-            self._of.pop(gone.source, None)
             # What was kept for a restart is kept no longer.
             self.changed(self.rib.drop_source(gone.source, notes=self.notes))
         del self._peers[gone.name]
@@ -518,9 +518,7 @@ class Speaker(SpeakerReader):
 
     def joined(self, peer: Peer, event: SessionUp) -> None:
         """Note that a session is Established."""
-        self._of = {source: each for source, each in self._of.items() if each is not peer}
-        if peer.source is not None:
-            self._of[peer.source] = peer
+        self._know(peer, peer.source)
         self.groups.arrive(peer, event.negotiation.families)
         self.deferral.came_up(peer)
 

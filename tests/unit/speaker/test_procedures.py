@@ -585,3 +585,20 @@ def test_5065_4_1_a_route_server_keeps_the_members_of_its_confederation_to_itsel
     first.originate("10.0.0.0/8", world.now)
     world.start()
     assert table(client) == {"10.0.0.0/8": "65000 via 192.0.2.1"}
+
+
+def test_a_peer_is_found_by_the_source_that_it_has_now() -> None:
+    """Its routes tell their peer, whatever it was called before, until it is gone."""
+    world, ours, _ = pair()
+    speaker = ours.speaker
+    former = ours.source
+    assert former is not None
+    assert speaker.peer_of(former) is ours
+    now = attrs.evolve(former, identifier="198.51.100.1")
+    ours.source = now
+    world.cut(ours)
+    speaker._know(ours, now)
+    assert speaker.peer_of(now) is ours
+    assert speaker.peer_of(former) is None
+    speaker.remove_peer(ours, world.now)
+    assert speaker.peer_of(now) is None
