@@ -14,9 +14,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.context import SessionType
 from bgplib.errors import DecodeError
 from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, OPTIONAL
 from bgplib.iana.families import Family
+from bgplib.kernel import usual
 from bgplib.kernel.framing import MARKER
 from bgplib.kernel.prefixes import SIZE, SPARE, split
 from bgplib.messages.update import Update
@@ -49,6 +51,8 @@ _WITHDRAWING: Final = tuple(
     ]
 )
 _NO_ATTRIBUTES: Final = b"\0\0"
+#: no MP_REACH_NLRI that is decoded here has less octets
+_SHORTEST_REACH: Final = 12
 #: type code, length, AFI, SAFI, and length of the next hop, of MP_REACH_NLRI
 _unpack_reach: Final = struct.Struct(">BBHBB").unpack_from
 _unpack_long_reach: Final = struct.Struct(">BHHBB").unpack_from
@@ -68,6 +72,8 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
     read = store.read
     is_plain = ipv4.agreed and ipv4.has_bare_prefixes
     ipv4_family, ipv4_codec = ipv4.family, ipv4.codec
+    is_external = store.reader.context.session is SessionType.EXTERNAL
+    before_reach = (usual.EXTERNAL if is_external else usual.INTERNAL).match
 
     def quick(octets: bytes) -> Update | None:
         size = len(octets)
@@ -81,7 +87,14 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
         if head != _HEADS[size]:
             return withdraw(octets, size)
         if stop == size:
-            return reach(octets, size)
+            if size < _ATTRIBUTES + _SHORTEST_REACH:
+                return None
+            if octets[24] == MP_REACH_NLRI:
+                return reach(octets, size, _ATTRIBUTES)
+            # Many speakers write all attributes in the order of their type codes, against what
+            # RFC 7606 §5.1 says of this one.
+            found = before_reach(octets, _ATTRIBUTES)
+            return None if found is None else reach(octets, size, found.end())
         if not is_plain:
             return None
         block = read(attributes)
@@ -114,25 +127,23 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
         update._kept = octets  # noqa: SLF001
         return update
 
-    def reach(octets: bytes, size: int) -> Update | None:
-        """Decode an UPDATE of MP_REACH_NLRI and other attributes behind it."""
-        # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be
-        # encoded as the very first path attribute in an UPDATE message."
-        if size < 40:
+    def reach(octets: bytes, size: int, at: int) -> Update | None:
+        """Decode an UPDATE of MP_REACH_NLRI, which stands there, and other attributes."""
+        if size < at + _SHORTEST_REACH:
             return None
-        flags = octets[23]
+        flags = octets[at]
         if flags == OPTIONAL:
-            code, length, afi, safi, hop = _unpack_reach(octets, 24)
-            at = 30
+            code, length, afi, safi, hop = _unpack_reach(octets, at + 1)
+            value = at + 3
         elif flags == OPTIONAL | EXTENDED_LENGTH:
-            code, length, afi, safi, hop = _unpack_long_reach(octets, 24)
-            at = 31
+            code, length, afi, safi, hop = _unpack_long_reach(octets, at + 1)
+            value = at + 4
         else:
             return None
         family = families.get(afi << 8 | safi)
         # Four octets stand before the next hop, and one behind it.
-        stop = at - 4 + length
-        start = at + hop + 1
+        start = value + hop + 5
+        stop = value + length
         if (
             code != MP_REACH_NLRI
             or family is None
@@ -143,14 +154,14 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
         ):
             return None
         # A block that can be read holds no MP attribute: this one is the only one.
-        block = read(octets[stop:])
+        block = read(octets[_ATTRIBUTES:at] + octets[stop:])
         if block is None or not block.routable or block.choosy:
             return None
         try:
             keys = split(octets, start, stop, family.maximum)
         except DecodeError:
             return None
-        group = _group(family.family, family.codec, keys, octets[at : at + hop])
+        group = _group(family.family, family.codec, keys, octets[value + 4 : value + 4 + hop])
         return _update(block, (group,), (), octets)
 
     def withdraw(octets: bytes, size: int) -> Update | None:

@@ -105,6 +105,9 @@ FREQUENT = {
     "two withdrawn": "0008 17cb0070 18cb0071 0000",
     "IPv6": f"0000 0030 800e1c {IPV6_HOP} 30 20010db80001 {ORIGIN_AND_PATH}",
     "IPv6, long": f"0000 0031 900e001c {IPV6_HOP} 30 20010db80001 {ORIGIN_AND_PATH}",
+    "IPv6, last": f"0000 0030 {ORIGIN_AND_PATH} 800e1c {IPV6_HOP} 30 20010db80001",
+    "IPv6, between": f"0000 003c {ORIGIN_AND_PATH} 900e001c {IPV6_HOP} 30 20010db80001"
+    "c01008 0002fde900000001",
     "IPv6 withdrawn": "0000 000d 800f0a 0002 01 30 20010db80001",
 }
 
@@ -126,6 +129,20 @@ def test_every_octet_of_the_frequent_forms_counts(form: str, context: Context) -
             assert isinstance(decoded, Update)
             assert observed(decoded) == observed(judged), changed.hex()
     assert faults
+
+
+@pytest.mark.parametrize("form", [form for form in FREQUENT if form.startswith("IPv6")])
+def test_attributes_end_anywhere(form: str) -> None:
+    """Wherever the field of attributes ends, decoding says what the judgement says."""
+    attributes = bytes.fromhex(FREQUENT[form])[4:]
+    faults = 0
+    for size in range(len(attributes) + 1):
+        octets = framed(f"0000 {size:04x} {attributes[:size].hex()}")
+        decoded = Decoder().decode(octets)
+        assert isinstance(decoded, Update)
+        assert observed(decoded) == observed(judge(octets, Decoder()))
+        faults += bool(decoded.findings)
+    assert len(attributes) // 2 < faults < len(attributes)
 
 
 @pytest.mark.parametrize("more", [*range(45, 60), *range(100, 125)])
