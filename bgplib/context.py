@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._described import described
 from bgplib.iana.families import Family
 
 __all__ = ["Context", "SessionType"]
@@ -37,6 +38,7 @@ def _pairs(pairs: Iterable[tuple[Family, int]]) -> frozenset[tuple[Family, int]]
     return frozenset(pairs)
 
 
+@described
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Context:
     """The agreements under which octets are decoded and encoded.

@@ -54,6 +54,14 @@ class Registry:
             family = repeated(family for codec in codecs for family in codec.families)
             raise LocalError(f"two rows describe the NLRI of {family}")
 
+    def __repr__(self) -> str:
+        """Return how many rows there are."""
+        attributes, capabilities = len(self.attributes.codecs), len(self._capability_by_code)
+        return (
+            f"<Registry of {attributes} attributes, {capabilities} capabilities,"
+            f" {len(self.families)} families>"
+        )
+
     @property
     def capabilities(self) -> tuple[AnyCapabilityCodec, ...]:
         """The rows of capabilities."""

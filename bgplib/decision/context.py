@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from bgplib._described import described
 from bgplib.attributes.tunnel_encapsulation import Tunnel
 from bgplib.decision.egress import RouteTo, ends_where_it_may
 from bgplib.nlri.flowspec import FlowSpecNlri
@@ -31,6 +32,7 @@ def everything_resolvable(next_hop: bytes) -> int | None:
     return 0
 
 
+@described
 @attrs.frozen(kw_only=True)
 class DecisionContext:
     """Facts about this speaker and its network, and the options of steps."""

@@ -47,7 +47,7 @@ def _path(candidate: Route | Path) -> Path:
     return candidate if isinstance(candidate, Path) else candidate.path
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class DecisionProcess:
     """An ordered tuple of named steps, each of which narrows the set of candidates.
 
@@ -69,6 +69,10 @@ class DecisionProcess:
     def depends_on_arrival(self) -> bool:
         """Whether candidates have to be in the order of their arrival, the oldest first."""
         return any(isinstance(step, SetStep) and step.ordered for step in self.steps)
+
+    def __repr__(self) -> str:
+        """Return how many steps there are; `names` has them."""
+        return f"<DecisionProcess of {len(self.steps)} steps>"
 
     def without(self, *steps: str | Step) -> DecisionProcess:
         """Return the process without some steps.

@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._described import described
 from bgplib.capabilities import Capability, GracefulRestart, MultipleLabels, Role
 from bgplib.context import Context, SessionType
 from bgplib.errors import LocalError
@@ -72,6 +73,7 @@ def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: Any
         raise LocalError(f"{attribute.name} is {value}, it cannot be less than 0")
 
 
+@described
 @attrs.frozen(kw_only=True)
 class PrefixLimit:
     """How many prefixes of a family a peer may announce (RFC 4271 §6.7, RFC 4486 §4)."""
@@ -90,6 +92,7 @@ class PrefixLimit:
             raise LocalError(f"warning is {self.warning}, it must be a part from 0 to 1")
 
 
+@described
 @attrs.frozen(kw_only=True)
 class GracefulRestartConfig:
     """What we do about restarts, the peer's and our own (RFC 4724, RFC 8538, RFC 9494)."""
@@ -112,6 +115,7 @@ class GracefulRestartConfig:
             raise LocalError(f"restart_time is {self.restart_time} s, it has 12 bits")
 
 
+@described
 @attrs.frozen(kw_only=True)
 class SessionOptions:
     """What our end of a session offers, and how it behaves, whoever the two ends are."""
@@ -125,8 +129,9 @@ class SessionOptions:
     families: tuple[Family, ...] = attrs.field(default=_UNICAST, converter=_families)
     four_octet_as: bool = True  #: RFC 6793; without it we are a speaker of 2-octet AS numbers
     extended_messages: bool = True  #: RFC 8654: messages up to 65,535 octets
-    route_refresh: bool = True  #: RFC 2918
-    enhanced_route_refresh: bool = True  #: RFC 7313
+    route_refresh: bool = True  #: routes may be asked for again (RFC 2918)
+    #: beginning and end of routes that are sent again are marked (RFC 7313)
+    enhanced_route_refresh: bool = True
     #: families in which we receive several paths (RFC 7911)
     add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: families in which we send several paths (RFC 7911)
@@ -136,7 +141,7 @@ class SessionOptions:
     extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=_pairs)
     #: families in which the peer may tell us what not to send (RFC 5291, RFC 5292)
     orf_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
-    #: families in which we may tell the peer so
+    #: families in which we may tell the peer what not to send, with `send_filters`
     orf_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
     #: what we do about restarts; None: we do not know of them
     graceful_restart: GracefulRestartConfig | None = attrs.field(factory=GracefulRestartConfig)
@@ -150,18 +155,23 @@ class SessionOptions:
 
     # -- timers, in seconds ------------------------------------------------------------------
 
-    hold_time: int = 90  #: proposed Hold Time (RFC 4271 §10); 0 for none
-    minimum_hold_time: int = 3  #: the shortest Hold Time to accept from the peer; 0 is always
-    connect_retry_time: float = attrs.field(default=120.0, validator=_at_least_zero)  #: §10
-    #: HoldTimer until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes
+    hold_time: int = 90  #: proposed Hold Time in seconds (RFC 4271 §10); 0 for none
+    #: the shortest Hold Time in seconds to accept from the peer; 0 always is accepted
+    minimum_hold_time: int = 3
+    #: ConnectRetryTimer in seconds (RFC 4271 §10)
+    connect_retry_time: float = attrs.field(default=120.0, validator=_at_least_zero)
+    #: HoldTimer in seconds until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes
     open_hold_time: float = attrs.field(default=240.0, validator=_at_least_zero)
-    #: SendHoldTimer (RFC 9687); None: the larger of 480 s and twice the Hold Time; 0 for none
+    #: SendHoldTimer in seconds (RFC 9687); None: the larger of 480 and twice the Hold Time; 0 for
+    #: none
     send_hold_time: float | None = None
-    delay_open_time: float = attrs.field(default=0.0, validator=_at_least_zero)  #: 0: no DelayOpen
-    #: IdleHoldTimer after the first failure; it doubles with each further one
+    #: DelayOpenTimer in seconds: our OPEN waits for the peer's; 0: it does not (no DelayOpen)
+    delay_open_time: float = attrs.field(default=0.0, validator=_at_least_zero)
+    #: IdleHoldTimer in seconds after the first failure; it doubles with each further one
     idle_hold_time: float = attrs.field(default=5.0, validator=_at_least_zero)
-    idle_hold_maximum: float = attrs.field(default=300.0, validator=_at_least_zero)  #: its ceiling
-    #: a number from 0 to 1, asked for each timer to be shortened by up to a quarter (§10)
+    #: the longest in seconds that IdleHoldTimer comes to
+    idle_hold_maximum: float = attrs.field(default=300.0, validator=_at_least_zero)
+    #: a number from 0 to 1, asked for each timer to be shortened by up to a quarter (RFC 4271 §10)
     jitter: Callable[[], float] = _no_jitter
 
     # -- optional session attributes (RFC 4271 §8.1.1) ---------------------------------------
@@ -169,8 +179,10 @@ class SessionOptions:
     passive: bool = False  #: PassiveTcpEstablishment: we wait for the peer to connect
     restart: bool = True  #: AllowAutomaticStart: a session that failed starts again by itself
     damp_peer_oscillations: bool = True  #: DampPeerOscillations: with a delay that grows
-    notification_without_open: bool = False  #: SendNOTIFICATIONwithoutOPEN
-    collision_detect_established: bool = False  #: CollisionDetectEstablishedState
+    #: SendNOTIFICATIONwithoutOPEN: an error before our OPEN was sent is told, too
+    notification_without_open: bool = False
+    #: CollisionDetectEstablishedState: a session that is Established may lose to a new connection
+    collision_detect_established: bool = False
     #: an UPDATE in OpenConfirm stands for the KEEPALIVE that was left out, as BIRD takes it
     update_is_keepalive: bool = False
 
@@ -220,6 +232,7 @@ class SessionOptions:
             raise LocalError("send_hold_time must be greater than hold_time")
 
 
+@described
 @attrs.frozen(kw_only=True)
 class SessionConfig(SessionOptions):
     """One session: the two ends, what ours offers, and how it behaves."""

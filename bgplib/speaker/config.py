@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._described import described
 from bgplib.context import SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, MultipathRules
 from bgplib.decision.context import everything_resolvable
@@ -76,6 +77,7 @@ def _at_least_zero(instance: object, attribute: attrs.Attribute[Any], value: Any
         raise LocalError(f"{attribute.name} is {value}, it cannot be less than 0")
 
 
+@described
 @attrs.frozen
 class Confederation:
     """ASes that look like one from outside (RFC 5065)."""
@@ -90,6 +92,7 @@ class Confederation:
         check_fields(self)
 
 
+@described
 @attrs.frozen(kw_only=True)
 class SpeakerConfig:
     """Who we are, and how we choose."""
@@ -158,6 +161,7 @@ class SpeakerConfig:
         return self.identifier if self.cluster_id is None else self.cluster_id
 
 
+@described
 @attrs.frozen(kw_only=True)
 class PeerConfig(SessionOptions):
     """A peer: who it is, what is taken from it and passed on to it, and its session's options."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._described import described
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
@@ -37,6 +38,7 @@ def _positive(instance: object, attribute: attrs.Attribute[Any], value: float) -
         raise LocalError(f"{attribute.name} is {value}, it must be more than 0")
 
 
+@described
 @attrs.frozen(kw_only=True)
 class DampeningConfig:
     """When routes of a peer rest, and for how long."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._described import described
 from bgplib.errors import LocalError
 from bgplib.session import Session
 from bgplib.speaker.config import PeerConfig, SpeakerConfig, prefixes_of
@@ -25,6 +26,7 @@ def _positive(instance: object, attribute: attrs.Attribute[Any], value: Any) -> 
         raise LocalError(f"{attribute.name} is {value}, it must be at least 1")
 
 
+@described
 @attrs.frozen(kw_only=True)
 class PeerRange:
     """Who may connect without being configured, and what sessions with them are like."""
