@@ -257,9 +257,11 @@ class Update:
                 family.
             ParseError: a text is not a prefix or an address.
         """
-        group = NlriGroup.of(family, nlri, next_hop=next_hop, registry=registry)
+        # Its own rows are what a block and a group take anyway, without looking for them.
+        rows = None if registry is DEFAULT_REGISTRY else registry
+        group = NlriGroup.of(family, nlri, next_hop=next_hop, registry=rows)
         if not isinstance(attributes, AttributeBlock):
-            attributes = AttributeBlock.of(attributes, registry=registry)
+            attributes = AttributeBlock.of(attributes, registry=rows)
         return Update(attributes, (group,), ())
 
     @classmethod

@@ -33,6 +33,7 @@ class CandidateReport:
         """Return it as plain dicts, lists and text."""
         return {
             "source": str(self.route.source),
+            "peer": self.route.source.name or None,
             "path_id": self.route.path_id,
             "next_hop": None if self.route.next_hop is None else self.route.next_hop.short,
             "as_path": self.route.attributes.as_path_text,
@@ -134,8 +135,9 @@ class RouteReport:
         lines = [f"{self.destination} ({self.family}), {paths}"]
         for number, each in enumerate(self.candidates, 1):
             marks = [name for name, holds in self._marks(each) if holds]
+            name = f" ({each.route.source.name})" if each.route.source.name else ""
             lines.append(
-                f"  path {number} from {each.route.path}: {', '.join(marks) or 'eligible'}"
+                f"  path {number} from {each.route.path}{name}: {', '.join(marks) or 'eligible'}"
             )
             path = each.route.attributes.as_path_text or "-"
             lines.append(f"    AS path {path}, next hop {each.route.next_hop or 'our own'}")

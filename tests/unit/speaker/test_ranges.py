@@ -417,3 +417,26 @@ def test_mistakes_of_a_program() -> None:
     with pytest.raises(ParseError):
         lab.hub.connection_from("router", 0.0)
     assert len(lab.hub.ranges) == 1
+
+
+def test_peers_are_named_beside_their_addresses() -> None:
+    """`explain` says of whom it speaks: by the name of the configuration, and where that is."""
+    lab = Lab(of(remote_as="external", name="leaf"))
+    lab.hub.add_peer(PeerConfig(address="203.0.113.5", remote_as=65009, name="rr1", passive=True))
+    lab.hub.add_peer(PeerConfig(address="203.0.113.6", remote_as=65009, passive=True))
+    lab.dial("192.0.2.7", 65001)
+    report = lab.hub.explain(PREFIX)
+    lines = [line.strip() for line in str(report).splitlines()]
+    assert "path 1 from 192.0.2.7 AS65001 (leaf 192.0.2.7): best" in lines
+    assert "leaf 192.0.2.7 (dynamic) is not told the path from 192.0.2.7 AS65001" in lines
+    assert "rr1 (203.0.113.5) is told nothing" in lines
+    assert "203.0.113.6 is told nothing" in lines
+    told = {
+        each["peer"]: (each["address"], each["dynamic"]) for each in report.to_json()["exports"]
+    }
+    assert told == {
+        "rr1": ("203.0.113.5", False),
+        "203.0.113.6": ("203.0.113.6", False),
+        "leaf 192.0.2.7": ("192.0.2.7", True),
+    }
+    assert [each["peer"] for each in report.to_json()["candidates"]] == ["leaf 192.0.2.7"]
