@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from bgplib.cli._files import Archives
-from bgplib.cli._filters import PrefixType
+from bgplib.cli._filters import PrefixType, check_prefixes
 from bgplib.cli._forms import form_options
 from bgplib.cli._table import Selection, destinations, summary_lines, table_lines
 from bgplib.cli._text import write_lines
@@ -32,6 +32,7 @@ __all__ = ["command"]
     "--prefix", "prefixes", type=PrefixType(), multiple=True, help="Only PREFIX; can be repeated."
 )
 @click.option("--covered", is_flag=True, help="With --prefix: what it covers, too.")
+@click.option("--covering", is_flag=True, help="With --prefix: what covers it, too.")
 def command(
     *,
     files: tuple[str, ...],
@@ -39,19 +40,20 @@ def command(
     best: bool,
     prefixes: tuple[Prefix, ...],
     covered: bool,
+    covering: bool,
 ) -> int:
     """Load MRT files into a RIB, choose best paths, and print the table.
 
     Tables and UPDATEs are loaded in the order of the files. How the peers stand to the collector
     is not known from an archive: all count as external, and all next hops as equally near.
     """
-    if covered and not prefixes:
-        raise click.UsageError("--covered says how --prefix is meant, which is not there")
+    check_prefixes(prefixes, covered=covered, covering=covering)
     archives = Archives(files)
     rib = Rib()
     with collector_paused():
         archives.load(mrt.Loader(rib, on_error=archives.complain))
-        shows = _selection(prefixes, covered=covered) if prefixes else None
+        only = mrt.Selection(prefixes=prefixes, covered=covered, covering=covering)
+        shows = _selection(only) if prefixes else None
         found: Iterable[str]
         if form == "json":
             found = map(json.dumps, destinations(rib, shows, best_only=best))
@@ -63,13 +65,8 @@ def command(
     return archives.status
 
 
-def _selection(prefixes: tuple[Prefix, ...], *, covered: bool) -> Selection:
+def _selection(only: mrt.Selection) -> Selection:
     def shows(family: Family, key: bytes) -> bool:
-        if not has_prefix_keys(family):
-            return False
-        prefix = Prefix.from_key(family.afi, key)
-        if covered:
-            return any(wanted.contains(prefix) for wanted in prefixes)
-        return prefix in prefixes
+        return has_prefix_keys(family) and only.wants_key(family.afi, key)
 
     return shows

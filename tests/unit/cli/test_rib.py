@@ -72,6 +72,9 @@ def test_selected_prefixes(table: str) -> None:
     assert within.count("\n*>") == 2
     assert within.count("\n*") == 2
     assert within.endswith("3 destinations, 4 paths\n")
+    around = run("rib", "--prefix", "10.1.2.0/24", "--covering", "--best", table).stdout
+    assert around.count("\n*>") == 2
+    assert run("rib", "--prefix", "10.1.2.0/24", table).stdout.count("\n*") == 0
 
 
 def test_json(table: str) -> None:
@@ -124,7 +127,9 @@ def test_bad_files(tmp_path: Path, table: str) -> None:
     assert nothing.stdout == "0 destinations, 0 paths\n"
 
 
-@pytest.mark.parametrize("arguments", [(), ("--covered", "FILE"), ("--prefix", "x", "FILE")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("--covered", "FILE"), ("--covering", "FILE"), ("--prefix", "x", "FILE")]
+)
 def test_wrong_usage(arguments: tuple[str, ...]) -> None:
     """No file, or options that mean nothing, are usage errors."""
     assert run("rib", *arguments).exit_code == 2
