@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -33,8 +33,9 @@ _SERIALS: Final = count(1)
 _MAXIMUM_RANKS: Final = 4096
 
 #: what a path has for where ranks are equal: its group or groups, its number in them, and its
-#: numbers in all steps behind, side by side
-Tie = tuple[Grouping, int, int]
+#: numbers in all steps behind, side by side; a tuple of known length would be taken apart and put
+#: together again wherever it goes, where this is compiled
+Tie = tuple[Any, ...]
 _Field = tuple[Callable[[Path, DecisionContext], int], int, int, str]
 
 
@@ -147,16 +148,15 @@ class Selector:
         """
         if self._tie_fields is None:
             return None
-        group, number, late = best.tie or self._tie(best)
-        other_group, other_number, other_late = path.tie or self._tie(path)
-        if not (isinstance(group, int) and isinstance(other_group, int)):
+        tie, other = best.tie or self._tie(best), path.tie or self._tie(path)
+        if not (isinstance(tie[0], int) and isinstance(other[0], int)):
             return None
-        same_group = group == other_group
+        same_group = tie[0] == other[0]
         # Whoever the newcomer excludes within its group was not the best, unless that is in it.
-        if other_late > late and not (same_group and other_number < number):
-            return False
+        if other[2] > tie[2]:
+            return None if same_group and other[1] < tie[1] else False
         # The best one has the best number of its group: nobody excludes who has it as well.
-        if other_late < late and same_group and other_number <= number:
+        if same_group and other[1] <= tie[1] and other[2] < tie[2]:
             return True
         return None
 

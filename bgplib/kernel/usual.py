@@ -144,16 +144,15 @@ class Found:
 
     def __init__(self, low: i64, high: i64) -> None:
         """Keep the places; 0 is where there is no attribute, since that is where ORIGIN is."""
-        self.low = low  #: those of groups 1 to 6, the first in the lowest bits
-        self.high = high  #: those of groups 7 to 11
+        self.low: i64 = low  #: those of groups 1 to 6, the first in the lowest bits
+        self.high: i64 = high  #: those of groups 7 to 11
 
-    def start(self, group: int) -> int:
+    def start(self, group: i64) -> i64:
         """Return the index of an attribute's length octet; -1 where there is no such attribute."""
-        number: i64 = group
-        if number < 7:
-            at: i64 = self.low >> (number - 1) * 10 & 0x3FF
+        if group < 7:
+            at: i64 = self.low >> (group - 1) * 10 & 0x3FF
         else:
-            at = self.high >> (number - 7) * 10 & 0x3FF
+            at = self.high >> (group - 7) * 10 & 0x3FF
         return at or -1
 
 

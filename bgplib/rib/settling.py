@@ -55,6 +55,8 @@ def settle(
     joined = replaced = 0
     # Most nodes of a message have the marks of the one before.
     before = behind = ""
+    owner: Source | None = None
+    owner_mark = ""
     try:
         for key in keys:
             node = nodes.setdefault(key, path)
@@ -85,8 +87,12 @@ def settle(
                     after = store.grow(marks)
                 before, behind = marks, after
             elif node.source is not source:
-                node = nodes[key] = node_of(node, stores, selector)
-                after = store.grow(node[0])
+                # And a single path is mostly of the source of the one before.
+                if node.source is not owner:
+                    owner = node.source
+                    owner_mark = stores[owner].mark
+                node = nodes[key] = node_of(node, owner_mark, selector)
+                after = store.grow(owner_mark)
             elif is_shared and node.path_id is None and node.received is not received:
                 nodes[key] = path
                 replaced += 1
@@ -114,11 +120,11 @@ def settle(
     return left
 
 
-def node_of(path: Path, stores: dict[Source, PathStore], selector: Selector) -> Node:
-    """Make a node for a destination that has one path."""
+def node_of(path: Path, mark: str, selector: Selector) -> Node:
+    """Make a node for a destination that has one path, of the source with a mark."""
     rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
     best = NONE_ELIGIBLE if rank == selector.ineligible else FIRST
-    return [stores[path.source].mark, best, selector.shared(rank), path]
+    return [mark, best, selector.shared(rank), path]
 
 
 def _exchange(

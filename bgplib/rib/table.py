@@ -266,7 +266,7 @@ class Table:
                                 record.put(key, node, path, self._eligible(node), eligible)
                                 release(store, node)
                             continue
-                        node = nodes[key] = node_of(node, self.stores, selector)
+                        node = nodes[key] = node_of(node, self.stores[node.source].mark, selector)
                     marks, best = node[0], node[1]
                     if best == NOT_CHOSEN:
                         choose(node, selector)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bgplib._compiling import mypyc_attr
+from bgplib._compiling import i64, mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import SessionType
@@ -81,8 +81,11 @@ def _survey(block: AttributeBlock) -> tuple[int, int]:
     """Return the length of the AS path, and the AS number it begins with; see `selection`."""
     found = block._places  # noqa: SLF001 - as in `fresh`
     if found is not None:
-        at, octets = found.start(usual.AS_PATH), block.octets
-        return octets[at + 2], int.from_bytes(octets[at + 3 : at + 7], "big")
+        at: i64 = found.start(usual.AS_PATH)
+        octets = block.octets
+        asn: i64 = octets[at + 3]
+        asn = asn << 24 | octets[at + 4] << 16 | octets[at + 5] << 8 | octets[at + 6]
+        return octets[at + 2], asn
     span = block._spans.get(AS_PATH)  # noqa: SLF001 - as in `fresh`: the block must not keep it
     if span is None:
         return 0, 0
@@ -187,7 +190,7 @@ class Path:
         self.rank = 0  #: where `ranked_by` puts it; the lower wins
         self.ranked_by = 0  #: the number of the Selector that computed `rank`; 0 for none
         #: what `ranked_by` compares where ranks are equal; None: nobody has asked yet
-        self.tie: tuple[int | tuple[int, ...], int, int] | None = None
+        self.tie: tuple[Any, ...] | None = None
 
     @property
     def received(self) -> Path:
