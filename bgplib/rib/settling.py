@@ -11,7 +11,7 @@ a higher one loses, and who had a higher one than the best can go without effect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bgplib.decision.selector import Selector
 from bgplib.rib.node import (
@@ -33,10 +33,10 @@ def settle(
     nodes: dict[bytes, Path | Node],
     stores: dict[Source, PathStore],
     store: PathStore,
-    keys: Sequence[bytes],
+    keys: list[bytes],
     path: Path,
     selector: Selector,
-) -> Sequence[bytes]:
+) -> list[bytes]:
     """Put a path in where that is simple, and return the destinations where it is not.
 
     Args:

@@ -231,7 +231,8 @@ class Table:
             store.freshen(keys, path_id)
         destinations = len(nodes)
         if changes is None and noted is None and path_id is None:
-            announced, keys = keys, settle(nodes, self.stores, store, keys, path, selector)
+            announced = keys if isinstance(keys, list) else list(keys)
+            keys = settle(nodes, self.stores, store, announced, path, selector)
             if len(nodes) != destinations:
                 self._came(announced)
                 destinations = len(nodes)
