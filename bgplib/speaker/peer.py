@@ -247,7 +247,7 @@ class Peer:
                     self.speaker.groups.wake(group)
 
     def receive(self, update: Update) -> None:
-        """Take an UPDATE."""
+        """Take an UPDATE that did not take the short way (`bgplib.speaker.short_way`)."""
         source, importer = self.source, self.importer
         if source is None or importer is None:
             return
