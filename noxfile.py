@@ -15,7 +15,7 @@ nox.needs_version = ">=2025.2.9"
 #: how many processes run tests; pytest-xdist's word for all cores
 WORKERS = os.environ.get("BGPLIB_TEST_WORKERS", "auto")
 
-#: the folders of tests whose types are checked; unit, conformance and properties are not there yet
+#: the folders of tests whose types are checked; unit and conformance are not there yet
 TYPED_TESTS = (
     "architecture",
     "bench",
@@ -26,6 +26,7 @@ TYPED_TESTS = (
     "interop",
     "network",
     "oracle",
+    "properties",
 )
 
 

@@ -284,8 +284,8 @@ def main() -> int:
             calls = [partial(way, octets, context) for octets in (few, many)]
             fine.append(_line(name or make.__name__, *calls))
     for name, one_by_one in (("in one piece", False), ("octet by octet", True)):
-        calls = [partial(keepalives, n, one_by_one=one_by_one) for n in (3_449, 55_188)]
-        fine.append(_line(f"keepalives, {name}", *calls))
+        few_many = [partial(keepalives, n, one_by_one=one_by_one) for n in (3_449, 55_188)]
+        fine.append(_line(f"keepalives, {name}", *few_many))
     return 0 if all(fine) else 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -12,6 +12,9 @@ from bgplib.decision.step import FilterStep, Step, rounds
 from bgplib.route import Path, Route
 
 __all__ = ["MOST_TOLD", "Adjustment", "Counterfactual", "counterfactual"]
+
+#: candidates are routes, or paths
+_Candidate = TypeVar("_Candidate", Route, Path)
 
 #: of so many losers an explanation says it unasked
 MOST_TOLD: Final = 32
@@ -44,20 +47,20 @@ class Counterfactual:
     path: Path | None
     obstacle: str = ""  #: what stands against it when nothing helps
 
-    def apply(self, candidates: Iterable[Route | Path]) -> list[Route | Path]:
+    def apply(self, candidates: Iterable[_Candidate]) -> list[_Candidate]:
         """Return candidates with the changed path in the place of the one that lost.
 
         Args:
             candidates: those of the decision.
         """
-        return [
-            each
-            if self.path is None or each is not self.candidate
-            else self.path
-            if isinstance(each, Path)
-            else attrs.evolve(each, path=self.path)
-            for each in candidates
-        ]
+        changed: Any = self.candidate
+        if self.path is not None:
+            changed = (
+                attrs.evolve(self.candidate, path=self.path)
+                if isinstance(self.candidate, Route)
+                else self.path
+            )
+        return [changed if each is self.candidate else each for each in candidates]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain dicts, lists and text, without the candidate."""

@@ -174,7 +174,7 @@ def test_the_sweep_is_not_empty() -> None:
 
 # There are so many rows that a fifth of a profile's examples is enough for each.
 @pytest.mark.parametrize(("table", "code"), ROWS)
-@settings(max_examples=max(10, settings.default.max_examples // 5))
+@settings(max_examples=max(10, settings().max_examples // 5))
 @given(data=st.data())
 def test_values_and_octets_agree(table: TlvTable, code: int, data: st.DataObject) -> None:
     """Octets with the layout of a TLV are typed; its value makes octets that say the same."""

@@ -23,7 +23,7 @@ FAMILIES = [
     pytest.param(family, codec, id=str(family)) for codec in CODECS for family in codec.families
 ]
 # There are so many families that a quarter of a profile's examples is enough for each.
-few = settings(max_examples=max(10, settings.default.max_examples // 4))
+few = settings(max_examples=max(10, settings().max_examples // 4))
 LABELED = {Family.IPV4_LABELED, Family.IPV6_LABELED, Family.IPV4_VPN, Family.IPV6_VPN}
 LABELED |= {Family.IPV4_CLASSFUL_TRANSPORT, Family.IPV6_CLASSFUL_TRANSPORT}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import ipaddress
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -306,10 +306,11 @@ def assert_lossless(octets: bytes) -> None:
             assert octets[record.offset : record.offset + len(record.octets)] == record.octets
             continue
         touch(record, "message", "attributes", "value", "prefix")
+        held: Any = record
         for entry in getattr(record, "entries", ()):
             touch(entry, "attributes", "next_hop", "findings", "prefix")
             try:
-                entry.update() if isinstance(record, mrt.TableDump) else record.update(entry)
+                entry.update() if isinstance(record, mrt.TableDump) else held.update(entry)
             except BGPError as error:
                 assert str(error)
     # Listings raise nothing either; a file without routes has at least an error or a record.

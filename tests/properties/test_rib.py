@@ -275,7 +275,7 @@ def test_the_cases_are_not_empty() -> None:
     assert len(CASES) > 100
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=3 * settings().max_examples)
 @given(data=st.data())
 def test_whatever_is_wrong_treat_as_withdraw_leaves_nothing(data: st.DataObject) -> None:
     """The same of UPDATEs that were damaged at random."""

@@ -222,7 +222,8 @@ class Played:
 
     def _change_policy(self, peer: Peer, name: str) -> None:
         policy = REFUSING if getattr(peer.config, name) is ACCEPT_ALL else ACCEPT_ALL
-        config = attrs.evolve(peer.config, **{name: policy})
+        changed: dict[str, Any] = {name: policy}
+        config = attrs.evolve(peer.config, **changed)
         peer.speaker.update_peer(peer, config, self.world.now)
 
     def _fewer_paths(self, wire: int, end: bool) -> None:

@@ -153,7 +153,7 @@ _COVERED: Final = (Family.IPV4_VPN, Family.IPV6_VPN, Family.L2VPN_EVPN)
 
 @st.composite
 def _messages(draw: st.DrawFn) -> list[Any]:
-    found = [
+    found: list[Any] = [
         draw(messages.keepalives()),
         draw(messages.notifications()),
         draw(messages.opens()),
@@ -254,7 +254,7 @@ def _tried(source: str) -> frozenset[type]:
     seen: set[type] = set()
 
     # Each example is a list of many values.
-    @settings(max_examples=max(20, settings.default.max_examples // 5))
+    @settings(max_examples=max(20, settings().max_examples // 5))
     @given(held=SOURCES[source])
     def reads_what_it_prints(held: list[Any]) -> None:
         for value in _within(held):
@@ -299,7 +299,7 @@ _PIECES: Final = st.sampled_from(
 
 
 @pytest.mark.parametrize("path", TEXTS)
-@settings(max_examples=max(10, settings.default.max_examples // 10))
+@settings(max_examples=max(10, settings().max_examples // 10))
 @given(data=st.data())
 def test_any_text_is_read_or_refused(path: str, data: st.DataObject) -> None:
     """Nothing but `ParseError` leaves `parse`, whatever the text is."""

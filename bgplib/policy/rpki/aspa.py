@@ -6,7 +6,7 @@ when it climbs from customer to provider, crosses at most one link between equal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Self
 
@@ -57,7 +57,7 @@ class AspaTable:
         self._providers = providers
 
     @classmethod
-    def of(cls, providers: dict[int, Iterable[int]]) -> Self:
+    def of(cls, providers: Mapping[int, Iterable[int]]) -> Self:
         """Make a table of providers by customer."""
         return cls(Aspa(customer, asns) for customer, asns in providers.items())
 

@@ -67,7 +67,9 @@ def told(peer: Peer, route: Route | None) -> Story | None:
     source = path.source
     speaker = peer.speaker
     config = speaker.config
-    session = peer.session.negotiation.context.session
+    negotiation = peer.session.negotiation
+    assert negotiation is not None
+    session = negotiation.context.session
     # Split horizon.
     if source is peer.source:
         return None
@@ -84,7 +86,9 @@ def told(peer: Peer, route: Route | None) -> Story | None:
     # RFC 4456 §6.
     reflected = session is INTERNAL and source.session is INTERNAL and not source.local
     if reflected:
-        from_client = speaker.peer_of(source).config.route_reflector_client
+        teller = speaker.peer_of(source)
+        assert teller is not None
+        from_client = teller.config.route_reflector_client
         if not from_client and not peer.config.route_reflector_client:
             return None
     story = story_of(path)
