@@ -141,7 +141,8 @@ def _exchange(
         node[index] = path
         choose(node, selector, former)
         return True
-    if best == NOT_CHOSEN or selector.rank(former) > lowest:
+    # A path that ties with the best now has to be compared with it, which is left to others.
+    if best == NOT_CHOSEN or (rank > lowest and selector.rank(former) > lowest):
         node[index] = path
         return True
     return False

@@ -52,6 +52,7 @@ class PathStore:
         "crowds",
         "grown",
         "mark",
+        "repeated",
         "source",
         "stale",
     )
@@ -76,6 +77,9 @@ class PathStore:
         #: marks in nodes, and what they are with that of the source behind them: nodes where
         #: sources came in the same order share their text
         self.grown: Final[dict[str, str]] = {}
+        #: the same of marks that have that of the source already, since it has several paths there:
+        #: apart, for what is found in `grown` is to say that the source has none
+        self.repeated: Final[dict[str, str]] = {}
         self._layouts: Final = layouts
         self._judge: object = None  # who judged last
         self._judgement = 0  # the number of that one
@@ -206,12 +210,13 @@ class PathStore:
 
     def grow(self, marks: str) -> str:
         """Return the marks of a node with that of the source behind them."""
-        after = self.grown.get(marks)
+        grown = self.repeated if self.mark in marks else self.grown
+        after = grown.get(marks)
         if after is None:
-            orders = len(self.grown)
+            orders = len(grown)
             if orders >= _MAXIMUM_ORDERS or orders * len(marks) >= _MAXIMUM_MARKS:
-                self.grown.clear()
-            after = self.grown[marks] = marks + self.mark
+                grown.clear()
+            after = grown[marks] = marks + self.mark
         return after
 
     def freshen(self, keys: Iterable[bytes], path_id: int | None) -> None:

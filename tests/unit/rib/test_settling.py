@@ -1,0 +1,68 @@
+"""What tables do in the short where nobody is to be told of changes, and what they leave."""
+
+from __future__ import annotations
+
+import pytest
+
+from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup, UnicastNlri
+from bgplib.rib import ChangeNotes, Rib
+from bgplib.route import Source
+from bgplib.values.prefix import Prefix
+from tests.unit.decision.paths import block, source
+
+_V4 = Family.IPV4_UNICAST
+_FIRST, _SECOND = "10.0.0.0/24", "10.0.1.0/24"
+_A, _B = source("192.0.2.1", 65001, 1), source("192.0.2.2", 65002, 2)
+
+#: where changes go: to the caller, to notes, or nowhere
+_NOTES = [None, ChangeNotes(), ChangeNotes({})]
+
+
+def _announce(
+    rib: Rib,
+    notes: ChangeNotes | None,
+    whose: Source,
+    as_path: str,
+    prefix: str = _FIRST,
+    path_id: int | None = None,
+) -> None:
+    nlri = UnicastNlri(Prefix.parse(prefix), path_id=path_id)
+    group = NlriGroup.of(_V4, [nlri], next_hop="192.0.2.9")
+    rib.update(whose, Update.build(attributes=block(as_path), announced=[group]), notes=notes)
+
+
+def _said(rib: Rib, prefix: str = _FIRST) -> list[str]:
+    return [f"{each.source} {each.attributes.as_path_text}" for each in rib.routes(prefix)]
+
+
+@pytest.mark.parametrize("notes", _NOTES)
+def test_a_path_that_comes_to_tie_with_the_best_is_compared_with_it(
+    notes: ChangeNotes | None,
+) -> None:
+    """It lost against the best by its rank before, and has the same one now."""
+    rib = Rib()
+    _announce(rib, notes, _B, "65002 9")
+    _announce(rib, notes, _A, "65001 9 9")
+    assert _said(rib) == ["192.0.2.2 AS65002 65002 9", "192.0.2.1 AS65001 65001 9 9"]
+    # RFC 4271 §9.1.2.2 (f): the lower BGP Identifier.
+    _announce(rib, notes, _A, "65001 9")
+    assert _said(rib) == ["192.0.2.1 AS65001 65001 9", "192.0.2.2 AS65002 65002 9"]
+
+
+@pytest.mark.parametrize("notes", _NOTES)
+def test_a_source_that_had_several_paths_to_a_destination_has_one_to_others(
+    notes: ChangeNotes | None,
+) -> None:
+    """Path identifiers may be agreed on in one session, and not in the next (RFC 4724 §4.2)."""
+    rib = Rib()
+    for prefix in (_FIRST, _SECOND):
+        _announce(rib, notes, _B, "65002 9", prefix)
+    for path_id in (1, 2):
+        _announce(rib, notes, _A, "65001 9", path_id=path_id)
+    for as_path in ("65001 9", "65001 9 9"):
+        _announce(rib, notes, _A, as_path, _SECOND)
+    assert _said(rib, _SECOND) == ["192.0.2.2 AS65002 65002 9", "192.0.2.1 AS65001 65001 9 9"]
+    assert rib.count(_A) == 3
+    assert rib.path_count == 5
