@@ -58,6 +58,7 @@ HOT: Final = (
     "bgplib/speaker/wires.py",
     "bgplib/formats/_addresses.py",
     "bgplib/formats/_number_texts.py",
+    "bgplib/formats/mrt/_chosen_way.py",
     "bgplib/formats/mrt/_element_columns.py",
     "bgplib/formats/mrt/_short_way.py",
     "bgplib/formats/mrt/_table_elements.py",

@@ -71,7 +71,7 @@ class AttributeWishes:
         """Say whether attributes that are wanted can stand in these octets, by a glance."""
         for glance in self._glances:
             for wanted in glance:
-                if wanted in octets:
+                if octets.find(wanted) >= 0:  # half of what `in` costs
                     break
             else:
                 return False

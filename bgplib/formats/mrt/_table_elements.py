@@ -99,6 +99,8 @@ class TableElements:
         only, unwanted = self._only, self._unwanted
         if only is not None and (only.type == "W" or not only.wants_key(origin.family.afi, key)):
             return []
+        # Entries are asked for nothing but what is wanted of attributes.
+        asked = only if only is not None and only.is_of_attributes else None
         prefix = text(key)
         known = columns.entries
         peers = self._peers
@@ -118,7 +120,7 @@ class TableElements:
                 self._no_peer(number)
                 continue
             attributes = octets[first:after]
-            if only is not None and not only.may_be_among(attributes):
+            if asked is not None and not asked.may_be_among(attributes):
                 continue
             fault = None
             shown = known.get(attributes)
@@ -128,7 +130,7 @@ class TableElements:
                 except DecodeError as error:
                     self._fault(f"entry of peer {number}: {error}", error.rfc)
                     continue
-            if only is not None and not wants_columns(only, shown):
+            if asked is not None and not wants_columns(asked, shown):
                 continue
             if fault is not None:
                 self._fault(f"entry of peer {number}: {fault}", "")

@@ -9,6 +9,7 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
 from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._chosen_way import ChosenWay
 from bgplib.formats.mrt._element_columns import Columns, ElementColumns, wants_columns
 from bgplib.formats.mrt._fields import archive_decoder
 from bgplib.formats.mrt._row import Row
@@ -63,20 +64,25 @@ class UpdateElements:
             wide: ElementColumns(self._addresses, registry, four_octet_as=wide)
             for wide in (False, True)
         }
-        # What is asked for by a Selection is looked for in messages, which are made then.
-        has_short_way = only is None and is_usual(registry)
-        # By type and subtype: whether AS numbers have four octets, what reads messages, the short
-        # way (if there is one) and the long one, and the name of the record.
-        self._variants: dict[int, tuple[bool, ShortWay | None, _Decode, str]] = {}
+        has_short_way = is_usual(registry)
+        # What is asked of peers alone is answered before messages are looked at.
+        is_choosy = only is not None and not only.is_of_peers
+        # By type and subtype: whether AS numbers have four octets, what reads messages in a short
+        # way (if there is one) and in the long one, and the name of the record.
+        self._variants: dict[int, tuple[bool, ShortWay | None, ChosenWay | None, _Decode, str]] = {}
         for kind in (codes.BGP4MP, codes.BGP4MP_ET):
             for subtype, (wide, _, add_path) in SUBTYPES.items():
                 name = codes.name(kind, subtype)
-                short_way = None
-                if has_short_way and not add_path:
-                    own = ElementColumns(self._addresses, registry, four_octet_as=wide, kind=name)
-                    short_way = ShortWay(own)
                 decoder = archive_decoder(registry, four_octet_as=wide, add_path=add_path)
-                self._variants[kind << 16 | subtype] = wide, short_way, decoder.decode, name
+                short_way = chosen_way = None
+                if has_short_way:
+                    own = ElementColumns(self._addresses, registry, four_octet_as=wide, kind=name)
+                    if only is not None and is_choosy:
+                        chosen_way = ChosenWay(own, decoder.blocks, only, add_path=add_path)
+                    elif not add_path:
+                        short_way = ShortWay(own)
+                variant = (wide, short_way, chosen_way, decoder.decode, name)
+                self._variants[kind << 16 | subtype] = variant
 
     def message(self, frame: Frame) -> list[Element] | None:
         """Return the rows of a BGP4MP record that holds one whole message; None for any other."""
@@ -84,7 +90,7 @@ class UpdateElements:
         variant = self._variants.get(kind << 16 | subtype)
         if variant is None:
             return None
-        wide, short_way, decode, name = variant
+        wide, short_way, chosen_way, decode, name = variant
         microseconds, peer_as, peer_address, at = whole_message(
             octets, start, stop, wide, kind == _BGP4MP_ET
         )
@@ -92,22 +98,24 @@ class UpdateElements:
             return None
         if octets[at + HEADER_LENGTH - 1] != UPDATE:
             return []
+        only = self._only
+        if only is not None and not (
+            only.wants_peer(peer_as, peer_address) and only.may_be_in(octets[at:stop])
+        ):
+            return []
         time: Any = float(timestamp)
         if microseconds > 0:
             time += microseconds / 1_000_000
+        peer = self._addresses[peer_address] if peer_address else ""
+        rows: list[Element] | None = None
         if short_way is not None:
-            peer = self._addresses[peer_address] if peer_address else ""
             rows = short_way.rows(octets, at, stop, (time, "W", peer, peer_as, ""))
-            if rows is not None:
-                return rows
-        message = octets[at:stop]
-        only = self._only
-        if only is not None and not (
-            only.wants_peer(peer_as, peer_address) and only.may_be_in(message)
-        ):
-            return []
+        elif chosen_way is not None:
+            rows = chosen_way.rows(octets, at, stop, (time, "W", peer, peer_as, ""))
+        if rows is not None:
+            return rows
         try:
-            update = decode(message)
+            update = decode(octets[at:stop])
         except DecodeError as error:
             self._fault(f"BGP message: {error}", error.rfc)
             return []

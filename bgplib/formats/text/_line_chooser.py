@@ -102,7 +102,7 @@ class LineChooser:
                     _, keys = split_with_path_ids(body, at, end, maximum)
                 else:
                     keys = split(body, at, end, maximum)
-                if any(self._only.wants_key(afi, key) for key in keys):
+                if self._only.wanted_keys(afi, keys):
                     return True
         except (DecodeError, IndexError):
             return True
