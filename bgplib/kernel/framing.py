@@ -105,8 +105,9 @@ class MessageBuffer:
         if self._buffer or self._start < len(self._whole):
             self._buffer += octets
         else:
-            # This copies what the caller may change afterwards, and takes `bytes` as they are.
-            self._whole = bytes(octets)
+            # This copies what the caller may change afterwards, takes `bytes` as they are, and
+            # nothing that holds no octets: `bytes` would make zeros of a number.
+            self._whole = b"".join((octets,))
             self._start = 0
 
     def next_message(self) -> bytes | None:

@@ -90,3 +90,35 @@ def test_what_was_handed_out_is_let_go() -> None:
         assert len(buffer) == left * 19 + 5
         kept = len(buffer._whole) + len(buffer._buffer)
         assert kept <= len(buffer) + max(65536, len(buffer)) + 19
+
+
+@pytest.mark.parametrize("before", [b"", MARKER])
+def test_what_holds_no_octets_is_not_taken(before: bytes) -> None:
+    """A number is a mistake of the caller, and not as many zeros from the peer."""
+    buffer = MessageBuffer()
+    buffer.feed(before)
+    for wrong in (5, [255], "text", None):
+        with pytest.raises(TypeError):
+            buffer.feed(wrong)  # type: ignore[arg-type]  # that is what is tested
+    assert len(buffer) == len(before)
+
+
+def test_good_messages_before_a_wrong_one_are_handed_out_first() -> None:
+    """However the octets came, and whatever `maximum` became in between."""
+    long = header(5000, 2) + bytes(4981)
+    octets = KEEPALIVE + long + KEEPALIVE + header(19, 6)
+    for size in (1, 18, 19, 20, 4999, len(octets)):
+        buffer = MessageBuffer()
+        found: list[bytes] = []
+        with pytest.raises(DecodeError) as caught:
+            _feed_all(buffer, octets, size, found)
+        assert caught.value.subcode == 3
+        assert found == [KEEPALIVE, long, KEEPALIVE]
+
+
+def _feed_all(buffer: MessageBuffer, octets: bytes, size: int, found: list[bytes]) -> None:
+    for start in range(0, len(octets), size):
+        buffer.feed(octets[start : start + size])
+        while (message := buffer.next_message()) is not None:
+            found.append(message)
+            buffer.maximum = 65535
