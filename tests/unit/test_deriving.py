@@ -6,8 +6,11 @@ class of a program.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
+
+import pytest
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.iana.families import Family
@@ -286,3 +289,101 @@ def test_an_importer() -> None:
     assert importer.asked == 1
     assert theirs.rib.best(PREFIX) is None
     assert theirs.rib.path_count == 1
+
+
+class Same(Rib):
+    """A RIB of a program's own, which is handed each UPDATE."""
+
+
+#: the classes that an UPDATE of a peer goes through, by what they are here
+_DERIVED: dict[str, type] = {
+    "speaker": Speaker,
+    "peer": Peer,
+    "session": PeerSession,
+    "connection": PeerConnection,
+    "importer": Importer,
+}
+
+
+def _public(kind: type) -> list[str]:
+    """Return what a program can override of a class, by name."""
+    names = {name for each in kind.__mro__[:-1] for name in vars(each) if name[0] != "_"}
+    found = []
+    for name in sorted(names):
+        member = getattr(kind, name)
+        if isinstance(member, property) or callable(member):
+            found.append(name)
+    return [name for name in found if not isinstance(getattr(kind, name), type)]
+
+
+def _overriding(kind: type, name: str, calls: list[str]) -> type:
+    """Return a class that notes when something of it is called."""
+    member = getattr(kind, name)
+    if isinstance(member, property):
+        read = member.__get__
+
+        def get(self: Any) -> Any:
+            calls.append(name)
+            return read(self)
+
+        return type("Derived", (kind,), {name: property(get)})
+
+    @functools.wraps(member)
+    def call(self: Any, *arguments: Any, **named: Any) -> Any:
+        calls.append(name)
+        return member(self, *arguments, **named)
+
+    return type("Derived", (kind,), {name: call})
+
+
+def _calls(what: str, name: str, *, in_the_long: bool) -> list[str]:
+    """Override one thing, and return how often usual UPDATEs call it."""
+    calls: list[str] = []
+    kinds = _DERIVED | {what: _overriding(_DERIVED[what], name, calls)}
+    speaker = kinds["speaker"](SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    if in_the_long:
+        speaker.rib = Same(speaker.rib.process, speaker.rib.context)
+    config = PeerConfig(
+        address="192.0.2.2", remote_as=64502, passive=True, import_policy=ACCEPT_ALL
+    )
+    peer = kinds["peer"](speaker, config)
+    session_class = kinds["session"]
+    if what == "connection":
+        session_class = type("Derived", (PeerSession,), {"connection_class": kinds[what]})
+    peer.session = session_class(config.session_config(speaker.config), peer, speaker.clock)
+    peer.session.start(0.0)
+    connection = peer.connection_made(0.0, inbound=True)
+    connection.receive_data(open_of(THEIRS).encode() + KEEPALIVE, 0.0)
+    context = PolicyContext(peer=peer.source, local_as=64501)
+    peer.importer = kinds["importer"](ACCEPT_ALL, context, print)
+    list(speaker.events())
+    calls.clear()
+    for number, last in enumerate((1, 2, 2, 3)):
+        block = AttributeBlock.plain(as_path=[64502, last])
+        prefix = f"198.51.{number}.0/24"
+        update = Update.announce([prefix], next_hop="192.0.2.2", attributes=block)
+        connection.receive_data(update.encode(), 1.0 + number)
+    connection.receive_data(Update.withdraw(["198.51.0.0/24"]).encode(), 9.0)
+    assert speaker.rib.path_count == 3
+    list(speaker.events())
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("what", "name"), [(what, name) for what, kind in _DERIVED.items() for name in _public(kind)]
+)
+def test_the_short_way_passes_nothing_by(what: str, name: str) -> None:
+    """Whatever a program overrides is called as often as in the long way."""
+    assert _calls(what, name, in_the_long=False) == _calls(what, name, in_the_long=True)
+
+
+def test_what_is_called_for_each_update() -> None:
+    """So something is counted there."""
+    for what, name in (
+        ("peer", "receive"),
+        ("session", "deliver"),
+        ("session", "receive"),
+        ("connection", "receive_data"),
+        ("importer", "judge_of"),
+    ):
+        assert len(_calls(what, name, in_the_long=False)) == 5
