@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import attrs
@@ -16,7 +17,7 @@ from bgplib.kernel.framing import MARKER
 from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL
 from bgplib.session import PrefixLimit
-from bgplib.speaker import Peer, PeerConfig, SendWanted, Speaker, SpeakerConfig
+from bgplib.speaker import BestChanged, Peer, PeerConfig, SendWanted, Speaker, SpeakerConfig
 from bgplib.speaker.wires import PeerSession
 from tests.bench.routing.tables import LOCAL_AS, keepalive, open_message
 
@@ -101,11 +102,25 @@ def _messages(draw: st.DrawFn, asn: int) -> bytes:
     return MARKER + struct.pack(">HB", 19 + len(body), 2) + body
 
 
+def _whole(octets: bytes) -> tuple[bytes]:
+    """Hand in all at once."""
+    return (octets,)
+
+
 class Router:
     """A Speaker that takes routes from some peers, and passes them on to one."""
 
-    def __init__(self, session: type[PeerSession], *, listens: bool) -> None:
-        self.speaker = Speaker(SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254"))
+    def __init__(
+        self,
+        session: type[PeerSession],
+        *,
+        listens: bool,
+        best_changes: bool = False,
+        pieces: Callable[[bytes], Iterable[bytes]] = _whole,
+    ) -> None:
+        ours = SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254", best_changes=best_changes)
+        self.speaker = Speaker(ours)
+        self.pieces = pieces
         self.speaker.start(0.0)
         self.now = 0.0
         self.events: list[str] = []
@@ -122,8 +137,8 @@ class Router:
                 export_policy=REJECT_ALL if takes else ACCEPT_ALL,
             )
             peer = self.speaker.add_peer(config)
-            ours = config.session_config(self.speaker.config)
-            peer.session = session(ours, peer, self.speaker.clock)
+            theirs = config.session_config(self.speaker.config)
+            peer.session = session(theirs, peer, self.speaker.clock)
             peer.session.start(0.0)
             self.connections.append(None)
             self.connect(number)
@@ -153,14 +168,15 @@ class Router:
                 octets = event.connection.data_to_send()
                 event.connection.data_sent(len(octets), self.now)
                 self.sent += octets
-            else:
+            elif not isinstance(event, BestChanged):
                 self.events.append(str(event))
 
     def do(self, what: str, number: int, octets: bytes) -> None:
         """Do something at a peer."""
         peer = self.peer(number)
         if what == "update":
-            self.connections[number].receive_data(octets, self.now)
+            for piece in self.pieces(octets):
+                self.connections[number].receive_data(piece, self.now)
         elif what == "policy":
             policy = REJECT_ALL if peer.config.import_policy is ACCEPT_ALL else ACCEPT_ALL
             self.configure(peer, import_policy=policy)
