@@ -210,6 +210,9 @@ class PathStore:
 
     def grow(self, marks: str) -> str:
         """Return the marks of a node with that of the source behind them."""
+        after = self.grown.get(marks)
+        if after is not None:
+            return after
         grown = self.repeated if self.mark in marks else self.grown
         after = grown.get(marks)
         if after is None:
