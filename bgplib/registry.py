@@ -9,54 +9,76 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bgplib.attributes._codec import AnyAttributeCodec
-from bgplib.attributes._table import CODECS as ATTRIBUTES
+from bgplib.attributes._codec import AnyAttributeCodec, NamedRow
+from bgplib.attributes._table import ROWS as ATTRIBUTES
 from bgplib.attributes._table import AttributeTable, repeated
 from bgplib.capabilities._codec import AnyCapabilityCodec
-from bgplib.capabilities._table import CODECS as CAPABILITIES
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import AnyNlriCodec
-from bgplib.nlri._table import CODECS as NLRI
+from bgplib.nlri._table import ROWS as NLRI
+from bgplib.nlri._table import FamilyRows
+from bgplib.nlri._table import NamedRow as NamedFamilies
 
 __all__ = ["DEFAULT_REGISTRY", "Registry"]
+
+
+class _Capabilities:
+    """Rows of capabilities, by code and by class of value."""
+
+    __slots__ = ("by_class", "by_code")
+
+    def __init__(self, codecs: Iterable[AnyCapabilityCodec]) -> None:
+        rows = tuple(codecs)
+        self.by_code = {row.code: row for row in rows}
+        self.by_class = {row.value: row for row in rows}
+        if len(self.by_code) != len(rows):
+            code = repeated(row.code for row in rows)
+            raise LocalError(f"two rows describe the capability {code}")
 
 
 class Registry:
     """Rows of path attributes, capabilities and NLRI. Immutable; compared by identity."""
 
-    __slots__ = ("_capability_by_class", "_capability_by_code", "attributes", "families")
+    __slots__ = (
+        "_capabilities",
+        "attributes",
+        "extended_next_hop_families",
+        "families",
+    )
 
     def __init__(
         self,
-        attributes: Iterable[AnyAttributeCodec],
-        capabilities: Iterable[AnyCapabilityCodec],
-        nlri: Iterable[AnyNlriCodec],
+        attributes: Iterable[AnyAttributeCodec | NamedRow],
+        capabilities: Iterable[AnyCapabilityCodec] | None,
+        nlri: Iterable[AnyNlriCodec | NamedFamilies],
     ) -> None:
         """Index the rows.
+
+        Args:
+            attributes: the rows of path attributes.
+            capabilities: the rows of capabilities; None is those that bgplib knows, which are
+                imported when one is asked for.
+            nlri: the rows of NLRI.
 
         Raises:
             LocalError: two rows describe the same code point.
         """
-        rows = tuple(capabilities)
         codecs = tuple(nlri)
+        by_family = FamilyRows(codecs)
         self.attributes = AttributeTable(attributes)  #: the rows of path attributes
-        self._capability_by_code = {row.code: row for row in rows}
-        self._capability_by_class = {row.value: row for row in rows}
+        self._capabilities = None if capabilities is None else _Capabilities(capabilities)
         #: the row of each family whose NLRI have types
-        self.families: Mapping[Family, AnyNlriCodec] = {
-            family: codec for codec in codecs for family in codec.families
-        }
-        if len(self._capability_by_code) != len(rows):
-            code = repeated(row.code for row in rows)
-            raise LocalError(f"two rows describe the capability {code}")
+        self.families: Mapping[Family, AnyNlriCodec] = by_family
+        #: the families whose next hops can be of IPv6 where that is agreed on (RFC 8950)
+        self.extended_next_hop_families = by_family.with_extended_next_hops()
         if len(self.families) != sum(len(codec.families) for codec in codecs):
             family = repeated(family for codec in codecs for family in codec.families)
             raise LocalError(f"two rows describe the NLRI of {family}")
 
     def __repr__(self) -> str:
         """Return how many rows there are."""
-        attributes, capabilities = len(self.attributes.codecs), len(self._capability_by_code)
+        attributes, capabilities = len(self.attributes.rows), len(self._known().by_code)
         return (
             f"<Registry of {attributes} attributes, {capabilities} capabilities,"
             f" {len(self.families)} families>"
@@ -65,16 +87,24 @@ class Registry:
     @property
     def capabilities(self) -> tuple[AnyCapabilityCodec, ...]:
         """The rows of capabilities."""
-        return tuple(self._capability_by_code.values())
+        return tuple(self._known().by_code.values())
 
     @property
     def nlri(self) -> tuple[AnyNlriCodec, ...]:
         """The rows of NLRI."""
         return tuple(dict.fromkeys(self.families.values()))
 
+    def _known(self) -> _Capabilities:
+        found = self._capabilities
+        if found is None:
+            from bgplib.capabilities._table import CODECS
+
+            found = self._capabilities = _Capabilities(CODECS)
+        return found
+
     def capability(self, code: int) -> AnyCapabilityCodec | None:
         """Return the row of a capability code, or None."""
-        return self._capability_by_code.get(code)
+        return self._known().by_code.get(code)
 
     def capability_of(self, kind: type) -> AnyCapabilityCodec:
         """Return the row whose values are of a class.
@@ -82,7 +112,7 @@ class Registry:
         Raises:
             LocalError: there is none.
         """
-        row = self._capability_by_class.get(kind)
+        row = self._known().by_class.get(kind)
         if row is None:
             raise LocalError(f"no capability has values of class {kind.__name__}")
         return row
@@ -112,4 +142,4 @@ class Registry:
         return Registry(self.attributes.codecs, self.capabilities, (*self.nlri, row))
 
 
-DEFAULT_REGISTRY: Final = Registry(ATTRIBUTES, CAPABILITIES, NLRI)
+DEFAULT_REGISTRY: Final = Registry(ATTRIBUTES, None, NLRI)

@@ -19,6 +19,7 @@ __all__ = [
     "WELL_KNOWN",
     "AttributeCodec",
     "LengthRule",
+    "NamedRow",
     "any_length",
     "at_least",
     "exactly",
@@ -134,3 +135,14 @@ class AttributeCodec(Generic[T]):
 
 #: a row whose type of value does not matter where it stands in a table
 AnyAttributeCodec = AttributeCodec[Any]
+
+
+@attrs.frozen
+class NamedRow:
+    """A row whose module is imported when it is asked for, and what has to be known before."""
+
+    code: int  #: as the row says it
+    flags: int  #: as the row says it
+    module: str  #: of `bgplib.attributes`; its `CODEC` is the row
+    value: str  #: the name of the class of its values
+    is_choosy: bool = attrs.field(default=False, kw_only=True)  #: the row says `misplaced`

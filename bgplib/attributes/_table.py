@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Protocol, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from bgplib.attributes import (
     aggregator,
@@ -12,39 +13,37 @@ from bgplib.attributes import (
     as4_path,
     as_path,
     atomic_aggregate,
-    attr_set,
-    bfd_discriminator,
-    bgp_ls,
     bgpsec_path,
-    bier,
     cluster_list,
     communities,
-    domain_path,
     extended_communities,
-    ipv6_extended_communities,
     large_community,
     local_pref,
     mp_reach_nlri,
     mp_unreach_nlri,
     multi_exit_disc,
     next_hop,
-    next_hop_dependent_characteristics,
     only_to_customer,
     origin,
     originator_id,
-    pe_distinguisher_labels,
-    pmsi_tunnel,
-    prefix_sid,
-    sfp,
-    traffic_engineering,
-    tunnel_encapsulation,
 )
-from bgplib.attributes._codec import AnyAttributeCodec
+from bgplib.attributes._codec import (
+    OPTIONAL,
+    OPTIONAL_TRANSITIVE,
+    AnyAttributeCodec,
+    AttributeCodec,
+    NamedRow,
+)
 from bgplib.errors import LocalError
 
-__all__ = ["CODECS", "DEFAULT_TABLE", "AttributeRows", "AttributeTable"]
+if TYPE_CHECKING:
+    CODECS: tuple[AnyAttributeCodec, ...]  #: the rows, all of them imported
 
-CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
+__all__ = ["CODECS", "DEFAULT_TABLE", "ROWS", "AttributeRows", "AttributeTable"]
+
+#: the rows, and the names of those whose modules are imported when one is asked for: archives and
+#: sessions of the Internet hardly have them
+ROWS: Final[tuple[AnyAttributeCodec | NamedRow, ...]] = (
     origin.CODEC,  # 1
     as_path.CODEC,  # 2
     next_hop.CODEC,  # 3
@@ -60,23 +59,30 @@ CODECS: Final[tuple[AnyAttributeCodec, ...]] = (
     extended_communities.CODEC,  # 16
     as4_path.CODEC,  # 17
     as4_aggregator.CODEC,  # 18
-    pmsi_tunnel.CODEC,  # 22
-    tunnel_encapsulation.CODEC,  # 23
-    traffic_engineering.CODEC,  # 24
-    ipv6_extended_communities.CODEC,  # 25
+    NamedRow(22, OPTIONAL_TRANSITIVE, "pmsi_tunnel", "PmsiTunnel"),
+    NamedRow(
+        23, OPTIONAL_TRANSITIVE, "tunnel_encapsulation", "TunnelEncapsulation", is_choosy=True
+    ),
+    NamedRow(24, OPTIONAL, "traffic_engineering", "TrafficEngineering"),
+    NamedRow(25, OPTIONAL_TRANSITIVE, "ipv6_extended_communities", "Ipv6ExtendedCommunities"),
     aigp.CODEC,  # 26
-    pe_distinguisher_labels.CODEC,  # 27
-    bgp_ls.CODEC,  # 29
+    NamedRow(27, OPTIONAL_TRANSITIVE, "pe_distinguisher_labels", "PeDistinguisherLabels"),
+    NamedRow(29, OPTIONAL, "bgp_ls", "BgpLs", is_choosy=True),
     large_community.CODEC,  # 32
     bgpsec_path.CODEC,  # 33
     only_to_customer.CODEC,  # 35
-    domain_path.CODEC,  # 36
-    sfp.CODEC,  # 37
-    bfd_discriminator.CODEC,  # 38
-    next_hop_dependent_characteristics.CODEC,  # 39
-    prefix_sid.CODEC,  # 40
-    bier.CODEC,  # 41
-    attr_set.CODEC,  # 128
+    NamedRow(36, OPTIONAL_TRANSITIVE, "domain_path", "DomainPath", is_choosy=True),
+    NamedRow(37, OPTIONAL_TRANSITIVE, "sfp", "Sfp"),
+    NamedRow(38, OPTIONAL_TRANSITIVE, "bfd_discriminator", "BfdDiscriminator"),
+    NamedRow(
+        39,
+        OPTIONAL_TRANSITIVE,
+        "next_hop_dependent_characteristics",
+        "NextHopDependentCharacteristics",
+    ),
+    NamedRow(40, OPTIONAL_TRANSITIVE, "prefix_sid", "PrefixSid", is_choosy=True),
+    NamedRow(41, OPTIONAL_TRANSITIVE, "bier", "BierAttribute"),
+    NamedRow(128, OPTIONAL_TRANSITIVE, "attr_set", "AttrSet"),
 )
 
 
@@ -96,27 +102,40 @@ def repeated(found: Iterable[T]) -> T | None:
 class AttributeTable:
     """Rows by type code and by class of value. Immutable."""
 
-    __slots__ = ("_by_class", "_by_code", "codecs")
+    __slots__ = ("_by_class", "_by_code")
 
-    def __init__(self, codecs: Iterable[AnyAttributeCodec]) -> None:
+    def __init__(self, codecs: Iterable[AnyAttributeCodec | NamedRow]) -> None:
         """Index the rows.
 
         Raises:
             LocalError: two rows have the same type code or class.
         """
-        self.codecs = tuple(codecs)  #: the rows
-        self._by_code = {codec.code: codec for codec in self.codecs}
-        self._by_class = {codec.value: codec for codec in self.codecs}
-        if not len(self._by_code) == len(self._by_class) == len(self.codecs):
-            code = repeated(codec.code for codec in self.codecs)
-            kind: type | None = repeated(codec.value for codec in self.codecs)
+        rows = tuple(codecs)
+        # Named rows give way to rows when these are asked for; what the table says stays the same.
+        self._by_code: dict[int, AnyAttributeCodec | NamedRow] = {row.code: row for row in rows}
+        classes = [row.value for row in rows if isinstance(row, AttributeCodec)]
+        self._by_class = {row.value: row for row in rows if isinstance(row, AttributeCodec)}
+        if len(self._by_code) != len(rows) or len(self._by_class) != len(classes):
+            code = repeated(row.code for row in rows)
+            kind: type | None = repeated(classes)
             if code is None and kind is not None:
                 raise LocalError(f"two rows of path attributes have values of {kind.__name__}")
             raise LocalError(f"two rows describe the path attribute {code}")
 
+    @property
+    def codecs(self) -> tuple[AnyAttributeCodec, ...]:
+        """The rows."""
+        return tuple(self._loaded(row) for row in tuple(self._by_code.values()))
+
+    @property
+    def rows(self) -> tuple[AnyAttributeCodec | NamedRow, ...]:
+        """The rows, and the names of those that nobody has asked for yet."""
+        return tuple(self._by_code.values())
+
     def by_code(self, code: int) -> AnyAttributeCodec | None:
         """Return the row of a type code, or None."""
-        return self._by_code.get(code)
+        row = self._by_code.get(code)
+        return self._loaded(row) if isinstance(row, NamedRow) else row
 
     def by_class(self, kind: type) -> AnyAttributeCodec:
         """Return the row whose values are of a class.
@@ -126,7 +145,20 @@ class AttributeTable:
         """
         codec = self._by_class.get(kind)
         if codec is None:
-            raise LocalError(f"no path attribute has values of class {kind.__name__}")
+            for row in tuple(self._by_code.values()):
+                if isinstance(row, NamedRow) and row.value == kind.__name__:
+                    codec = self._loaded(row)
+            if codec is None or codec.value is not kind:
+                raise LocalError(f"no path attribute has values of class {kind.__name__}")
+        return codec
+
+    def _loaded(self, row: AnyAttributeCodec | NamedRow) -> AnyAttributeCodec:
+        """Import the row that a name stands for."""
+        if not isinstance(row, NamedRow):
+            return row
+        codec: AnyAttributeCodec = import_module(f"bgplib.attributes.{row.module}").CODEC
+        self._by_code[row.code] = codec
+        self._by_class[codec.value] = codec
         return codec
 
 
@@ -136,4 +168,11 @@ class AttributeRows(Protocol):
     attributes: AttributeTable  #: the rows of path attributes
 
 
-DEFAULT_TABLE: Final = AttributeTable(CODECS)
+DEFAULT_TABLE: Final = AttributeTable(ROWS)
+
+
+def __getattr__(name: str) -> Any:
+    """Import all rows for those who ask for `CODECS` (PEP 562)."""
+    if name == "CODECS":
+        return DEFAULT_TABLE.codecs
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

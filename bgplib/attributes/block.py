@@ -531,11 +531,16 @@ class AttributeBlock:
         """Say whether no attribute is misplaced beside routes of a family."""
         if self.reader.choosy.isdisjoint(self._spans):
             return True
-        return not any(
-            codec.misplaced(self.octets[span >> 16 : span & 0xFFFF], family)
-            for codec in self.reader.table.codecs
-            if codec.misplaced and (span := self._spans.get(codec.code)) is not None
-        )
+        for code in self.reader.choosy.intersection(self._spans):
+            codec = self.reader.table.by_code(code)
+            span = self._spans[code]
+            if (
+                codec is not None
+                and codec.misplaced is not None
+                and codec.misplaced(self.octets[span >> 16 : span & 0xFFFF], family)
+            ):
+                return False
+        return True
 
     # -- the rest ----------------------------------------------------------------------------
 

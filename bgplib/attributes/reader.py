@@ -20,7 +20,7 @@ from bgplib.attributes import (
     origin,
     originator_id,
 )
-from bgplib.attributes._codec import AnyAttributeCodec, QuickCheck
+from bgplib.attributes._codec import AnyAttributeCodec, NamedRow, QuickCheck
 from bgplib.attributes._table import AttributeTable
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import Context, SessionType
@@ -63,7 +63,7 @@ class AttributeReader:
         self.table = table  #: the rows
         self._rules: list[Rule | None] | None = None
         #: the type codes of attributes that do not suit every family
-        self.choosy = frozenset(codec.code for codec in table.codecs if codec.misplaced)
+        self.choosy = frozenset(row.code for row in table.rows if _is_choosy(row))
 
         #: with what AS number a path begins that the kernel may pass without asking its rule, 0
         #: for any; -1 when it has to ask for ORIGIN, AS_PATH and NEXT_HOP always
@@ -85,10 +85,26 @@ class AttributeReader:
         rules = self._rules
         if rules is None:
             rules = self._rules = [None] * 256
-            for codec in self.table.codecs:
-                if codec.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
-                    rules[codec.code] = _rule(codec, self.context)
+            for row in self.table.rows:
+                if isinstance(row, NamedRow):
+                    rules[row.code] = row.flags, 0, self._by_its_row(row.code, rules)
+                elif row.code not in (MP_REACH_NLRI, MP_UNREACH_NLRI):
+                    rules[row.code] = _rule(row, self.context)
         return rules
+
+    def _by_its_row(self, code: int, rules: list[Rule | None]) -> QuickCheck:
+        """Import a row when the first of its values comes, and check that value by it."""
+
+        def by_its_row(octets: bytes, start: int, stop: int) -> bool:
+            codec = self.table.by_code(code)
+            if codec is None:
+                return False
+            rules[code] = _rule(codec, self.context)
+            if codec.discarded_unread(self.context) is not None:
+                return False
+            return _with_length(codec, _check(codec, self.context))(octets, start, stop)
+
+        return by_its_row
 
     def value(self, code: int, flags: int, octets: bytes) -> object:
         """Read a value; UnknownAttribute where no row describes it.
@@ -147,11 +163,20 @@ def frame(code: int, flags: int, octets: bytes) -> bytes:
     return bytes((flags | EXTENDED_LENGTH, code)) + len(octets).to_bytes(2, "big") + octets
 
 
+def _is_choosy(row: AnyAttributeCodec | NamedRow) -> bool:
+    return row.is_choosy if isinstance(row, NamedRow) else row.misplaced is not None
+
+
+def _check(codec: AnyAttributeCodec, context: Context) -> QuickCheck | None:
+    """Return what checks a value of the right length."""
+    return _by_decoding(codec, context) if codec.quick is None else codec.quick(context)
+
+
 def _rule(codec: AnyAttributeCodec, context: Context) -> Rule:
     """Put what a row says into the kernel's terms."""
     if codec.discarded_unread(context) is not None:
         return _NEVER_WELL_FORMED
-    check = _by_decoding(codec, context) if codec.quick is None else codec.quick(context)
+    check = _check(codec, context)
     length = codec.length
     if length.minimum == length.maximum > 0:
         return codec.flags, length.minimum, check

@@ -43,6 +43,8 @@ class Capability(Record):
         """
         if cls is not Capability:
             return super().parse(text)
+        # The table lists the modules that derive from this class, and sets `sorts`.
+
         name = text.split(None, 1)[0].upper().replace("-", "_") if text.strip() else ""
         found: Self = cls.sorts.get(name, cls.sorts["UNKNOWN"]).parse(text)
         return found

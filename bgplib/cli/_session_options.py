@@ -127,7 +127,5 @@ def context_of(
 def _ipv4_families() -> set[Family]:
     """Return the families to which RFC 8950 §4 gives IPv6 next hops."""
     return {
-        family
-        for family, codec in DEFAULT_REGISTRY.families.items()
-        if family.afi == AFI_IPV4 and codec.extended_next_hop_lengths
+        family for family in DEFAULT_REGISTRY.extended_next_hop_families if family.afi == AFI_IPV4
     }

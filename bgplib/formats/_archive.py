@@ -20,15 +20,10 @@ def archive_context(registry: Registry, *, four_octet_as: bool, add_path: bool =
     family may be there. A record of one of the ADDPATH subtypes has path identifiers in all
     families (RFC 8050 §3). Lengths of next hops that RFC 8950 allows are accepted.
     """
-    families = registry.families
     return Context(
         four_octet_as=four_octet_as,
-        add_path_receive=families if add_path else (),
-        extended_next_hop={
-            (family, AFI_IPV6)
-            for family, codec in families.items()
-            if codec.extended_next_hop_lengths
-        },
+        add_path_receive=registry.families if add_path else (),
+        extended_next_hop={(family, AFI_IPV6) for family in registry.extended_next_hop_families},
         extended_messages=True,
         session=None,
     )

@@ -10,8 +10,8 @@ from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
 from bgplib.kernel.prefix_text import ipv4_key
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, NlriRows, UnknownNlri, next_hop_lengths
-from bgplib.nlri._table import CODECS
-from bgplib.nlri.unicast import UnicastNlri
+from bgplib.nlri._table import DEFAULT_ROWS
+from bgplib.nlri.unicast import CODEC, UnicastNlri
 from bgplib.values.next_hop import NextHop, next_hop_octets
 from bgplib.values.prefix import Prefix
 
@@ -268,7 +268,5 @@ def _nlri_of(item: Nlri | Prefix | str) -> Nlri:
 
 
 def _codec_of(family: Family) -> AnyNlriCodec | None:
-    for codec in CODECS:
-        if family in codec.families:
-            return codec
-    return None
+    # Nearly all routes are of prefixes, which need no look at a table.
+    return CODEC if family in CODEC.families else DEFAULT_ROWS.get(family)

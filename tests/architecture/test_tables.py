@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from bgplib.attributes import _table as attributes
+from bgplib.attributes._codec import NamedRow
 from bgplib.capabilities import _table as capabilities
 from bgplib.findings import Treatment
 from bgplib.iana.attributes import OPTIONAL, TRANSITIVE
@@ -70,6 +71,40 @@ def test_rows_are_in_the_order_of_the_registry(package: str) -> None:
     """A table reads like the registry: by ascending code."""
     codes = [row.code for row in TABLES[package]]
     assert codes == sorted(set(codes))
+
+
+def test_names_of_attributes_say_what_their_rows_say() -> None:
+    """What is known of a row before it is imported holds when it is."""
+    table = attributes.AttributeTable(attributes.ROWS)
+    named = [row for row in attributes.ROWS if isinstance(row, NamedRow)]
+    assert len(named) > 10
+    for name in named:
+        assert name in table.rows
+        row = table.by_code(name.code)
+        assert row is importlib.import_module(f"bgplib.attributes.{name.module}").CODEC
+        assert row is not None
+        assert name not in table.rows
+        assert (name.code, name.flags) == (row.code, row.flags)
+        assert name.value == row.value.__name__
+        assert name.is_choosy == (row.misplaced is not None)
+    again = attributes.AttributeTable(attributes.ROWS)
+    assert {again.by_class(row.value) for row in table.codecs} == set(table.codecs)
+
+
+def test_names_of_nlri_say_what_their_rows_say() -> None:
+    """What is known of a row before it is imported holds when it is."""
+    rows = nlri.FamilyRows(nlri.ROWS)
+    named = [row for row in nlri.ROWS if isinstance(row, nlri.NamedRow)]
+    assert len(named) > 10
+    for name in named:
+        codec = importlib.import_module(f"bgplib.nlri.{name.module}").CODEC
+        assert all(rows[family] is codec for family in name.families)
+        assert name.families == codec.families
+        assert codec.extended_next_hop_lengths == ()
+    assert list(rows) == [family for row in nlri.CODECS for family in row.families]
+    assert rows.with_extended_next_hops() == {
+        family for family, row in rows.items() if row.extended_next_hop_lengths
+    }
 
 
 @pytest.mark.parametrize(("module", "row"), cards("attributes"))

@@ -32,6 +32,8 @@ class ExtendedCommunity:
         Raises:
             ParseError: it is none, or one of another kind.
         """
+        # The table lists the modules that derive from this class, and sets `table`.
+
         found = cls.table.parse(text)
         if not isinstance(found, cls):
             raise ParseError(f"{brief(text)} is a {type(found).__name__}, not a {cls.__name__}")

@@ -15,6 +15,7 @@ Malformed:  length 0 or not a multiple of 8: treat-as-withdraw (RFC 7606 §7.14)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -27,7 +28,7 @@ from bgplib.attributes._codec import (
 )
 from bgplib.attributes.extended_communities._codec import ExtendedCommunityTable
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
-from bgplib.attributes.extended_communities._table import DEFAULT_TABLE
+from bgplib.attributes.extended_communities._default import default_table
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
@@ -50,7 +51,7 @@ class ExtendedCommunities:
         Raises:
             ParseError: one of them is none.
         """
-        return cls(tuple(DEFAULT_TABLE.parse(each) for each in listed(text)))
+        return cls(tuple(map(default_table().parse, listed(text))))
 
     def __str__(self) -> str:
         """Return `rt:65000:1 encap:vxlan`."""
@@ -59,18 +60,22 @@ class ExtendedCommunities:
 
 def attribute_codec(table: ExtendedCommunityTable) -> AttributeCodec[ExtendedCommunities]:
     """Make the row of this attribute that reads the kinds of a table."""
+    return _row(lambda: table)
 
+
+def _row(table: Callable[[], ExtendedCommunityTable]) -> AttributeCodec[ExtendedCommunities]:
     def decode(octets: bytes, context: Context) -> ExtendedCommunities:
         """Read a value."""
+        read = table().decode
         return ExtendedCommunities(
-            tuple(table.decode(octets[start : start + 8]) for start in range(0, len(octets), 8))
+            tuple(read(octets[start : start + 8]) for start in range(0, len(octets), 8))
         )
 
     def encode(attribute: ExtendedCommunities, context: Context) -> bytes:
         """Write a value."""
         if not attribute.communities:
             raise EncodeError("EXTENDED_COMMUNITIES holds at least one community")
-        return b"".join(map(table.encode, attribute.communities))
+        return b"".join(map(table().encode, attribute.communities))
 
     return AttributeCodec(
         code=attributes.EXTENDED_COMMUNITIES,
@@ -87,4 +92,4 @@ def attribute_codec(table: ExtendedCommunityTable) -> AttributeCodec[ExtendedCom
     )
 
 
-CODEC: Final = attribute_codec(DEFAULT_TABLE)
+CODEC: Final = _row(default_table)

@@ -19,7 +19,6 @@ from bgplib.formats.bmp.route_mirroring import RouteMirroring
 from bgplib.formats.bmp.route_monitoring import RouteMonitoring
 from bgplib.iana.families import Family
 from bgplib.registry import Registry
-from bgplib.session.negotiation import negotiate
 
 __all__ = ["Sessions"]
 
@@ -70,6 +69,9 @@ class Sessions:
         return message
 
     def _up(self, message: PeerUp) -> None:
+        # Negotiation is a part of sessions, which take as long to import as all that messages hold.
+        from bgplib.session.negotiation import negotiate
+
         sent, received = message.sent_open, message.received_open
         pair = (
             self._archived(negotiate(sent, received)),

@@ -13,14 +13,19 @@ every result conforms to.
 
 from __future__ import annotations
 
-from bgplib.formats.json._attributes import attribute_to_json
-from bgplib.formats.json._bmp import bmp_to_json, captured_bmp_to_json, captured_to_json
-from bgplib.formats.json._capabilities import capability_to_json
-from bgplib.formats.json._findings import finding_to_json
-from bgplib.formats.json._messages import error_to_json, to_json
-from bgplib.formats.json._nlri import nlri_to_json
-from bgplib.formats.json._schema import FORMAT, schema
-from bgplib.formats.json._update import group_to_json
+from typing import TYPE_CHECKING, Final
+
+from bgplib._names import importer
+
+if TYPE_CHECKING:
+    from bgplib.formats.json._attributes import attribute_to_json
+    from bgplib.formats.json._bmp import bmp_to_json, captured_bmp_to_json, captured_to_json
+    from bgplib.formats.json._capabilities import capability_to_json
+    from bgplib.formats.json._findings import finding_to_json
+    from bgplib.formats.json._messages import error_to_json, to_json
+    from bgplib.formats.json._nlri import nlri_to_json
+    from bgplib.formats.json._schema import FORMAT, schema
+    from bgplib.formats.json._update import group_to_json
 
 __all__ = [
     "FORMAT",
@@ -36,3 +41,16 @@ __all__ = [
     "schema",
     "to_json",
 ]
+
+#: where each name is defined; the imports above are the same for those who read types
+_HOMES: Final = {
+    "_attributes": "attribute_to_json",
+    "_bmp": "bmp_to_json captured_bmp_to_json captured_to_json",
+    "_capabilities": "capability_to_json",
+    "_findings": "finding_to_json",
+    "_messages": "error_to_json to_json",
+    "_nlri": "nlri_to_json",
+    "_schema": "FORMAT schema",
+    "_update": "group_to_json",
+}
+__getattr__ = importer(__name__, _HOMES)

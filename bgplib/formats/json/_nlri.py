@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bgplib.formats.json._values import fields_of, plain
-from bgplib.nlri import Nlri
+from bgplib.nlri import Nlri, UnicastNlri
 from bgplib.nlri._routes import TypedRoute
-from bgplib.nlri.flowspec import FlowSpecNlri
 
 __all__ = ["nlri_to_json"]
 
@@ -27,8 +26,11 @@ def nlri_to_json(nlri: Nlri, vnis: tuple[int, ...] = ()) -> dict[str, Any]:
     for name in fields_of(type(nlri)):
         if name != "path_id":
             found[name] = plain(getattr(nlri, name), name)
-    if isinstance(nlri, FlowSpecNlri):
-        found["components"] = [_component(each) for each in nlri.components]
+    if not isinstance(nlri, UnicastNlri):
+        from bgplib.nlri.flowspec import FlowSpecNlri  # not needed for prefixes, which most are
+
+        if isinstance(nlri, FlowSpecNlri):
+            found["components"] = [_component(each) for each in nlri.components]
     if found.get("rd", "") is None:
         del found["rd"]
     if vnis:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bgplib.attributes.block import AttributeBlock
-from bgplib.decision.evpn import vnis_of
 from bgplib.formats.json._attributes import attribute_to_json, next_hop_to_json
 from bgplib.formats.json._nlri import nlri_to_json
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
+from bgplib.nlri._routes import TypedRoute
 
 __all__ = ["group_to_json", "update_to_json"]
 
@@ -37,5 +37,11 @@ def group_to_json(group: NlriGroup, attributes: AttributeBlock | None = None) ->
         return found | {"nlri": [nlri_to_json(each) for each in group.nlri]}
     found |= next_hop_to_json(group.next_hop)
     routes = group.nlri
-    found["nlri"] = list(map(nlri_to_json, routes, vnis_of(routes, attributes)))
+    if any(isinstance(each, TypedRoute) for each in routes):
+        # EVPN has labels that are VNIs: who has none need not import what knows of them.
+        from bgplib.decision.evpn import vnis_of
+
+        found["nlri"] = list(map(nlri_to_json, routes, vnis_of(routes, attributes)))
+    else:
+        found["nlri"] = list(map(nlri_to_json, routes))
     return found

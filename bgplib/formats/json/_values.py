@@ -26,8 +26,6 @@ import attrs
 from bgplib.attributes.extended_communities import ExtendedCommunity
 from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunity
 from bgplib.iana.families import Family
-from bgplib.nlri.bgp_ls import IgpRouterId
-from bgplib.nlri.mup.type_2_session_transformed import Endpoint
 from bgplib.values import NextHop, Prefix
 from bgplib.values._octet_fields import PAIRS, TEXTS, holds_address
 from bgplib.values.address import address_text
@@ -41,16 +39,19 @@ __all__ = ["fields_of", "fields_to_json", "plain"]
 
 #: classes whose values are their canonical text
 _AS_TEXT: Final = (
-    Endpoint,
     EthernetSegmentId,
     ExtendedCommunity,
     Family,
-    IgpRouterId,
     Ipv6ExtendedCommunity,
     LargeCommunity,
     MacAddress,
     Prefix,
     RouteDistinguisher,
+)
+#: more of them, by name: few messages have them, and their modules take long to import
+_AS_TEXT_TOO: Final = (
+    ("bgplib.nlri.bgp_ls._router_id", "IgpRouterId"),
+    ("bgplib.nlri.mup.type_2_session_transformed", "Endpoint"),
 )
 
 
@@ -83,7 +84,8 @@ def plain(value: Any, field: str = "") -> Any:
         return [_item(item, field) for item in value]
     if isinstance(value, AbstractSet):
         return sorted((plain(item, field) for item in value), key=str)
-    if attrs.has(type(value)):
+    kind = type(value)
+    if attrs.has(kind) and (kind.__module__, kind.__name__) not in _AS_TEXT_TOO:
         return fields_to_json(value)
     return str(value)
 

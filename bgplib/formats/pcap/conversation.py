@@ -16,7 +16,6 @@ from bgplib.iana import messages
 from bgplib.messages.decoder import decode
 from bgplib.messages.open import Open
 from bgplib.registry import Registry
-from bgplib.session.negotiation import negotiate
 
 __all__ = ["Conversation"]
 
@@ -89,6 +88,9 @@ def _agreed(receiver: Open, sender: Open) -> Context:
     Between different AS numbers it does not show whether the session is one within a
     confederation: then no rule that depends on it is applied.
     """
+    # Negotiation is a part of sessions, which take as long to import as all that messages hold.
+    from bgplib.session.negotiation import negotiate
+
     found = negotiate(receiver, sender)
     internal = found.session is SessionType.INTERNAL
     return attrs.evolve(
