@@ -49,6 +49,8 @@ def find(node: Node, mark: str, path_id: int | None) -> int:
 
 def choose(node: Node, selector: Selector, existing: Path | None = None) -> Path | None:
     """Choose among all paths, note the outcome and return it."""
+    # Nobody has chosen as long as a step may fail.
+    node[1], node[2] = NOT_CHOSEN, selector.lowest
     lowest, index, is_tied = selector.ineligible, NONE_ELIGIBLE, False
     for place in range(FIRST, len(node)):
         path: Path = node[place]

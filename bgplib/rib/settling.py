@@ -78,8 +78,7 @@ def settle(
                         if former.path_id is None and is_shared and former.received is not received:
                             # Counted before, since a step may fail when the path is there already.
                             replaced += 1
-                            if _exchange(node, index, former, path, rank, selector):
-                                release(store, former)
+                            if _exchange(node, index, former, path, rank, selector, store):
                                 continue
                             replaced -= 1
                         left.append(key)
@@ -128,7 +127,13 @@ def node_of(path: Path, mark: str, selector: Selector) -> Node:
 
 
 def _exchange(
-    node: Node, index: int, former: Path, path: Path, rank: int, selector: Selector
+    node: Node,
+    index: int,
+    former: Path,
+    path: Path,
+    rank: int,
+    selector: Selector,
+    store: PathStore,
 ) -> bool:
     """Put a path in place of another, if its rank tells which one is best then; say whether."""
     best: int = node[1]
@@ -136,14 +141,17 @@ def _exchange(
     if rank < lowest:
         node[index] = path
         node[1], node[2] = index, selector.shared(rank)
+        release(store, former)
         return True
     if best == index:
         node[index] = path
+        release(store, former)
         choose(node, selector, former)
         return True
     # A path that ties with the best now has to be compared with it, which is left to others.
     if best == NOT_CHOSEN or (rank > lowest and selector.rank(former) > lowest):
         node[index] = path
+        release(store, former)
         return True
     return False
 
@@ -183,7 +191,11 @@ def unsettle(
             if len(node) == FIRST + 1:
                 nodes[key] = node[FIRST]
             elif best == index:
+                store.count -= 1
+                release(store, lost)
+                # A step may fail, when all else is done.
                 choose(node, selector, lost)
+                continue
         elif node.source is source and node.path_id is None:
             lost = node
             del nodes[key]

@@ -282,8 +282,9 @@ class Table:
                         if path_id is not None:
                             store.joined(key, node, path)
                         received.uses += 1
-                        new = after(node, selector, old, former, eligible, index)
+                        # Before a step may fail.
                         release(store, former)
+                        new = after(node, selector, old, former, eligible, index)
                     else:
                         node[0] = store.grow(marks)
                         node.append(path)
@@ -334,6 +335,9 @@ class Table:
                 lost = take_out(node, index)
                 if path_id is not None:
                     store.left(key, lost)
+                # Before a step may fail.
+                store.count -= 1
+                release(store, lost)
                 new = after(node, selector, old, lost, None, 0)
                 if len(node) == FIRST + 1:
                     nodes[key] = node[FIRST]
@@ -341,11 +345,11 @@ class Table:
                 lost = node
                 old, new = self._eligible(node), None
                 del nodes[key]
+                store.count -= 1
+                release(store, lost)
             else:
                 continue
-            store.count -= 1
             record.put(key, lost, None, old, new)
-            release(store, lost)
         if len(nodes) != destinations:
             self._reorder()
 

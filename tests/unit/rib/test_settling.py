@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bgplib.decision import RFC4271, DecisionContext, KeyStep
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri
 from bgplib.rib import ChangeNotes, Rib
-from bgplib.route import Source
+from bgplib.route import Path, Source
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, source
 
@@ -66,3 +67,43 @@ def test_a_source_that_had_several_paths_to_a_destination_has_one_to_others(
     assert _said(rib, _SECOND) == ["192.0.2.2 AS65002 65002 9", "192.0.2.1 AS65001 65001 9 9"]
     assert rib.count(_A) == 3
     assert rib.path_count == 5
+
+
+class _Fussy:
+    """A step of a program's own, which may fail on paths of some source."""
+
+    fails: Source | None = None
+
+    def __call__(self, path: Path, _context: DecisionContext) -> int:
+        if path.source == self.fails:
+            raise ValueError(path)
+        return 0
+
+
+@pytest.mark.parametrize("notes", _NOTES)
+@pytest.mark.parametrize("what", ["withdraw", "replace"])
+def test_a_choice_that_fails_leaves_the_table_whole(notes: ChangeNotes | None, what: str) -> None:
+    """Who is best is found out later; what is gone is gone, and counted so."""
+    fussy = _Fussy()
+    step = KeyStep(name="fussy", rfc="", key=fussy, bits=1)
+    rib = Rib(RFC4271.inserting(step, "lowest MED per neighbouring AS"))
+    tied = [source(f"192.0.2.{last}", 65001, last) for last in (1, 2, 3)]
+    for whose in reversed(tied):
+        _announce(rib, notes, whose, "65001 9")
+    best, _, last = (route.path for route in rib.routes(_FIRST))
+    assert (best.source, last.source) == (tied[0], tied[1])
+    # Who is left has to be ranked anew, which fails.
+    last.ranked_by, fussy.fails = 0, last.source
+    update = Update.withdraw([_FIRST])
+    if what == "replace":
+        longer = block("65001 9 9")
+        update = Update.announce([_FIRST], next_hop="192.0.2.9", attributes=longer)
+    with pytest.raises(ValueError, match="65001"):
+        rib.update(tied[0], update, notes=notes)
+    fussy.fails = None
+    assert _said(rib)[0] == "192.0.2.2 AS65001 65001 9"
+    assert not best.uses
+    for whose in tied:
+        rib.drop_source(whose, notes=notes)
+    assert rib.path_count == 0
+    assert not rib.families
