@@ -100,7 +100,7 @@ class MessageBuffer:
         """Return how many octets wait."""
         return len(self._whole) - self._start + len(self._buffer)
 
-    def feed(self, octets: bytes) -> None:
+    def feed(self, octets: bytes | bytearray | memoryview) -> None:
         """Add what the connection delivered."""
         if self._buffer or self._start < len(self._whole):
             self._buffer += octets

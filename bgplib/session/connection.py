@@ -52,7 +52,7 @@ class Connection:
 
     # -- what the driver calls ---------------------------------------------------------------
 
-    def receive_data(self, octets: bytes, now: float) -> None:
+    def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Take octets that the connection delivered.
 
         Driver: read from the socket, hand in what came, in pieces of any size; `b""` says that
@@ -61,7 +61,8 @@ class Connection:
         64 KiB at most.
 
         Args:
-            octets: what came; empty at the end.
+            octets: what came; empty at the end. What may be written to is copied: the driver can
+                read into it again.
             now: the time, in seconds.
 
         Raises:

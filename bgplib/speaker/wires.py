@@ -37,7 +37,7 @@ class PeerConnection(Connection):
             raise LocalError("a peer's connection belongs to a peer's session")
         self.peer: Peer = session.peer  #: whose connection it is
 
-    def receive_data(self, octets: bytes, now: float) -> None:
+    def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Take octets that the connection delivered; see `Connection.receive_data`."""
         super().receive_data(octets, now)
         self.peer.stir()

@@ -38,7 +38,7 @@ class TapedConnection(Connection):
     tape: TapedSession  #: where its calls are written
     number: int  #: which of the session's connections it is, from 0
 
-    def receive_data(self, octets: bytes, now: float) -> None:
+    def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Write down, and do, `Connection.receive_data`."""
         self.tape.note("receive_data", now=now, connection=self.number, octets=octets.hex())
         super().receive_data(octets, now)

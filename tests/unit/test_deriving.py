@@ -61,7 +61,7 @@ class WatchedConnection(Connection):
     octets = 0
     put_before: tuple[str, ...] = ()
 
-    def receive_data(self, octets: bytes, now: float) -> None:
+    def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Count octets."""
         self.octets += len(octets)
         super().receive_data(octets, now)
@@ -215,7 +215,7 @@ class WatchedPeerConnection(PeerConnection):
 
     octets = 0
 
-    def receive_data(self, octets: bytes, now: float) -> None:
+    def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Count octets."""
         self.octets += len(octets)
         super().receive_data(octets, now)

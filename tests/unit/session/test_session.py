@@ -211,6 +211,27 @@ def test_the_way_to_established() -> None:
     assert driver.session.connection is up.connection
 
 
+@pytest.mark.parametrize("size", [1, 30, 4096])
+def test_a_driver_may_read_into_one_buffer(size: int) -> None:
+    """What is handed in as a bytearray or a view is copied: the driver reads into it again."""
+    driver = Driver()
+    connection = driver.connect()
+    said = [THEIR_OPEN.encode(), Keepalive().encode()]
+    said += [routes(f"10.{number}.0.0/16").encode() for number in range(5)]
+    stream = b"".join(said)
+    buffer = bytearray(size)
+    for at in range(0, len(stream), size):
+        piece = stream[at : at + size]
+        buffer[: len(piece)] = piece
+        view = memoryview(buffer)[: len(piece)]
+        connection.receive_data(view if at % 2 else bytearray(view), driver.now)
+        view.release()
+        buffer[:] = bytes(size)
+        driver.settle()
+    told = [str(event.update.announced[0].prefixes[0]) for event in driver.of(UpdateReceived)]
+    assert told == [f"10.{number}.0.0/16" for number in range(5)]
+
+
 def test_passive_waits() -> None:
     """RFC 4271 §8.1.1: with PassiveTcpEstablishment the peer connects."""
     driver = Driver(passive=True)
