@@ -37,9 +37,9 @@ _ORIGINS: Final = ("IGP", "EGP", "INCOMPLETE")
 # How many attribute sets of UPDATEs, and of RIB entries, are remembered in each of two generations;
 # and how many texts. Entries that are alike stand near each other in a table, and a small memory is
 # faster: it stays in the processor's, and leaves less for Python's collector to look at.
-_KEPT: Final = 2048
+_KEPT: Final = 1024
 _KEPT_ENTRIES: Final = 512
-_KEPT_TEXTS: Final = 4096
+_KEPT_TEXTS: Final = 512
 
 
 class ElementColumns:
