@@ -38,7 +38,7 @@ _ORIGINS: Final = ("IGP", "EGP", "INCOMPLETE")
 # and how many texts. Entries that are alike stand near each other in a table, and a small memory is
 # faster: it stays in the processor's, and leaves less for Python's collector to look at.
 _KEPT: Final = 1024
-_KEPT_ENTRIES: Final = 512
+_KEPT_ENTRIES: Final = 256
 _KEPT_TEXTS: Final = 512
 
 
