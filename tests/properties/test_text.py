@@ -58,6 +58,7 @@ WITHOUT: Final = {
     "Form": "part of a row of a table",
     "Layout": "part of a row of a table",
     "LengthRule": "part of a row of a table",
+    "NamedRow": "the name of a row of a table",
     # what reading found
     "NlriFault": "a place in octets, and an error",
     "Parameters": "a place in octets, and capabilities",
