@@ -40,6 +40,7 @@ from bgplib.testing.strategies.attributes import attributes_of, unknown_attribut
 from bgplib.testing.strategies.capabilities import capabilities
 from bgplib.testing.strategies.cold_attributes import values_by_code
 from bgplib.testing.strategies.context import contexts
+from bgplib.testing.strategies.segment_routing import sid_structures
 from bgplib.testing.strategies.tunnels import segment_list_sub_tlvs, tunnel_encapsulations
 from bgplib.values.next_hop import NextHop
 
@@ -117,6 +118,7 @@ def _attributes(draw: st.DrawFn) -> list[Any]:
     return [
         *(draw(made[code]) for code in sorted(made)),
         draw(unknown_attributes()),
+        draw(sid_structures()),  # which stand three levels deep in an attribute, and seldom there
         MpReachNlri(family=draw(family), next_hop=draw(octets), nlri=draw(octets)),
         MpUnreachNlri(draw(family), draw(octets)),
     ]
