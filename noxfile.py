@@ -15,20 +15,6 @@ nox.needs_version = ">=2025.2.9"
 #: how many processes run tests; pytest-xdist's word for all cores
 WORKERS = os.environ.get("BGPLIB_TEST_WORKERS", "auto")
 
-#: the folders of tests whose types are checked; unit and conformance are not there yet
-TYPED_TESTS = (
-    "architecture",
-    "bench",
-    "corpus",
-    "differential",
-    "examples",
-    "fuzz",
-    "interop",
-    "network",
-    "oracle",
-    "properties",
-)
-
 
 def install(session: nox.Session, *groups: str, extras: str = "all") -> None:
     """Install bgplib as it is being edited, with extras and groups of development tools."""
@@ -93,10 +79,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types, strictly."""
+    """Check types, strictly: of the library, and of all that stands beside it."""
     install(session, "types", "test")
     session.run("mypy", *(session.posargs or ("-p", "bgplib")))
-    session.run("mypy", "noxfile.py", *(f"tests/{folder}" for folder in TYPED_TESTS))
+    session.run("mypy", "noxfile.py", "hatch_build.py", "docs", "examples", "tests")
 
 
 @nox.session

@@ -23,7 +23,7 @@ from bgplib.iana import capabilities as capability_names
 from bgplib.iana import extended_communities as extended_community_names
 from bgplib.iana import messages as message_codes
 from bgplib.iana import tunnel_types
-from bgplib.iana.families import Family
+from bgplib.iana.families import AFI_L2VPN, Family
 from bgplib.nlri import _table as nlri
 from bgplib.nlri.bgp_ls._descriptors import NODE_DESCRIPTORS
 from bgplib.nlri.bgp_ls._nlri import descriptors_of
@@ -76,7 +76,9 @@ def sections() -> dict[str, tuple[Row, ...]]:
         "CAR TLVs": _entries(registries.CAR_TLVS),
         "FlowSpec components": _entries(
             registries.flow_components(
-                flow_types.NAMES, {code: flow_types.form_of(code, 1) for code in flow_types.NAMES}
+                flow_types.NAMES,
+                # Layer 2 has all of them.
+                {code: flow_types.form_of(code, AFI_L2VPN) for code in flow_types.NAMES},
             )
         ),
         "BGP-LS NLRI types": _link_state_nlri(),

@@ -240,7 +240,7 @@ CAR_TLVS: Final = (
 )
 
 
-def flow_components(names: dict[int, str], forms: dict[int, str]) -> list[Entry]:
+def flow_components(names: dict[int, str], forms: dict[int, str | None]) -> list[Entry]:
     """List the component types of flow specifications."""
     classes = {"prefix": PrefixComponent, "mac": MacComponent, "bitmask": BitmaskComponent}
     return [
@@ -248,7 +248,7 @@ def flow_components(names: dict[int, str], forms: dict[int, str]) -> list[Entry]
             code,
             name,
             "draft-ietf-idr-flowspec-l2vpn" if code > 13 else _flow_section(code),
-            classes.get(forms.get(code, ""), NumericComponent),
+            classes.get(forms[code] or "", NumericComponent),
         )
         for code, name in names.items()
     ]

@@ -13,6 +13,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -122,7 +123,7 @@ class VirtualWires:
             self._network.link(collector, node, latency=0.001)
             self._hear(collector, router.hear)
             self._hear(node, router.act)
-            router.settle = lambda node=node: self._network.settle(node)
+            router.settle = partial(self._network.settle, node)
 
     async def start(self) -> None:
         """Let the sessions begin."""
@@ -146,6 +147,11 @@ class VirtualWires:
         node.on_event = hear
 
 
+def _told(hear: Callable[[Event], None], _: object, event: Event) -> None:
+    """Hand on what happened to a peer."""
+    hear(event)
+
+
 class Sockets:
     """The routers on TCP connections over loopback, in real time."""
 
@@ -159,14 +165,14 @@ class Sockets:
         for number, router in enumerate(routers):
             theirs, ours = f"127.0.71.{number + 2}", "127.0.71.1"
             collected = asyncio_speaker.Peer(
-                router.collected, theirs, on_event=lambda _, event, r=router: r.hear(event)
+                router.collected, theirs, on_event=partial(_told, router.hear)
             )
             peer = asyncio_speaker.Peer(
                 router.session,
                 ours,
                 1790,
                 local=theirs,
-                on_event=lambda _, event, r=router: r.act(event),
+                on_event=partial(_told, router.act),
             )
             router.settle = peer.settle
             self._peers.append((collected, peer))

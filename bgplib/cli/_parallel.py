@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import groupby, islice
 from multiprocessing import active_children
@@ -171,7 +171,7 @@ def in_parallel(
     wanted: Filter,
     size: int = SIZE,
     held: int = HELD,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Read archives, and yield what becomes of each part, in order.
 
     Parts are read ahead, and their lines kept until those before them were taken: many of them in

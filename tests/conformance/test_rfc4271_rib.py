@@ -6,7 +6,7 @@ import pytest
 
 from bgplib.decision import DecisionContext
 from bgplib.messages.update import Update
-from bgplib.rib import Change, Rib
+from bgplib.rib import Rib
 from tests.unit.decision.paths import block, source
 
 ONE = source("192.0.2.1", 1, "1.1.1.1")
@@ -89,11 +89,6 @@ def test_9_a_new_route_runs_the_decision_process() -> None:
     (change,) = rib_of_two().update(TWO, announce("10.0.0.0/8", as_path=""))
     assert change.new is not None
     assert change.new.source == TWO
-
-
-def preferences(changes: list[Change | None]) -> set[int | None]:
-    """Collect the degrees of preference of what was gained."""
-    return {each.gained.path.preference for each in changes if each and each.gained}
 
 
 def test_91_the_degree_of_preference_stays_as_others_come_and_go() -> None:

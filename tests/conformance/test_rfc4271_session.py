@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -25,7 +27,7 @@ from tests.unit.session.test_session import THEIRS, Driver, routes
 MARKER = b"\xff" * 16
 
 
-def their_open(**changes: object) -> Open:
+def their_open(**changes: Any) -> Open:
     """Make the peer's OPEN, with something changed."""
     return attrs.evolve(open_of(THEIRS), **changes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ METRIC = Aigp.of(100)
 ENABLED, DISABLED = Context(aigp=True), Context(aigp=False)
 
 
-def chain(*asns: int, **settings: object) -> tuple[World, list[Speaker]]:
+def chain(*asns: int, **settings: Any) -> tuple[World, list[Speaker]]:
     """Make speakers in a row, all of whose sessions are configured alike."""
     world = World()
     speakers = [world.speaker(asn, number) for number, asn in enumerate(asns, 1)]

@@ -34,7 +34,7 @@ def exchange(
     return world, server, clients[0], clients[1]
 
 
-TRUSTING = {"rules": Context(enforce_first_as=False)}
+TRUSTING: dict[str, Any] = {"rules": Context(enforce_first_as=False)}
 
 
 def test_21_all_updates_are_accepted() -> None:

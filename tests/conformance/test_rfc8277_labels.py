@@ -60,7 +60,8 @@ def test_2_1_more_labels_are_treated_as_withdraw() -> None:
     assert isinstance(update, Update)
     assert update.treatment is Treatment.TREAT_AS_WITHDRAW
     assert update.announced == ()
-    assert [len(nlri.labels) for group in update.withdrawn for nlri in group.nlri] == [2, 4]
+    withdrawn = [nlri for group in update.withdrawn for nlri in group.nlri]
+    assert [isinstance(nlri, LabeledNlri) and len(nlri.labels) for nlri in withdrawn] == [2, 4]
 
 
 ONE, TWO, THREE = Label.of(100, bottom=False), Label.of(200, bottom=False), Label.of(300)

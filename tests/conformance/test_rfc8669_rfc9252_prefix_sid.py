@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -309,7 +311,7 @@ def test_8669_4_1_conflicting_label_indices(indices: dict[str, int]) -> None:
     assert derived_labels(indices | {"d": 6}, range(16000, 24000)) == {"d": 16006}
 
 
-def received(**rules: bool) -> Update:
+def received(**rules: Any) -> Update:
     """Let a session of two ASes carry a PREFIX_SID, and return what it hands out."""
     left, right = configs()
     found = World(attrs.evolve(left, rules=Context(**rules)), right)

@@ -61,9 +61,8 @@ class Edge:
         assert speaker.withdraw(prefix, self.world.now)
         self.world.settle()
 
-    @property
-    def is_used(self) -> bool:
-        """Whether the speaker chose a flow specification, which it passes on then."""
+    def uses_flow(self) -> bool:
+        """Tell whether the speaker chose a flow specification, which it passes on then."""
         chosen = list(self.edge.rib.loc_rib(Family.IPV4_FLOWSPEC))
         passed_on = list(self.last.rib.loc_rib(Family.IPV4_FLOWSPEC))
         assert len(chosen) == len(passed_on)
@@ -84,7 +83,7 @@ def test_6_feasible_flow_specifications_are_used_and_passed_on() -> None:
     edge = Edge()
     edge.unicast(edge.one, WHOLE)
     edge.flow(edge.one)
-    assert edge.is_used
+    assert edge.uses_flow()
     assert "not feasible" not in edge.report
 
 
@@ -101,7 +100,7 @@ def test_6_others_are_neither_used_nor_passed_on(text: str, reason: str) -> None
     edge = Edge()
     edge.unicast(edge.two, WHOLE)
     edge.flow(edge.one, text)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     assert reason in edge.report
 
 
@@ -109,11 +108,11 @@ def test_6_revalidation_when_a_unicast_route_comes_and_goes() -> None:
     """§6: "a revalidation [...] MUST be performed whenever unicast routes change"."""
     edge = Edge()
     edge.flow(edge.one)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.unicast(edge.one, WHOLE)
-    assert edge.is_used
+    assert edge.uses_flow()
     edge.withdraw(edge.one, WHOLE)
-    assert not edge.is_used
+    assert not edge.uses_flow()
 
 
 def test_6_revalidation_when_a_nearer_match_comes_and_goes() -> None:
@@ -122,9 +121,9 @@ def test_6_revalidation_when_a_nearer_match_comes_and_goes() -> None:
     edge.unicast(edge.one, WHOLE)
     edge.flow(edge.one)
     edge.unicast(edge.two, NEARER)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.withdraw(edge.two, NEARER)
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_revalidation_when_the_best_match_moves() -> None:
@@ -132,11 +131,11 @@ def test_6_revalidation_when_the_best_match_moves() -> None:
     edge = Edge()
     edge.unicast(edge.one, WHOLE, 65009)
     edge.flow(edge.one)
-    assert edge.is_used
+    assert edge.uses_flow()
     edge.unicast(edge.two, WHOLE)  # by a shorter path
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.unicast(edge.two, WHOLE, 65009, 65010)
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_revalidation_when_more_specific_routes_come_and_go() -> None:
@@ -145,15 +144,15 @@ def test_6_revalidation_when_more_specific_routes_come_and_go() -> None:
     edge.unicast(edge.one, WHOLE)
     edge.flow(edge.one)
     edge.unicast(edge.one, PART, 65009)
-    assert edge.is_used
+    assert edge.uses_flow()
     edge.unicast(edge.two, PART)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     assert "a part of 10.0.0.0/24 is reached through another AS" in edge.report
     edge.unicast(edge.two, "10.0.0.64/26")
     edge.withdraw(edge.two, PART)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.withdraw(edge.two, "10.0.0.64/26")
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_more_specific_routes_are_held_against_the_best_match_of_now() -> None:
@@ -162,12 +161,12 @@ def test_6_more_specific_routes_are_held_against_the_best_match_of_now() -> None
     edge.unicast(edge.one, WHOLE, 65009)
     edge.unicast(edge.one, PART)
     edge.flow(edge.one)
-    assert edge.is_used
+    assert edge.uses_flow()
     edge.unicast(edge.two, WHOLE)
     edge.flow(edge.two)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.withdraw(edge.one, PART)
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_revalidation_when_a_session_ends() -> None:
@@ -176,9 +175,9 @@ def test_6_revalidation_when_a_session_ends() -> None:
     edge.unicast(edge.one, WHOLE)
     edge.unicast(edge.two, PART)
     edge.flow(edge.one)
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.world.unplug(edge.edge.peer("192.0.2.2"))
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_revalidation_where_nobody_is_told() -> None:
@@ -206,7 +205,7 @@ def test_6_revalidation_where_other_routes_change() -> None:
     events = edge.world.events[edge.edge]
     events.clear()
     edge.unicast(edge.two, "10.0.1.0/24")
-    assert edge.is_used
+    assert edge.uses_flow()
     families = [event.change.family for event in events if isinstance(event, BestChanged)]
     assert families == [Family.IPV4_UNICAST]
 
@@ -227,16 +226,16 @@ def test_6_explicit_configuration() -> None:
     """§6: it is "in the absence of explicit configuration" that validation is a must."""
     edge = Edge(validates=False)
     edge.flow(edge.one)
-    assert edge.is_used
+    assert edge.uses_flow()
     edge.unicast(edge.two, WHOLE)
-    assert edge.is_used
+    assert edge.uses_flow()
     config = attrs.evolve(edge.near.config, validate_flows=True)
     change = edge.edge.update_peer(edge.near, config, edge.world.now)
     assert change.actions == {PeerAction.SOFT_IN}
     edge.world.settle()
-    assert not edge.is_used
+    assert not edge.uses_flow()
     edge.unicast(edge.one, NEARER)
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_1_those_of_internal_peers_are_not_validated() -> None:
@@ -244,7 +243,7 @@ def test_1_those_of_internal_peers_are_not_validated() -> None:
     edge = Edge(inside=True)
     edge.unicast(edge.two, WHOLE)
     edge.flow(edge.one)
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_our_own_are_not_validated() -> None:
@@ -252,7 +251,7 @@ def test_6_our_own_are_not_validated() -> None:
     edge = Edge()
     edge.unicast(edge.two, WHOLE)
     edge.flow(edge.edge)
-    assert edge.is_used
+    assert edge.uses_flow()
 
 
 def test_6_ipv6() -> None:

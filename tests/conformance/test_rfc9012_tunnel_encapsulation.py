@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bgplib.attributes import TunnelEncapsulation
@@ -671,7 +673,7 @@ def test_8_colors_that_do_not_match(colors: list[int]) -> None:
 
 
 def filtered(
-    peer: Source, direction: Direction, policy: Policy = TUNNELS_STAY_INSIDE, **more: object
+    peer: Source, direction: Direction, policy: Policy = TUNNELS_STAY_INSIDE, **more: Any
 ) -> tuple[bool, list[str]]:
     """Pass a route with both signs of a tunnel; return whether the attribute is left, and marks."""
     subject = policy_path(

@@ -13,6 +13,7 @@ from bgplib.attributes.prefix_sid import LabelIndex
 from bgplib.context import Context
 from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
+from bgplib.policy import Result
 from bgplib.speaker import Peer
 from tests.session_world import messages_of
 from tests.unit.speaker.world import World
@@ -110,5 +111,8 @@ def test_11_the_explanation_says_so_too() -> None:
     (peer,) = right.peers.values()
     best = right.rib.best(PREFIX)
     assert best is not None
+    assert peer.importer is not None
     result = peer.importer.explain(best.path.received, best.family, best.key)
-    assert signs(result.route.attributes) == NONE  # type: ignore[union-attr]
+    assert isinstance(result, Result)
+    assert result.route is not None
+    assert signs(result.route.attributes) == NONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -21,22 +22,28 @@ from tests.bench.routing.works import ROUTING, latency, ours, write
 
 def test_data_are_like_the_internets() -> None:
     """Prefixes, communities and repetitions are as frequent as the module says; each is sound."""
-    decoder = Decoder()
-    updates = [decoder.decode(octets) for octets in data.live_feed(4000)]
-    assert all(isinstance(update, Update) and not update.findings for update in updates)
-    counts = [
-        sum(len(group) for group in (*update.announced, *update.withdrawn))  # type: ignore[union-attr]
-        for update in updates
-    ]
-    assert 1.4 < statistics.mean(counts) < 1.8
-    blocks = [update.attributes.octets for update in updates if update.announced]  # type: ignore[union-attr]
+    updates = _updates(data.live_feed(4000))
+    assert not any(update.findings for update in updates)
+    assert 1.4 < statistics.mean(map(_prefixes, updates)) < 1.8
+    blocks = [update.attributes.octets for update in updates if update.announced]
     assert 0.35 < 1 - len(set(blocks)) / len(blocks) < 0.65
-    table = [decoder.decode(octets) for octets in data.full_table(2000)]
-    sizes = [
-        sum(len(group) for group in (*update.announced, *update.withdrawn))  # type: ignore[union-attr]
-        for update in table
-    ]
-    assert 5 < statistics.mean(sizes) < 6.2
+    assert 5 < statistics.mean(map(_prefixes, _updates(data.full_table(2000)))) < 6.2
+
+
+def _updates(messages: Iterable[bytes]) -> list[Update]:
+    """Decode messages, all of which are UPDATEs."""
+    decoder = Decoder()
+    updates = []
+    for octets in messages:
+        update = decoder.decode(octets)
+        assert isinstance(update, Update)
+        updates.append(update)
+    return updates
+
+
+def _prefixes(update: Update) -> int:
+    """Count what an UPDATE announces and withdraws."""
+    return sum(len(group) for group in (*update.announced, *update.withdrawn))
 
 
 def test_data_are_the_same_every_time() -> None:
@@ -89,6 +96,7 @@ def test_exponents_are_fitted() -> None:
 def test_goals_are_judged() -> None:
     """A goal is met by who takes no more than its part of the peer, and by no other."""
     goal = GOALS[0]
+    assert goal.part is not None
     for each, verdict in ((0.9, "met"), (1.1, "NOT MET")):
         rows = [
             {"work": goal.work, "peer": goal.ours, "each": each * goal.part},

@@ -139,7 +139,7 @@ def test_processes(tmp_path: Path) -> None:
         files.append(str(tmp_path / name))
     names = (files[0], str(tmp_path / "none.mrt"), files[1])
     archives = Archives(names)
-    lines = []
+    lines: list[str] = []
     for outcome in in_parallel(archives, 2, None, Filter(), size=10_000):
         lines += outcome
     assert archives.kinds == Counter({(13, 1): 2, (13, 2): 120, (16, 4): 400})
@@ -198,7 +198,7 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        opened = []
+        opened: list[int] = []
         try:
             opened += map(feed, pipes)
             os.killpg(process.pid, signal.SIGINT)

@@ -101,7 +101,8 @@ def test_aigp_of_next_hops_at_no_cost() -> None:
 def test_aigp_of_next_hops_at_an_unknown_cost() -> None:
     """BIRD takes such a route to have none, and so a sum of more than 64 bits."""
     having, short = path("1 2 3", aigp=10, address=B), path("1", address=A)
-    unknown, known = (DecisionContext(resolve=lambda _, n=n: 2**32 - n) for n in (1, 2))
+    unknown = DecisionContext(resolve=lambda _: 2**32 - 1)
+    known = DecisionContext(resolve=lambda _: 2**32 - 2)
     assert winners(having, short, known) == set(ALL) - {"FRR", "GOBGP"}
     assert winners(having, short, unknown) == set(ALL) - {"BIRD", "FRR", "GOBGP"}
     great = path("1 2 3", aigp=2**64 - 2, address=B)

@@ -104,9 +104,9 @@ def test_a_packed_file_cut_short_gives_what_was_good_then_one_error() -> None:
     assert found[: len(RECORDS)] == RECORDS
     # The packing ends early, but no record does.
     small = gzip.compress(WHOLE)
-    *good, error = mrt.read(small[:-8])
+    *good, last = mrt.read(small[:-8])
     assert good == RECORDS
-    assert error == mrt.ErrorRecord(
+    assert last == mrt.ErrorRecord(
         offset=len(WHOLE), octets=b"", text="the gzip stream is cut short"
     )
 
@@ -186,9 +186,9 @@ def test_every_octet_damaged_in_turn_costs_at_most_two_records() -> None:
         starts.append(starts[-1] + len(octets))
     checked = 0
     for at in range(len(whole)):
-        octets = bytearray(whole)
-        octets[at] ^= 0xFF
-        found = read(bytes(octets))
+        damaged = bytearray(whole)
+        damaged[at] ^= 0xFF
+        found = read(bytes(damaged))
         struck = max(n for n, start in enumerate(starts[:-1]) if start <= at)
         before = records[:struck]
         assert found[: len(before)] == before
@@ -248,7 +248,7 @@ def test_offsets_and_positions_grow() -> None:
 def test_frames_are_read_without_records() -> None:
     """`next_frame` says where records stand; `record_of` reads one of them."""
     with mrt.read(WHOLE) as reader:
-        kinds = []
+        kinds: list[tuple[int, int]] = []
         frame = reader.next_frame()
         while frame is not None:
             assert not isinstance(frame, mrt.ErrorRecord)

@@ -23,6 +23,7 @@ from bgplib.nlri import (
     sfc,
 )
 from bgplib.nlri._codec import AnyNlriCodec
+from bgplib.nlri._routes import UnknownRoute
 from bgplib.nlri.car import CarLabelIndex, CarLabels, CarNlri, CarSids
 from bgplib.nlri.l1vpn import L1vpnNlri
 from bgplib.nlri.pseudowire import PseudowireNlri
@@ -216,14 +217,15 @@ def test_keys_of_car(octets: str) -> None:
 
 def test_tlvs_of_car() -> None:
     """RFC 9871 §2.11: TLVs past the end withdraw the route; other faults leave out the TLV."""
+    judge = car.CODEC.judge
+    assert judge is not None
     head = bytes.fromhex("05 02 20 c0000201")
     for rest in ("01 04 000640", "01", "01 03 000640 02"):
         octets = head + bytes.fromhex(rest)
         nlri = car.CODEC.decode(Reader(bytes((len(octets),)) + octets), Family.IPV4_CAR, CONTEXT)
         assert nlri.tlvs == ()
         assert nlri.rest == bytes.fromhex(rest)
-        assert car.CODEC.judge is not None
-        fault = car.CODEC.judge([nlri], Family.IPV4_CAR, CONTEXT, ())
+        fault = judge([nlri], Family.IPV4_CAR, CONTEXT, ())
         assert fault is not None
         assert fault.treatment is Treatment.TREAT_AS_WITHDRAW
     tlvs = bytes.fromhex("01 02 0006  42 03 000000  03 11") + bytes(17)
@@ -231,7 +233,7 @@ def test_tlvs_of_car() -> None:
     nlri = car.CODEC.decode(Reader(bytes((len(octets),)) + octets), Family.IPV4_CAR, CONTEXT)
     assert [type(tlv) for tlv in nlri.tlvs] == [Tlv, Tlv, Tlv]
     assert nlri.effective == ()
-    assert car.CODEC.judge([nlri], Family.IPV4_CAR, CONTEXT, ()) is None
+    assert judge([nlri], Family.IPV4_CAR, CONTEXT, ()) is None
 
 
 def test_the_first_tlv_of_a_type_counts() -> None:
@@ -260,7 +262,9 @@ def test_types_of_car_that_nobody_knows() -> None:
     group, faults = watching.read_with_faults(field, 0, len(field))
     assert len(faults) == 1
     assert group.encode(CONTEXT) == field
-    assert group.nlri[0].route_type == 7
+    (unknown,) = group.nlri
+    assert isinstance(unknown, UnknownRoute)
+    assert unknown.route_type == 7
     agreed = Context(families=[Family.IPV4_CAR])
     group, _ = FamilyReader(Family.IPV4_CAR, car.CODEC, agreed).read_with_faults(field, 0, 5)
     assert group.nlri == ()

@@ -277,8 +277,11 @@ def test_what_other_programs_cannot_say() -> None:
 
 def test_gobgp_has_true_and_false_the_other_way_round() -> None:
     """RFC 8955 §4.2.1.1 has 0 for false and 7 for true, drafts before it and GoBGP do not."""
-    assert FlowSpecNlri.parse("port true0").components[0].terms[0].operator & 7 == 7
-    assert FlowSpecNlri.parse("port true0").gobgp_text() == "match port false"
+    nlri = FlowSpecNlri.parse("port true0")
+    (component,) = nlri.components
+    assert isinstance(component, NumericComponent)
+    assert component.terms[0].operator & 7 == 7
+    assert nlri.gobgp_text() == "match port false"
 
 
 # -- EVPN --------------------------------------------------------------------------------------

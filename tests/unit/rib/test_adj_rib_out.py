@@ -27,7 +27,9 @@ def export(path: Path, key: bytes) -> Path | None:
     """Refuse the last path, and pass on the others with only a part of what they say."""
     if path is PATHS[-1]:
         return None
-    block = AttributeBlock.of((Origin(0), AsPath.of([65000]), MultiExitDisc(path.attributes.med)))
+    med = path.attributes.med
+    assert med is not None
+    block = AttributeBlock.of((Origin(0), AsPath.of([65000]), MultiExitDisc(med)))
     return Path(path.source, block, "192.0.2.254", received=path)
 
 
@@ -103,7 +105,9 @@ def test_each_peer_has_several_paths(rounds: list[dict[bytes, list[Path]]]) -> N
         truth.update(changes)
         outgoing = out.take_several(changes.items())
         for (key, source), number in before.items():
-            for path in out.paths.get(key) or ():
+            told = out.paths.get(key) or ()
+            assert isinstance(told, tuple)
+            for path in told:
                 assert path.source is not source or path.path_id == number
         for listener in listeners:
             listener.hear(outgoing.batch(listener.source))
@@ -117,7 +121,9 @@ def test_each_peer_has_several_paths(rounds: list[dict[bytes, list[Path]]]) -> N
             }
             has: dict[bytes, list[Any]] = {key: [] for key in truth}
             for key, number in listener.has:
-                path = next(each for each in out.paths[key] or () if each.path_id == number)
+                told = out.paths[key] or ()
+                assert isinstance(told, tuple)
+                (path,) = (each for each in told if each.path_id == number)
                 has[key].append((path.source.asn, path.attributes.med))
             assert {key: sorted(each) for key, each in has.items()} == expected
     out.take_several((key, []) for key in KEYS)

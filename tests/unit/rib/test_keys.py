@@ -63,7 +63,7 @@ class Row:
 
 
 #: fields that multicast routes of EVPN share
-_MULTICAST = {"rd": RD, "source": IP, "group": b"\xef\1\1\1", "originator": IP}
+_MULTICAST: dict[str, Any] = {"rd": RD, "source": IP, "group": b"\xef\1\1\1", "originator": IP}
 _OTHER_MULTICAST = {
     "rd": OTHER_RD,
     "ethernet_tag": 1,

@@ -108,13 +108,14 @@ def test_a_second_restart_deletes_what_was_stale() -> None:
 def test_path_identifiers_are_told_apart() -> None:
     """RFC 7911: a path announced again says nothing of the other paths."""
     rib = Rib()
-    for path_id in (1, 2):
-        group = NlriGroup.of(
-            V4, [UnicastNlri(Prefix.parse("10.0.0.0/8"), path_id=path_id)], next_hop="192.0.2.9"
-        )
-        rib.update(ONE, Update(block("1"), (group,), ()))
+    first, second = (
+        NlriGroup.of(V4, [UnicastNlri(Prefix.parse("10.0.0.0/8"), path_id=n)], next_hop="192.0.2.9")
+        for n in (1, 2)
+    )
+    rib.update(ONE, Update(block("1"), (first,), ()))
+    rib.update(ONE, Update(block("1"), (second,), ()))
     rib.mark_stale(ONE, V4)
-    rib.update(ONE, Update(block("1"), (group,), ()))
+    rib.update(ONE, Update(block("1"), (second,), ()))
     assert [route.path_id for route in rib.stale(ONE, V4)] == [1]
     assert [change.lost and change.lost.path_id for change in rib.sweep(ONE, V4)] == [1]
 

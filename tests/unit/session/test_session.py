@@ -877,6 +877,8 @@ def test_a_decode_error_is_kept() -> None:
 @pytest.mark.parametrize("field", ["log_length", "output_limit"])
 def test_what_is_kept_is_not_less_than_nothing(field: str) -> None:
     """A limit that no session could keep is refused where it is written, not when it starts."""
+    too_few: dict[str, Any] = {field: -1}
     with pytest.raises(LocalError, match=f"{field} is -1, it cannot be less than 0"):
-        attrs.evolve(OURS, **{field: -1})
-    assert getattr(attrs.evolve(OURS, **{field: 0}), field) == 0
+        attrs.evolve(OURS, **too_few)
+    none_at_all: dict[str, Any] = {field: 0}
+    assert getattr(attrs.evolve(OURS, **none_at_all), field) == 0

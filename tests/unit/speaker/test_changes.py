@@ -172,7 +172,7 @@ def test_a_client_is_made_while_the_session_lives() -> None:
 
 
 #: for each field another value than the default of the peer below, and what its change asks for
-_OTHER: dict[str, tuple[object, set[PeerAction]]] = {
+_OTHER: dict[str, tuple[Any, set[PeerAction]]] = {
     "accept": (print, set()),
     "add_path_receive": ({V4}, {PeerAction.RESET}),
     "add_path_send": ({V4}, {PeerAction.RESET}),
@@ -233,7 +233,8 @@ def test_each_field_says_what_it_asks_for(name: str) -> None:
     """A field that decides what is in the OPEN resets, a policy does not, a timer does nothing."""
     before = PeerConfig(address="192.0.2.1", remote_as=65001)
     value, actions = _OTHER[name]
-    after = attrs.evolve(before, **{name: value})
+    changed: dict[str, Any] = {name: value}
+    after = attrs.evolve(before, **changed)
     assert compare_configs(before, after, US).actions == actions
 
 
@@ -264,8 +265,9 @@ def test_the_number_of_paths_changes_without_a_reset_where_add_path_stays() -> N
 )
 def test_what_cannot_be_meant_is_refused(fields: dict[str, Any]) -> None:
     """A peer's configuration that contradicts itself is the caller's mistake."""
+    sound: dict[str, Any] = {"address": "192.0.2.1", "remote_as": 65001}
     with pytest.raises(LocalError):
-        PeerConfig(**({"address": "192.0.2.1", "remote_as": 65001} | fields))
+        PeerConfig(**(sound | fields))
 
 
 def test_clients_are_on_the_right_side() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bgplib.attributes import MultiExitDisc
@@ -119,7 +121,7 @@ def test_what_is_remembered_is_bounded() -> None:
     "fields",
     [{"reuse": 6000.0}, {"half_life": 0.0}, {"suppress": -1.0}, {"maximum_time": 900.0}],
 )
-def test_thresholds_that_cannot_work_are_refused(fields: dict[str, float]) -> None:
+def test_thresholds_that_cannot_work_are_refused(fields: dict[str, Any]) -> None:
     """What would never rest, or never come back, is the caller's mistake."""
     with pytest.raises(LocalError):
         DampeningConfig(**fields)

@@ -160,43 +160,56 @@ def test_what_may_be_said_in_text_or_alone() -> None:
         peer(role="client")
 
 
-NOTHING: Any = None
+def untyped(value: object) -> Any:
+    """Return a value as a program without types hands it over: that its type is wrong is tried."""
+    return value
+
+
 MISTAKES: list[tuple[Callable[..., object], str]] = [
-    (lambda: Speaker({"local_as": 65001}), "made of a SpeakerConfig"),
-    (lambda: Session(NOTHING), "made of a SessionConfig"),
-    (lambda: speaker().add_peer(NOTHING), "made of a PeerConfig"),
-    (lambda: speaker().remove_peer(NOTHING, 0.0), "a peer or its name"),
+    (lambda: Speaker(untyped({"local_as": 65001})), "made of a SpeakerConfig"),
+    (lambda: Session(untyped(None)), "made of a SessionConfig"),
+    (lambda: speaker().add_peer(untyped(None)), "made of a PeerConfig"),
+    (lambda: speaker().remove_peer(untyped(None), 0.0), "a peer or its name"),
     (lambda: speaker().remove_peer("nobody", 0.0), "no peer nobody"),
-    (lambda: speaker().originate("10.0.0.0/8", NOTHING), "time None"),
-    (lambda: speaker().start("0"), "time '0'"),
-    (lambda: speaker().handle_timers(datetime.now(UTC)), "number of seconds"),
-    (lambda: speaker().originate("10.0.0.0/8", 0.0, weight="5"), "weight is '5'"),
-    (lambda: speaker().originate("10.0.0.0/8", 0.0, attributes=NOTHING), "attributes is None"),
-    (lambda: speaker().originate("10.0.0.0/8", 0.0, attributes=MultiExitDisc(5)), "several"),
-    (lambda: Confederation("65000"), "identifier"),
-    (lambda: Confederation(65000, ["65001"]), "members"),
-    (lambda: GracefulRestartConfig(restart_time="120"), "restart_time"),
-    (lambda: GracefulRestartConfig(families=[1]), "families"),
-    (lambda: PrefixLimit(maximum="10"), "maximum"),
+    (lambda: speaker().originate("10.0.0.0/8", untyped(None)), "time None"),
+    (lambda: speaker().start(untyped("0")), "time '0'"),
+    (lambda: speaker().handle_timers(untyped(datetime.now(UTC))), "number of seconds"),
+    (lambda: speaker().originate("10.0.0.0/8", 0.0, weight=untyped("5")), "weight is '5'"),
+    (
+        lambda: speaker().originate("10.0.0.0/8", 0.0, attributes=untyped(None)),
+        "attributes is None",
+    ),
+    (
+        lambda: speaker().originate("10.0.0.0/8", 0.0, attributes=untyped(MultiExitDisc(5))),
+        "several",
+    ),
+    (lambda: Confederation(untyped("65000")), "identifier"),
+    (lambda: Confederation(65000, [untyped("65001")]), "members"),
+    (lambda: GracefulRestartConfig(restart_time=untyped("120")), "restart_time"),
+    (lambda: GracefulRestartConfig(families=[untyped(1)]), "families"),
+    (lambda: PrefixLimit(maximum=untyped("10")), "maximum"),
     (lambda: PrefixLimit(maximum=10, warning=75), "warning"),
-    (lambda: SessionConfig(local_as="1", local_identifier="192.0.2.1"), "local_as"),
-    (lambda: SessionConfig(local_as=1, local_identifier="192.0.2.1", peer_as="2"), "peer_as"),
-    (lambda: Policy(name="mine", statements="accept"), "no Statement"),
-    (lambda: Policy(name="mine", statements=[PrefixIn.of("10.0.0.0/8")]), "no Statement"),
-    (lambda: Policy(name="mine", default="accept"), "Action.ACCEPT"),
-    (lambda: Statement(name="all", action=True), "Action.NEXT"),
-    (lambda: Statement(name="all", matchers=5), "5 cannot be called"),
-    (lambda: Statement(name="all", modifiers="med 5"), "'med 5' cannot be called"),
-    (lambda: Chain.of("accept"), "no Policy"),
-    (lambda: PeerAs.of("65001"), "no AS number"),
-    (lambda: OriginAs.of("65001"), "no AS number"),
-    (lambda: RoaTable.of(("10.0.0.0/8", "65001")), "asn is '65001'"),
-    (lambda: PrefixList.of(["10.0.0.0/8"]), "no entry"),
-    (lambda: SetMed("5"), "'5' does not fit"),
-    (lambda: Prepend("3"), "not '3'"),
-    (lambda: Prepend(asn="65001"), "'65001' is not an AS number"),
-    (lambda: Notification.shutdown(NOTHING), "text, not None"),
-    (lambda: Notification("cease", 2).encode(Context()), "'cease' does not fit"),
+    (lambda: SessionConfig(local_as=untyped("1"), local_identifier="192.0.2.1"), "local_as"),
+    (
+        lambda: SessionConfig(local_as=1, local_identifier="192.0.2.1", peer_as=untyped("2")),
+        "peer_as",
+    ),
+    (lambda: Policy(name="mine", statements=untyped("accept")), "no Statement"),
+    (lambda: Policy(name="mine", statements=[untyped(PrefixIn.of("10.0.0.0/8"))]), "no Statement"),
+    (lambda: Policy(name="mine", default=untyped("accept")), "Action.ACCEPT"),
+    (lambda: Statement(name="all", action=untyped(True)), "Action.NEXT"),
+    (lambda: Statement(name="all", matchers=untyped(5)), "5 cannot be called"),
+    (lambda: Statement(name="all", modifiers=untyped("med 5")), "'med 5' cannot be called"),
+    (lambda: Chain.of(untyped("accept")), "no Policy"),
+    (lambda: PeerAs.of(untyped("65001")), "no AS number"),
+    (lambda: OriginAs.of(untyped("65001")), "no AS number"),
+    (lambda: RoaTable.of(("10.0.0.0/8", untyped("65001"))), "asn is '65001'"),
+    (lambda: PrefixList.of(untyped(["10.0.0.0/8"])), "no entry"),
+    (lambda: SetMed(untyped("5")), "'5' does not fit"),
+    (lambda: Prepend(untyped("3")), "not '3'"),
+    (lambda: Prepend(asn=untyped("65001")), "'65001' is not an AS number"),
+    (lambda: Notification.shutdown(untyped(None)), "text, not None"),
+    (lambda: Notification(untyped("cease"), 2).encode(Context()), "'cease' does not fit"),
 ]
 
 
@@ -210,12 +223,12 @@ def test_calls_that_cannot_be_meant(mistake: Callable[..., object], complaint: s
 @pytest.mark.parametrize(
     "value",
     [
-        MultiExitDisc("5"),
-        Origin("igp"),
-        AsPath((65001,)),
-        AsPath.of(["65001"]),
-        Communities(5),
-        NextHop("192.0.2.1"),
+        MultiExitDisc(untyped("5")),
+        Origin(untyped("igp")),
+        AsPath(untyped((65001,))),
+        AsPath.of([untyped("65001")]),
+        Communities(untyped(5)),
+        NextHop(untyped("192.0.2.1")),
     ],
 )
 def test_attributes_of_wrong_types(value: object) -> None:

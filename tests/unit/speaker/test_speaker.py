@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
+import attrs
 import pytest
 
 from bgplib.attributes import Communities, LocalPref, MultiExitDisc
@@ -22,7 +24,7 @@ PREFIX = "198.51.100.0/24"
 V4 = Family.IPV4_UNICAST
 
 
-def chain(world: World, count: int = 3) -> list:
+def chain(world: World, count: int = 3) -> list[Speaker]:
     """Return speakers of different ASes in a row."""
     speakers = [world.speaker(65001 + at, 1 + at) for at in range(count)]
     for left, right in pairwise(speakers):
@@ -47,7 +49,7 @@ def test_a_route_travels_and_is_withdrawn() -> None:
 
 def test_routes_from_before_the_session_are_sent_with_an_end_of_rib() -> None:
     """RFC 4724 §2: who comes up is told the whole table, and that it is whole."""
-    ends = []
+    ends: list[Family] = []
 
     class Watching(Speaker):
         def end_of_rib(self, peer: Peer, family: Family) -> None:
@@ -117,10 +119,13 @@ def test_own_routes_take_attributes_and_are_replaced() -> None:
     world.start()
     first.originate(PREFIX, world.now, attributes=[MultiExitDisc(5), LocalPref(7)])
     world.settle()
-    assert second.loc_rib.best(PREFIX).attributes.med == 5
+    best = second.loc_rib.best(PREFIX)
+    assert best is not None
+    assert best.attributes.med == 5
     first.originate(PREFIX, world.now, attributes=[Communities((65001 << 16 | 1,))])
     world.settle()
     best = second.loc_rib.best(PREFIX)
+    assert best is not None
     assert (best.attributes.med, best.attributes.communities) == (None, (65001 << 16 | 1,))
     assert best.attributes.local_pref is None
 
@@ -144,7 +149,9 @@ def test_policies_on_both_ways() -> None:
     second.originate("10.2.0.0/16", world.now)
     world.settle()
     assert set(table(second)) == {PREFIX, "10.2.0.0/16"}
-    assert second.loc_rib.best(PREFIX).path.local_preference == 300
+    best = second.loc_rib.best(PREFIX)
+    assert best is not None
+    assert best.path.local_preference == 300
     assert set(table(third)) == {PREFIX}
     assert len(second.adj_rib_in("192.0.2.1")) == 2
     assert len(second.adj_rib_in("192.0.2.1", after_policy=True)) == 1
@@ -173,18 +180,17 @@ def test_8212_nothing_passes_without_a_policy() -> None:
     assert set(table(second)) == {"203.0.113.0/24"}
 
 
-def evolved(speaker, name: str, **fields) -> PeerConfig:
+def evolved(speaker: Speaker, name: str, **fields: Any) -> PeerConfig:
     """Return a peer's configuration with some fields changed."""
-    import attrs
-
     return attrs.evolve(speaker.peer(name).config, **fields)
 
 
 def test_a_policy_that_raises_is_named_and_the_session_lives() -> None:
     """Code of a program that fails costs the route, and an event says which statement it was."""
 
-    def broken(route, context):
-        return route.attributes.communities[0] == 7
+    def broken(route: Any, context: object) -> bool:
+        first: int = route.attributes.communities[0]
+        return first == 7
 
     faulty = Policy(name="mine", statements=[Statement(name="first", matchers=broken)])
     world = World()
@@ -249,8 +255,9 @@ def test_what_is_told_is_what_the_rules_say() -> None:
     for left, right in links:
         assert differences(left, right, V4) == []
         assert differences(right, left, V4) == []
-    best = other.loc_rib.best(PREFIX).attributes
-    assert (best.originator_id, best.cluster_list) == (
+    best = other.loc_rib.best(PREFIX)
+    assert best is not None
+    assert (best.attributes.originator_id, best.attributes.cluster_list) == (
         client.config.identifier,
         (reflector.config.identifier,),
     )

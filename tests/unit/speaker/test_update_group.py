@@ -12,7 +12,7 @@ from bgplib.context import Context
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
-from bgplib.policy import ACCEPT_ALL, Action, Policy, Statement
+from bgplib.policy import ACCEPT_ALL, Action, Policy, PolicyContext, Statement
 from bgplib.policy.matchers import PeerAs
 from bgplib.rib.packing import Packer
 from bgplib.speaker import Speaker
@@ -122,8 +122,8 @@ def test_policies_that_look_at_the_peer_divide_groups() -> None:
         default=Action.ACCEPT,
     )
 
-    def by_address(route: object, context: Any) -> bool:
-        return context.peer.address[-1] == 2
+    def by_address(route: object, context: PolicyContext) -> bool:
+        return context.peer is not None and context.peer.address[-1] == 2
 
     own = Policy(
         name="own",
@@ -546,15 +546,17 @@ def test_groups_that_wait_for_mrai_are_left_alone() -> None:
     start = world.now
     assert hub.next_deadline() == start + 20
     flushed: list[float] = []
+
+    def counting(flush: Callable[..., None]) -> Callable[..., None]:
+        def flush_and_count(now: float, interval: float) -> None:
+            flushed.append(now - start)
+            flush(now, interval)
+
+        return flush_and_count
+
     for group in groups(hub):
         if group.terms.mrai:
-            flush = group.flush
-
-            def counting(now: float, interval: float, flush: Any = flush) -> None:
-                flushed.append(now - start)
-                flush(now, interval)
-
-            group.flush = counting  # type: ignore[method-assign]
+            group.flush = counting(group.flush)  # type: ignore[method-assign]  # and calls it
     hub.withdraw("10.0.0.0/8", world.now)
     world.settle()
     assert flushed == [0.0, 0.0]
