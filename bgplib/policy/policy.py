@@ -81,15 +81,22 @@ class Policy:
 
     @property
     def per_destination(self) -> bool:
-        """Whether routes of one path may fare differently; functions of a program count as so."""
-        return any(
-            getattr(matcher, "per_destination", True)
-            for statement in self.statements
-            for matcher in statement.matchers
-        ) or any(
-            not hasattr(modifier, "change")
-            for statement in self.statements
-            for modifier in statement.modifiers
+        """Whether routes of one path may fare differently.
+
+        Functions of a program count as so, and classes of one that override `apply`.
+        """
+        return (
+            type(self).apply is not Policy.apply
+            or any(
+                getattr(matcher, "per_destination", True)
+                for statement in self.statements
+                for matcher in statement.matchers
+            )
+            or any(
+                not hasattr(modifier, "change")
+                for statement in self.statements
+                for modifier in statement.modifiers
+            )
         )
 
     def check(self) -> tuple[Remark, ...]:
@@ -169,8 +176,10 @@ class Chain:
 
     @property
     def per_destination(self) -> bool:
-        """Whether routes of one path may fare differently."""
-        return any(policy.per_destination for policy in self.policies)
+        """Whether routes of one path may fare differently, as `Policy.per_destination` has it."""
+        return type(self).apply is not Chain.apply or any(
+            policy.per_destination for policy in self.policies
+        )
 
     def apply(
         self,

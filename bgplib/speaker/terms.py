@@ -36,9 +36,11 @@ _LOOK_AT_AS: Final = (AspaIs, MarkForCustomers, MarkedByPeer, PeerAs, RemovePriv
 
 
 def regard_of(policy: Policy | Chain) -> Regard:
-    """Return what a policy looks at in the peer; a program's own functions may look at anything."""
-    if isinstance(policy, Chain):
+    """Return what a policy looks at in the peer; a program's own may look at anything."""
+    if type(policy) is Chain:
         return max(map(regard_of, policy.policies))
+    if type(policy) is not Policy:
+        return Regard.IDENTITY
     parts = [part for each in policy.statements for part in (*each.matchers, *each.modifiers)]
     return max(map(_regard, parts), default=Regard.KIND)
 
