@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import ClassVar
 
 import attrs
 
@@ -30,17 +31,30 @@ class SpeakerReader:
     """The reading half of a `Speaker`."""
 
     groups: UpdateGroups  #: who is told what
+    #: what the RIB is; a program's own class may have another one here
+    rib_class: ClassVar[type[Rib]] = Rib
 
     def __init__(self, config: SpeakerConfig) -> None:
         """Start without peers and without routes; programs make a `Speaker`."""
-        self.config = config  #: who we are
+        self._config = config
         self.clock = Clock()  #: the latest time that was said
-        #: all that peers announced and we originated, and which of it is best
-        self.rib = Rib(config.process, config.decision_context)
+        self._rib = self.rib_class(config.process, config.decision_context)
         self._peers: dict[str, Peer] = {}
         self._of: dict[Source, Peer] = {}
         self._sources: dict[Peer, Source] = {}
         self._ranges = PeerRanges()
+
+    # Much is made of these two when a speaker, a peer and an update group begin: they stay.
+
+    @property
+    def config(self) -> SpeakerConfig:
+        """Who we are."""
+        return self._config
+
+    @property
+    def rib(self) -> Rib:
+        """All that peers announced and we originated, and which of it is best."""
+        return self._rib
 
     @property
     def peers(self) -> Mapping[str, Peer]:

@@ -56,6 +56,7 @@ class Peer:
             LocalError: it contradicts that of the speaker.
         """
         self.speaker = speaker  #: whose peer it is
+        self._rib: Final = speaker.rib  # asked for with each UPDATE
         self.config = config  #: how it is configured
         self.session = PeerSession(config.session_config(speaker.config), self, speaker.clock)
         #: under which its routes stand in the RIB; None until it was Established once
@@ -253,9 +254,9 @@ class Peer:
             return
         speaker = self.speaker
         if self.dampening is not None:
-            self.dampening.note(speaker.rib, source, update, speaker.clock.now)
+            self.dampening.note(self._rib, source, update, speaker.clock.now)
         judge = importer.judge_of(update.attributes)
-        changes = speaker.rib.update(source, update, judge, notes=speaker.notes)
+        changes = self._rib.update(source, update, judge, notes=speaker.notes)
         if changes:
             speaker.changed(changes)
         if _names_targets(update) and _TARGETS in self.places:
@@ -274,7 +275,7 @@ class Peer:
         self.session.handle_timers(now)
         if self.dampening is None or self.source is None:
             return
-        rib = self.speaker.rib
+        rib = self._rib
         for family, key, path_id in self.dampening.reusable(now):
             for route in rib.routes(key, family):
                 if route.source is self.source and route.path_id == path_id:
@@ -299,7 +300,7 @@ class Peer:
 
     def limit_prefixes(self) -> None:
         """Let other limits of prefixes hold, from what the peer has announced already."""
-        rib, source = self.speaker.rib, self.source
+        rib, source = self._rib, self.source
         limits = self.config.prefix_limits
         self.session.limit_prefixes(
             limits,

@@ -160,10 +160,11 @@ class Asked(RibReader):
 class WatchedSpeaker(Speaker):
     """A speaker that knows whose events it heeded."""
 
+    rib_class = WatchedRib
+
     def __init__(self, config: SpeakerConfig) -> None:
         self.heeded: list[tuple[str, Event]] = []
         super().__init__(config)
-        self.rib: WatchedRib = WatchedRib(self.rib.process, self.rib.context)
 
     def heed(self, peer: Peer, event: Event) -> None:
         """Note it, and do it."""
@@ -182,6 +183,7 @@ def test_a_speaker_and_its_rib() -> None:
     assert table(theirs) == {PREFIX: "64501 via 192.0.2.1"}
     assert isinstance(theirs, WatchedSpeaker)
     # The route, and the End-of-RIB marker.
+    assert isinstance(theirs.rib, WatchedRib)
     assert theirs.rib.updates == 2
     assert {name for name, event in theirs.heeded if isinstance(event, SessionUp)} == {"192.0.2.1"}
 
@@ -340,9 +342,11 @@ def _calls(what: str, name: str, *, in_the_long: bool) -> list[str]:
     """Override one thing, and return how often usual UPDATEs call it."""
     calls: list[str] = []
     kinds = _DERIVED | {what: _overriding(_DERIVED[what], name, calls)}
-    speaker = kinds["speaker"](SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    speaker_class = kinds["speaker"]
     if in_the_long:
-        speaker.rib = Same(speaker.rib.process, speaker.rib.context)
+        speaker_class = type("InTheLong", (speaker_class,), {"rib_class": Same})
+    speaker = speaker_class(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    assert type(speaker.rib) is (Same if in_the_long else Rib)
     config = PeerConfig(
         address="192.0.2.2", remote_as=64502, passive=True, import_policy=ACCEPT_ALL
     )
@@ -370,7 +374,14 @@ def _calls(what: str, name: str, *, in_the_long: bool) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("what", "name"), [(what, name) for what, kind in _DERIVED.items() for name in _public(kind)]
+    ("what", "name"),
+    [
+        (what, name)
+        for what, kind in _DERIVED.items()
+        for name in _public(kind)
+        # Who looks at the RIB is found out in passing; what changes it has a `rib_class`.
+        if (what, name) != ("speaker", "rib")
+    ],
 )
 def test_the_short_way_passes_nothing_by(what: str, name: str) -> None:
     """Whatever a program overrides is called as often as in the long way."""

@@ -34,9 +34,15 @@ V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
 PREFIX = "198.51.100.0/24"
 
 
-def pair(left_as: int = 65001, right_as: int = 65002, **fields: Any) -> tuple[World, Peer, Peer]:
+def pair(
+    left_as: int = 65001,
+    right_as: int = 65002,
+    *,
+    speaker_class: type[Speaker] = Speaker,
+    **fields: Any,
+) -> tuple[World, Peer, Peer]:
     """Return two peers that are up, the one as the other sees it."""
-    world = World()
+    world = World(speaker_class)
     left, right = world.speaker(left_as, 1), world.speaker(right_as, 2)
     ends = world.link(left, right, **fields)
     world.start()
@@ -401,7 +407,6 @@ def test_7606_after_treat_as_withdraw_no_rib_holds_the_prefix() -> None:
 
 def test_max_prefix_acts_before_storing() -> None:
     """RFC 4271 §6.7: of the UPDATE that is too much nothing comes into the RIB."""
-    world, ours, theirs = pair(right_side={"prefix_limits": {V4: PrefixLimit(maximum=3)}})
     seen = []
 
     class Watching(Rib):
@@ -410,8 +415,11 @@ def test_max_prefix_acts_before_storing() -> None:
             seen.append(len(self))
             return changes
 
-    known = theirs.speaker.rib
-    theirs.speaker.rib = Watching(known.process, known.context)
+    class Watched(Speaker):
+        rib_class = Watching
+
+    limits = {"prefix_limits": {V4: PrefixLimit(maximum=3)}}
+    world, ours, theirs = pair(right_side=limits, speaker_class=Watched)
     for number in range(3):
         ours.speaker.originate(f"10.{number}.0.0/16", world.now)
     world.settle()
