@@ -8,13 +8,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "examples"))
 
-from tests.bench.routing.works import ROUTING, daemon, ours, run
+from tests.bench.routing.works import KINDS, ROUTING, daemon, ours, run
 
 
 def main() -> None:
     """Run: `ours NAME SCALE FOLDER`, a daemon's name in place of `ours`, `latency N` ..."""
     who, *rest = sys.argv[1:]
-    if who in ("latency", "growth", "floor"):
+    if who in KINDS:
         row = run(who, *rest)
     else:
         name, scale, folder = rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.bench.routing import tables
 from tests.bench.routing.growth import floor, growth
 from tests.bench.routing.speaker import Router, measured
 
-__all__ = ["ROUTING", "Routing", "write"]
+__all__ = ["KINDS", "ROUTING", "Routing", "write"]
 
 Row = dict[str, Any]
 
@@ -158,6 +159,13 @@ def daemon(name: str, work: Routing, place: Path) -> Row:
         return row
 
 
+def bird_growth(prefixes: int, peers: int) -> Row:
+    """Measure a point of W9 with BIRD, for how much a router in C grows by."""
+    work = Routing(name="W9 growth", announcers=peers, prefixes=prefixes)
+    with tempfile.TemporaryDirectory(prefix="bgplib-bench-") as folder:
+        return daemon("BIRD", work, write(work, Path(folder)))
+
+
 def latency(prefixes: int, changes: int = 2_000) -> Row:
     """Measure W8: how long one change takes from the octets of one peer to those for another."""
     router = Router(1, 1)
@@ -181,11 +189,15 @@ def latency(prefixes: int, changes: int = 2_000) -> Row:
     }
 
 
+#: works by what a worker is told to do
+KINDS: Final[dict[str, Callable[..., Row]]] = {
+    "latency": latency,
+    "growth": growth,
+    "floor": floor,
+    "bird_growth": bird_growth,
+}
+
+
 def run(kind: str, *arguments: str) -> Row:
     """Do what a worker is told."""
-    doers: dict[str, Callable[..., Row]] = {
-        "latency": latency,
-        "growth": growth,
-        "floor": floor,
-    }
-    return doers[kind](*map(int, arguments))
+    return KINDS[kind](*map(int, arguments))
