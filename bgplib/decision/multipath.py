@@ -38,12 +38,17 @@ def _at_least_one(instance: object, attribute: attrs.Attribute[Any], value: int 
         raise LocalError(f"{attribute.name} is {value}, it cannot be less than 1")
 
 
+def _is_rule(instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, AsPathRule) and (value is not None or attribute.default is not None):
+        raise LocalError(f"{attribute.name} is {value!r}, which is not an AsPathRule")
+
+
 @attrs.frozen(kw_only=True)
 class MultipathRules:
     """Which paths may be used beside the best one, and how many.
 
     Raises:
-        LocalError: a limit is less than 1.
+        LocalError: a limit is less than 1, or a rule is none.
     """
 
     #: how many paths in all
@@ -57,9 +62,9 @@ class MultipathRules:
     #: how many from one peer, which may send several (RFC 7911); None is no limit
     per_peer: int | None = attrs.field(default=None, validator=_at_least_one)
     #: how much the AS path has to be like that of the best
-    as_path: AsPathRule = AsPathRule.NEIGHBOUR
+    as_path: AsPathRule = attrs.field(default=AsPathRule.NEIGHBOUR, validator=_is_rule)
     #: the same for internal paths; None takes `as_path`
-    internal_as_path: AsPathRule | None = None
+    internal_as_path: AsPathRule | None = attrs.field(default=None, validator=_is_rule)
     #: use paths whose next hops cost more or less than that of the best, too
     unequal_cost: bool = False
     #: use no next hop twice

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from bgplib.capabilities.role import Role
+from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.route import Source
 from bgplib.values.address import address_octets
@@ -30,11 +31,24 @@ def _address(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else address_octets(value)
 
 
+def _is_direction(instance: object, attribute: object, value: object) -> None:
+    # A word would pass for neither way, and policies for either would let all pass.
+    if not isinstance(value, Direction):
+        ways = "Direction.IMPORT or Direction.EXPORT"
+        raise LocalError(f"direction is {value!r}, which is not {ways}")
+
+
 @attrs.frozen(kw_only=True)
 class PolicyContext:
-    """The session that the route came from or is to go to, and data from outside of BGP."""
+    """The session that the route came from or is to go to, and data from outside of BGP.
 
-    direction: Direction = Direction.IMPORT  #: which way the route goes
+    Raises:
+        LocalError: `direction` is not a `Direction`.
+        ParseError: the text is not an address.
+    """
+
+    #: which way the route goes
+    direction: Direction = attrs.field(default=Direction.IMPORT, validator=_is_direction)
     #: the peer of the session; None takes the source of the route (right for import only)
     peer: Source | None = None
     #: our AS number as this peer knows it; in a confederation, the identifier for peers outside

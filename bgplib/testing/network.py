@@ -30,6 +30,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
 from typing import Any, overload
 
@@ -492,7 +493,7 @@ class Network:
             piece = octets[position : position + size]
             position += size
             end.arrival = max(end.arrival, self.now + self._delay(end.link))
-            self._at(end.arrival, lambda piece=piece: self._arrive(end, piece))  # type: ignore[misc]
+            self._at(end.arrival, partial(self._arrive, end, piece))
 
     def _arrive(self, end: _End, octets: bytes) -> None:
         if end.gone or end.connection is None:

@@ -118,8 +118,9 @@ def test_41_outside_there_are_no_confederation_segments() -> None:
     members.originate(members.edge, OTHER)
     assert as_path(members.last, OTHER) == str(OUTER)
     for route in members.last.adj_rib_in("192.0.2.4"):
-        kinds = {segment.type for segment in route.attributes.get(AsPath).segments}  # type: ignore[union-attr]
-        assert kinds == {2}
+        path = route.attributes.get(AsPath)
+        assert path is not None
+        assert {segment.type for segment in path.segments} == {2}
 
 
 def test_52_next_hop_and_med_stay_inside() -> None:

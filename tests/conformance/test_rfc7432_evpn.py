@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,7 @@ from bgplib.decision.evpn import (
     route_faults,
     segment_faults,
 )
+from bgplib.decision.evpn.construction import PeRoute
 from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.iana.families import Family
 from bgplib.nlri.evpn import (
@@ -83,11 +85,11 @@ def block(*marks: ExtendedCommunity, tunnel: PmsiTunnel | None = None) -> Attrib
     return AttributeBlock.of(values)
 
 
-def faults(nlri: object, *marks: ExtendedCommunity, **more: object) -> list[str]:
+def faults(nlri: PeRoute, *marks: ExtendedCommunity, **more: Any) -> list[str]:
     """Return the sections that a route breaks."""
     tunnel = more.pop("tunnel", None)
     hop = more.pop("hop", PE1)
-    found = route_faults(nlri, block(*marks, tunnel=tunnel), hop, **more)  # type: ignore[arg-type]
+    found = route_faults(nlri, block(*marks, tunnel=tunnel), hop, **more)
     return [text[text.index("§") : -1] for text in found]
 
 

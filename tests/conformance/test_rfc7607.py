@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bgplib.attributes import Aggregator, As4Aggregator, As4Path, AsPath, Segment
+from bgplib.context import Context
 from bgplib.errors import EncodeError
 from tests.conformance.updates import (
     EXTERNAL,
@@ -53,10 +54,10 @@ def test_2_as_path_with_zero_of_two_octets() -> None:
 
 
 @pytest.mark.parametrize(("context", "value"), [(EXTERNAL, "00000000"), (OLD, "0000")])
-def test_2_aggregator_with_zero(context: object, value: str) -> None:
+def test_2_aggregator_with_zero(context: Context, value: str) -> None:
     """§2: RFC 7606 §7.7 asks for attribute discard."""
     octets = attribute(0xC0, 7, bytes.fromhex(value + "c0000201"))
-    found = route(octets, context=context)  # type: ignore[arg-type]
+    found = route(octets, context=context)
     assert treatment(found) == "attribute-discard"
     assert 7 not in codes(found)
     assert texts(found.announced) == ["198.51.100.0/24"]

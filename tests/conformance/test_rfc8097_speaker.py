@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from bgplib.attributes import AsPath, ExtendedCommunities, Origin
+from bgplib.attributes.extended_communities import ExtendedCommunity
 from bgplib.attributes.extended_communities.origin_validation import OriginValidation
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.update import Update
@@ -26,7 +27,7 @@ def stating(state: str) -> Policy:
     return Policy(name="mine", statements=(statement,), default=Action.ACCEPT)
 
 
-def told(asn: int, *marks: object, **policies: Policy) -> tuple[int, ...]:
+def told(asn: int, *marks: ExtendedCommunity, **policies: Policy) -> tuple[int, ...]:
     """Let a peer announce a route with communities; return those that an internal peer is told.
 
     Args:
@@ -56,7 +57,7 @@ def told(asn: int, *marks: object, **policies: Policy) -> tuple[int, ...]:
         connection.receive_data(open_of(theirs).encode() + Keepalive().encode(), 0.0)
         assert peer.is_established
         connections.append(connection)
-    values = [Origin(0), AsPath.of([asn] if asn != 64502 else []), ExtendedCommunities(marks)]  # type: ignore[arg-type]
+    values = [Origin(0), AsPath.of([asn] if asn != 64502 else []), ExtendedCommunities(marks)]
     update = Update.announce([PREFIX], next_hop="192.0.2.1", attributes=values)
     connections[0].receive_data(update.encode(), 0.0)
     list(speaker.events())

@@ -180,10 +180,10 @@ def test_5_the_procedures_cannot_be_changed() -> None:
     """§5: "The operator MUST NOT have the ability to modify the procedures"."""
     for policy in (ROLES_IN, ROLES_OUT):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
-            policy.statements = ()  # type: ignore[misc]
+            policy.statements = ()  # type: ignore[misc]  # that is tried
         for statement in policy.statements:
             with pytest.raises(attrs.exceptions.FrozenInstanceError):
-                statement.matchers = ()  # type: ignore[misc]
+                statement.matchers = ()  # type: ignore[misc]  # that is tried
 
 
 @pytest.mark.parametrize("role", ["customer", "peer", "rs-client"])

@@ -67,7 +67,8 @@ def break_off(found: World) -> SessionDown:
 
 def swept(found: World) -> set[Family]:
     """Return the families whose stale routes our side was told to remove."""
-    return {f for event in found.sides[0].of(RoutesSwept) for f in event.families}  # type: ignore[union-attr]
+    events = found.sides[0].of(RoutesSwept)
+    return {f for event in events if isinstance(event, RoutesSwept) for f in event.families}
 
 
 def restart(found: World, preserved: frozenset[Family]) -> None:
@@ -175,7 +176,7 @@ def test_4724_4_2_back_with_forwarding_preserved() -> None:
     break_off(found)
     restart(found, BOTH)
     ups = found.sides[0].of(SessionUp)
-    assert [event.stale for event in ups] == [frozenset(), BOTH]  # type: ignore[union-attr]
+    assert [isinstance(event, SessionUp) and event.stale for event in ups] == [frozenset(), BOTH]
     assert swept(found) == set()
     connection = found.sides[1].session.connection
     assert connection is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pytest
@@ -14,6 +15,7 @@ from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup
 from bgplib.testing.malformed import attribute, message, update
 
 __all__ = [
@@ -113,9 +115,9 @@ def encoded(value: object, context: Context = EXTERNAL) -> bytes:
     return AttributeReader(context, DEFAULT_TABLE).encode(value)[1]
 
 
-def texts(groups: object) -> list[str]:
+def texts(groups: Iterable[NlriGroup]) -> list[str]:
     """Print the NLRI of groups."""
-    return [str(nlri) for group in groups for nlri in group]  # type: ignore[attr-defined]
+    return [str(nlri) for group in groups for nlri in group]
 
 
 def codes(found: Update) -> list[int]:

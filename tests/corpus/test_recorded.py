@@ -155,8 +155,10 @@ def test_json_conforms() -> None:
         for at, record in enumerate(reader):
             if isinstance(record, bmp.ErrorRecord) or at % 10:
                 continue
-            is_bmp = isinstance(record, bmp.BmpMessage)
-            found = bmp_to_json(record) if is_bmp else captured_to_json(record)  # type: ignore[arg-type]
+            if isinstance(record, bmp.BmpMessage):
+                found = bmp_to_json(record)
+            else:
+                found = captured_to_json(record)
             problem = next(validator.iter_errors(found), None)
             assert problem is None, (path.name, at, problem)
             count += 1

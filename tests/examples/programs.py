@@ -36,7 +36,7 @@ class Program:
             assert time.monotonic() < deadline, f"{text!r} was not said: {self.said}"
             ready, _, _ = select.select([self._process.stdout], [], [], 0.2)
             if ready:
-                octets = self._process.stdout.read1()  # type: ignore[attr-defined]
+                octets = self._process.stdout.read1()  # type: ignore[attr-defined]  # a buffered one has it, and a pipe is one
                 assert octets, f"it ended without {text!r}: {self.said}"
                 self.said += octets.decode()
 

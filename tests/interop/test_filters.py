@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from bgplib import Family, Prefix, Session, SessionConfig
 from bgplib.messages.outbound_route_filter import AddressPrefixEntry, RemoveAll
@@ -43,14 +44,14 @@ exit
     )
 
 
-def session(**fields: object) -> Session:
+def session(**fields: Any) -> Session:
     """Return our end."""
     return Session(
         SessionConfig(
             local_as=64501,
             local_identifier="192.0.2.1",
             peer_as=64502,
-            **fields,  # type: ignore[arg-type]
+            **fields,
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bgplib.attributes import AttributeReader
+from bgplib.attributes import AsPath, AttributeReader
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -257,5 +257,5 @@ def test_quick_checks_agree_with_decoding(data: st.DataObject) -> None:
     assert (quick is not None) == slow, (codec.name, length, check)
 
 
-def _plain(path: object) -> list[tuple[int, tuple[int, ...]]]:
-    return [(segment.type, segment.asns) for segment in path.segments]  # type: ignore[attr-defined]
+def _plain(path: AsPath) -> list[tuple[int, tuple[int, ...]]]:
+    return [(segment.type, segment.asns) for segment in path.segments]

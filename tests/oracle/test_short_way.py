@@ -14,6 +14,7 @@ from bgplib.kernel.framing import MARKER
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.messages.validate import judge
+from bgplib.nlri import NlriGroup
 from bgplib.testing.strategies.context import contexts
 from bgplib.testing.strategies.update import mutated_updates, update_octets
 
@@ -52,13 +53,13 @@ def observed(update: Update) -> dict[str, object]:
     }
 
 
-def _group(group: object) -> object:
+def _group(group: NlriGroup) -> object:
     return (
-        group.family,  # type: ignore[attr-defined]
-        group.keys,  # type: ignore[attr-defined]
-        group.path_ids,  # type: ignore[attr-defined]
-        group.next_hop_octets,  # type: ignore[attr-defined]
-        group.nlri,  # type: ignore[attr-defined]
+        group.family,
+        group.keys,
+        group.path_ids,
+        group.next_hop_octets,
+        group.nlri,
     )
 
 

@@ -89,10 +89,10 @@ lists = st.lists(entries, max_size=6).map(PrefixList)
 
 def permits(found: PrefixList, prefix: Prefix) -> bool:
     """Walk through a list, as `ipaddress` understands prefixes."""
-    network = prefix.to_ipaddress()
+    network: Any = prefix.to_ipaddress()
     for entry in found.entries:
-        wanted = entry.range.prefix.to_ipaddress()
-        inside = wanted.version == network.version and network.subnet_of(wanted)  # type: ignore[arg-type]
+        wanted: Any = entry.range.prefix.to_ipaddress()
+        inside = wanted.version == network.version and network.subnet_of(wanted)
         if inside and entry.range.ge <= network.prefixlen <= entry.range.le:
             return entry.permit
     return False

@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
-from bgplib.attributes import UnknownAttribute
+from bgplib.attributes import AttributeBlock, UnknownAttribute
 from bgplib.capabilities.role import Role
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -162,9 +162,9 @@ def test_nothing_fails(found: Route) -> None:
 
 
 @given(strategies.attribute_blocks(Context()))
-def test_changed_blocks_are_well_formed(block: object) -> None:
+def test_changed_blocks_are_well_formed(block: AttributeBlock) -> None:
     """What a modifier makes of a block reads as a receiver would read it."""
-    path = Path(PEER, block, "192.0.2.1")  # type: ignore[arg-type]
+    path = Path(PEER, block, "192.0.2.1")
     for modifier in MODIFIERS:
         path = modifier.change(path, CONTEXT)
     again = path.attributes.canonical()

@@ -22,6 +22,7 @@ from bgplib.findings import Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
+from bgplib.nlri._routes import RouteTable
 from bgplib.nlri.evpn import _table as evpn
 from bgplib.nlri.mup import _table as mup
 from bgplib.nlri.mvpn import _table as mvpn
@@ -82,9 +83,9 @@ def test_every_family_has_routes(family: Family, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("table", [evpn.ROUTES, mvpn.ROUTES, mup.ROUTES])
-def test_every_route_type_has_a_strategy(table: object) -> None:
+def test_every_route_type_has_a_strategy(table: RouteTable) -> None:
     """A strategy of routes can be made for each row."""
-    rows = table.rows  # type: ignore[attr-defined]
+    rows = table.rows
     assert len(rows) >= 4
     for row in rows:
         for family in FAMILIES:

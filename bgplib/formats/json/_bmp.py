@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from bgplib.errors import DecodeError
@@ -119,8 +120,7 @@ def _route_mirroring(message: bmp.RouteMirroring) -> dict[str, Any]:
             codes.name_of(codes.MIRRORING_INFORMATION_NAMES, each) for each in message.information
         ],
         "messages": [
-            _inner(lambda octets=octets: message.decode(octets), octets)  # type: ignore[misc]
-            for octets in message.message_octets
+            _inner(partial(message.decode, octets), octets) for octets in message.message_octets
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.bench.tally import Run, Tally
 
@@ -30,7 +31,7 @@ def read_mrt(path: Path) -> Run:
     return run
 
 
-def _numbers(path: object) -> list[int]:
+def _numbers(path: Any) -> list[int]:
     if isinstance(path, int):
         return [path]
-    return [number for part in path for number in _numbers(part)]  # type: ignore[attr-defined]
+    return [number for part in path for number in _numbers(part)]

@@ -17,7 +17,7 @@ from tests.bench.goals import GOALS, verdicts
 from tests.bench.routing import tables
 from tests.bench.routing.growth import floor, growth
 from tests.bench.routing.speaker import Router
-from tests.bench.routing.works import ROUTING, latency, ours, write
+from tests.bench.routing.works import ROUTING, Routing, latency, ours, write
 
 
 def test_data_are_like_the_internets() -> None:
@@ -58,9 +58,9 @@ def test_data_are_the_same_every_time() -> None:
 
 
 @pytest.mark.parametrize("work", ROUTING, ids=lambda work: str(work.name))
-def test_a_speaker_does_the_work_of_a_router(work: object, tmp_path: Path) -> None:
+def test_a_speaker_does_the_work_of_a_router(work: Routing, tmp_path: Path) -> None:
     """Every path arrives, is chosen, sent on where that is asked, and can be explained."""
-    small = work.scaled(0.0002)  # type: ignore[attr-defined]
+    small = work.scaled(0.0002)
     row = ours(small, write(small, tmp_path))
     assert row["explained"]
     withdrawn = len(range(0, small.changes, 4))

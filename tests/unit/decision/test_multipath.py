@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bgplib.context import SessionType
@@ -161,3 +163,20 @@ def test_limits_are_checked() -> None:
         MultipathRules(maximum=0)
     with pytest.raises(LocalError, match="per_peer is -1"):
         MultipathRules(per_peer=-1)
+
+
+@pytest.mark.parametrize("field", ["as_path", "internal_as_path"])
+@pytest.mark.parametrize("word", ["identical", 1])
+def test_a_rule_that_is_none_is_refused(field: str, word: object) -> None:
+    """The name of the strictest rule would otherwise do as the widest one does."""
+    rules: dict[str, Any] = {field: word}
+    with pytest.raises(LocalError, match=f"^{field} is {word!r}, which is not an AsPathRule"):
+        MultipathRules(**rules)
+
+
+def test_only_internal_paths_may_have_no_rule_of_their_own() -> None:
+    """None takes that of all paths."""
+    assert MultipathRules(internal_as_path=None).internal_as_path is None
+    nothing: dict[str, Any] = {"as_path": None}
+    with pytest.raises(LocalError, match="as_path is None"):
+        MultipathRules(**nothing)

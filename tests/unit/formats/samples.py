@@ -113,7 +113,7 @@ def rib(prefix: str = "203.0.113.0/24", *indices: int, sequence: int = 42) -> mr
 
 def message(value: Message | bytes = UPDATE, **fields: object) -> mrt.Bgp4mpMessage:
     """Return a record of a message, or of octets that may be none."""
-    common: dict[str, object] = {
+    common: dict[str, Any] = {
         "timestamp": TIME,
         "peer_as": 64496,
         "local_as": 64497,
@@ -121,12 +121,12 @@ def message(value: Message | bytes = UPDATE, **fields: object) -> mrt.Bgp4mpMess
         "local_address": "198.51.100.4",
     } | fields
     if isinstance(value, bytes):
-        return mrt.Bgp4mpMessage(octets=value, **common)  # type: ignore[arg-type]
-    return mrt.Bgp4mpMessage.of(value, **common)  # type: ignore[arg-type]
+        return mrt.Bgp4mpMessage(octets=value, **common)
+    return mrt.Bgp4mpMessage.of(value, **common)
 
 
 def _state_change(**fields: object) -> mrt.Bgp4mpStateChange:
-    common: dict[str, object] = {
+    common: dict[str, Any] = {
         "timestamp": TIME,
         "peer_as": 64496,
         "local_as": 64497,
@@ -135,7 +135,7 @@ def _state_change(**fields: object) -> mrt.Bgp4mpStateChange:
         "old_state": 5,
         "new_state": 6,
     } | fields
-    return mrt.Bgp4mpStateChange(**common)  # type: ignore[arg-type]
+    return mrt.Bgp4mpStateChange(**common)
 
 
 def _numbered() -> Update:

@@ -9,7 +9,7 @@ import pytest
 
 from bgplib import Context, Notification, Open, Origin, Update
 from bgplib.attributes import AsPath
-from bgplib.capabilities import AddPath, FourOctetAs, Multiprotocol
+from bgplib.capabilities import AddPath, Capability, FourOctetAs, Multiprotocol
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
@@ -22,16 +22,16 @@ PEER = bmp.PeerHeader(
 )
 
 
-def an_open(asn: int, *capabilities: object) -> bytes:
+def an_open(asn: int, *capabilities: Capability) -> bytes:
     return Open(
         two_octet_asn=asn,
         hold_time=90,
         identifier=asn,
-        parameters=(tuple(capabilities),),  # type: ignore[arg-type]
+        parameters=(capabilities,),
     ).encode()
 
 
-def peer_up(*capabilities: object, peer: bmp.PeerHeader = PEER) -> bmp.PeerUp:
+def peer_up(*capabilities: Capability, peer: bmp.PeerHeader = PEER) -> bmp.PeerUp:
     return bmp.PeerUp(
         peer=peer,
         local_address="192.0.2.2",
@@ -180,7 +180,11 @@ def test_peers_are_told_apart() -> None:
         monitoring(update(), other),
         monitoring(update(), attrs.evolve(PEER, flags=0x40)),
     )
-    assert [each.is_assumed for each in found] == [False, True, False]  # type: ignore[union-attr]
+    assert [isinstance(each, bmp.RouteMonitoring) and each.is_assumed for each in found] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_peer_down_forgets() -> None:

@@ -167,9 +167,9 @@ def test_a_file_opened_for_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("text")
     with path.open() as file, pytest.raises(LocalError, match="binary"):
-        OctetStream(file).read()  # type: ignore[arg-type]
+        OctetStream(file).read()  # type: ignore[arg-type]  # that is tried
     with pytest.raises(LocalError, match="no source"):
-        OctetStream(7)  # type: ignore[arg-type]
+        OctetStream(7)  # type: ignore[arg-type]  # that is tried
 
 
 def test_only_what_was_opened_is_closed(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ class Trickle:
 def test_a_pipe_has_no_size() -> None:
     """Any object with `read` will do, however little it gives at once."""
     packed = bz2.compress(b"octets from a pipe")
-    octets, stream = read_all(Trickle(packed))  # type: ignore[arg-type]
+    octets, stream = read_all(Trickle(packed))  # type: ignore[arg-type]  # it has `read` alone
     assert octets == b"octets from a pipe"
     assert stream.size is None
     assert stream.position == len(packed)

@@ -13,6 +13,7 @@ from bgplib import Context, Open, Origin, Update
 from bgplib.attributes import AsPath
 from bgplib.capabilities import FourOctetAs
 from bgplib.formats import pcap
+from bgplib.formats.pcap import CapturedMessage
 from bgplib.formats.pcap.link import ip_start
 from bgplib.messages.keepalive import Keepalive
 from bgplib.testing.captures import ACK, RST, SYN, Sent, ethernet, pcap_file, pcapng_file
@@ -103,7 +104,11 @@ def test_new_connection_on_the_same_ports() -> None:
         sent(update(), 9_000_001),
     )
     assert errors(found) == []
-    assert [each.is_assumed for each in found] == [False, False, True]  # type: ignore[union-attr]
+    assert [isinstance(each, CapturedMessage) and each.is_assumed for each in found] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_repeated_syn() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -65,12 +66,12 @@ def test_found_by_its_octets() -> None:
     st.lists(st.integers(1, 3000), max_size=8),
     st.randoms(use_true_random=False),
 )
-def test_any_segments(messages: list[bmp.BmpMessage], places: list[int], random: object) -> None:
+def test_any_segments(messages: list[bmp.BmpMessage], places: list[int], random: Random) -> None:
     """RFC 9293 §3.4: messages come out whole, once, in order, however they are cut and mixed."""
     octets = b"".join(each.encode() for each in messages)
     segments = cut(octets, places)
     repeated = [*segments, *segments[:2]]
-    random.shuffle(repeated)  # type: ignore[attr-defined]
+    random.shuffle(repeated)
     start = Sent(0, b"", sequence=0, flags=SYN)
     found = read([start, *repeated], port=179)
     # A Peer Up whose OPENs cannot be read is an error here as it is in a stream.

@@ -90,7 +90,7 @@ def test_text_that_is_no_prefix_is_refused(item: str) -> None:
 def test_what_is_no_nlri_is_refused() -> None:
     """A number is no prefix."""
     with pytest.raises(ParseError):
-        NlriGroup.of(IPV4, [7])  # type: ignore[list-item]
+        NlriGroup.of(IPV4, [7])  # type: ignore[list-item]  # that is tried
 
 
 def test_a_family_without_a_row_needs_a_codec() -> None:

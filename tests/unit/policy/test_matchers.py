@@ -199,9 +199,9 @@ def test_operators_combine() -> None:
     assert one | two == AnyOf((one, two))
     assert ~one == Not(one)
     with pytest.raises(LocalError):
-        Not(3)  # type: ignore[arg-type]
+        Not(3)  # type: ignore[arg-type]  # that is tried
     with pytest.raises(LocalError):
-        AnyOf((3,))  # type: ignore[arg-type]
+        AnyOf((3,))  # type: ignore[arg-type]  # that is tried
 
 
 def test_a_group_knows_what_its_parts_look_at() -> None:

@@ -293,9 +293,9 @@ def test_mistakes_are_found_when_a_policy_is_made() -> None:
     with pytest.raises(LocalError):
         Policy(name="p", default=Action.NEXT)
     with pytest.raises(LocalError):
-        Statement(name="s", matchers=["65001:1"])  # type: ignore[list-item]
+        Statement(name="s", matchers=["65001:1"])  # type: ignore[list-item]  # that is tried
     with pytest.raises(LocalError):
-        Statement(name="s", modifiers=[3])  # type: ignore[list-item]
+        Statement(name="s", modifiers=[3])  # type: ignore[list-item]  # that is tried
 
 
 def test_a_policy_prints_as_it_was_written() -> None:

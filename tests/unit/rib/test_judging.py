@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -185,11 +186,11 @@ def test_paths_that_own_their_nlri_are_judged_too() -> None:
         lambda path, family, keys: [path.replace(path_id=7)] * len(keys),
     ],
 )
-def test_what_no_policy_may_say_is_refused(judge: object) -> None:
+def test_what_no_policy_may_say_is_refused(judge: Any) -> None:
     """Another number of answers, another source or path identifier; nothing is left behind."""
     rib = Rib()
     with pytest.raises(LocalError):
-        rib.update(ONE, announce("10.0.0.0/8", "11.0.0.0/8"), judge)  # type: ignore[arg-type]
+        rib.update(ONE, announce("10.0.0.0/8", "11.0.0.0/8"), judge)
     assert_empty(rib)
 
 

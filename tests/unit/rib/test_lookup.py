@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -46,9 +47,9 @@ def test_covered_and_covering(drawn: tuple[set[Prefix], Prefix], times: int) -> 
     """RFC 4271 §9.1.4: a longer prefix describes a smaller set; asked again, the same answer."""
     prefixes, asked = drawn
     rib = filled(prefixes)
-    network = asked.to_ipaddress()
-    inside = sorted(p for p in prefixes if p.to_ipaddress().subnet_of(network))  # type: ignore[arg-type]
-    around = [p for p in prefixes if p.to_ipaddress().supernet_of(network)]  # type: ignore[arg-type]
+    network: Any = asked.to_ipaddress()  # of the same version as all the prefixes
+    inside = sorted(p for p in prefixes if p.to_ipaddress().subnet_of(network))
+    around = [p for p in prefixes if p.to_ipaddress().supernet_of(network)]
     around.sort(key=lambda prefix: -prefix.length)
     for _ in range(times):
         rib.covered(asked)

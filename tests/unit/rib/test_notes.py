@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bgplib.decision import DecisionContext
+from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.rib import ChangeNotes, Rib
@@ -55,7 +56,7 @@ def test_new_destinations_of_ineligible_paths() -> None:
 
 def test_families_that_nobody_asks_for_are_not_noted() -> None:
     """The families are looked at each time."""
-    families: dict = {}  # type: ignore[type-arg]
+    families: dict[Family, bool] = {}
     rib, notes = Rib(), ChangeNotes(families)
     rib.update(ONE, announce("10.0.0.0/8"), notes=notes)
     assert not notes

@@ -365,7 +365,8 @@ class TestLoad:
     def test_the_best_is_found_when_asked_for(self) -> None:
         """Reading chooses."""
         rib = self.loaded()
-        assert [rib.best(text).source for text in self.KEYS] == [TWO] * 3  # type: ignore[union-attr]
+        best = [rib.best(text) for text in self.KEYS]
+        assert [route and route.source for route in best] == [TWO] * 3
         assert (len(rib), rib.path_count, rib.count(ONE)) == (3, 6, 3)
 
     def test_changes_afterwards_know_what_was_best(self) -> None:
@@ -389,7 +390,9 @@ class TestLoad:
         rib.load(THREE, V4, keys, block("", next_hop="192.0.2.9"), path_id=4)
         rib.load(THREE, V4, [], block(""))
         assert (rib.count(TWO), rib.path_count) == (3, 9)
-        assert rib.best(keys[0], V4).source == THREE  # type: ignore[union-attr]
+        best = rib.best(keys[0], V4)
+        assert best is not None
+        assert best.source == THREE
         for each in (ONE, TWO, THREE):
             assert len(rib.drop_source(each)) == 3
         assert_empty(rib)

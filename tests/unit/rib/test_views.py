@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bgplib.messages.update import Update
 from bgplib.rib import Rib
 from bgplib.route import Route
@@ -11,14 +13,10 @@ from tests.unit.rib.test_rib import ONE, TWO, V4, V6, announce, assert_empty
 TEXTS = ("10.0.0.0/8", "11.0.0.0/8", "0.0.0.0/0", "13.0.0.0/8")
 
 
-def shown(routes: object) -> list[tuple[str, int]]:
+def shown(routes: Iterable[object]) -> list[tuple[str, int]]:
     """Return prefixes and weights."""
     assert not isinstance(routes, list)
-    return [
-        (str(route.prefix), route.path.weight)
-        for route in routes  # type: ignore[attr-defined]
-        if isinstance(route, Route)
-    ]
+    return [(str(route.prefix), route.path.weight) for route in routes if isinstance(route, Route)]
 
 
 def test_adj_rib_in_before_and_after_policy() -> None:

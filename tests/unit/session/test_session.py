@@ -704,7 +704,7 @@ def test_sending_needs_established() -> None:
     with pytest.raises(LocalError, match="not agreed"):
         connection.send(Update.end_of_rib_of(V6))
     with pytest.raises(LocalError, match="by itself"):
-        connection.send(Keepalive())  # type: ignore[arg-type]
+        connection.send(Keepalive())  # type: ignore[arg-type]  # that is tried
 
 
 def test_back_pressure() -> None:

@@ -19,11 +19,11 @@ ONE, TWO = "198.51.100.0/24", "203.0.113.0/24"
 FLAP: Flap = (V4, b"\x08\x0a", None)
 
 
-def line(**fields: object) -> tuple[World, Speaker, Speaker, Speaker]:
+def line(**fields: Any) -> tuple[World, Speaker, Speaker, Speaker]:
     """Return three speakers in a row; the middle one damps what the first one announces."""
     world = World()
     first, middle, last = (world.speaker(65001 + at, 1 + at) for at in range(3))
-    config = DampeningConfig(**fields)  # type: ignore[arg-type]
+    config = DampeningConfig(**fields)
     world.link(first, middle, right_side={"dampening": config})
     world.link(middle, last)
     world.start()

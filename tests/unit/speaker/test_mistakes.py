@@ -14,7 +14,7 @@ from bgplib.context import Context
 from bgplib.errors import BGPError, LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
-from bgplib.policy import ACCEPT_ALL, Action, Chain, Policy, RoaTable, Statement
+from bgplib.policy import ACCEPT_ALL, Action, Chain, Policy, PolicyContext, RoaTable, Statement
 from bgplib.policy.matchers import OriginAs, PeerAs, PrefixIn, PrefixList
 from bgplib.policy.modifiers import Prepend, SetMed
 from bgplib.session import (
@@ -194,6 +194,7 @@ MISTAKES: list[tuple[Callable[..., object], str]] = [
         lambda: SessionConfig(local_as=1, local_identifier="192.0.2.1", peer_as=untyped("2")),
         "peer_as",
     ),
+    (lambda: PolicyContext(direction=untyped("export")), "Direction.EXPORT"),
     (lambda: Policy(name="mine", statements=untyped("accept")), "no Statement"),
     (lambda: Policy(name="mine", statements=[untyped(PrefixIn.of("10.0.0.0/8"))]), "no Statement"),
     (lambda: Policy(name="mine", default=untyped("accept")), "Action.ACCEPT"),

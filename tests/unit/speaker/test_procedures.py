@@ -545,7 +545,7 @@ def test_2918_many_requests_at_once_are_answered_once() -> None:
         looked += 1
         return told(member)
 
-    group.told = counting  # type: ignore[method-assign]
+    group.told = counting  # type: ignore[method-assign]  # and calls it
     connection.receive_data(RouteRefresh(V4).encode(Context()) * 1000, world.now)
     assert looked == 0
     world.settle()

@@ -407,7 +407,7 @@ def test_mistakes_of_a_program() -> None:
     with pytest.raises(EncodeError):
         lab.hub.add_range(of("203.0.113.0/24", capabilities=[FourOctetAs(2**32)]))
     with pytest.raises(LocalError, match="PeerRange"):
-        lab.hub.add_range("192.0.2.0/24")  # type: ignore[arg-type]
+        lab.hub.add_range("192.0.2.0/24")  # type: ignore[arg-type]  # that is tried
     with pytest.raises(LocalError, match="a peer has an address"):
         lab.hub.add_peer(PeerConfig(remote_as=65001))
     with pytest.raises(LocalError, match="zone"):

@@ -515,7 +515,7 @@ def test_a_policy_without_a_hash_is_the_same_policy() -> None:
     """A peer whose policy cannot be hashed stays where it is as long as nothing changes."""
 
     class Everything:
-        __hash__ = None  # type: ignore[assignment]
+        __hash__ = None  # type: ignore[assignment]  # as of what cannot be hashed
 
         def __eq__(self, other: object) -> bool:
             return False

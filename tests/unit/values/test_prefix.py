@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,9 +43,9 @@ def test_prefixes_sort_as_tables_print_them(ipv4: list[Prefix], ipv6: list[Prefi
 @given(ANY, ANY)
 def test_containing_is_what_the_standard_library_says(one: Prefix, other: Prefix) -> None:
     """A prefix contains another if all addresses of that are in it."""
-    a, b = one.to_ipaddress(), other.to_ipaddress()
-    same = a.version == b.version
-    assert one.contains(other) == (same and b.subnet_of(a))  # type: ignore[arg-type]
+    a: Any = one.to_ipaddress()
+    b: Any = other.to_ipaddress()
+    assert one.contains(other) == (a.version == b.version and b.subnet_of(a))
     assert one.contains(one)
 
 
