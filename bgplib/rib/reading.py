@@ -303,8 +303,9 @@ class RibReader:
         return Snapshot({family: taken(table) for family, table in self._tables.items()})
 
     def stale(self, source: Source, family: Family) -> Iterator[Route]:
-        """Iterate over the routes of a source that are stale, in no order; see `Rib.mark_stale`.
+        """Iterate over the routes of a source that are stale; see `Rib.mark_stale`.
 
+        They come by the first arrival of their destinations when they were marked.
         The RIB must not change meanwhile.
         """
         for table, store in self._of(source, family):

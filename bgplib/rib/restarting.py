@@ -22,7 +22,7 @@ def mark_stale(table: Table, store: PathStore) -> int:
     if store.stale is not None and len(store.stale) == store.count:
         # All is marked: a peer that says again and again that it begins makes no work.
         return store.count
-    store.stale = {(key, path.path_id) for key, path in table.paths_of(store)}
+    store.stale = {(key, path.path_id): None for key, path in table.paths_of(store)}
     return len(store.stale)
 
 
@@ -54,7 +54,8 @@ def replace_stale(
             if other is None:
                 table.withdraw(store, keys, path.path_id, record)
                 if stale is not None:
-                    stale.difference_update([(key, path.path_id) for key in keys])
+                    for key in keys:
+                        stale.pop((key, path.path_id), None)
             elif other is not path:
                 replacement = store.path(
                     other.attributes,

@@ -68,8 +68,9 @@ class PathStore:
         self.source: Final = source  #: who announces the paths
         self.mark: Final = mark  #: the character that stands for the source in nodes
         self.count = 0  #: how many paths of the source the table has
-        #: what was announced before the peer began to announce all anew; None: nothing is awaited
-        self.stale: set[Place] | None = None
+        #: what was announced before the peer began to announce all anew; None: nothing is awaited.
+        #: No set, whose order is another one in each process: what is swept is told in it
+        self.stale: dict[Place, None] | None = None
         #: destinations to which the source has many paths (RFC 7911), each with those by path
         #: identifier: a peer may give one destination thousands, which are not to be gone through
         #: for each of them
@@ -224,8 +225,10 @@ class PathStore:
 
     def freshen(self, keys: Iterable[bytes], path_id: int | None) -> None:
         """Note that destinations were announced anew, or withdrawn: they are not stale."""
-        if self.stale:
-            self.stale.difference_update([(key, path_id) for key in keys])
+        stale = self.stale
+        if stale:
+            for key in keys:
+                stale.pop((key, path_id), None)
 
     def joined(self, key: bytes, node: Node, path: Path) -> None:
         """Note that a path with an identifier came to a destination, new or in place of another."""

@@ -154,7 +154,7 @@ class Connection:
         agreed = machine.sending_context(self)
         if not isinstance(message, Update | RouteRefresh):
             raise LocalError(f"the session sends a {messages.name(message.type)} by itself")
-        for family in _families(message):
+        for family in sorted(_families(message)):
             if agreed.families is not None and family not in agreed.families:
                 raise LocalError(f"{family} was not agreed on")
         self._check_room()

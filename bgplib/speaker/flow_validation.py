@@ -27,7 +27,7 @@ class _Destination:
     __slots__ = ("flows", "foreign", "is_known", "neighbour")
 
     def __init__(self) -> None:
-        self.flows: Final[set[bytes]] = set()  # the keys of the flow specifications
+        self.flows: Final[dict[bytes, None]] = {}  # the keys of the flow specifications
         self.is_known = False  # whether the rest says anything
         self.neighbour: int | None = None  # the neighbouring AS of the best match
         self.foreign: bytes | None = None  # a more specific prefix by way of another AS
@@ -62,12 +62,12 @@ class _Index:
             self.lengths.add(destination[0])
             self._reorder()
         self.count += flow not in node.flows
-        node.flows.add(flow)
+        node.flows[flow] = None
         return node
 
     def discard(self, destination: bytes, flow: bytes) -> None:
         node = self.nodes[destination]
-        node.flows.discard(flow)
+        del node.flows[flow]
         self.count -= 1
         if not node.flows:
             del self.nodes[destination]

@@ -80,7 +80,8 @@ def _sweep(peer: Peer, family: Family) -> None:
 
 
 def _swept(peer: Peer, event: RoutesSwept) -> None:
-    for family in event.families:
+    # A set is in another order in each process, and changes are told in this one.
+    for family in sorted(event.families):
         _sweep(peer, family)
 
 
@@ -89,7 +90,7 @@ def _long_lived(peer: Peer, event: RoutesLongLived) -> None:
     judge = None if peer.importer is None else peer.importer.judge
     if source is None:
         return
-    for family in event.families:
+    for family in sorted(event.families):
         speaker.changed(
             speaker.rib.replace_stale(source, family, long_lived, judge, notes=speaker.notes)
         )

@@ -94,7 +94,7 @@ class Speaker(SpeakerReader):
         self._agenda = Agenda()
         self._addresses: dict[Peer, bytes] = {}
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
-        self._unreported: set[Family] = set()  # families that were chosen, and not reported yet
+        self._unreported: dict[Family, None] = {}  # that were chosen, and not reported yet
         self.deferral = Deferral()  #: what waits for the peers after our own restart
         self._is_running = False
         self.is_shutting_down = False  #: `shut_down_gracefully` was called
@@ -500,14 +500,14 @@ class Speaker(SpeakerReader):
     def _report(self, change: Change) -> None:
         """Tell the program of another best path; after a restart, when all are chosen."""
         if self.deferral.holds(change.family):
-            self._unreported.add(change.family)
+            self._unreported[change.family] = None
         else:
             self._events.append(BestChanged(change))
 
     def _report_deferred(self) -> None:
         """Tell the program what was chosen while selection was deferred."""
         for family in [each for each in self._unreported if not self.deferral.holds(each)]:
-            self._unreported.discard(family)
+            del self._unreported[family]
             for route in self.rib.loc_rib(family):
                 change = Change(family, route.key, None, None, None, route.path)
                 self._events.append(BestChanged(change))

@@ -274,7 +274,9 @@ class UpdateGroup:
     def _drain(self, cohort: Cohort) -> None:
         """Tell a cohort how things stand, as far as its members have room."""
         # What waits for MRAI is told after it: who came from another group may know the latest.
-        early = {key: cohort.pending.pop(key) for key in cohort.pending.keys() & self._dirty.keys()}
+        # In order, since a set has another one in each process, and it is told in this one.
+        common = sorted(cohort.pending.keys() & self._dirty.keys())
+        early = {key: cohort.pending.pop(key) for key in common}
         while True:
             ready = [member for member in cohort.members if member.is_ready]
             if len(ready) < len(cohort.members):
