@@ -57,7 +57,8 @@ _DEFAULT_ROUTE: Final = b"\0"
 USUAL_LENGTHS: Final = (4, 16, 32)
 
 
-@attrs.frozen(kw_only=True, cache_hash=True)
+# Compared as an object: `origin_of` makes one of each, and it is looked up with each entry.
+@attrs.frozen(kw_only=True, eq=False)
 class Origin:
     """What the record says of the entries in it, and what decodes them."""
 

@@ -17,8 +17,9 @@ All AS numbers have four octets. What differs from an UPDATE's attributes: `mrt/
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -36,6 +37,7 @@ from bgplib.values.next_hop import NextHop
 
 __all__ = ["RibEntry", "encode_entries", "read_entries"]
 
+_number_at: Final = struct.Struct(">I").unpack_from
 _IPV4: Final = origin_of(Family.IPV4_UNICAST, DEFAULT_REGISTRY, four_octet_as=True)
 
 
@@ -117,6 +119,22 @@ class RibEntry:
         return entry_reader(self.origin).read(self.octets).findings
 
 
+# Of no type to those who check types, for whom nobody writes to a frozen class.
+_BASE: Any = RibEntry
+
+
+class _Draft(_BASE):  # type: ignore[misc]  # its base is of no type
+    """A RibEntry that can be written to.
+
+    To set the attributes of a frozen class one by one takes longer than all else that is done for
+    an entry. This class adds nothing, and can be made the other one when it is complete.
+    """
+
+    __slots__ = ()
+    __init__ = object.__init__
+    __setattr__ = object.__setattr__
+
+
 def read_entries(
     octets: bytes,
     position: int,
@@ -138,17 +156,18 @@ def read_entries(
             f"{count} RIB entries do not fill the {stop - position} octets left for them",
             rfc="RFC 6396 §4.3.4",
         )
-    return tuple(
-        RibEntry(
-            peer_index=peer_index,
-            originated=int.from_bytes(octets[at + 2 : at + 6], "big"),
-            path_id=int.from_bytes(octets[at + 6 : at + 10], "big") if add_path else None,
-            octets=attributes,
-            table=table,
-            origin=origin,
-        )
-        for peer_index, at, attributes in found
-    )
+    entries = []
+    for peer_index, at, attributes in found:
+        draft: Any = _Draft()
+        draft.peer_index = peer_index
+        draft.originated = _number_at(octets, at + 2)[0]
+        draft.path_id = _number_at(octets, at + 6)[0] if add_path else None
+        draft.octets = attributes
+        draft.table = table
+        draft.origin = origin
+        draft.__class__ = RibEntry
+        entries.append(draft)
+    return tuple(entries)
 
 
 def encode_entries(entries: tuple[RibEntry, ...], *, add_path: bool) -> bytes:
