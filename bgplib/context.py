@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from bgplib._described import described
+from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 
 __all__ = ["Context", "SessionType"]
@@ -92,6 +93,12 @@ class Context:
     #: (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session
     disable_family_on_error: bool = False
 
+    def __reduce__(self) -> Reduced:
+        """Have it made again of what differs from the default, which is little as a rule."""
+        fields = attrs.fields(Context)
+        held = [(each.name, getattr(self, each.name), each.default) for each in fields]
+        return _context_of, (*((name, value) for name, value, usual in held if value != usual),)
+
     @property
     def maximum_message_length(self) -> int:
         """The longest message in octets: 4,096, or 65,535 with RFC 8654."""
@@ -110,3 +117,8 @@ class Context:
     def with_extended_next_hop(self, pairs: Iterable[tuple[Family, int]]) -> Context:
         """Return this context with more (family, next hop AFI) pairs of RFC 8950."""
         return attrs.evolve(self, extended_next_hop=self.extended_next_hop | set(pairs))
+
+
+def _context_of(*fields: tuple[str, Any]) -> Context:
+    """Make a context of the fields that differ from the default one."""
+    return Context(**dict(fields))

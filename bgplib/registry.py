@@ -7,17 +7,19 @@ outsider's attribute is one file and `DEFAULT_REGISTRY.with_attribute(row)`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
+from bgplib._pickling import Reduced
 from bgplib.attributes._codec import AnyAttributeCodec, NamedRow
+from bgplib.attributes._table import DEFAULT_TABLE, AttributeTable, repeated
 from bgplib.attributes._table import ROWS as ATTRIBUTES
-from bgplib.attributes._table import AttributeTable, repeated
 from bgplib.capabilities._codec import AnyCapabilityCodec
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import AnyNlriCodec
+from bgplib.nlri._table import DEFAULT_ROWS, FamilyRows
 from bgplib.nlri._table import ROWS as NLRI
-from bgplib.nlri._table import FamilyRows
 from bgplib.nlri._table import NamedRow as NamedFamilies
 
 __all__ = ["DEFAULT_REGISTRY", "Registry"]
@@ -65,8 +67,9 @@ class Registry:
             LocalError: two rows describe the same code point.
         """
         codecs = tuple(nlri)
-        by_family = FamilyRows(codecs)
-        self.attributes = AttributeTable(attributes)  #: the rows of path attributes
+        by_family = DEFAULT_ROWS if codecs is NLRI else FamilyRows(codecs)
+        #: the rows of path attributes
+        self.attributes = DEFAULT_TABLE if attributes is ATTRIBUTES else AttributeTable(attributes)
         self._capabilities = None if capabilities is None else _Capabilities(capabilities)
         #: the row of each family whose NLRI have types
         self.families: Mapping[Family, AnyNlriCodec] = by_family
@@ -75,6 +78,26 @@ class Registry:
         if len(self.families) != sum(len(codec.families) for codec in codecs):
             family = repeated(family for codec in codecs for family in codec.families)
             raise LocalError(f"two rows describe the NLRI of {family}")
+
+    def __copy__(self) -> Registry:
+        """Return the registry itself."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Registry:
+        """Return the registry itself."""
+        return self
+
+    def __reduce__(self) -> str | Reduced:
+        """Have the registry of bgplib found again, and others made of their rows.
+
+        Raises:
+            LocalError: a row cannot be pickled: it is not the `CODEC` of a module, and holds a
+                function that has no name in a module.
+        """
+        if self is DEFAULT_REGISTRY:
+            return "DEFAULT_REGISTRY"
+        capabilities = None if self._capabilities is None else self.capabilities
+        return _registry_of, (self.attributes.codecs, capabilities, self.nlri)
 
     def __repr__(self) -> str:
         """Return how many rows there are."""
@@ -140,6 +163,16 @@ class Registry:
             LocalError: one of its families is taken.
         """
         return Registry(self.attributes.codecs, self.capabilities, (*self.nlri, row))
+
+
+@lru_cache(maxsize=16)
+def _registry_of(
+    attributes: tuple[AnyAttributeCodec, ...],
+    capabilities: tuple[AnyCapabilityCodec, ...] | None,
+    nlri: tuple[AnyNlriCodec, ...],
+) -> Registry:
+    """Return a registry of what was unpickled: the same for the same rows."""
+    return Registry(attributes, capabilities, nlri)
 
 
 DEFAULT_REGISTRY: Final = Registry(ATTRIBUTES, None, NLRI)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from bgplib._pickling import Reduced
 from bgplib.attributes import (
     aggregator,
     aigp,
@@ -122,6 +124,22 @@ class AttributeTable:
                 raise LocalError(f"two rows of path attributes have values of {kind.__name__}")
             raise LocalError(f"two rows describe the path attribute {code}")
 
+    def __copy__(self) -> AttributeTable:
+        """Return the table itself."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> AttributeTable:
+        """Return the table itself."""
+        return self
+
+    def __reduce__(self) -> str | Reduced:
+        """Have the table of bgplib found again, and others made of their rows.
+
+        Raises:
+            LocalError: a row cannot be pickled.
+        """
+        return "DEFAULT_TABLE" if self is DEFAULT_TABLE else (_table_of, (self.codecs,))
+
     @property
     def codecs(self) -> tuple[AnyAttributeCodec, ...]:
         """The rows."""
@@ -160,6 +178,12 @@ class AttributeTable:
         self._by_code[row.code] = codec
         self._by_class[codec.value] = codec
         return codec
+
+
+@lru_cache(maxsize=16)
+def _table_of(codecs: tuple[AnyAttributeCodec, ...]) -> AttributeTable:
+    """Return a table of what was unpickled: one for all values that were read with it."""
+    return AttributeTable(codecs)
 
 
 class AttributeRows(Protocol):

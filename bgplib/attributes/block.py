@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import Reduced
 from bgplib.attributes._segments import AS_TRANS, Segment
 from bgplib.attributes._table import DEFAULT_TABLE, AttributeRows
 from bgplib.attributes.aggregator import Aggregator
@@ -24,7 +25,7 @@ from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import SessionType
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
 from bgplib.kernel import as_path as kernel
@@ -87,6 +88,10 @@ class PathAttribute:
     def __hash__(self) -> int:
         """Hash type code, flags and octets."""
         return hash((self.code, self.flags, self.octets))
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of its octets."""
+        return PathAttribute, (self.code, self.flags, self.octets, self.reader)
 
     def __repr__(self) -> str:
         """Return name and value."""
@@ -593,9 +598,45 @@ class AttributeBlock:
         """Hash the octets."""
         return hash(self.octets)
 
+    def __reduce__(self) -> Reduced:
+        """Have it read again of its octets: what was read of it is not kept.
+
+        Raises:
+            LocalError: a row of a program's own registry cannot be pickled.
+        """
+        # The index of a block that is read in one step is as quickly found again.
+        spans = None if self._places is not None else self._index
+        return _block_of, (
+            self.octets,
+            self.reader,
+            spans,
+            self.whole,
+            self.is_canonical,
+            self.choosy,
+        )
+
     def __repr__(self) -> str:
         """Return all attributes on one line."""
         return "<AttributeBlock " + ", ".join(f"{a.name} {a.value}" for a in self) + ">"
+
+
+def _block_of(
+    octets: bytes,
+    reader: AttributeReader,
+    spans: dict[int, int] | None,
+    whole: bool,
+    is_canonical: bool,
+    choosy: bool,
+) -> AttributeBlock:
+    """Make a block again; without spans it is one of the usual kind."""
+    found = None
+    if spans is None:
+        found = None if reader.find is None else reader.find(octets)
+        if found is None:
+            raise LocalError("what was pickled is not a block of the usual kind")
+    return AttributeBlock(
+        octets, spans, reader, None, found, whole=whole, is_canonical=is_canonical, choosy=choosy
+    )
 
 
 def _number_at(octets: bytes, at: int) -> int:
@@ -682,6 +723,10 @@ class BlockStore:
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again, without the blocks that it has seen."""
+        return BlockStore, (self.reader, self._limit)
 
     def peek(self, octets: bytes) -> AttributeBlock | None:
         """Return a block that was seen lately, or None."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
+from bgplib._pickling import Reduced
 from bgplib.attributes import (
     aggregator,
     as_path,
@@ -77,6 +78,22 @@ class AttributeReader:
         if self.first_as >= 0 and is_usual(_KNOWN):
             self.find = find(external=context.session is SessionType.EXTERNAL)
 
+    def __copy__(self) -> AttributeReader:
+        """Return the reader itself: nothing of it changes."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> AttributeReader:
+        """Return the reader itself, as `__copy__`."""
+        return self
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of its context and table.
+
+        Raises:
+            LocalError: a row of the table cannot be pickled.
+        """
+        return _reader_of, (self.context, self.table)
+
     @property
     def rules(self) -> list[Rule | None]:
         """What `bgplib.kernel.attribute_block.index` checks, by type code."""
@@ -136,6 +153,12 @@ class AttributeReader:
         if not codec.length.accepts(len(octets)):
             raise EncodeError(f"{codec.name} has {len(octets)} octets, not {codec.length}")
         return codec.code, frame(codec.code, codec.flags, octets)
+
+
+@lru_cache(maxsize=16)
+def _reader_of(context: Context, table: AttributeTable) -> AttributeReader:
+    """Return a reader of what was unpickled: one for all values that one reader has read."""
+    return AttributeReader(context, table)
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
+from bgplib._pickling import Reduced, reduced_row
 from bgplib.capabilities._capability import Capability
 from bgplib.findings import Treatment
 
@@ -32,6 +33,22 @@ class CapabilityCodec(Generic[T]):
     malformed: Treatment
     decode: Callable[[bytes], T]  #: value octets to value; raises DecodeError
     encode: Callable[[T], bytes]  #: value to value octets; raises EncodeError
+
+    def __copy__(self) -> CapabilityCodec[T]:
+        """Return the row itself: what reads with it tells rows apart by identity."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> CapabilityCodec[T]:
+        """Return the row itself, as `__copy__`."""
+        return self
+
+    def __reduce__(self) -> Reduced:
+        """Have it found again in its module, or made of its fields.
+
+        Raises:
+            LocalError: it is not the `CODEC` of a module, and a function of it has no name.
+        """
+        return reduced_row(self)
 
 
 #: a row whose type of value does not matter where it stands in a table

@@ -213,6 +213,12 @@ OLDEST_EXTERNAL: Final = SetStep(
     show=_show_age,
     ordered=True,
 )
+
+
+def _show_internal(_group: object) -> str:
+    return "internal sessions"
+
+
 #: compares internal paths only, and does not look at ORIGINATOR_ID
 GOBGP_IDENTIFIER: Final = GroupStep(
     name=LOWEST_IDENTIFIER.name,
@@ -222,7 +228,7 @@ GOBGP_IDENTIFIER: Final = GroupStep(
     key=_peer_identifier,
     group=_internal_only,
     show=_show_peer_identifier,
-    show_group=lambda _: "internal sessions",
+    show_group=_show_internal,
     change=with_peer_identifier,
 )
 #: the same with `external-compare-router-id`: any paths

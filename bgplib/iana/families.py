@@ -181,6 +181,10 @@ class Family:
             return f"{afi or f'afi-{self.afi}'}/{safi or f'safi-{self.safi}'}"
         return f"{afi}-{safi}"
 
+    def __reduce__(self) -> tuple[type[Family], tuple[int, int]]:
+        """Have it made again of its numbers: its hash is not kept."""
+        return Family, (self.afi, self.safi)
+
     def __repr__(self) -> str:
         """Return an expression that makes the same family."""
         return f"Family({self.afi}, {self.safi})"

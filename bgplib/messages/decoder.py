@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from bgplib._compiling import i64
+from bgplib._pickling import Reduced
 from bgplib.attributes.block import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
@@ -135,6 +136,10 @@ class Decoder:
             if is_update and length == size:
                 return self._clean_update(octets, size, withdrawn) or judge(octets, self)
         return self._cold(octets)
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of context and registry; the blocks that it has seen are not kept."""
+        return Decoder, (self.context, self.registry)
 
     def _cold(self, octets: bytes) -> Message:
         """Decode a message that is no UPDATE, or has a wrong header."""

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import Reduced
 from bgplib.attributes.block import AttributeBlock, PathAttribute
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
@@ -70,6 +71,19 @@ class Wire:
         self.announced = announced  #: what it announced, before RFC 7606
         self.withdrew = withdrew  #: what it withdrew, before RFC 7606
         self.uncounted = uncounted  #: indices in `mp` of malformed and repeated attributes
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of its pieces."""
+        return Wire, (
+            self.reader,
+            self.withdrawn,
+            self.mp,
+            self.nlri,
+            self.body,
+            self.announced,
+            self.withdrew,
+            self.uncounted,
+        )
 
     def join(self, block: AttributeBlock) -> bytes:
         """Put the pieces together to the body they were cut from."""
@@ -363,6 +377,34 @@ class Update:
     def __hash__(self) -> int:
         """Hash attributes and routes."""
         return hash((self.attributes, self.announced, self.withdrawn, self.end_of_rib))
+
+    def __reduce__(self) -> Reduced:
+        """Have it decoded again, or made of its parts.
+
+        Raises:
+            LocalError: a row of a program's own registry cannot be pickled.
+        """
+        kept = self._kept
+        if isinstance(kept, bytes) and not self.findings and self._is_of_default_rows():
+            # Imported when it is wanted, since a decoder imports this module.
+            from bgplib.messages.decoder import decode
+
+            # The octets say it all, and are a third of what the parts take.
+            return decode, (kept, self.attributes.reader.context)
+        return Update, (
+            self.attributes,
+            self.announced,
+            self.withdrawn,
+            self.end_of_rib,
+            self.findings,
+            kept,
+        )
+
+    def _is_of_default_rows(self) -> bool:
+        """Say whether the registry of bgplib reads the octets as they were read."""
+        return self.attributes.reader.table is DEFAULT_REGISTRY.attributes and all(
+            group.is_by(DEFAULT_REGISTRY) for group in self.announced + self.withdrawn
+        )
 
     def __repr__(self) -> str:
         """Return what the UPDATE does, on one line."""

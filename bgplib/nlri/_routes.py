@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
+from bgplib._pickling import Reduced, reduced_row
 from bgplib.errors import BGPError, EncodeError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, UnknownNlri
@@ -110,6 +111,10 @@ class RouteCodec(Generic[R]):
     rfc: str  #: the section that defines it
     value: type[R]  #: the class of its values
     fields: tuple[AnyField, ...]  #: in the order of the wire
+
+    def __reduce__(self) -> Reduced:
+        """Have it found again in its module."""
+        return reduced_row(self, "ROUTE")
 
     def decode(self, body: Reader, family: Family) -> R:
         """Read all fields.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 from bgplib.nlri import labeled, unicast, vpn
 from bgplib.nlri._codec import AnyNlriCodec
@@ -121,6 +122,24 @@ class FamilyRows(Mapping[Family, AnyNlriCodec]):
         """Index the rows; of two that describe one family the second counts."""
         # Named rows give way to rows when these are asked for; what the table says stays the same.
         self._rows = {family: row for row in rows for family in row.families}
+
+    def __copy__(self) -> FamilyRows:
+        """Return the rows themselves."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> FamilyRows:
+        """Return the rows themselves."""
+        return self
+
+    def __reduce__(self) -> str | Reduced:
+        """Have the rows of bgplib found again, and others made of theirs.
+
+        Raises:
+            LocalError: a row cannot be pickled.
+        """
+        if self is DEFAULT_ROWS:
+            return "DEFAULT_ROWS"
+        return FamilyRows, (tuple(dict.fromkeys(self.values())),)
 
     def __getitem__(self, family: Family) -> AnyNlriCodec:
         """Return the row of a family.

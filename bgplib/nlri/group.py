@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import Reduced
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
@@ -213,6 +214,10 @@ class NlriGroup:
             nlri=None if nlri is None else tuple([nlri[place] for place in places]),
         )
 
+    def is_by(self, registry: NlriRows) -> bool:
+        """Say whether the row of the family is that of a registry."""
+        return self._codec is registry.families.get(self.family)
+
     def _key(self, nlri: Nlri) -> bytes:
         if isinstance(nlri, UnknownNlri) or self._codec is None:
             return nlri.octets if isinstance(nlri, UnknownNlri) else b""
@@ -243,10 +248,35 @@ class NlriGroup:
         """Hash family, next hop and NLRI."""
         return hash((self.family, self.next_hop_octets, self.nlri))
 
+    def __reduce__(self) -> Reduced:
+        """Have it made again of keys, where these are all that it was made of, or of NLRI.
+
+        Raises:
+            LocalError: the row of the family, of a program's own registry, cannot be pickled.
+        """
+        codec, keys, nlri = self._codec, self._keys, self._nlri
+        if keys is not None and codec is not None and codec.from_key is not None:
+            nlri = None
+        else:
+            keys = None
+        return _group_of, (self.family, codec, keys, self.path_ids, self.next_hop_octets, nlri)
+
     def __repr__(self) -> str:
         """Return family, next hop and the number of NLRI."""
         via = f" via {self.next_hop}" if self.next_hop_octets else ""
         return f"<NlriGroup {self.family}: {len(self)} NLRI{via}>"
+
+
+def _group_of(
+    family: Family,
+    codec: AnyNlriCodec | None,
+    keys: list[bytes] | None,
+    path_ids: list[int] | None,
+    next_hop_octets: bytes,
+    nlri: tuple[Nlri, ...] | None,
+) -> NlriGroup:
+    """Make a group again."""
+    return NlriGroup(family, codec, keys, path_ids, next_hop_octets, nlri=nlri)
 
 
 def _key_of(item: Nlri | Prefix, afi: int) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._pickling import Reduced
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
@@ -99,6 +100,10 @@ class FamilyReader:
         if faults:
             raise faults[0].error
         return group
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of what it was made of."""
+        return FamilyReader, (self.family, self.codec, self._context)
 
     def judge(self, group: NlriGroup, extended_communities: tuple[int, ...]) -> DecodeError | None:
         """Say why the routes of a group that could be read are withdrawn all the same.

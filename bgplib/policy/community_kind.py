@@ -27,6 +27,11 @@ from bgplib.values.large_community import LargeCommunity
 __all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind"]
 
 
+def _as_it_is(mark: Any) -> Any:
+    return mark
+
+
+# The functions of a kind have names: policies are sent to other processes with their kinds.
 @attrs.frozen(kw_only=True)
 class CommunityKind:
     """One attribute that is a set of marks."""
@@ -40,7 +45,7 @@ class CommunityKind:
     parse: Callable[[str], Any] = attrs.field(repr=False)  #: text to a mark; raises ParseError
     text: Callable[[Any], str] = attrs.field(repr=False)  #: a mark to its text
     #: what a program may hand in for a mark, to the mark
-    mark: Callable[[Any], Any] = attrs.field(default=lambda mark: mark, repr=False)
+    mark: Callable[[Any], Any] = attrs.field(default=_as_it_is, repr=False)
 
     def marks(self, given: Iterable[Any]) -> tuple[Any, ...]:
         """Return marks, each once; text is parsed.
@@ -56,6 +61,38 @@ class CommunityKind:
         return self.name
 
 
+def _communities(block: AttributeBlock) -> tuple[int, ...]:
+    return block.communities
+
+
+def _extended_communities(block: AttributeBlock) -> tuple[int, ...]:
+    return block.extended_communities
+
+
+def _extended_value(marks: tuple[int, ...]) -> ExtendedCommunities:
+    return ExtendedCommunities(tuple(map(extended.from_int, marks)))
+
+
+def _parse_extended(text: str) -> int:
+    return extended.to_int(extended.parse(text))
+
+
+def _extended_text(mark: int) -> str:
+    return str(extended.from_int(mark))
+
+
+def _large_communities(block: AttributeBlock) -> tuple[tuple[int, int, int], ...]:
+    return block.large_communities
+
+
+def _parse_large(text: str) -> tuple[int, ...]:
+    return tuple(LargeCommunity.parse(text))
+
+
+def _large_text(mark: tuple[int, int, int]) -> str:
+    return "{}:{}:{}".format(*mark)
+
+
 def _extended_mark(mark: ExtendedCommunity | int) -> int:
     return mark if isinstance(mark, int) else extended.to_int(mark)
 
@@ -68,7 +105,7 @@ def _ipv6_marks(block: AttributeBlock) -> tuple[Ipv6ExtendedCommunity, ...]:
 STANDARD: Final = CommunityKind(
     name="community",
     code=iana.COMMUNITIES,
-    read=lambda block: block.communities,
+    read=_communities,
     value=Communities,
     parse=parse_community,
     text=community_text,
@@ -76,19 +113,19 @@ STANDARD: Final = CommunityKind(
 EXTENDED: Final = CommunityKind(
     name="extended community",
     code=iana.EXTENDED_COMMUNITIES,
-    read=lambda block: block.extended_communities,
-    value=lambda marks: ExtendedCommunities(tuple(map(extended.from_int, marks))),
-    parse=lambda text: extended.to_int(extended.parse(text)),
-    text=lambda mark: str(extended.from_int(mark)),
+    read=_extended_communities,
+    value=_extended_value,
+    parse=_parse_extended,
+    text=_extended_text,
     mark=_extended_mark,
 )
 LARGE: Final = CommunityKind(
     name="large community",
     code=iana.LARGE_COMMUNITY,
-    read=lambda block: block.large_communities,
+    read=_large_communities,
     value=LargeCommunities,
-    parse=lambda text: tuple(LargeCommunity.parse(text)),
-    text=lambda mark: "{}:{}:{}".format(*mark),
+    parse=_parse_large,
+    text=_large_text,
     mark=tuple,
 )
 IPV6_EXTENDED: Final = CommunityKind(

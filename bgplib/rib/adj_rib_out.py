@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, filterfalse
 from typing import Any, Final
 
+from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route, Source
 
@@ -39,6 +40,10 @@ class Batch:
     def __bool__(self) -> bool:
         """Say whether there is anything to tell."""
         return bool(self.withdrawn or self.announced)
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of both."""
+        return Batch, (self.withdrawn, self.announced)
 
 
 class Outgoing:

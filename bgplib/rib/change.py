@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._pickling import Reduced
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route, has_prefix_keys
@@ -62,6 +63,10 @@ class Change:
     def former(self) -> Route | None:
         """The best route before the change; None when there was none."""
         return None if self.old is None else Route(self.family, self.key, self.old)
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of its fields; what was the same path is the same path again."""
+        return Change, (self.family, self.key, self.lost, self.gained, self.old, self.new)
 
     def __repr__(self) -> str:
         """Return destination and best paths on one line."""

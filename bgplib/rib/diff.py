@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._pickling import Reduced
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import Family
@@ -134,6 +135,10 @@ class Difference:
             messages += packed.messages
             unsent += packed.unsent
         return Packed(tuple(messages), tuple(unsent))
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of what differs."""
+        return Difference, ({family: dict(found) for family, found in self._changes.items()},)
 
     def __iter__(self) -> Iterator[Moved]:
         """Iterate over destinations that differ."""

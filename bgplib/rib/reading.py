@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 import attrs
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import refuse
 from bgplib.context import Context
 from bgplib.decision import (
     RFC4271,
@@ -318,6 +320,14 @@ class RibReader:
             store.stale is not None and (route.key, route.path_id) in store.stale
             for _, store in self._of(route.source, route.family)
         )
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(self, "it changes with each route; take its `snapshot()`")
 
     def __iter__(self) -> Iterator[tuple[Family, bytes]]:
         """Iterate over family and key of all destinations, by their first arrival."""

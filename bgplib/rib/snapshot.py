@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route
 
@@ -84,6 +85,10 @@ class Snapshot:
     def __hash__(self) -> int:
         """Hash families and the number of their destinations."""
         return hash(tuple((family, len(found)) for family, found in self._entries.items()))
+
+    def __reduce__(self) -> Reduced:
+        """Have it made again of its entries."""
+        return Snapshot, ({family: dict(found) for family, found in self._entries.items()},)
 
     def __repr__(self) -> str:
         """Return the number of destinations of each family."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bgplib._compiling import i64, mypyc_attr
+from bgplib._pickling import Reduced
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import SessionType
@@ -321,6 +322,21 @@ class Path:
         }
         return Path(**(arguments | changes))
 
+    def __reduce__(self) -> Reduced:
+        """Have it made again of what is said: the notes of a table are not kept."""
+        return _path_of, (
+            self.source,
+            self.attributes,
+            self.next_hop_octets,
+            self._block is None,
+            self.path_id,
+            self.weight,
+            self.preference,
+            self.nlri,
+            self.rejected,
+            self._received,
+        )
+
     def __str__(self) -> str:
         """Return who says it, with ` path-id 7` behind it where there is one."""
         return f"{self.source}" + ("" if self.path_id is None else f" path-id {self.path_id}")
@@ -328,3 +344,30 @@ class Path:
     def __repr__(self) -> str:
         """Return source, AS path and next hop on one line."""
         return f"<Path from {self}: {self.attributes.as_path_text or '-'} via {self.next_hop}>"
+
+
+def _path_of(
+    source: Source,
+    attributes: AttributeBlock,
+    next_hop: bytes,
+    lean: bool,
+    path_id: int | None,
+    weight: int,
+    preference: int | None,
+    nlri: Nlri | None,
+    rejected: bool,
+    received: Path | None,
+) -> Path:
+    """Make a path again."""
+    return Path(
+        source,
+        attributes,
+        next_hop,
+        lean,
+        path_id=path_id,
+        weight=weight,
+        preference=preference,
+        nlri=nlri,
+        rejected=rejected,
+        received=received,
+    )

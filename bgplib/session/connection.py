@@ -7,9 +7,10 @@ received, sends what it is given, and says what has left.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import refuse
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.iana import messages
@@ -226,6 +227,14 @@ class Connection:
     def closed(self) -> bool:
         """Whether BGP is done with the connection; what it still has to send is to be sent."""
         return self._output.closed
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(self, "it belongs to a program that runs; take what events say of it")
 
     def __repr__(self) -> str:
         """Return who started it, and whether it is closed."""

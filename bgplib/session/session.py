@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NoReturn
 
 import attrs
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import refuse
 from bgplib.context import Context
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, Treatment
@@ -106,6 +107,14 @@ class Session:
         self._second: Machine | None = None
 
     # -- what the operator does --------------------------------------------------------------
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(self, "it belongs to a program that runs; take its `snapshot()` and its events")
 
     def start(self, now: float, *, restarted: bool = False) -> None:
         """Begin: connect to the peer, or wait for it if the configuration is `passive`.

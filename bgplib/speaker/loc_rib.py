@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
+from bgplib._pickling import refuse
 from bgplib.iana.families import Family
 from bgplib.rib import Rib
 from bgplib.rib.reading import Destination, check_family
@@ -54,6 +56,14 @@ class LocRib:
             route = self._rib.best(key, family)
             if route is not None:
                 yield route
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(self, "it shows what is in a RIB at the moment; take a list of its routes")
 
     def __iter__(self) -> Iterator[Route]:
         """Iterate over the routes of all families, in the order of their numbers."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import refuse
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
 from bgplib.iana.families import SAFI_FLOWSPEC, Family
@@ -227,6 +228,16 @@ class Peer:
         """Return how the session is, for an operator."""
         snapshot = self.session.snapshot()
         return attrs.evolve(snapshot, dynamic=True) if self.is_dynamic else snapshot
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(
+            self, "it belongs to a program that runs; take its `config`, `source` or `snapshot()`"
+        )
 
     def __repr__(self) -> str:
         """Return name and state."""

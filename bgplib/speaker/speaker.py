@@ -17,9 +17,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import NoReturn
 
 import attrs
 
+from bgplib._pickling import refuse
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext
 from bgplib.errors import LocalError
@@ -100,6 +102,17 @@ class Speaker(SpeakerReader):
         self.is_shutting_down = False  #: `shut_down_gracefully` was called
 
     # -- peers -------------------------------------------------------------------------------
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(
+            self,
+            "it belongs to a program that runs; take the routes of its `loc_rib`, or a snapshot",
+        )
 
     def add_peer(self, config: PeerConfig) -> Peer:
         """Take in a peer; its session starts with the speaker, or at once where that runs.

@@ -105,6 +105,10 @@ class Prefix:
             and self.bits == other.bits >> (other.length - self.length)
         )
 
+    def __reduce__(self) -> tuple[type[Prefix], tuple[int, bytes, int]]:
+        """Have it made again of its fields, without their names: programs keep millions."""
+        return Prefix, (self.afi, self.octets, self.length)
+
     def __str__(self) -> str:
         """Return `10.0.0.0/8`."""
         return f"{address_text(self.address)}/{self.length}"

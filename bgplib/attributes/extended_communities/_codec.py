@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from bgplib._pickling import Reduced, reduced_row
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
+from bgplib.attributes.extended_communities._default import default_table
 from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
 from bgplib.errors import DecodeError, EncodeError, LocalError, ParseError
 
@@ -37,6 +40,22 @@ class ExtendedCommunityCodec(Generic[T]):
     words: tuple[str, ...]  #: what its texts begin with; the canonical word is the first
     #: (word, what follows it) to value, both in lower case; raises ParseError
     parse: Callable[[str, str], T]
+
+    def __copy__(self) -> ExtendedCommunityCodec[T]:
+        """Return the row itself: what reads with it tells rows apart by identity."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> ExtendedCommunityCodec[T]:
+        """Return the row itself, as `__copy__`."""
+        return self
+
+    def __reduce__(self) -> Reduced:
+        """Have it found again in its module, or made of its fields.
+
+        Raises:
+            LocalError: it is not the `CODEC` of a module, and a function of it has no name.
+        """
+        return reduced_row(self)
 
 
 #: a row whose type of value does not matter where it stands in a table
@@ -68,6 +87,23 @@ class ExtendedCommunityTable:
         self._words = re.compile(
             rf"({'|'.join(map(re.escape, longest_first)) or '(?!)'})(?=[\s:=]|$)"
         )
+
+    def __copy__(self) -> ExtendedCommunityTable:
+        """Return the table itself."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> ExtendedCommunityTable:
+        """Return the table itself."""
+        return self
+
+    def __reduce__(self) -> Reduced:
+        """Have the table of bgplib found again, and others made of their rows.
+
+        Raises:
+            LocalError: a row cannot be pickled.
+        """
+        default = default_table()
+        return (default_table, ()) if self is default else (_table_of, (self.codecs,))
 
     def by_code(self, code: int) -> AnyExtendedCommunityCodec | None:
         """Return the row of a type code of 16 bits, or None."""
@@ -165,3 +201,9 @@ def _with_option(community: ExtendedCommunity, option: str) -> ExtendedCommunity
         return attrs.evolve(community, **changes)  # type: ignore[misc]  # every kind is attrs
     except TypeError:
         raise ParseError(f"{option!r} does not apply to {community}") from None
+
+
+@lru_cache(maxsize=16)
+def _table_of(codecs: tuple[AnyExtendedCommunityCodec, ...]) -> ExtendedCommunityTable:
+    """Return a table of what was unpickled: the same for the same rows."""
+    return ExtendedCommunityTable(codecs)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bgplib.attributes.extended_communities._codec import ExtendedCommunityTable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bgplib.attributes.extended_communities._codec import ExtendedCommunityTable
 
 __all__ = ["default_table"]
 

@@ -15,11 +15,12 @@ Malformed:  length 0 or not a multiple of 8: treat-as-withdraw (RFC 7606 §7.14)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import attrs
 
+from bgplib._pickling import Reduced
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -58,25 +59,44 @@ class ExtendedCommunities:
         return " ".join(map(str, self.communities))
 
 
-def attribute_codec(table: ExtendedCommunityTable) -> AttributeCodec[ExtendedCommunities]:
-    """Make the row of this attribute that reads the kinds of a table."""
-    return _row(lambda: table)
+@attrs.frozen
+class _Kinds:
+    """Reads and writes the attribute by a table."""
 
+    table: ExtendedCommunityTable | None  #: None: the kinds that bgplib knows, see `default_table`
 
-def _row(table: Callable[[], ExtendedCommunityTable]) -> AttributeCodec[ExtendedCommunities]:
-    def decode(octets: bytes, context: Context) -> ExtendedCommunities:
+    # The context says nothing of them; all rows are handed one.
+    def decode(self, octets: bytes, context: Context) -> ExtendedCommunities:  # noqa: ARG002
         """Read a value."""
-        read = table().decode
+        read = (self.table or default_table()).decode
         return ExtendedCommunities(
             tuple(read(octets[start : start + 8]) for start in range(0, len(octets), 8))
         )
 
-    def encode(attribute: ExtendedCommunities, context: Context) -> bytes:
+    def encode(self, attribute: ExtendedCommunities, context: Context) -> bytes:  # noqa: ARG002
         """Write a value."""
         if not attribute.communities:
             raise EncodeError("EXTENDED_COMMUNITIES holds at least one community")
-        return b"".join(map(table().encode, attribute.communities))
+        write = (self.table or default_table()).encode
+        return b"".join(map(write, attribute.communities))
 
+    def __reduce__(self) -> Reduced:
+        """Have it made again of its table."""
+        return _kinds_of, (self.table,)
+
+
+@lru_cache(maxsize=16)
+def _kinds_of(table: ExtendedCommunityTable | None) -> _Kinds:
+    """Return what reads by a table: one, since methods of two would not be equal."""
+    return _Kinds(table)
+
+
+def attribute_codec(table: ExtendedCommunityTable) -> AttributeCodec[ExtendedCommunities]:
+    """Make the row of this attribute that reads the kinds of a table."""
+    return _row(_kinds_of(table))
+
+
+def _row(kinds: _Kinds) -> AttributeCodec[ExtendedCommunities]:
     return AttributeCodec(
         code=attributes.EXTENDED_COMMUNITIES,
         name="EXTENDED_COMMUNITIES",
@@ -86,10 +106,10 @@ def _row(table: Callable[[], ExtendedCommunityTable]) -> AttributeCodec[Extended
         malformed=Treatment.TREAT_AS_WITHDRAW,
         malformed_rfc="RFC 7606 §7.14",
         length=multiple_of(8),
-        decode=decode,
-        encode=encode,
+        decode=kinds.decode,
+        encode=kinds.encode,
         quick=length_suffices,
     )
 
 
-CODEC: Final = _row(default_table)
+CODEC: Final = _row(_kinds_of(None))

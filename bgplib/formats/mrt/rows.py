@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 from types import TracebackType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from bgplib._compiling import mypyc_attr
+from bgplib._pickling import refuse
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
@@ -58,6 +59,14 @@ class Rows(Generic[T]):
         # The compiler would unpack a `Frame`, to store it, and pack it again.
         self._next_frame: Callable[[], Any] = self.reader.next_frame
         self._rows: Iterator[T] = chain.from_iterable(iter(self._next_rows, None))
+
+    def __reduce__(self) -> NoReturn:
+        """Say that it cannot be copied or pickled.
+
+        Raises:
+            LocalError: always.
+        """
+        refuse(self, "it reads a file; take its rows, or the name of the file")
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the rows that are left."""
