@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import TracebackType
-
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats.bmp._table import decode
 from bgplib.formats.bmp.framing import Framer
 from bgplib.formats.bmp.message import BmpMessage, UnknownMessage
 from bgplib.formats.bmp.sessions import Sessions
-from bgplib.formats.compression import OctetStream, Source
+from bgplib.formats.compression import Source
 from bgplib.formats.error_record import ErrorRecord
+from bgplib.formats.source_reader import SourceReader
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
 __all__ = ["Reader", "read"]
 
 
-class Reader:
+class Reader(SourceReader[BmpMessage]):
     """Iterates over the messages of a source; also a context manager that closes what it opened.
 
     A place that is damaged gives one `ErrorRecord`, and reading goes on behind it. The octets of
@@ -44,19 +42,9 @@ class Reader:
             LocalError: the source is none of the things a source can be.
             OSError: the file cannot be opened.
         """
-        self._stream = OctetStream(source)
+        super().__init__(source)
         self._framer = Framer(self._stream)
         self._sessions = Sessions(registry, context)
-
-    @property
-    def position(self) -> int:
-        """How many octets of the source, as it is stored, have been read."""
-        return self._stream.position
-
-    @property
-    def size(self) -> int | None:
-        """How many octets the source has, as it is stored; None when that is not known."""
-        return self._stream.size
 
     @property
     def offset(self) -> int:
@@ -67,10 +55,6 @@ class Reader:
     def peers(self) -> int:
         """How many peers are up."""
         return len(self._sessions)
-
-    def __iter__(self) -> Iterator[BmpMessage | ErrorRecord]:
-        """Return the reader itself."""
-        return self
 
     def __next__(self) -> BmpMessage | ErrorRecord:
         """Return the next message, or what stands in its place.
@@ -93,23 +77,6 @@ class Reader:
             # receipt."
             return self._framer.reject(f"{message.name}: no message follows where it should end")
         return message
-
-    def close(self) -> None:
-        """Close the source, if it was opened here."""
-        self._stream.close()
-
-    def __enter__(self) -> Reader:
-        """Return the reader itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the source, if it was opened here."""
-        self.close()
 
 
 def read(

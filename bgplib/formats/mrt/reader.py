@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import TracebackType
-
 import attrs
 
 from bgplib.errors import DecodeError
-from bgplib.formats.compression import OctetStream, Source
+from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._table import read_record
 from bgplib.formats.mrt.bgp import BgpMessage
@@ -20,13 +17,14 @@ from bgplib.formats.mrt.record import Archive, ErrorRecord, Record, UnknownRecor
 from bgplib.formats.mrt.table_dump import UNCOUNTED, TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
+from bgplib.formats.source_reader import SourceReader
 from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
 __all__ = ["Reader", "read"]
 
 
-class Reader:
+class Reader(SourceReader[Record]):
     """Iterates over the records of a source; also a context manager that closes what it opened.
 
     A place that is damaged gives one `ErrorRecord`, and reading goes on behind it. The octets of
@@ -51,7 +49,7 @@ class Reader:
             LocalError: it is none of the things a source can be.
             OSError: the file cannot be opened.
         """
-        self._stream = OctetStream(source)
+        super().__init__(source)
         self._framer = Framer(self._stream)
         self._archive = Archive(registry)
         self._archive.table = table
@@ -63,16 +61,6 @@ class Reader:
     def registry(self) -> Registry:
         """What decodes the BGP in the records."""
         return self._archive.registry
-
-    @property
-    def position(self) -> int:
-        """How many octets of the source, as it is stored, have been read."""
-        return self._stream.position
-
-    @property
-    def size(self) -> int | None:
-        """How many octets the source has, as it is stored; None when that is not known."""
-        return self._stream.size
 
     @property
     def offset(self) -> int:
@@ -93,10 +81,6 @@ class Reader:
     def table(self) -> PeerIndexTable | None:
         """The PEER_INDEX_TABLE read last."""
         return self._archive.table
-
-    def __iter__(self) -> Iterator[Record | ErrorRecord]:
-        """Return the reader itself."""
-        return self
 
     def __next__(self) -> Record | ErrorRecord:
         """Return the next record, or what stands in its place.
@@ -159,23 +143,6 @@ class Reader:
             return None
         self._framer.extend(UNCOUNTED)
         return attrs.evolve(record, is_short=True)
-
-    def close(self) -> None:
-        """Close the source, if it was opened here."""
-        self._stream.close()
-
-    def __enter__(self) -> Reader:
-        """Return the reader itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the source, if it was opened here."""
-        self.close()
 
 
 def _is_doubtful(record: Record) -> bool:

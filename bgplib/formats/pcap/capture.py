@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, TypeVar
 
 from bgplib.errors import DecodeError
 from bgplib.formats._file_kinds import EXAMINED, not_a
@@ -15,6 +14,7 @@ from bgplib.formats.pcap.connection import Connection, End
 from bgplib.formats.pcap.link import ip_start, is_known
 from bgplib.formats.pcap.packet import Cursor, Packet
 from bgplib.formats.pcap.segment import Segment, read_segment
+from bgplib.formats.source_reader import SourceReader
 
 __all__ = ["CaptureReader", "packets"]
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 _MAXIMUM_CONNECTIONS: Final = 1024
 
 
-class CaptureReader(Generic[T]):
+class CaptureReader(SourceReader[T]):
     """Iterates over the messages of a capture; also a context manager.
 
     What is damaged or missing gives an `ErrorRecord`, and reading goes on where the next message
@@ -31,34 +31,12 @@ class CaptureReader(Generic[T]):
     """
 
     def __init__(self, source: Source) -> None:
-        """Open the source, if it is the name of a file; nothing is read yet.
-
-        Args:
-            source: a path, a file open for reading octets, or the octets themselves.
-
-        Raises:
-            LocalError: the source is none of the things a source can be.
-            OSError: the file cannot be opened.
-        """
-        self._stream = OctetStream(source)
+        """Open the source, as every `SourceReader` does."""
+        super().__init__(source)
         self._connections: dict[tuple[End, End], Connection[T]] = {}
         self._links: set[int] = set()
         self._last = Packet(0, 0, 0, b"")
         self._found = self._read()
-
-    @property
-    def position(self) -> int:
-        """How many octets of the source, as it is stored, have been read."""
-        return self._stream.position
-
-    @property
-    def size(self) -> int | None:
-        """How many octets the source has, as it is stored; None when that is not known."""
-        return self._stream.size
-
-    def __iter__(self) -> Iterator[T | ErrorRecord]:
-        """Return the reader itself."""
-        return self
 
     def __next__(self) -> T | ErrorRecord:
         """Return the next message, or what stands in its place.
@@ -68,23 +46,6 @@ class CaptureReader(Generic[T]):
             OSError: the file cannot be read.
         """
         return next(self._found)
-
-    def close(self) -> None:
-        """Close the source, if it was opened here."""
-        self._stream.close()
-
-    def __enter__(self) -> Self:
-        """Return the reader itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the source, if it was opened here."""
-        self.close()
 
     def _read(self) -> Iterator[T | ErrorRecord]:
         for packet in packets(self._stream):

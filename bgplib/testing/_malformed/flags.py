@@ -47,8 +47,6 @@ VALUES: Final = (
 _NEEDED: Final = {1: ORIGIN, 2: AS_PATH, 3: NEXT_HOP, 5: LOCAL_PREF}
 #: those that the registry marks as deprecated (RFC 7606 §7)
 _DEPRECATED: Final = (11, 12, 13, 19, 20, 21, 28, 30, 31, 129, 241, 242, 243)
-#: attributes that an external peer's UPDATE loses unread
-_INTERNAL_ONLY: Final = (5, 9, 10)
 
 
 def cases() -> Iterator[MalformedCase]:

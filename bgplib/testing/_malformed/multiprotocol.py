@@ -30,7 +30,6 @@ _IPV6: Final = b"\0\x02\x01"
 _HOP: Final = b"\x20\x01\x0d\xb8" + bytes(11) + b"\x01"
 _LINK_LOCAL: Final = b"\xfe\x80" + bytes(13) + b"\x01"
 _ROUTE: Final = b"\x20\x20\x01\x0d\xb8"
-_DISABLING: Final = attrs.evolve(EXTERNAL, disable_family_on_error=True)
 
 
 def reach(family: bytes, hop: bytes, nlri: bytes = _ROUTE, reserved: bytes = b"\0") -> bytes:
