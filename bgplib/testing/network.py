@@ -48,9 +48,19 @@ from bgplib.session import (
     Session,
     State,
 )
-from bgplib.speaker import Peer, PeerConfig, PeerEvent, Speaker, SpeakerConfig, SpeakerEvent
+from bgplib.speaker import (
+    Peer,
+    PeerConfig,
+    PeerEvent,
+    PeerRange,
+    PeerRemoved,
+    Speaker,
+    SpeakerConfig,
+    SpeakerEvent,
+)
 from bgplib.testing._numbers import Numbers
-from bgplib.values.address import identifier_text
+from bgplib.values.address import address_octets, identifier_text
+from bgplib.values.prefix import Prefix
 
 __all__ = ["Link", "Network", "Node", "Router"]
 
@@ -87,6 +97,8 @@ class Router:
     #: with their times
     events: list[tuple[float, SpeakerEvent]] = attrs.field(factory=list, repr=False)
     nodes: dict[Peer, Node] = attrs.field(factory=dict, repr=False)  #: one for each peer
+    #: the ends of links from which a `PeerRange` lets others connect
+    doors: list[Node] = attrs.field(factory=list, repr=False)
     alarm: float | None = attrs.field(default=None, repr=False)  #: when the timers are due
 
     def node(self, other: Router) -> Node:
@@ -95,7 +107,7 @@ class Router:
         Raises:
             LocalError: there is no such link.
         """
-        for node in self.nodes.values():
+        for node in (*self.nodes.values(), *self.doors):
             if node.attached is not None and node.attached.other(node).router is other:
                 return node
         raise LocalError(f"{self.name} has no link to {other.name}")
@@ -105,9 +117,12 @@ class Router:
 class Node:
     """A session in a network, and what has happened to it."""
 
-    session: Session  #: the session
+    #: the session; where a `PeerRange` makes the peer, that of the latest one
+    session: Session
     name: str = ""  #: for messages
     peer: Peer | None = None  #: whose session it is, where a speaker has it
+    #: who may connect as a peer of a `PeerRange`; None where the peer is configured, or none
+    stranger: str | None = attrs.field(default=None, repr=False)
     router: Router | None = attrs.field(default=None, repr=False)  #: the speaker
     reads: bool = True  #: False for a peer that takes nothing from its connections
     keep: bool = True  #: events are kept in `events`; turn it off in long runs
@@ -122,10 +137,22 @@ class Node:
         """Return the events of one kind."""
         return [event for _, event in self.events if isinstance(event, kind)]
 
-    def connection_made(self, now: float, *, inbound: bool) -> Connection:
-        """Hand a connection to whoever drives the session."""
+    def connection_made(self, now: float, *, inbound: bool) -> Connection | None:
+        """Hand a connection to whoever drives the session; None where nobody takes it."""
+        if self.stranger is not None and self.router is not None:
+            return self._let_in(self.router, self.stranger, now)
         driven = self.session if self.peer is None else self.peer
         return driven.connection_made(now, inbound=inbound)
+
+    def _let_in(self, router: Router, stranger: str, now: float) -> Connection | None:
+        """Let a speaker find, or make, the peer that connects."""
+        speaker = router.speaker
+        ours = identifier_text(speaker.config.identifier)
+        connection = speaker.connection_from(stranger, now, local_address=ours)
+        if connection is not None:
+            self.peer, self.session = connection.peer, connection.peer.session
+            router.nodes[connection.peer] = self
+        return connection
 
     def connection_failed(self, now: float) -> None:
         """Tell whoever drives the session that nobody answered."""
@@ -154,6 +181,13 @@ def _shown(config: SpeakerConfig, to: SpeakerConfig) -> int:
     if ours is not None and theirs is not None and ours.identifier == theirs.identifier:
         return config.local_as
     return config.outer_as
+
+
+def _range_of(speaker: Speaker, address: str) -> PeerRange | None:
+    """Return a range of a speaker that holds an address."""
+    host = Prefix.parse(address)
+    holding = (each for each in speaker.ranges if any(p.contains(host) for p in each.prefixes))
+    return next(holding, None)
 
 
 class Network:
@@ -215,7 +249,9 @@ class Network:
         """Connect two sessions; or two speakers, which become peers of each other.
 
         The address of a speaker is its BGP Identifier. Unless told otherwise each accepts and
-        passes on everything.
+        passes on everything. A speaker that has a `PeerRange` with the address of the other, and
+        is told nothing of it here, is not given a peer: it makes one when the other connects, and
+        lets it go, as it does with a driver of its own.
 
         Args:
             left: one end.
@@ -247,8 +283,19 @@ class Network:
 
     def _peer(self, near: Router, far: Router, fields: Mapping[str, Any]) -> Node:
         ours, theirs = near.speaker.config, far.speaker.config
+        address = identifier_text(theirs.identifier)
+        if not fields and (range := _range_of(near.speaker, address)) is not None:
+            config = range.config_of(address_octets(address)).session_config(ours)
+            if any(door.stranger == address for door in near.doors):
+                raise LocalError(f"{far.name} has a link to a range of {near.name} already")
+            door = Node(
+                Session(config), f"{near.name} to {far.name}", router=near, stranger=address
+            )
+            near.doors.append(door)
+            self.nodes.append(door)
+            return door
         given: dict[str, Any] = {
-            "address": identifier_text(theirs.identifier),
+            "address": address,
             "name": far.name,
             "local_address": identifier_text(ours.identifier),
             "remote_as": _shown(theirs, ours),
@@ -367,6 +414,8 @@ class Network:
                     node = router.nodes[event.peer]
                     self._note(node, event.event)
                     self._obey(node, event.event)
+                if isinstance(event, PeerRemoved):
+                    router.nodes.pop(event.peer, None)
                 if router.on_event is not None:
                     router.on_event(event)
         deadline = speaker.next_deadline()
@@ -451,6 +500,8 @@ class Network:
         node = end.node
         node.ends.append(end)
         end.connection = node.connection_made(self.now, inbound=inbound)
+        if end.connection is None:
+            self._close(end)
         self.settle(node)
 
     def _close(self, end: _End) -> None:

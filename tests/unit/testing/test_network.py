@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib import AsPath, LocalError, Origin, Update
+from bgplib.policy import ACCEPT_ALL
 from bgplib.session import (
     PrefixLimitExceeded,
     Session,
@@ -16,7 +19,16 @@ from bgplib.session import (
     State,
     UpdateReceived,
 )
-from bgplib.testing.network import Link, Network, Node
+from bgplib.speaker import (
+    PeerAdded,
+    PeerConfig,
+    PeerRange,
+    PeerRemoved,
+    Speaker,
+    SpeakerConfig,
+    StrangerRefused,
+)
+from bgplib.testing.network import Link, Network, Node, Router
 from tests.session_world import configs
 
 
@@ -176,3 +188,74 @@ def test_hundreds_of_sessions() -> None:
     assert all(len(heard(right_node)) == 3 for _, right_node in pairs)
     assert not any(node.of(PrefixLimitExceeded) for node in network.nodes)
     assert all(node.session.state is State.ESTABLISHED for node in network.nodes)
+
+
+def _behind_a_range(**fields: Any) -> tuple[Network, Router, list[Router], list[Link]]:
+    """Link a speaker with a range to two others that connect to it."""
+    network = Network(seed=4)
+    hub = network.add(Speaker(SpeakerConfig(local_as=65000, identifier="192.0.2.254")), "hub")
+    template = PeerConfig(
+        local_address="192.0.2.254",
+        remote_as="external",
+        import_policy=ACCEPT_ALL,
+        export_policy=ACCEPT_ALL,
+    )
+    hub.speaker.add_range(PeerRange(prefixes="192.0.2.0/25", template=template, **fields))
+    far = []
+    for number in (1, 2):
+        config = SpeakerConfig(local_as=65000 + number, identifier=f"192.0.2.{number}")
+        far.append(network.add(Speaker(config), f"far {number}"))
+    links = [network.link(hub, each) for each in far]
+    return network, hub, far, links
+
+
+def test_who_connects_from_a_range_becomes_a_peer() -> None:
+    """As a driver has it: there is a peer from its connection to the end of its session."""
+    network, hub, far, links = _behind_a_range()
+    assert not hub.speaker.peers
+    far[0].speaker.originate("198.51.100.0/24", network.now)
+    network.start()
+    assert network.run_until(network.established)
+    network.run(10)
+    assert [str(peer) for peer in hub.speaker.peers] == ["192.0.2.1", "192.0.2.2"]
+    assert all(peer.is_dynamic for peer in hub.speaker.peers.values())
+    best = far[1].speaker.loc_rib.best("198.51.100.0/24")
+    assert best is not None
+    assert best.attributes.as_path_text == "65000 65001"
+    assert hub.node(far[0]).session.connection is not None
+    network.cut(links[0])
+    network.run(1)
+    assert list(hub.speaker.peers) == ["192.0.2.2"]
+    assert far[1].speaker.loc_rib.best("198.51.100.0/24") is None
+    kinds = [type(event) for _, event in hub.events]
+    assert kinds.count(PeerAdded) == 2
+    assert kinds.count(PeerRemoved) == 1
+    links[0].up = True
+    assert network.run_until(network.established)
+    network.run(10)
+    assert list(hub.speaker.peers) == ["192.0.2.2", "192.0.2.1"]
+    assert far[1].speaker.loc_rib.best("198.51.100.0/24") is not None
+
+
+def test_who_finds_no_room_in_a_range_is_refused() -> None:
+    """The connection is closed, and made again when there is room."""
+    network, hub, far, links = _behind_a_range(limit=1)
+    network.start()
+    network.run(60)
+    assert len(hub.speaker.peers) == 1
+    assert any(isinstance(event, StrangerRefused) for _, event in hub.events)
+    (there,) = (each for each in far if hub.node(each).session.connection is not None)
+    network.cut(links[far.index(there)])
+    network.run(300)
+    (now,) = (each for each in far if hub.node(each).session.connection is not None)
+    assert now is not there
+
+
+def test_a_link_to_a_range_is_one() -> None:
+    """There is one link between two speakers; a peer that is configured is no stranger."""
+    network, hub, far, _ = _behind_a_range()
+    with pytest.raises(LocalError, match="has a link to a range"):
+        network.link(hub, far[0])
+    other = network.add(Speaker(SpeakerConfig(local_as=65003, identifier="192.0.2.3")), "other")
+    network.link(hub, other, left_peer={"mrai": 1.0})
+    assert list(hub.speaker.peers) == ["other"]
