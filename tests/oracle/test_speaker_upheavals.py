@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 import pytest
 
-from bgplib.attributes import MultiExitDisc, multi_exit_disc
+from bgplib.attributes import AttributeBlock, MultiExitDisc, multi_exit_disc
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
@@ -459,3 +459,38 @@ def test_all_of_it_happened() -> None:
     for what in (*STEPS, "long", "stale", "several", "up"):
         if what != "listener":
             assert SEEN[what], what
+
+
+@pytest.mark.parametrize("kind", [Speaker, LongSpeaker])
+def test_what_another_session_took_is_judged_anew(kind: type[Speaker]) -> None:
+    """RFC 4724 §4.2: stale paths stay for a session that may know other rows of attributes."""
+    hub = Hub(kind, 0)
+    config = PeerConfig(
+        address=_address(1),
+        local_address="192.0.2.254",
+        remote_as=ASNS[1],
+        passive=True,
+        import_policy=ACCEPT_ALL,
+        graceful_restart=GracefulRestartConfig(restart_time=60, families=[V4]),
+        idle_hold_time=1.0,
+    )
+    hub.do("configure", 1, attrs.asdict(config, recurse=False))
+    hub.narrow[1] = False
+    hub.connect(1, forwarding=False)
+    block = AttributeBlock.plain(as_path=[ASNS[1]], med=1)
+    octets = [
+        Update.announce([prefix], next_hop="192.0.2.1", attributes=block).encode()
+        for prefix in ("10.0.0.0/24", "10.0.1.0/24")
+    ]
+    for each in octets:
+        hub.do("octets", 1, each)
+    source = hub.peer(1).source
+    assert hub.speaker.rib.count(source, V4) == 2
+    hub.do("cut", 1, None)
+    hub.do("configure", 1, {"registry": REGISTRIES[-1]})
+    hub.connect(1, forwarding=True)
+    assert len(list(hub.speaker.rib.stale(source, V4))) == 2
+    # Our own row of MULTI_EXIT_DISC calls it malformed: treat-as-withdraw (RFC 7606 §7.4).
+    for each in octets:
+        hub.do("octets", 1, each)
+    assert hub.speaker.rib.count(source, V4) == 0
