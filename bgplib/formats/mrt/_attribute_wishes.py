@@ -21,6 +21,8 @@ _KEPT: Final = 4096
 #: parts of a community: octets of each, in standard ones (two parts) and in large ones (three)
 _SIZES: Final = {2: 2, 3: 4}
 _NUMERIC: Final = re.compile(r"[0-9*]+(:[0-9*]+)+")
+#: what extended communities that no row describes are printed as
+_EIGHT_OCTETS: Final = re.compile(r"0[xX][0-9a-fA-F]{16}")
 
 
 class AttributeWishes:
@@ -122,17 +124,31 @@ def _community(text: str) -> str:
         return _wildcards(bare)
     if bare[:6].lower() == "large:" or (_NUMERIC.fullmatch(bare) and bare.count(":") == 2):
         return str(LargeCommunity.parse(bare))
-    try:
-        return community_text(parse_community(bare))
-    except ParseError:
-        # Two numbers are a standard community, and a word for it has no colon.
-        if _NUMERIC.fullmatch(bare) or ":" not in bare:
-            raise
+    if not _EIGHT_OCTETS.fullmatch(bare):
+        try:
+            return community_text(parse_community(bare))
+        except ParseError:
+            # Two numbers are a standard community; a word may be for one of either kind.
+            if _NUMERIC.fullmatch(bare) or not _is_extended(bare):
+                raise
     return str(extended_communities.parse(bare))
+
+
+def _is_extended(bare: str) -> bool:
+    """Say whether to read text as an extended community, be it only for what is wrong with it."""
+    if ":" in bare:
+        return True
+    try:
+        extended_communities.parse(bare)
+    except ParseError:
+        return False
+    return True
 
 
 def _wildcards(bare: str) -> str:
     """Read `65000:*`, `65000:*:1` or `rt:65000:*`."""
+    if bare[:6].lower() == "large:" and bare.count(":") == 3:
+        bare = bare[6:]
     if _NUMERIC.fullmatch(bare) and bare.count(":") < 3:
         size = _SIZES[bare.count(":") + 1]
         parts = bare.split(":")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import BinaryIO, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bgplib.attributes import AsPath, Communities, ExtendedCommunities, LargeCommunities, Origin
@@ -190,8 +190,10 @@ def marked(prefix: str, path: str = "65001 65002") -> bytes:
         ("rt:*:7", "03"),
         ("route-target:192.0.2.1:*", "3"),
         ("color:*", "0"),
+        ("large:65000:*:9", "2"),
         ("soo:*:*", ""),
         ("65001:1", ""),
+        ("default-gateway", ""),
     ],
 )
 def test_communities_of_all_kinds(community: str, numbers: str) -> None:
@@ -202,6 +204,20 @@ def test_communities_of_all_kinds(community: str, numbers: str) -> None:
     assert [element.prefix[3] for element in found] == list(numbers)
     lines = bgpdump_m.lines(octets, only=only)
     assert [line.split("|")[5][3] for line in lines] == list(numbers)
+
+
+@given(st.binary(min_size=8, max_size=8), st.integers(0, 3), st.integers(0, 0x12))
+@example(bytes.fromhex("030d000000000000"), 3, 13)
+@example(bytes.fromhex("030d000000000007"), 3, 13)
+@example(bytes.fromhex("000f060026bfffb6"), 0, 15)
+@example(bytes.fromhex("0000000000000001"), 0, 0)
+def test_whatever_is_printed_can_be_asked_for(octets: bytes, kind: int, subtype: int) -> None:
+    """The text of an extended community that an element has selects that element."""
+    for each in (octets, bytes((kind, subtype)) + octets[2:]):
+        text = str(extended.from_int(int.from_bytes(each, "big")))
+        only = mrt.Selection(communities=[text])
+        assert only.communities == (text,)
+        assert only.may_be_among(each)
 
 
 @pytest.mark.parametrize(
