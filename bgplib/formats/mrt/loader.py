@@ -83,7 +83,11 @@ class Loader:
             if source.session is None and not source.local
         }
         self._table: PeerIndexTable | None = None
-        self._peers: list[Source | None] = []  # of the table; None for those that are not wanted
+        # Of the table: each of its peers once, None for those that are not wanted; where a peer is
+        # among them, by address and AS number; and the same by the number that entries have.
+        self._peers: list[Source | None] = []
+        self._places: dict[tuple[bytes, int], int] = {}
+        self._numbered_places: list[int] = []
         self.errors: list[ErrorRecord] = []  #: what cannot be read, the first 1,000 of it
         self.error_count = 0  #: how many places cannot be read
 
@@ -181,12 +185,12 @@ class Loader:
         *,
         add_path: bool,
     ) -> Iterator[str]:
-        peers = self._peers
+        peers, places = self._peers, self._numbered_places
         for number, at, its_octets in entries:
-            if number >= len(peers):
+            if number >= len(places):
                 yield _no_peer(number)
                 continue
-            source = peers[number]
+            source = peers[places[number]]
             if source is None or not self._may_want(its_octets):
                 continue
             path_id = int.from_bytes(octets[at + 6 : at + 10], "big") if add_path else None
@@ -202,7 +206,12 @@ class Loader:
     def _use(self, table: PeerIndexTable | None) -> None:
         """Take the peers that entries refer to from a table."""
         self._table = table
-        self._peers = [self._peer(peer) for peer in (() if table is None else table.peers)]
+        self._peers, self._places, self._numbered_places = [], {}, []
+        for peer in () if table is None else table.peers:
+            place = self._places.setdefault((peer.address, peer.asn), len(self._peers))
+            if place == len(self._peers):
+                self._peers.append(self._peer(peer))
+            self._numbered_places.append(place)
 
     def _peer(self, peer: Peer) -> Source | None:
         if not self._wants_peer(peer.asn, peer.address):
@@ -362,7 +371,10 @@ class Loader:
         if known is None or not self._rib.count(known):
             source = Source(address=address, asn=asn, identifier=message.identifier, session=None)
             self._sources[address, asn] = source
-            self._use(self._table)
+            # Not all of the table again: it can have 65,535 peers, and a file any number of OPENs.
+            place = self._places.get((address, asn))
+            if place is not None:
+                self._peers[place] = source
 
     def _source(self, address: bytes, asn: int, identifier: int = 0) -> Source:
         source = self._sources.get((address, asn))

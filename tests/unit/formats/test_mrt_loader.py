@@ -83,6 +83,43 @@ def test_an_open_tells_the_identifier() -> None:
     assert rib.count(source) == 2
 
 
+def test_an_open_does_not_read_the_table_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table has up to 65,535 peers, and a file any number of OPENs: they are not multiplied."""
+    looked_at: list[mrt.Peer] = []
+    take = mrt.Loader._peer
+
+    def counting(loader: mrt.Loader, peer: mrt.Peer) -> Source | None:
+        looked_at.append(peer)
+        return take(loader, peer)
+
+    monkeypatch.setattr(mrt.Loader, "_peer", counting)
+    peers = [archives.PEERS[0], *archives.PEERS]
+    opens = [
+        Open.build(
+            asn=64496, hold_time=90, identifier=f"192.0.2.{last}", capabilities=[FourOctetAs(64496)]
+        ).encode()
+        for last in range(1, 30)
+    ]
+    rib = Rib()
+    entry = mrt.RibEntry.of(BLOCK, peer_index=1, originated=TIME)
+    mrt.load(
+        b"".join(
+            record.encode()
+            for record in (
+                mrt.PeerIndexTable(timestamp=TIME, peers=peers),
+                mrt.Rib(timestamp=TIME, nlri="10.0.0.0/8", entries=()),
+                *map(message, opens),
+                mrt.Rib(timestamp=TIME, nlri="10.0.0.0/8", entries=[entry]),
+            )
+        ),
+        rib,
+    )
+    assert len(looked_at) <= len(peers)
+    # Wherever the peer stands in the table, it is known by its last OPEN.
+    (source,) = rib.sources
+    assert source.identifier == 0xC000021D
+
+
 def test_malformed_messages_are_complained_about() -> None:
     """A message that cannot be decoded, or ends the session, changes nothing and is named."""
     reset = bytearray(announcement())
