@@ -42,6 +42,8 @@ _RESOLUTION: Final = 9  # option if_tsresol
 _OFFSET: Final = 14  # option if_tsoffset
 _SECOND: Final = 1_000_000_000
 _MAXIMUM_INTERFACES: Final = 4096
+#: times of packets that a date can say, in nanoseconds since 1970: from year 1 to year 9999
+_TIMES: Final = range(-62_135_596_800 * _SECOND, 253_402_300_799 * _SECOND)
 
 
 @attrs.define
@@ -98,6 +100,10 @@ def packets(cursor: Cursor, magic: bytes) -> Iterator[Packet | ErrorRecord]:
                 raise DecodeError("the two lengths of a block differ")
             packet = _read(section, offset, block)
             if packet is not None:
+                if packet.nanoseconds not in _TIMES:
+                    text = "a time that no date can say; the packet counts as one without a time"
+                    yield ErrorRecord(offset=offset, octets=block, text=text)
+                    packet = packet._replace(nanoseconds=0)
                 yield packet
         except DecodeError as error:
             yield ErrorRecord(offset=offset, octets=block, text=error.text)

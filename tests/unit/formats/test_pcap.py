@@ -347,6 +347,31 @@ def test_old_and_simple_packets() -> None:
     assert messages(found) == [KEEPALIVE] * 2
 
 
+@pytest.mark.parametrize(
+    ("seconds", "year"),
+    [
+        (1 << 63, 1970),
+        (-1 << 63, 1970),
+        (253_402_300_799, 1970),
+        (-62_135_596_801, 1970),
+        (253_402_300_798, 9999),
+        (-62_135_596_800, 1),
+    ],
+)
+def test_times_without_a_date(seconds: int, year: int) -> None:
+    """A time before year 1, or behind year 9999, is an error, and does not cost the message."""
+    shift = max(seconds, 0)
+    options = pack("<HHB3x", 9, 1, 0) + pack("<HHqHH", 14, 8, seconds - shift, 0, 0)
+    interface = ng_block(1, pack("<HHI", 101, 0, 0) + options)
+    head = pack("<IIIII", 0, shift >> 32, shift & 0xFFFFFFFF, len(IP), len(IP))
+    octets = pcapng_file([])[:28] + interface + ng_block(6, head + IP + bytes(-len(IP) % 4))
+    found = list(pcap.read(octets))
+    assert messages(found) == [KEEPALIVE]
+    (captured,) = (each for each in found if isinstance(each, pcap.CapturedMessage))
+    assert captured.seen.year == year
+    assert [("no date" in text) for text in errors(found)] == [True] * (year == 1970)
+
+
 BLOCKS = {
     "interface": (ng_block(6, pack("<IIIII", 7, 0, 0, 0, 0)), "interface 7 was not described"),
     "size": (ng_block(6, pack("<IIIII", 0, 0, 0, 99, 99)), "99 octets does not fit"),
