@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bgplib.context import Context
-from bgplib.errors import EncodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.kernel.framing import MARKER
@@ -15,6 +16,7 @@ from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.messages.validate import judge
 from bgplib.nlri import NlriGroup
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.testing.strategies.context import contexts
 from bgplib.testing.strategies.update import mutated_updates, update_octets
 
@@ -130,6 +132,78 @@ def test_every_octet_of_the_frequent_forms_counts(form: str, context: Context) -
             assert isinstance(decoded, Update)
             assert observed(decoded) == observed(judged), changed.hex()
     assert faults
+
+
+#: attributes that do not suit prefixes, of either length of MP_REACH_NLRI
+MISPLACED = {
+    "BGP-LS": ("801d07 0401 0003 313233", "RFC 7752 §3.3"),
+    "D-PATH": ("c02408 01 000000010001 46", "RFC 10039 §4"),
+}
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+@pytest.mark.parametrize("form", ["one prefix", "IPv6", "IPv6, long", "IPv6, last"])
+def test_attributes_of_other_families(form: str, name: str) -> None:
+    """What is well-formed, and has no place beside prefixes, is found beside each form."""
+    more, section = MISPLACED[name]
+    body = bytes.fromhex(FREQUENT[form])
+    stop = 4 + int.from_bytes(body[2:4], "big")
+    attributes = body[4:stop] + bytes.fromhex(more)
+    octets = framed(f"0000 {len(attributes):04x} {attributes.hex()} {body[stop:].hex()}")
+    judged = judge(octets, Decoder())
+    assert [finding.rfc for finding in judged.findings] == [section]
+    decoded = Decoder().decode(octets)
+    assert isinstance(decoded, Update)
+    assert observed(decoded) == observed(judged)
+
+
+@pytest.mark.parametrize("form", FREQUENT)
+def test_families_that_were_not_agreed_on(form: str) -> None:
+    """Routes of a family that was not agreed on do not count, whatever form they have."""
+    other = Family.IPV6_UNICAST if "IPv6" not in form else Family.IPV4_UNICAST
+    context = Context(families=[other])
+    octets = framed(FREQUENT[form])
+    judged = judge(octets, Decoder(context))
+    assert judged.findings
+    decoded = Decoder(context).decode(octets)
+    assert isinstance(decoded, Update)
+    assert observed(decoded) == observed(judged)
+
+
+@pytest.mark.parametrize("length", range(40))
+def test_next_hops_of_any_length(length: int) -> None:
+    """A next hop that IPv6 does not have is found, wherever MP_REACH_NLRI stands."""
+    value = f"0002 01 {length:02x} {'20' * length} 00 30 20010db80001"
+    reach = f"800e{len(bytes.fromhex(value)):02x} {value}"
+    for attributes in (f"{reach} {ORIGIN_AND_PATH}", f"{ORIGIN_AND_PATH} {reach}"):
+        octets = framed(f"0000 {len(bytes.fromhex(attributes)):04x} {attributes}")
+        judged = judge(octets, Decoder())
+        assert bool(judged.findings) == (length not in {16, 32})
+        decoded = Decoder().decode(octets)
+        assert isinstance(decoded, Update)
+        assert observed(decoded) == observed(judged)
+
+
+def test_a_row_that_judges_prefixes() -> None:
+    """Routes that the row of a family would have withdrawn are, in whatever way they are read."""
+
+    def refuse(*_: object) -> DecodeError:
+        return DecodeError("no route is good enough", rfc="RFC 4760 §5")
+
+    registry = Registry(
+        DEFAULT_REGISTRY.attributes.codecs,
+        None,
+        [
+            attrs.evolve(row, judge=refuse) if Family.IPV6_UNICAST in row.families else row
+            for row in DEFAULT_REGISTRY.nlri
+        ],
+    )
+    for form in ("IPv6", "IPv6, long", "IPv6, last"):
+        octets = framed(FREQUENT[form])
+        decoded = Decoder(registry=registry).decode(octets)
+        assert isinstance(decoded, Update)
+        assert decoded.treatment is Treatment.TREAT_AS_WITHDRAW
+        assert observed(decoded) == observed(judge(octets, Decoder(registry=registry)))
 
 
 @pytest.mark.parametrize("form", [form for form in FREQUENT if form.startswith("IPv6")])
