@@ -196,6 +196,38 @@ def test_next_hops_of_any_length(length: int) -> None:
         assert observed(decoded) == observed(judged)
 
 
+@pytest.mark.parametrize("bits", range(256))
+def test_prefixes_of_any_length(bits: int) -> None:
+    """One prefix alone, with its spare bits set, or longer than those of its family can be."""
+    prefix = bytes((bits,)) + b"\xff" * (bits + 7 >> 3)
+    reach = bytes.fromhex(IPV6_HOP) + prefix
+    decoder = used()
+    for withdrawn, attributes, nlri, maximum in (
+        (b"", bytes.fromhex(f"{ORIGIN_AND_PATH} {NEXT_HOP}"), prefix, 32),
+        (prefix, b"", b"", 32),
+        (b"", bytes((0x80, 14, len(reach))) + reach + bytes.fromhex(ORIGIN_AND_PATH), b"", 128),
+    ):
+        body = len(withdrawn).to_bytes(2, "big") + withdrawn
+        body += len(attributes).to_bytes(2, "big") + attributes + nlri
+        octets = framed(body.hex())
+        judged = judge(octets, Decoder())
+        assert bool(judged.findings) == (bits > maximum)
+        decoded = decoder.decode(octets)
+        assert isinstance(decoded, Update)
+        assert observed(decoded) == observed(judged)
+
+
+def test_no_routes_at_all() -> None:
+    """MP_REACH_NLRI may announce nothing, beside attributes that are those of no route then."""
+    for size, hop in ((21, IPV6_HOP), (9, "0001 01 04 c0000201 00")):
+        for body in (f"800e{size:02x} {hop} {ORIGIN_AND_PATH}", f"800e{size:02x} {hop}"):
+            octets = framed(f"0000 {len(bytes.fromhex(body)):04x} {body}")
+            decoded = used().decode(octets)
+            assert isinstance(decoded, Update)
+            assert decoded.announced == ()
+            assert observed(decoded) == observed(judge(octets, Decoder()))
+
+
 def test_a_row_that_judges_prefixes() -> None:
     """Routes that the row of a family would have withdrawn are, in whatever way they are read."""
 
