@@ -15,10 +15,11 @@ from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._chosen_way import ChosenWay
 from bgplib.formats.mrt._element_columns import ElementColumns
 from bgplib.formats.mrt._fields import archive_context, archive_decoder
+from bgplib.kernel.prefixes import split
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.testing.strategies.update import mutated_updates, update_octets
 from bgplib.values.prefix import Prefix
-from tests.oracle.test_mrt_short_way import ATTRIBUTES, FORMS
+from tests.oracle.test_mrt_short_way import ATTRIBUTES, FORMS, message, neighbours
 from tests.unit.formats.selections import is_wanted
 
 KIND = codes.name(codes.BGP4MP, codes.BGP4MP_MESSAGE_AS4)
@@ -99,10 +100,7 @@ def test_what_is_chosen_is_what_would_be_left(
 
 def update(form: str) -> bytes:
     """Return an UPDATE of one of the forms that are read in the short way."""
-    withdrawn, attributes, nlri = FORMS[form]
-    body = len(withdrawn).to_bytes(2, "big") + withdrawn
-    body += len(attributes).to_bytes(2, "big") + attributes + nlri
-    return b"\xff" * 16 + (19 + len(body)).to_bytes(2, "big") + b"\2" + body
+    return message(*FORMS[form])
 
 
 SELECTIONS = {
@@ -131,6 +129,35 @@ def test_the_usual_forms_need_no_message(form: str, asked: str) -> None:
     rows = way.rows(b"before" + octets + b"behind", 6, 6 + len(octets), sender)
     elements = mrt.elements(record(octets))
     assert rows == [element for element in elements if is_wanted(only, element)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_octet_counts(form: str) -> None:
+    """Whatever octet of the forms is another one, and whatever attribute is missing, or more."""
+    archive = b"".join(map(record, neighbours(*FORMS[form])))
+    elements = list(mrt.elements(archive))
+    assert elements
+    for only in SELECTIONS.values():
+        left = [element for element in elements if is_wanted(only, element)]
+        assert list(mrt.elements(archive, only=only)) == left, only
+
+
+def numbered(prefixes: bytes) -> bytes:
+    """Put a path identifier before each prefix (RFC 7911 §3)."""
+    return b"".join(b"\0\0\0\7" + key for key in split(prefixes, 0, len(prefixes), 32))
+
+
+@pytest.mark.parametrize("form", ["announced", "withdrawn", "both"])
+def test_every_octet_counts_with_path_identifiers(form: str) -> None:
+    """The same of prefixes that have path identifiers."""
+    withdrawn, attributes, nlri = FORMS[form]
+    messages = neighbours(numbered(withdrawn), attributes, numbered(nlri))
+    archive = b"".join(record(each, add_path=True) for each in messages)
+    elements = list(mrt.elements(archive))
+    assert {element.path_id for element in elements} >= {7}
+    for only in SELECTIONS.values():
+        left = [element for element in elements if is_wanted(only, element)]
+        assert list(mrt.elements(archive, only=only)) == left, only
 
 
 def test_every_question_is_answered_both_ways() -> None:

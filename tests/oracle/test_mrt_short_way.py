@@ -74,19 +74,68 @@ FORMS = {
 }
 
 
+#: attributes that have no place beside prefixes: BGP-LS and D-PATH
+MISPLACED = (bytes.fromhex("801d07 0401 0003 313233"), bytes.fromhex("c02408 01 000000010001 46"))
+#: an ORIGIN that no route has
+MALFORMED = bytes.fromhex("40010109")
+#: MP_REACH_NLRI with next hops that IPv6 has, and has not
+REACHES = tuple(
+    bytes((0x80, 14, 10 + size, 0, 2, 1, size)) + b" " * size + bytes.fromhex("00 20 20010db8")
+    for size in (0, 4, 12, 16, 17, 24, 32, 48)
+)
+
+
+def message(withdrawn: bytes, attributes: bytes, nlri: bytes) -> bytes:
+    """Put an UPDATE together."""
+    body = len(withdrawn).to_bytes(2, "big") + withdrawn
+    body += len(attributes).to_bytes(2, "big") + attributes + nlri
+    return b"\xff" * 16 + (19 + len(body)).to_bytes(2, "big") + b"\2" + body
+
+
+def neighbours(withdrawn: bytes, attributes: bytes, nlri: bytes) -> list[bytes]:
+    """Return UPDATEs that differ from one in an octet, or in an attribute."""
+    octets = message(withdrawn, attributes, nlri)
+    found = [
+        octets[:at] + bytes((octets[at] ^ change,)) + octets[at + 1 :]
+        for at in range(19, len(octets))
+        for change in (0x01, 0x02, 0x08, 0x10, 0x40, 0x80, 0xFF)
+    ]
+    pieces = []
+    rest = attributes
+    while rest:
+        size = 3 + rest[2]
+        pieces.append(rest[:size])
+        rest = rest[size:]
+    for at, piece in enumerate(pieces):
+        others = b"".join(pieces[:at] + pieces[at + 1 :])
+        found += [message(withdrawn, each, nlri) for each in (others, others + piece)]
+    for piece in (*MISPLACED, ATTRIBUTES, *pieces):
+        found.append(message(withdrawn, attributes + piece, nlri))
+        found.append(message(withdrawn, piece + attributes, nlri))
+        found.append(message(withdrawn, piece, nlri))
+    for piece in (MALFORMED, MALFORMED + ATTRIBUTES[4:]):
+        found += [message(withdrawn, each, nlri) for each in (piece, attributes + piece)]
+    found += [message(withdrawn, each + ATTRIBUTES, nlri) for each in REACHES]
+    found += [message(b"\x10\x0a\x09", attributes, each) for each in (nlri, b"", b"\x10\x0a\x08")]
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_octet_counts(form: str) -> None:
+    """Whatever octet of the forms is another one, and whatever attribute is missing, or more."""
+    ways = set()
+    for octets in neighbours(*FORMS[form]):
+        short = by_the_short_way(octets, wide=True)
+        ways.add(short is None)
+        if short is not None:
+            assert (short, []) == by_the_decoder(octets, wide=True), octets.hex()
+    assert ways == {True, False}
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_usual_forms_are_read_in_the_short_way(form: str) -> None:
     """Each of the forms that it is for, with its octets put together here."""
-    withdrawn, attributes, nlri = FORMS[form]
-    body = b"".join(
-        (
-            len(withdrawn).to_bytes(2, "big"),
-            withdrawn,
-            len(attributes).to_bytes(2, "big"),
-            attributes,
-        )
-    )
-    octets = b"\xff" * 16 + (19 + len(body) + len(nlri)).to_bytes(2, "big") + b"\2" + body + nlri
+    octets = message(*FORMS[form])
     short = by_the_short_way(octets, wide=True)
     assert short is not None
     assert (short, []) == by_the_decoder(octets, wide=True)

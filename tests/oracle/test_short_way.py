@@ -38,6 +38,11 @@ def observed(update: Update) -> dict[str, object]:
             block.local_pref,
             block.aggregator,
             block.communities,
+            block.atomic_aggregate,
+            block.originator_id,
+            block.cluster_list,
+            block.extended_communities,
+            block.large_communities,
             block.only_to_customer,
             block.routable,
             len(block),
@@ -118,6 +123,9 @@ FREQUENT = {
     "two prefixes": f"0000 0018 {ORIGIN_AND_PATH} {NEXT_HOP} 17 cb0070 18 cb0071",
     "one withdrawn": "0004 18cb0071 0000",
     "two withdrawn": "0008 17cb0070 18cb0071 0000",
+    # RFC 8092 §3: "Duplicate BGP Large Community values MUST NOT be transmitted"; twice is once.
+    "large communities": f"0000 0033 {ORIGIN_AND_PATH} {NEXT_HOP} "
+    f"c02018 {'000000010000000200000003' * 2} 18 cb0071",
     "IPv6": f"0000 0030 800e1c {IPV6_HOP} 30 20010db80001 {ORIGIN_AND_PATH}",
     "IPv6, long": f"0000 0031 900e001c {IPV6_HOP} 30 20010db80001 {ORIGIN_AND_PATH}",
     "IPv6, last": f"0000 0030 {ORIGIN_AND_PATH} 800e1c {IPV6_HOP} 30 20010db80001",
