@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -53,10 +54,12 @@ class _Commands(click.Group):
     ) -> Any:
         """Run a command and end the process; the exit status is what the command returns, or 0.
 
-        A reader that has seen enough (`| head`) is no error. Usage errors have status 2.
+        A reader that has seen enough (`| head`), or that was never there (`>&-`), is no error.
+        Usage errors have status 2.
         """
         if not extra.get("standalone_mode", True) or _COMPLETION in os.environ:
             return super().main(args, prog_name, **extra)
+        _open_what_is_closed()
         _tolerate_any_encoding()
         try:
             status = self._run(sys.argv[1:] if args is None else list(args), prog_name)
@@ -82,6 +85,14 @@ class _Commands(click.Group):
                 return self.invoke(context) or 0
         except click.exceptions.Exit as end:
             return end.exit_code
+
+
+def _open_what_is_closed() -> None:
+    """Let standard streams that were closed before the start be empty, or take what vanishes."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, stream)
 
 
 def _tolerate_any_encoding() -> None:

@@ -68,6 +68,35 @@ def test_help_imports_no_codecs() -> None:
     assert imported == {"bgplib", "bgplib.cli", "bgplib.cli._root"}
 
 
+@pytest.mark.parametrize(
+    ("closed", "arguments", "status", "error"),
+    [
+        (">&-", ["--help"], 0, b""),
+        (">&-", ["decode", KEEPALIVE], 0, b""),
+        ("<&-", ["decode", "-"], 0, b""),
+        ("<&-", ["mrt", "-"], 1, b"the file is empty"),
+        ("2>&-", ["mrt", "nowhere"], 1, b""),
+    ],
+)
+def test_streams_that_were_never_there(
+    closed: str, arguments: list[str], status: int, error: bytes
+) -> None:
+    """A shell may start a program without one of the standard streams: no traceback, and no word.
+
+    Python has None in its place.
+    """
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m bgplib "$@" {closed}', sys.executable, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (status, b"")
+    assert error in done.stderr
+    assert bool(error) == bool(done.stderr)
+
+
 def test_a_closed_pipe_is_no_error() -> None:
     """Who has read enough (`| head`) closes the pipe: status 0, and no word on standard error."""
     for arguments in (("decode", "--json", "-"), ("--help",)):
