@@ -19,6 +19,7 @@ __all__ = ["cli"]
 #: imported when they are run, so that `--help` is quick
 _COMMANDS: Final = {
     "decode": "Decode messages given in hexadecimal.",
+    "encode": "Encode messages given as JSON.",
     "mrt": "Print what MRT files hold.",
     "bmp": "Print what BMP streams hold.",
     "pcap": "Print the BGP or BMP messages of captures.",
@@ -116,4 +117,4 @@ def _discard_output() -> None:
 )
 @click.version_option(__version__, prog_name="bgplib", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Read BGP: messages, MRT files, captures, routing tables, and why a path is the best."""
+    """Read and write BGP: messages, MRT files, captures, tables, and why a path is the best."""

@@ -44,6 +44,8 @@ __all__ = [
 _BITS: Final = ("bits", "flags", "reserved", "reserved2", "spare")
 _AS_NUMBERS: Final = ("asn", "origin_as", "peer_as", "source_as")
 _NUMBER_BITS: Final = 128
+#: makes types of sequences while the program runs
+_TUPLE: Final[Any] = tuple
 _ABSENT: Final = "none"
 _KIND: Final = "bgplib.field_kind"
 #: metadata of a field: what it is called in text, where that is not its name
@@ -57,6 +59,7 @@ class FieldKind:
     text: Callable[[Any], str]  #: value to text
     parse: Callable[[str], Any]  #: text to value; raises ParseError
     is_list: bool = False  #: the text is a list, which brackets enclose beside other fields
+    hint: Any = None  #: the type of the value, where it is known
 
 
 def shown_as(kind: FieldKind, word: str = "") -> dict[str, Any]:
@@ -101,6 +104,7 @@ def listed(inner: FieldKind) -> FieldKind:
         lambda value: ", ".join(wrapped_item(inner.text(each)) for each in value),
         lambda text: tuple(inner.parse(unwrapped(each)) for each in items(text)),
         is_list=True,
+        hint=None if inner.hint is None else _TUPLE[inner.hint, ...],
     )
 
 
@@ -196,6 +200,10 @@ def kind_of(hint: Any, name: str, metadata: Mapping[str, Any] | None = None) -> 
     if metadata and _KIND in metadata:
         found: FieldKind = metadata[_KIND]
         return found
+    return attrs.evolve(_kind_of(hint, name), hint=hint)
+
+
+def _kind_of(hint: Any, name: str) -> FieldKind:
     if hint is bool:
         return _BOOLEAN
     if hint is int:

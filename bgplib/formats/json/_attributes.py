@@ -24,7 +24,10 @@ from bgplib.attributes import (
 )
 from bgplib.attributes.aigp import Aigp
 from bgplib.errors import DecodeError
+from bgplib.formats.json._next_hops import is_usual_next_hop
+from bgplib.formats.json._unsaid import OCTETS
 from bgplib.formats.json._values import fields_of, fields_to_json, plain
+from bgplib.iana.families import Family
 from bgplib.values.address import address_text, identifier_text
 from bgplib.values.community import community_text
 
@@ -49,13 +52,19 @@ def attribute_to_json(attribute: PathAttribute) -> dict[str, Any]:
     return found | {"value": _value(value)}
 
 
-def next_hop_to_json(next_hop: NextHop | None) -> dict[str, Any]:
-    """Return `next_hop`, and `link_local` where there is one, as part of an object."""
+def next_hop_to_json(next_hop: NextHop | None, family: Family) -> dict[str, Any]:
+    """Return `next_hop`, and `link_local` where there is one, as part of an object.
+
+    `next_hop_octets` is there where the family would have it in other octets.
+    """
     if next_hop is None:
         return {"next_hop": None}
-    found: dict[str, Any] = {"next_hop": next_hop.short}
+    short = next_hop.short
+    found: dict[str, Any] = {"next_hop": short}
     if next_hop.link_local:
         found["link_local"] = address_text(next_hop.link_local)
+    if not is_usual_next_hop(next_hop, family):
+        found["next_hop" + OCTETS] = next_hop.octets.hex()
     return found
 
 
@@ -81,7 +90,7 @@ def _segments(path: AsPath | As4Path) -> list[dict[str, Any]]:
 
 def _reach(value: MpReachNlri) -> dict[str, Any]:
     next_hop = NextHop(value.next_hop) if value.next_hop else None
-    return {"family": str(value.family)} | next_hop_to_json(next_hop)
+    return {"family": str(value.family)} | next_hop_to_json(next_hop, value.family)
 
 
 #: where the fields, or the text, of a value are not what a reader of JSON wants

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bgplib.formats.json._values import fields_of, plain
+from bgplib.formats.json._values import PARTICULAR, field_to_json, fields_of, plain
 from bgplib.nlri import Nlri, UnicastNlri
 from bgplib.nlri._routes import TypedRoute
 
@@ -25,7 +25,12 @@ def nlri_to_json(nlri: Nlri, vnis: tuple[int, ...] = ()) -> dict[str, Any]:
         found["route_type"] = nlri.codec.route_type
     for name in fields_of(type(nlri)):
         if name != "path_id":
-            found[name] = plain(getattr(nlri, name), name)
+            held = getattr(nlri, name)
+            # VNIs say all that labels in their place would.
+            if isinstance(held, PARTICULAR) and not vnis:
+                found |= field_to_json(type(nlri), name, held)
+            else:
+                found[name] = plain(held, name)
     if not isinstance(nlri, UnicastNlri):
         from bgplib.nlri.flowspec import FlowSpecNlri  # not needed for prefixes, which most are
 
@@ -41,5 +46,11 @@ def nlri_to_json(nlri: Nlri, vnis: tuple[int, ...] = ()) -> dict[str, Any]:
 
 
 def _component(component: Any) -> dict[str, Any]:
-    """Return a component of a flow specification: the type, and what it asks for as text."""
-    return {"type": component.type, "name": component.name, "match": component.condition}
+    """Return a component of a flow specification: the type, and what it asks for as text.
+
+    `exact` is the text with what else tells octets apart, where that is not what it would be.
+    """
+    condition, text = component.condition, str(component)
+    found = {"type": component.type, "name": component.name, "match": condition}
+    exact = text.removeprefix(f"{component.name} ")
+    return found if exact == condition else found | {"exact": exact}

@@ -35,7 +35,7 @@ def group_to_json(group: NlriGroup, attributes: AttributeBlock | None = None) ->
     found: dict[str, Any] = {"family": str(group.family)}
     if attributes is None:
         return found | {"nlri": [nlri_to_json(each) for each in group.nlri]}
-    found |= next_hop_to_json(group.next_hop)
+    found |= next_hop_to_json(group.next_hop, group.family)
     routes = group.nlri
     if any(isinstance(each, TypedRoute) for each in routes):
         # EVPN has labels that are VNIs: who has none need not import what knows of them.

@@ -10,6 +10,8 @@
    that its `repr` leaves out as well. Where a list can hold objects of several classes, `kind` is
    the name of the class.
 7. The rest is its text.
+8. Where a label, octets that are text, or a TLV of BGP-LS would not be read back as they are,
+   their octets stand beside them, as `label_octets`; in a TLV as `octets`.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import attrs
 
 from bgplib.attributes.extended_communities import ExtendedCommunity
 from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunity
+from bgplib.formats.json._unsaid import OCTETS, unsaid
 from bgplib.iana.families import Family
 from bgplib.values import NextHop, Prefix
 from bgplib.values._octet_fields import PAIRS, TEXTS, holds_address
@@ -35,10 +38,18 @@ from bgplib.values.large_community import LargeCommunity
 from bgplib.values.mac_address import MacAddress
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
-__all__ = ["fields_of", "fields_to_json", "plain"]
+__all__ = [
+    "AS_TEXT",
+    "PARTICULAR",
+    "field_to_json",
+    "fields_of",
+    "fields_to_json",
+    "is_text_too",
+    "plain",
+]
 
 #: classes whose values are their canonical text
-_AS_TEXT: Final = (
+AS_TEXT: Final = (
     EthernetSegmentId,
     ExtendedCommunity,
     Family,
@@ -53,6 +64,10 @@ _AS_TEXT_TOO: Final = (
     ("bgplib.nlri.bgp_ls._router_id", "IgpRouterId"),
     ("bgplib.nlri.mup.type_2_session_transformed", "Endpoint"),
 )
+#: the types of fields that `field_to_json` has more to say of than `plain`
+PARTICULAR: Final = (Label, tuple, bytes)
+#: the class of TLVs of BGP-LS, by name for the same reason
+_TLV: Final = ("bgplib.nlri.bgp_ls._tlv", "LinkStateTlv")
 
 
 def plain(value: Any, field: str = "") -> Any:
@@ -78,14 +93,14 @@ def plain(value: Any, field: str = "") -> Any:
         return int(value)
     if isinstance(value, NextHop):
         return value.short
-    if isinstance(value, _AS_TEXT):
+    if isinstance(value, AS_TEXT):
         return str(value)
     if isinstance(value, tuple | list):
         return [_item(item, field) for item in value]
     if isinstance(value, AbstractSet):
         return sorted((plain(item, field) for item in value), key=str)
     kind = type(value)
-    if attrs.has(kind) and (kind.__module__, kind.__name__) not in _AS_TEXT_TOO:
+    if attrs.has(kind) and not is_text_too(kind):
         return fields_to_json(value)
     return str(value)
 
@@ -93,16 +108,54 @@ def plain(value: Any, field: str = "") -> Any:
 def fields_to_json(value: Any) -> dict[str, Any]:
     """Return the fields of a value of a class that attrs defined, by name."""
     kind: Any = type(value)
-    found = {}
+    found: dict[str, Any] = {}
     for name in fields_of(kind):
         held = getattr(value, name)
-        found[name] = plain(held, name)
-        if isinstance(held, tuple) and held and _holds_several_kinds(kind, name):
-            found[name] = [
-                {"kind": type(item).__name__} | shown if isinstance(shown, dict) else shown
-                for item, shown in zip(held, found[name], strict=True)
-            ]
+        if isinstance(held, PARTICULAR):
+            found |= field_to_json(kind, name, held)
+        else:
+            found[name] = plain(held, name)
+    if _is(kind, _TLV):
+        from bgplib.formats.json._read_tlvs import tells
+
+        if not tells(value, found["value"]):
+            found["octets"] = value.octets.hex()
     return found
+
+
+def field_to_json(kind: type, field: str, held: Any) -> dict[str, Any]:
+    """Return a field of one of the types of which more may have to be said, by its name.
+
+    In a list whose items may be of several classes, `kind` says of which each is. Octets stand
+    beside what they could not be read out of.
+
+    Args:
+        kind: the class that has the field.
+        field: its name.
+        held: what it holds.
+    """
+    shown = plain(held, field)
+    if isinstance(held, tuple) and held and _holds_several_kinds(kind, field):
+        shown = [
+            {"kind": type(item).__name__} | each if isinstance(each, dict) else each
+            for item, each in zip(held, shown, strict=True)
+        ]
+    exact = unsaid(held, field, _default_of(kind, field))
+    return {field: shown} if exact is None else {field: shown, field + OCTETS: exact}
+
+
+def is_text_too(kind: type) -> bool:
+    """Say whether values of a class are their text, though it has fields."""
+    return any(_is(kind, each) for each in _AS_TEXT_TOO)
+
+
+@lru_cache(maxsize=1024)
+def _default_of(kind: Any, field: str) -> Any:
+    return attrs.fields_dict(kind)[field].default
+
+
+def _is(kind: type, place: tuple[str, str]) -> bool:
+    return (kind.__module__, kind.__name__) == place
 
 
 def fields_of(kind: type) -> tuple[str, ...]:
@@ -113,7 +166,13 @@ def fields_of(kind: type) -> tuple[str, ...]:
 def _item(item: Any, field: str) -> Any:
     names = PAIRS.get(field)
     if names is not None and isinstance(item, tuple) and len(item) == len(names):
-        return {name: plain(part, name) for name, part in zip(names, item, strict=True)}
+        found = {}
+        for name, part in zip(names, item, strict=True):
+            found[name] = plain(part, name)
+            exact = unsaid(part, name)
+            if exact is not None:
+                found[name + OCTETS] = exact
+        return found
     return plain(item, field)
 
 

@@ -31,7 +31,7 @@ _MISFITS: Final = (
     OverflowError,
     struct.error,
 )
-_NESTED: Final = FieldKind(str, LinkStateTlvs.parse, is_list=True)
+_NESTED: Final = FieldKind(str, LinkStateTlvs.parse, is_list=True, hint=LinkStateTlvs)
 _UNKNOWN: Final = re.compile(r"unknown-(\d{1,5})", re.ASCII)
 _EXACTLY: Final = re.compile(r"(?:^|\s)octets=(0x[0-9a-fA-F]*)$")
 

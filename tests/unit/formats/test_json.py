@@ -330,10 +330,14 @@ def test_open() -> None:
 
 
 def test_text_of_a_peer_stays_text() -> None:
-    """Names that a peer chose are text whatever their octets, and pairs have names."""
+    """Names that a peer chose are text whatever their octets, and pairs have names.
+
+    Octets that are no UTF-8 stand beside the text, from which they could not be read back.
+    """
     assert capability_to_json(Fqdn("réseau".encode(), b"\xff\0"))["value"] == {
         "hostname": "réseau",
         "domain": "\\xff\0",
+        "domain_octets": "ff00",
     }
     entry = OrfEntry(family=Family.IPV4_UNICAST, types=((64, 3),))
     assert capability_to_json(OutboundRouteFiltering((entry,)))["value"]["entries"][0] == {
