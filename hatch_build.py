@@ -75,8 +75,12 @@ GROUP: Final = "bgplib"
 
 
 def hot_modules(root: Path) -> list[str]:
-    """Return the files that are compiled, relative to the root of the repository."""
-    return sorted(str(path.relative_to(root)) for hot in HOT for path in root.glob(hot))
+    """Return the files that are compiled, as `bgplib/rib/table.py`, on Windows too.
+
+    Args:
+        root: where `bgplib` is: the repository, or what a wheel was installed into.
+    """
+    return sorted(path.relative_to(root).as_posix() for hot in HOT for path in root.glob(hot))
 
 
 class CompileHook(BuildHookInterface):  # type: ignore[type-arg]  # its parameter is of no use here
@@ -138,4 +142,4 @@ def compile_modules(root: Path, folder: Path) -> dict[str, Path]:
         os.chdir(before)
         sys.argv = argv
     library = folder / "lib"
-    return {str(file.relative_to(library)): file for file in map(Path, command.get_outputs())}
+    return {file.relative_to(library).as_posix(): file for file in map(Path, command.get_outputs())}
