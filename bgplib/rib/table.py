@@ -232,10 +232,13 @@ class Table:
         destinations = len(nodes)
         if changes is None and noted is None and path_id is None:
             announced = keys if isinstance(keys, list) else list(keys)
-            keys = settle(nodes, self.stores, store, announced, path, selector)
-            if len(nodes) != destinations:
-                self._came(announced)
-                destinations = len(nodes)
+            try:
+                keys = settle(nodes, self.stores, store, announced, path, selector)
+            finally:
+                # A step may fail behind destinations that came already.
+                if len(nodes) != destinations:
+                    self._came(announced)
+                    destinations = len(nodes)
             if not keys:
                 return
         rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
@@ -308,8 +311,8 @@ class Table:
         finally:
             received.uses += gained
             store.count += gained
-        if len(nodes) != destinations:
-            self._came(keys)
+            if len(nodes) != destinations:
+                self._came(keys)
 
     def withdraw(
         self, store: PathStore, keys: Iterable[bytes], path_id: int | None, record: Record
@@ -321,37 +324,40 @@ class Table:
         if store.stale:
             keys = tuple(keys)
             store.freshen(keys, path_id)
-        if record.changes is None and record.noted is None and path_id is None:
-            keys = unsettle(nodes, store, keys, selector)
-        for key in keys:
-            node = nodes.get(key)
-            if node is None:
-                continue
-            if isinstance(node, list):
-                index = store.find(key, node, path_id)
-                if not index:
+        try:
+            if record.changes is None and record.noted is None and path_id is None:
+                keys = unsettle(nodes, store, keys, selector)
+            for key in keys:
+                node = nodes.get(key)
+                if node is None:
                     continue
-                old = best_of(node, selector)
-                lost = take_out(node, index)
-                if path_id is not None:
-                    store.left(key, lost)
-                # Before a step may fail.
-                store.count -= 1
-                release(store, lost)
-                new = after(node, selector, old, lost, None, 0)
-                if len(node) == FIRST + 1:
-                    nodes[key] = node[FIRST]
-            elif node.source is source and node.path_id == path_id:
-                lost = node
-                old, new = self._eligible(node), None
-                del nodes[key]
-                store.count -= 1
-                release(store, lost)
-            else:
-                continue
-            record.put(key, lost, None, old, new)
-        if len(nodes) != destinations:
-            self._reorder()
+                if isinstance(node, list):
+                    index = store.find(key, node, path_id)
+                    if not index:
+                        continue
+                    old = best_of(node, selector)
+                    lost = take_out(node, index)
+                    if path_id is not None:
+                        store.left(key, lost)
+                    # Before a step may fail.
+                    store.count -= 1
+                    release(store, lost)
+                    new = after(node, selector, old, lost, None, 0)
+                    if len(node) == FIRST + 1:
+                        nodes[key] = node[FIRST]
+                elif node.source is source and node.path_id == path_id:
+                    lost = node
+                    old, new = self._eligible(node), None
+                    del nodes[key]
+                    store.count -= 1
+                    release(store, lost)
+                else:
+                    continue
+                record.put(key, lost, None, old, new)
+        finally:
+            # A step may fail behind destinations that are gone already.
+            if len(nodes) != destinations:
+                self._reorder()
 
     def reselect(self, selector: Selector, record: Record) -> None:
         """Choose anew everywhere; what is recorded is where the best path is another one."""

@@ -107,3 +107,44 @@ def test_a_choice_that_fails_leaves_the_table_whole(notes: ChangeNotes | None, w
         rib.drop_source(whose, notes=notes)
     assert rib.path_count == 0
     assert not rib.families
+
+
+@pytest.mark.parametrize("notes", _NOTES)
+def test_a_choice_that_fails_leaves_what_came_to_be_found(notes: ChangeNotes | None) -> None:
+    """Destinations that came before a step failed are known to look-ups, and in order."""
+    fussy = _Fussy()
+    step = KeyStep(name="fussy", rfc="", key=fussy, bits=1)
+    rib = Rib(RFC4271.inserting(step, "lowest MED per neighbouring AS"))
+    _announce(rib, notes, _A, "65001 9")
+    assert rib.lookup("10.0.1.1") is None
+    assert len(rib.keys(_V4)) == 1
+    # Who has the destination already has to be ranked anew, which fails.
+    rib.routes(_FIRST)[0].path.ranked_by, fussy.fails = 0, _A
+    wider = "10.0.0.0/16"
+    update = Update.announce([wider, _FIRST], next_hop="192.0.2.9", attributes=block("65002 9"))
+    with pytest.raises(ValueError, match="65001"):
+        rib.update(_B, update, notes=notes)
+    fussy.fails = None
+    found = rib.lookup("10.0.1.1")
+    assert found is not None
+    assert (str(found.prefix), found.source) == (wider, _B)
+    assert rib.keys(_V4) == [Prefix.parse(text).key for text in (wider, _FIRST)]
+
+
+@pytest.mark.parametrize("notes", _NOTES)
+def test_a_choice_that_fails_leaves_nothing_of_what_went(notes: ChangeNotes | None) -> None:
+    """Destinations that went before a step failed are not in order any more."""
+    fussy = _Fussy()
+    step = KeyStep(name="fussy", rfc="", key=fussy, bits=1)
+    rib = Rib(RFC4271.inserting(step, "lowest MED per neighbouring AS"))
+    tied = [source(f"192.0.2.{last}", 65001, last) for last in (1, 2, 3)]
+    for whose in reversed(tied):
+        _announce(rib, notes, whose, "65001 9")
+    _announce(rib, notes, tied[0], "65001 9", _SECOND)
+    assert len(rib.keys(_V4)) == 2
+    last = rib.routes(_FIRST)[2].path
+    last.ranked_by, fussy.fails = 0, last.source
+    with pytest.raises(ValueError, match="65001"):
+        rib.update(tied[0], Update.withdraw([_SECOND, _FIRST]), notes=notes)
+    assert rib.keys(_V4) == [Prefix.parse(_FIRST).key]
+    assert rib.covered("10.0.0.0/8") == [Prefix.parse(_FIRST)]
