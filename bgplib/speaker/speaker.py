@@ -444,8 +444,10 @@ class Speaker(SpeakerReader):
             text = "the speaker was not started"
         elif not self._ranges.has_room(range):
             text = f"the range {range} has {range.limit} peers, which is its limit"
+        elif (config := range.config_of(address)).key in self._peers:
+            text = f"another peer has the name {config.key}"
         else:
-            peer = self.add_peer(range.config_of(address))
+            peer = self.add_peer(config)
             peer.range = range
             self._ranges.count(range, 1)
             self._events.append(PeerAdded(peer))

@@ -225,6 +225,20 @@ def test_a_range_has_a_limit() -> None:
     assert lab.hub.peer("192.0.2.9").is_established
 
 
+def test_a_name_that_somebody_has_is_refused() -> None:
+    """A configured peer may be called as an address is: who connects from there is not let in."""
+    lab = Lab(of(remote_as=65001))
+    lab.hub.add_peer(PeerConfig(address="203.0.113.9", name="192.0.2.7", remote_as=65009))
+    assert lab.hub.connection_from("192.0.2.7", lab.now) is None
+    lab.settle()
+    (refused,) = lab.seen(StrangerRefused)
+    assert str(refused) == "192.0.2.7: refused: another peer has the name 192.0.2.7"
+    assert list(lab.hub.peers) == ["192.0.2.7"]
+    # It takes no place in the range.
+    lab.dial("192.0.2.8", 65001)
+    assert lab.hub.peer("192.0.2.8").is_established
+
+
 def test_the_longest_prefix_decides() -> None:
     """A range within another has its own template."""
     wide = of(["192.0.0.0/16", "2001:db8::/32"], remote_as=65001, name="wide")
