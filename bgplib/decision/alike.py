@@ -76,8 +76,9 @@ _KNOWN: Final[frozenset[Callable[..., Any]]] = _LATE | {
     SHORTEST_AS_PATH.key,
     LOWEST_ORIGIN.key,
 }
-# A peer must not fill the memory.
-_MAXIMUM: Final = 4096
+# A peer must not fill the memory, with next hops or with what else paths differ in.
+_MAXIMUM_TERMS: Final = 4096
+_MAXIMUM_RANKS: Final = 65_536
 # A global name is cheaper to find than a module's.
 _AS_PATH: Final = usual.AS_PATH
 _LOCAL_PREF: Final = usual.LOCAL_PREF
@@ -151,24 +152,18 @@ class Terms:
         self.reader = reader
         self.external = reader.context.session is SessionType.EXTERNAL
 
-    def note(self, number: int, rank: int) -> None:
-        """Note the rank of a number, but for APART."""
-        if number != APART:
-            if len(self.ranks) >= _MAXIMUM:
-                self.ranks.clear()
-            self.ranks[number] = rank
-
 
 class Alikes:
     """Gives paths their numbers, for one context."""
 
-    __slots__ = ("_context", "_latest", "_terms")
+    __slots__ = ("_context", "_latest", "_ranks", "_terms")
 
     def __init__(self, context: DecisionContext) -> None:
         """Start without having seen any."""
         self._context: Final = context
         self._terms: dict[tuple[Source, bytes, int, int | None, bool], Terms] = {}
         self._latest: dict[bytes, Terms] = {}
+        self._ranks = 0  # how many all terms have together
 
     def terms(self, path: Path) -> Terms:
         """Return what the path has in common with others."""
@@ -182,15 +177,29 @@ class Alikes:
             and terms.preference == path.preference
         ):
             return terms
-        if len(self._terms) >= _MAXIMUM:
-            self._terms.clear()
-            self._latest.clear()
+        if len(self._terms) >= _MAXIMUM_TERMS:
+            self._forget()
         key = (path.source, path.next_hop_octets, path.weight, path.preference, path.rejected)
         terms = self._terms.get(key)
         if terms is None:
             terms = self._terms[key] = Terms(path, self._context)
         self._latest[path.next_hop_octets] = terms
         return terms
+
+    def note(self, terms: Terms, number: int, rank: int) -> None:
+        """Note the rank of a number, but for APART, among paths with the same terms."""
+        if number == APART:
+            return
+        if self._ranks >= _MAXIMUM_RANKS:
+            self._forget()
+        terms.ranks[number] = rank
+        self._ranks += 1
+
+    def _forget(self) -> None:
+        """Begin anew: what is asked for again is computed again."""
+        self._terms.clear()
+        self._latest.clear()
+        self._ranks = 0
 
 
 def number_of(path: Path, terms: Terms) -> int:

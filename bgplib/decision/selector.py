@@ -117,7 +117,7 @@ class Selector:
             known = terms.ranks.get(number)
             if known is None:
                 known = self._compute(path)
-                terms.note(number, known)
+                self._alikes.note(terms, number, known)
             rank = known
         path.rank = rank
         path.tie = None

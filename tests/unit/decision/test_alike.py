@@ -10,6 +10,8 @@ import attrs
 from hypothesis import given
 
 from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.reader import neutral_reader
+from bgplib.attributes.tunnel_encapsulation import Tunnel, TunnelEncapsulation
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
 from bgplib.decision.alike import APART, Alikes, knows, number_of
 from bgplib.decision.key_step import KeyStep
@@ -19,6 +21,7 @@ from bgplib.decision.selector import Selector
 from bgplib.decision.step import FilterStep, Step
 from bgplib.decision.tie_break import LOWEST_IDENTIFIER
 from bgplib.iana.communities import LLGR_STALE
+from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.route import Path
 from tests.unit.decision.paths import block, candidates, contexts, source
 
@@ -94,6 +97,8 @@ def test_what_is_unusual_has_no_number() -> None:
         block("1", cluster_list=(1,)),
         block("1", communities=(LLGR_STALE,)),
         block("1", aigp=1),
+        block("1").replace(TunnelEncapsulation((Tunnel(8, ()),))),
+        block("1").canonical(neutral_reader(False, DEFAULT_REGISTRY.attributes)),
     )
     assert set(map(_number, unusual)) == {APART}
     assert _number(block("1"), path_id=1) == APART
@@ -107,6 +112,23 @@ def test_a_step_with_a_function_of_its_own_is_asked() -> None:
     selector = Selector((step,), NO_CONTEXT)
     few, many = (Path(source(), block("1", communities=each)) for each in ((1,), (1, 2)))
     assert selector.select([few, many]) is many
+
+
+def test_a_peer_cannot_fill_the_memory() -> None:
+    """Neither with next hops nor with what else tells its paths apart, nor with one for each."""
+    alikes = Alikes(NO_CONTEXT)
+    attributes = block("1")
+    for number in range(5000):
+        alikes.terms(Path(source(), attributes, number.to_bytes(4, "big")))
+    assert 0 < len(alikes._terms) <= 4096
+    assert 0 < len(alikes._latest) <= 4096
+    for hop in range(20):
+        terms = alikes.terms(Path(source(), attributes, hop.to_bytes(4, "big")))
+        for number in range(10_000):
+            alikes.note(terms, number, 0)
+        assert sum(len(each.ranks) for each in alikes._terms.values()) <= 65_536
+    alikes.note(terms, APART, 0)
+    assert APART not in terms.ranks
 
 
 def test_next_hops_are_resolved_once() -> None:
