@@ -18,7 +18,16 @@ from tests.bench.data import Input
 from tests.bench.routing.works import Routing
 from tests.bench.works import WORKS, Work
 
-__all__ = ["Row", "alone", "compare", "compare_routing", "ours_alone", "variants", "worker"]
+__all__ = [
+    "Row",
+    "alone",
+    "compare",
+    "compare_routing",
+    "differences",
+    "ours_alone",
+    "variants",
+    "worker",
+]
 
 Row = dict[str, Any]
 #: peers that take longer than so many seconds are measured twice only
@@ -183,10 +192,30 @@ def compare_routing(
             "octets_each": _median(rounds[peer], "octets") / paths,
             "runs": [each["seconds"] for each in rounds[peer]],
             "tally": {"paths": one["paths"], "sent": one["sent"]},
-            # What was withdrawn last is gone.
-            "differs": {} if work.changes or one["paths"] == paths else {"paths": one["paths"]},
+            "differs": differences(wanted, folder / wanted.folder, rounds[peer]),
             "ratio": seconds / first,
         }
+
+
+def differences(work: Routing, place: Path, rounds: list[Row]) -> dict[str, int]:
+    """Return what some round did not do of a work; empty where all did all of it.
+
+    Args:
+        work: the work, as it was scaled.
+        place: where its files are.
+        rounds: what came of each round.
+    """
+    found: dict[str, int] = {}
+    # A listener is told a path to each prefix, with more attributes rather than with fewer.
+    least = work.listeners * min(file.stat().st_size for file in place.glob("table-*"))
+    for each in rounds:
+        if each["paths"] != work.announcers * work.prefixes:
+            found["paths"] = each["paths"]
+        if each["left"] != work.left:
+            found["left"] = each["left"]
+        if each["sent"] < least:
+            found["sent"] = each["sent"]
+    return found
 
 
 def ours_alone(work: str, repeat: int, *arguments: str) -> Iterator[Row]:

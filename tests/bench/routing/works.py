@@ -37,6 +37,11 @@ class Routing:
         """Where its files are."""
         return f"{self.announcers}x{self.prefixes}-{self.changes}-{self.reflects:d}"
 
+    @property
+    def left(self) -> int:
+        """How many paths there are at the end: a quarter of what changes is withdrawn."""
+        return self.announcers * self.prefixes - len(range(0, self.changes, 4))
+
     def scaled(self, scale: float) -> Routing:
         """Return a smaller one."""
         return attrs.evolve(
@@ -108,6 +113,7 @@ def ours(work: Routing, place: Path) -> Row:
         with measured() as result:
             router.load([place / "changes"])
         row |= {"seconds": result["seconds"], "count": work.changes}
+    row["left"] = router.speaker.rib.path_count
     # Everything can still be explained.
     key = next(iter(router.speaker.loc_rib)).prefix
     row["explained"] = len(str(router.speaker.explain(key))) > 100
@@ -156,6 +162,7 @@ def daemon(name: str, work: Routing, place: Path) -> Row:
                 connected.deliver([place / "changes"])
                 wait_until_idle(pid)
                 row |= {"seconds": process_cpu(pid) - seconds, "count": work.changes}
+            row["left"] = subject.count(running) if work.changes else row["paths"]
         return row
 
 
@@ -177,9 +184,11 @@ def latency(prefixes: int, changes: int = 2_000) -> Row:
     lags = []
     again = tables.announcements(keys[:changes], tables.LOCAL_AS + 1, hop, 31)
     for message in again:
-        before = time.perf_counter()
+        before, sent = time.perf_counter(), router.sent
         router.feed(0, message)
         lags.append(time.perf_counter() - before)
+        if router.sent == sent:
+            raise RuntimeError("a change was not passed on")
     lags.sort()
     return {
         "count": len(lags),
