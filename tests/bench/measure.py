@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from tests.bench.data import Input
 from tests.bench.routing.works import Routing
+from tests.bench.tally import Tally
 from tests.bench.works import WORKS, Work
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "alone",
     "compare",
     "compare_routing",
+    "deviations",
     "differences",
     "ours_alone",
     "variants",
@@ -141,7 +143,6 @@ def compare(work: Work, input: Input, repeat: int, only: tuple[str, ...]) -> Ite
         tally = counted[peer]["tally"]
         seconds = _median(rounds[peer], "seconds")
         count = input.messages if work.count == "messages" else tally[work.count]
-        whole = work.count not in tally or tally[work.count] == ours.get(work.count)
         first = first or seconds / count
         yield row | {
             "seconds": seconds,
@@ -150,13 +151,28 @@ def compare(work: Work, input: Input, repeat: int, only: tuple[str, ...]) -> Ite
             "octets": _median(rounds[peer], "octets"),
             "runs": [each["seconds"] for each in rounds[peer]],
             "tally": tally,
-            "differs": {
-                key: tally[key] - ours.get(key, 0)
-                for key in tally
-                if whole and tally[key] != ours.get(key)
-            },
+            "differs": {}
+            if peers[peer][0] in work.partial
+            else deviations(work, ours, [tally, *(each["tally"] for each in rounds[peer])]),
             "ratio": seconds / count / first,
         }
+
+
+def deviations(work: Work, ours: Tally, tallies: list[Tally]) -> dict[str, int]:
+    """Return what a reader read more than we did, or less; empty where it read the same.
+
+    Args:
+        work: the work.
+        ours: what we read.
+        tallies: what it read in the round that counts, and in those that are measured, of which
+            only what the work is divided by counts.
+    """
+    counted, *measured = tallies
+    found = {key: counted[key] - ours.get(key, 0) for key in counted}
+    for each in measured:
+        if work.count in each and each[work.count] != ours.get(work.count):
+            found[work.count] = each[work.count] - ours.get(work.count, 0)
+    return {key: more for key, more in found.items() if more}
 
 
 def compare_routing(

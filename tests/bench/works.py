@@ -35,6 +35,7 @@ class Work:
     unit: str  #: what the time is divided by, as tables call it
     count: str  #: what that is called in a tally, or `messages` for those of the file
     peers: dict[str, Prepare]  #: who does it, and what makes them ready; bgplib is the first
+    partial: frozenset[str] = frozenset()  #: who does a part only, since it takes so long
 
 
 _MESSAGES: Final[dict[str, Prepare]] = {
@@ -117,5 +118,6 @@ WORKS: Final = (
             "os-ken": osken_peer.build,
             "scapy": scapy_peer.build,
         },
+        partial=frozenset(("scapy",)),
     ),
 )

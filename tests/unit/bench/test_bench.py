@@ -14,11 +14,12 @@ from bgplib.messages.update import Update
 from tests.bench import data, report
 from tests.bench.chart import draw
 from tests.bench.goals import GOALS, verdicts
-from tests.bench.measure import differences
+from tests.bench.measure import deviations, differences
 from tests.bench.routing import tables
 from tests.bench.routing.growth import floor, growth
 from tests.bench.routing.speaker import Router
 from tests.bench.routing.works import ROUTING, Routing, latency, ours, write
+from tests.bench.works import WORKS
 
 
 def test_data_are_like_the_internets() -> None:
@@ -71,6 +72,19 @@ def test_a_speaker_does_the_work_of_a_router(work: Routing, tmp_path: Path) -> N
     for name in ("paths", "left", *(["sent"] if small.listeners else [])):
         less = row | {name: row[name] // 2}
         assert differences(small, place, [row, less]) == {name: less[name]}
+
+
+def test_who_reads_less_is_seen_to() -> None:
+    """In the round that counts and in each that is measured, whatever time is divided by."""
+    for work in WORKS:
+        key = "prefixes" if work.count == "messages" else work.count
+        all_of_it = {key: 10, "asns": 7}
+        assert not deviations(work, all_of_it, [all_of_it, all_of_it | {"asns": 0}])
+        assert deviations(work, all_of_it, [{key: 9, "asns": 7}]) == {key: -1}
+        assert deviations(work, all_of_it, [{key: 10, "asns": 9}]) == {"asns": 2}
+        if work.count != "messages":
+            assert deviations(work, all_of_it, [all_of_it, {key: 9}]) == {key: -1}
+        assert work.partial <= set(work.peers) - {"bgplib"}
 
 
 def test_latency_and_growth_are_measured() -> None:

@@ -13,7 +13,7 @@ from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.policy import ACCEPT_ALL
-from bgplib.session import CloseWanted, GracefulRestartConfig, SessionDown
+from bgplib.session import CloseWanted, ConnectWanted, GracefulRestartConfig, SessionDown
 from bgplib.speaker import (
     Confederation,
     PeerAdded,
@@ -237,6 +237,16 @@ def test_a_name_that_somebody_has_is_refused() -> None:
     # It takes no place in the range.
     lab.dial("192.0.2.8", 65001)
     assert lab.hub.peer("192.0.2.8").is_established
+
+
+def test_nobody_connects_to_who_came_from_a_range() -> None:
+    """A dynamic peer is waited for, whatever the template says."""
+    lab = Lab(of(remote_as=65001, passive=False))
+    lab.dial("192.0.2.7", 65001)
+    lab.hub.peer("192.0.2.7").reset(lab.now)
+    lab.settle()
+    lab.wait(1000.0)
+    assert not [each for each in lab.seen(PeerEvent) if isinstance(each.event, ConnectWanted)]
 
 
 def test_the_longest_prefix_decides() -> None:
