@@ -79,8 +79,17 @@ def hot_modules(root: Path) -> list[str]:
 
     Args:
         root: where `bgplib` is: the repository, or what a wheel was installed into.
+
+    Raises:
+        FileNotFoundError: one of `HOT` names nothing: a module has another name now.
     """
-    return sorted(path.relative_to(root).as_posix() for hot in HOT for path in root.glob(hot))
+    found = []
+    for hot in HOT:
+        files = [path.relative_to(root).as_posix() for path in root.glob(hot)]
+        if not files:
+            raise FileNotFoundError(f"there is no {hot} in {root}")
+        found += files
+    return sorted(found)
 
 
 class CompileHook(BuildHookInterface):  # type: ignore[type-arg]  # its parameter is of no use here
