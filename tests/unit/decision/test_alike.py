@@ -12,6 +12,8 @@ from hypothesis import given
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import neutral_reader
 from bgplib.attributes.tunnel_encapsulation import Tunnel, TunnelEncapsulation
+from bgplib.attributes.unknown import UnknownAttribute
+from bgplib.context import SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
 from bgplib.decision.alike import APART, Alikes, knows, number_of
 from bgplib.decision.key_step import KeyStep
@@ -83,6 +85,10 @@ def test_what_a_number_says() -> None:
     assert known == _number(block("3 4", med=5, communities=(7,)))
     others = (block("1 2 3"), block("1 2", origin=1), *(block("1 2", local_pref=n) for n in (0, 1)))
     assert len({known, *map(_number, others)}) == 5
+    # The same of what is read attribute by attribute.
+    unknown = UnknownAttribute(flags=0xC0, code=99, octets=b"")
+    strange = [each.replace(unknown) for each in (block("1 2"), *others)]
+    assert len(set(map(_number, strange))) == 5
 
 
 def test_what_is_unusual_has_no_number() -> None:
@@ -90,6 +96,7 @@ def test_what_is_unusual_has_no_number() -> None:
     unusual = (
         block("1 65000 2"),
         block("1 {2,3}"),
+        block("{2,3}"),
         block("(1 2) 3"),
         block(""),
         block("1", origin=None),
@@ -102,6 +109,34 @@ def test_what_is_unusual_has_no_number() -> None:
     )
     assert set(map(_number, unusual)) == {APART}
     assert _number(block("1"), path_id=1) == APART
+
+
+def test_what_policy_set_is_told_apart() -> None:
+    """Paths of one source and next hop, in turn, so that none is taken for the one before."""
+    plain: dict[str, Any] = {}
+    changes: tuple[dict[str, Any], ...] = ({"weight": 7}, {"preference": 7}, {"rejected": True})
+    short, slow = RFC4271.under(NO_CONTEXT), ASKED.under(NO_CONTEXT)
+    attributes, speaker = block("1"), source()
+    ranks: list[int] = []
+    for change in (plain, *(part for each in changes for part in (each, plain)), *changes):
+        path = Path(speaker, attributes, b"\xc0\0\2\1", **change)
+        ranks.append(short.rank(path))
+        assert ranks[-1] == slow.rank(path.replace())
+    assert len(set(ranks)) == 4
+
+
+def test_reflection_breaks_ties_of_each_path() -> None:
+    """ORIGINATOR_ID and CLUSTER_LIST are looked at, beside paths of the source without them."""
+    short, slow = RFC4271.under(NO_CONTEXT), ASKED.under(NO_CONTEXT)
+    speaker = source(session=SessionType.INTERNAL)
+    kinds = (block("1"), block("1", cluster_list=(1, 2)), block("1", originator_id=9))
+    ties = []
+    for attributes in (*kinds, *kinds):
+        path = Path(speaker, attributes, b"\xc0\0\2\1")
+        assert short.rank(path) == slow.rank(twin := path.replace())
+        ties.append(short._tie(path))
+        assert ties[-1] == slow._tie(twin)
+    assert len(set(ties)) == 3
 
 
 def test_a_step_with_a_function_of_its_own_is_asked() -> None:

@@ -33,6 +33,7 @@ def test_a_message_is_handed_out_when_its_last_octet_is_there() -> None:
     [
         (header(19, 4, b"\xff" * 15 + b"\xfe"), 4096, (1, 1, b"")),
         (header(19, 4, bytes(16)), 4096, (1, 1, b"")),
+        (header(23, 2, bytes(16)), 4096, (1, 1, b"")),
         (header(18, 4), 4096, (1, 2, b"\x00\x12")),
         (header(0, 4), 4096, (1, 2, b"\x00\x00")),
         (header(4097, 2), 4096, (1, 2, b"\x10\x01")),
@@ -58,6 +59,12 @@ def test_a_wrong_header_is_refused(
         with pytest.raises(DecodeError) as caught:
             buffer.next_message()
         assert (caught.value.code, caught.value.subcode, caught.value.data) == numbers
+    # With all that it announces, and more, it is as wrong.
+    buffer = MessageBuffer(maximum)
+    buffer.feed(octets + bytes(5000))
+    with pytest.raises(DecodeError) as caught:
+        buffer.next_message()
+    assert (caught.value.code, caught.value.subcode, caught.value.data) == numbers
 
 
 @pytest.mark.parametrize(
@@ -101,6 +108,22 @@ def test_what_holds_no_octets_is_not_taken(before: bytes) -> None:
         with pytest.raises(TypeError):
             buffer.feed(wrong)  # type: ignore[arg-type]  # that is what is tested
     assert len(buffer) == len(before)
+
+
+def test_octets_stay_in_order_where_messages_wait() -> None:
+    """Who does not ask for all messages before more octets come gets them in their order."""
+    wanted = [header(19 + size, 2) + bytes((size,)) * size for size in (4, 5, 6, 7, 8)]
+    stream = b"".join(wanted)
+    for first in range(len(wanted[0]), len(stream)):
+        for second in range(first, len(stream), 7):
+            buffer = MessageBuffer()
+            buffer.feed(stream[:first])
+            found = [buffer.next_message()]
+            buffer.feed(stream[first:second])
+            found.append(buffer.next_message())
+            buffer.feed(stream[second:])
+            found += [buffer.next_message() for _ in wanted]
+            assert [each for each in found if each] == wanted
 
 
 def test_good_messages_before_a_wrong_one_are_handed_out_first() -> None:

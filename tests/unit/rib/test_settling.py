@@ -53,6 +53,29 @@ def test_a_path_that_comes_to_tie_with_the_best_is_compared_with_it(
 
 
 @pytest.mark.parametrize("notes", _NOTES)
+@pytest.mark.parametrize("what", ["withdraw", "replace", "refuse"])
+def test_who_excluded_others_makes_way_for_them(notes: ChangeNotes | None, what: str) -> None:
+    """It was not the best, and had its rank: another path of its neighbouring AS wins then."""
+    rib = Rib(context=DecisionContext(local_asns={65000}))
+    loser = source("192.0.2.3", 65002, 3)
+    for whose, as_path, med in (
+        (source("192.0.2.2", 65001, 2), "65001 9", 0),
+        (loser, "65002 9", 5),
+        (source("192.0.2.1", 65002, 1), "65002 9", 8),
+    ):
+        attributes = block(as_path, med=med)
+        update = Update.announce([_FIRST], next_hop="192.0.2.9", attributes=attributes)
+        rib.update(whose, update, notes=notes)
+    # RFC 4271 §9.1.2.2 (c): the higher MULTI_EXIT_DISC is out, whatever its BGP Identifier.
+    assert _said(rib)[0] == "192.0.2.2 AS65001 65001 9"
+    if what == "withdraw":
+        rib.update(loser, Update.withdraw([_FIRST]), notes=notes)
+    else:
+        _announce(rib, notes, loser, "65002 9 9" if what == "replace" else "65002 65000")
+    assert _said(rib)[0] == "192.0.2.1 AS65002 65002 9"
+
+
+@pytest.mark.parametrize("notes", _NOTES)
 def test_a_source_that_had_several_paths_to_a_destination_has_one_to_others(
     notes: ChangeNotes | None,
 ) -> None:
