@@ -19,7 +19,13 @@ from bgplib.policy import ACCEPT_ALL, REJECT_ALL
 from bgplib.session import PrefixLimit
 from bgplib.speaker import BestChanged, Peer, PeerConfig, SendWanted, Speaker, SpeakerConfig
 from bgplib.speaker.wires import PeerSession
-from tests.bench.routing.tables import LOCAL_AS, keepalive, open_message
+from tests.bench.routing.tables import (
+    LOCAL_AS,
+    announcements,
+    keepalive,
+    open_message,
+    prefixes,
+)
 
 _V4: Final = Family.IPV4_UNICAST
 _ASNS: Final = (65001, 65002, LOCAL_AS)
@@ -236,3 +242,24 @@ def test_both_ways_were_taken() -> None:
     """What was drawn before had messages of both kinds."""
     assert _SEEN[True]
     assert _SEEN[False]
+
+
+def test_the_short_way_starts_hold_timer_again() -> None:
+    """RFC 4271 §8.2.2 has each UPDATE start HoldTimer again, whichever way it takes."""
+    speaker = Speaker(SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254"))
+    speaker.start(0.0)
+    config = PeerConfig(
+        address="192.0.2.1", remote_as=65001, passive=True, import_policy=ACCEPT_ALL, hold_time=90
+    )
+    peer = speaker.add_peer(config)
+    connection = peer.connection_made(0.0, inbound=True)
+    connection.receive_data(open_message(65001, bytes((10, 9, 0, 1)), 90), 0.0)
+    connection.receive_data(keepalive(), 0.0)
+    for number, octets in enumerate(announcements(prefixes(40), 65001, b"\xc0\0\2\1")):
+        connection.receive_data(octets, 80.0 * number)
+        speaker.handle_timers(80.0 * number)
+        connection.data_sent(len(connection.data_to_send()), 80.0 * number)
+        assert peer.is_established
+    blocks = peer.session._decoder.blocks
+    ways = {blocks.peek(each.path.octets) is None for each in speaker.adj_rib_in(peer, _V4)}
+    assert ways == {True, False}
