@@ -14,6 +14,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from bgplib.attributes.extended_communities import ExtendedCommunity
+from bgplib.attributes.extended_communities._default import default_table
 from bgplib.errors import BGPError, EncodeError, LocalError, ParseError
 from bgplib.formats.json import _reading as given
 from bgplib.formats.json._reading import Json, wrong
@@ -129,6 +131,9 @@ def value_from_json(hint: Any, value: Any, field: str, path: str) -> Any:
         return tlvs_from_json(value, path)
     if hint in _ADDRESSES:
         return _address(hint, value, path)
+    if hint is ExtendedCommunity:
+        # The class knows its kinds only when they have been imported.
+        return given.parsed(default_table().parse, value, path)
     if issubclass(hint, AS_TEXT) or is_text_too(hint):
         return given.parsed(hint.parse, value, path)
     if attrs.has(hint):

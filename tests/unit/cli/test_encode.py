@@ -123,3 +123,16 @@ def test_as_a_process() -> None:
     result = process("encode", octets=KEEPALIVE.encode())
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout.strip() == b"ff" * 16 + b"001304"
+
+
+def test_a_process_that_has_seen_nothing() -> None:
+    """What is imported when it is asked for is there for JSON, too."""
+    shown = (
+        '{"code": 16, "value": ["rt:65000:1"]}',
+        '{"code": 29, "value": [{"type": 1095, "value": 10}]}',
+        '{"code": 40, "value": [{"kind": "LabelIndex", "index": 7}]}',
+    )
+    for attribute in shown:
+        line = f'{{"type": "UPDATE", "attributes": [{attribute}]}}'
+        result = process("encode", octets=line.encode())
+        assert (result.returncode, result.stderr) == (0, b""), result.stdout
