@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from bgplib.errors import DecodeError
@@ -16,18 +17,28 @@ __all__ = ["BmpCutter", "looks_like_bmp"]
 _VERSIONS: Final = (codes.VERSION, codes.VERSION_TLV)
 # Version, the first octets of a length up to MAXIMUM_LENGTH, the rest of it, a known type.
 _PLAUSIBLE: Final = re.compile(rb"[\3\4]\0[\0-\x0f]..[\0-\6]", re.DOTALL)
-#: The longest message that is found by its header alone, in octets: while its end is awaited, what
-#: is there is looked through again with each segment.
+#: The longest message that is found by its header alone, in octets: it bounds what is kept while
+#: its end is awaited.
 _SEARCHED: Final = 1 << 16
 
 
 class BmpCutter(Cutter):
     """Hands out whole BMP messages; where there is none, it looks for one that leads to another."""
 
-    __slots__ = ()
+    __slots__ = ("_ends", "_seen")
 
     HEADER: ClassVar[int] = HEADER.size
     SECTION: ClassVar[str] = "RFC 7854 §4.1"
+
+    def __init__(self, reason: str = "") -> None:
+        """Start at a message; or, for a reason that is reported, anywhere."""
+        super().__init__(reason)
+        # While a message is looked for, octets come one by one if a peer likes, and headers whose
+        # messages have not ended yet are in as many places as it likes. So none is judged twice:
+        self._seen = 0  # where no header has been looked for yet
+        # For each place in the buffer, and behind it, 1 if a message of a header before ends there:
+        # an octet a place, as a list of numbers would take ten times the room of what is kept.
+        self._ends = bytearray()
 
     def _length(self, position: int) -> int:
         version, length, _ = HEADER.unpack_from(self._buffer, position)
@@ -38,35 +49,70 @@ class BmpCutter(Cutter):
         return int(length)
 
     def _is_header(self, position: int) -> bool:
-        return _leads_on(self._buffer, position) is True
+        """Say whether a header has another one where its length says."""
+        buffer = self._buffer
+        if not _PLAUSIBLE.match(buffer, position):
+            return False
+        behind = _behind(buffer, position)
+        return behind > 0 and _PLAUSIBLE.match(buffer, behind) is not None
 
     def _search(self, position: int) -> int:
-        buffer = self._buffer
-        first: int | None = None  # one that may lead to another, which is yet to come
-        while match := _PLAUSIBLE.search(buffer, position):
-            position = match.start()
-            verdict = _leads_on(buffer, position)
-            if verdict:
-                return position
-            if verdict is None and first is None:
-                first = position
-            position += 1
-        # The last octets may be the first of a header.
-        last = max(position, len(buffer) - HEADER.size + 1)
-        return last if first is None else first
+        buffer, ends = self._buffer, self._ends
+        # From here on there are but the first octets of a header, at most.
+        stop = max(position, len(buffer) - HEADER.size + 1)
+        at = max(position, self._seen)
+        if self._is_led_to(at, stop):
+            at = position  # the first of those that lead to another is among the headers seen
+        awaited = []
+        for start in _headers(buffer, at):
+            behind = _behind(buffer, start)
+            if behind >= stop:
+                awaited.append(behind)
+            elif behind and _PLAUSIBLE.match(buffer, behind):
+                self._forget()
+                return start
+        if awaited:
+            ends.extend(bytes(max(0, max(awaited) + 1 - len(ends))))
+            for behind in awaited:
+                ends[behind] = 1
+        found = stop
+        if len(ends) > stop:
+            seen = _headers(buffer, position)
+            found = next((start for start in seen if _behind(buffer, start) >= stop), stop)
+        # What is before the place that is returned is gone the next time.
+        self._seen = stop - found
+        del ends[:found]
+        return found
 
-
-def _leads_on(buffer: bytes | bytearray, position: int) -> bool | None:
-    """Say whether a header has another one where its length says; None if that is yet to come."""
-    if not _PLAUSIBLE.match(buffer, position):
+    def _is_led_to(self, start: int, stop: int) -> bool:
+        """Say whether there is a header, in a range of places, where a message seen ends."""
+        while (start := self._ends.find(1, start, stop)) >= 0:
+            if _PLAUSIBLE.match(self._buffer, start):
+                return True
+            start += 1
         return False
+
+    def _clear(self) -> None:
+        super()._clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Forget which headers were seen."""
+        self._seen = 0
+        self._ends.clear()
+
+
+def _headers(buffer: bytearray, position: int) -> Iterator[int]:
+    """Yield where there are plausible headers, from a position on."""
+    while match := _PLAUSIBLE.search(buffer, position):
+        position = match.start() + 1
+        yield match.start()
+
+
+def _behind(buffer: bytearray, position: int) -> int:
+    """Return where the message of a plausible header ends; 0 if its length cannot be believed."""
     length = int.from_bytes(buffer[position + 1 : position + 5], "big")
-    if not HEADER.size <= length <= _SEARCHED:
-        return False
-    behind = position + length
-    if behind + HEADER.size > len(buffer):
-        return None
-    return _PLAUSIBLE.match(buffer, behind) is not None
+    return position + length if HEADER.size <= length <= _SEARCHED else 0
 
 
 def looks_like_bmp(octets: bytes) -> bool:

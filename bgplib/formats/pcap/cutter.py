@@ -68,7 +68,7 @@ class Cutter:
         if self._reason:
             yield self._report()
         self._passed = len(self._buffer)
-        self._buffer.clear()
+        self._clear()
         self._reason = f"{count} octets are not in the capture"
         yield self._report()
         self._passed = 0
@@ -80,8 +80,12 @@ class Cutter:
             yield self._report()
         elif self._buffer:
             yield DecodeError(f"a message ends after {len(self._buffer)} octets of it")
-        self._buffer.clear()
+        self._clear()
         self._passed = 0
+
+    def _clear(self) -> None:
+        """Forget the octets that are kept, and whatever is known of them."""
+        self._buffer.clear()
 
     def _report(self) -> DecodeError:
         passed = f"; {self._passed} octets are passed over" if self._passed else ""
@@ -111,7 +115,11 @@ class Cutter:
         return is_marker and HEADER_LENGTH <= length <= self.maximum
 
     def _search(self, position: int) -> int:
-        """Return where the next message starts, or the first place that may still become one."""
+        """Return where the next message starts, or the first place that may still become one.
+
+        What is before that place is gone when it is asked again. From that place on, less than a
+        header is kept here, and that is all that is looked at again.
+        """
         buffer = self._buffer
         while True:
             found = buffer.find(MARKER, position)
