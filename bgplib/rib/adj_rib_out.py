@@ -311,8 +311,11 @@ class AdjRibOut:
                 outgoing.note(key, old or None, tuple(new))
         return outgoing
 
-    def forget(self, source: Source) -> None:
-        """Ask again what is exported of the paths of a source, when one comes by."""
+    def forget(self, source: Source | None = None) -> None:
+        """Ask again what is exported of the paths of a source, or of all, when one comes by."""
+        if source is None:
+            self._exported = {}
+            return
         self._exported = {
             place: path for place, path in self._exported.items() if path.source is not source
         }

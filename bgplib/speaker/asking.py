@@ -44,7 +44,8 @@ class SpeakerReader:
         self._sources: dict[Peer, Source] = {}
         self._ranges = PeerRanges()
 
-    # Much is made of these two when a speaker, a peer and an update group begin: they stay.
+    # Much is made of these two when a speaker, a peer and an update group begin: they stay, but for
+    # what `Speaker.update_validation` takes care of.
 
     @property
     def config(self) -> SpeakerConfig:

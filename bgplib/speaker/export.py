@@ -91,7 +91,7 @@ class Exporter:
             layouts: where attributes stand in blocks; see `bgplib.speaker.rewrite`.
             decision: returns what the decision process knows now.
         """
-        self.terms: Final = terms
+        self.terms = terms  #: who the peers are
         self._is_client: Final = is_client
         self.failed: Final = failed
         self._layouts: Final = layouts
@@ -115,6 +115,16 @@ class Exporter:
         if self.per_destination:
             self._shared = SharedPaths(self.terms.policy_context)
             self._made_before = {}
+
+    def validate_by(self, terms: ExportTerms) -> None:
+        """Judge from now on with other payloads.
+
+        Args:
+            terms: who the peers are, as before but for the payloads in its `policy_context`.
+        """
+        self.terms = terms
+        self._shared = SharedPaths(terms.policy_context)
+        self._made_before = {}
 
     def export(self, path: Path, key: bytes) -> Path | None:
         """Return what the peers are told of a path; None: nothing.

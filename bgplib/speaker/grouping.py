@@ -26,6 +26,7 @@ from bgplib.session import Negotiation
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
 from bgplib.speaker.next_hop import own_address
 from bgplib.speaker.policies import policies_of
+from bgplib.speaker.revalidation import tables_for
 from bgplib.speaker.route_targets import Membership
 from bgplib.speaker.terms import ExportTerms, regarded
 
@@ -99,6 +100,7 @@ def terms_of(
     ipv6 = config.next_hop_ipv6 or (local_address if len(local_address) == 16 else b"")
     next_hop = own_address(family, context, ipv4, ipv6)
     role = config.role if external else None
+    roas, aspas = tables_for(policy, speaker)
     policy_context = PolicyContext(
         direction=Direction.EXPORT,
         peer=peer,
@@ -106,8 +108,8 @@ def terms_of(
         local_address=next_hop,
         role=role,
         family=family,
-        roas=speaker.roas,
-        aspas=speaker.aspas,
+        roas=roas,
+        aspas=aspas,
     )
     subnets = config.shared_subnets if external else ()
     who: object = (regarded(policy, peer, role), id(config.registry))

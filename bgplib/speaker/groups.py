@@ -15,6 +15,7 @@ from bgplib.speaker.export import Exporter
 from bgplib.speaker.grouping import export_policy, key_of, terms_of
 from bgplib.speaker.member import Cohort, Member
 from bgplib.speaker.refresh import mark_refresh, wanted_by
+from bgplib.speaker.revalidation import Revalidation, tables_for
 from bgplib.speaker.rewrite import Layouts
 from bgplib.speaker.route_targets import Membership, has_targets, membership_path
 from bgplib.speaker.update_group import UpdateGroup
@@ -113,6 +114,29 @@ class UpdateGroups:
             group.forget(source)
             group.note({key: self._speaker.rib.best_path(key, family) for key in keys})
             self.wake(group)
+
+    def validation_changed(self, change: Revalidation) -> None:
+        """Compute again what peers are told by policies that look at validated payloads.
+
+        Args:
+            change: what came and went; the configuration of the speaker has it.
+        """
+        rib, config = self._speaker.rib, self._speaker.config
+        groups: dict[object, UpdateGroup] = {}
+        for key, group in self._groups.items():
+            policy, family = group.terms.policy, group.terms.family
+            if not change.concerns(policy):
+                groups[key] = group
+                continue
+            group.validate_by(*tables_for(policy, config))
+            # The key holds the terms, and must not keep the payloads that were.
+            groups[key_of(group.terms)] = group
+            destinations = rib.destinations(family)
+            keys = change.keys(policy, family, destinations)
+            some = destinations if keys is None else keys
+            group.note({at: rib.best_path(at, family) for at in some})
+            self.wake(group)
+        self._groups = groups
 
     # -- routes ------------------------------------------------------------------------------
 
@@ -268,10 +292,10 @@ class UpdateGroups:
                 self._layouts,
                 lambda: speaker.rib.context,
             )
-            rib = speaker.rib
+            rib, looks_further = speaker.rib, terms.looks_further
 
             def look(where: bytes) -> Path | None:
-                if terms.looks_further:
+                if looks_further:
                     return membership_path(rib.ranked_paths(where, family), self._is_client)
                 return rib.best_path(where, family)
 

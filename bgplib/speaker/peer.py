@@ -32,6 +32,7 @@ from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.import_ import Importer, import_policy
 from bgplib.speaker.member import Member
 from bgplib.speaker.ranges import PeerRange
+from bgplib.speaker.revalidation import tables_for
 from bgplib.speaker.short_way import ShortWay
 from bgplib.speaker.update_group import UpdateGroup
 from bgplib.speaker.wires import PeerConnection, PeerSession
@@ -329,20 +330,21 @@ class Peer:
             return
         config, speaker = self.config, self.speaker
         role = config.role if source.session is SessionType.EXTERNAL else None
-        context = PolicyContext(
-            peer=source,
-            local_as=self.session.config.local_as,
-            local_address=speaker.address_of(self),
-            role=role,
-            roas=speaker.config.roas,
-            aspas=speaker.config.aspas,
-        )
         policy = import_policy(
             config.import_policy,
             source,
             role,
             shared_subnets=config.shared_subnets,
             shutting_down=speaker.is_shutting_down,
+        )
+        roas, aspas = tables_for(policy, speaker.config)
+        context = PolicyContext(
+            peer=source,
+            local_as=self.session.config.local_as,
+            local_address=speaker.address_of(self),
+            role=role,
+            roas=roas,
+            aspas=aspas,
         )
         known = self.dampening
         if config.dampening is None or source.session is not SessionType.EXTERNAL:
@@ -358,6 +360,7 @@ class Peer:
             flows=speaker.flows if self._validates_flows(source) else None,
         )
         self._judge = self.importer.judge
+        self.short_way.close()
 
     def _validates_flows(self, source: Source) -> bool:
         # RFC 8955 §1: "A Flow Specification received from an external autonomous system will need

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from bgplib.policy import Chain, Policy
-from bgplib.policy.statement import Action
+from collections.abc import Iterator
+from typing import TypeGuard
 
-__all__ = ["accepts_all", "policies_of", "rejects_all"]
+import attrs
+
+from bgplib.policy import Chain, Policy
+from bgplib.policy.parts import Matcher, Modifier
+from bgplib.policy.statement import Action, Statement
+
+__all__ = ["accepts_all", "is_known", "parts_of", "policies_of", "rejects_all"]
 
 
 def policies_of(policy: Policy | Chain) -> list[Policy | Chain]:
@@ -22,6 +28,38 @@ def policies_of(policy: Policy | Chain) -> list[Policy | Chain]:
         else:
             found.append(each)
     return found
+
+
+def parts_of(policy: Policy | Chain) -> Iterator[object]:
+    """Yield the matchers and modifiers that a policy is made of, those within others too.
+
+    A policy, a statement or a part of a program's own class stays whole: see `is_known`.
+    """
+    pending: list[object] = list(policies_of(policy))
+    while pending:
+        each = pending.pop()
+        if type(each) is Policy:
+            pending.extend(each.statements)
+        elif type(each) is Statement:
+            pending.extend((*each.matchers, *each.modifiers))
+        else:
+            yield each
+            if is_known(each):
+                pending.extend(_within(each))
+
+
+def is_known(part: object) -> TypeGuard[Matcher | Modifier]:
+    """Say whether a part is a matcher or modifier of bgplib, of which all is known."""
+    return isinstance(part, Matcher | Modifier) and type(part).__module__.startswith("bgplib.")
+
+
+def _within(part: Matcher | Modifier) -> Iterator[object]:
+    """Yield what a matcher or modifier is combined of, which is in its fields."""
+    for field in attrs.fields(type(part)):
+        value = getattr(part, field.name)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Matcher | Modifier) or callable(each):
+                yield each
 
 
 def accepts_all(policy: Policy | Chain) -> bool:

@@ -128,6 +128,13 @@ class ShortWay:
         put(table, store, keys, path, None, record_of(_FAMILY, _NO_CHANGES, self._notes))
         return True
 
+    def close(self) -> None:
+        """Forget what was looked at, and with it an importer that judges no more."""
+        self._decoder = None
+        self._importer = None
+        self._is_open = False
+        self._table = self._store = None
+
     def _look(self, decoder: Decoder) -> None:
         """Look whether the way is open, with another session or another import policy."""
         from bgplib.speaker.peer import Peer

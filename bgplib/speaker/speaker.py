@@ -27,7 +27,7 @@ from bgplib.decision import DecisionContext
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
-from bgplib.policy import Direction, PolicyError
+from bgplib.policy import AspaTable, Direction, PolicyError, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Change
 from bgplib.rib.notes import ChangeNotes
@@ -62,6 +62,7 @@ from bgplib.speaker.origination import (
 )
 from bgplib.speaker.peer import Peer
 from bgplib.speaker.ranges import PeerRange
+from bgplib.speaker.revalidation import Kept, Revalidation
 from bgplib.speaker.wires import PeerConnection
 from bgplib.values.address import address_octets
 from bgplib.values.next_hop import NextHop
@@ -296,6 +297,51 @@ class Speaker(SpeakerReader):
             # What it announced goes to other peers now, or not any more.
             self.groups.client_changed(known)
         return change
+
+    def update_validation(
+        self,
+        now: float,
+        *,
+        roas: RoaTable | Kept | None = Kept.KEPT,
+        aspas: AspaTable | Kept | None = Kept.KEPT,
+    ) -> None:
+        """Validate by other payloads from now on: those in place of `SpeakerConfig.roas`, `.aspas`.
+
+        RFC 6811 §4: "When a mapping is added or deleted, the implementation MUST re-validate any
+        affected prefixes and run the BGP decision process if needed." The routes are there as they
+        were received, also those that policy refused, so that no peer is asked to send them again
+        (RFC 9324). Routes that no policy looks up are left alone; a policy with code of a program's
+        own is taken to look everything up.
+
+        Call it for each set of payloads, however often: where they say the same as before nothing
+        is done, and nothing is sent where no route fares otherwise.
+
+        Driver: then take `events`.
+
+        Args:
+            now: the time.
+            roas: validated ROA payloads, all of them; None: no route is validated. Left out, they
+                stay.
+            aspas: validated ASPA payloads, likewise.
+
+        Raises:
+            LocalError: it is no such table, or the time is not a number.
+        """
+        old = self._config
+        config = attrs.evolve(
+            old,
+            roas=old.roas if isinstance(roas, Kept) else roas,
+            aspas=old.aspas if isinstance(aspas, Kept) else aspas,
+        )
+        self.clock.set(now)
+        change = Revalidation(old, config)
+        self._config = config
+        if not change.differs:
+            return
+        for peer in self._peers.values():
+            if peer.importer is not None and change.concerns(peer.importer.policy):
+                self._validate_anew(peer, change)
+        self.groups.validation_changed(change)
 
     # -- our own routes ----------------------------------------------------------------------
 
@@ -602,6 +648,18 @@ class Speaker(SpeakerReader):
         self.groups.flush(self.clock.now, self._notes.take() if self._notes else {})
         for family, unsent in self.groups.take_unsent():
             self._events.append(RouteNotSent(family, unsent))
+
+    def _validate_anew(self, peer: Peer, change: Revalidation) -> None:
+        """Let import policy judge those routes of a peer again that payloads may matter to."""
+        peer.set_importer()
+        if peer.source is None or peer.importer is None:
+            return
+        policy, judge, rib = peer.importer.policy, peer.importer.judge, self.rib
+        for family in rib.families:
+            keys = change.keys(policy, family, rib.destinations(family))
+            changes = rib.rejudge(peer.source, judge, family, keys=keys, notes=self.notes)
+            self.changed(changes)
+        self.groups.membership_changed(peer)
 
     def _judge_anew(self, peer: Peer) -> None:
         """Let import policy judge all routes of a peer again, as they were received."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -13,9 +13,9 @@ from bgplib.iana.families import Family
 from bgplib.policy import Chain, Policy, PolicyContext
 from bgplib.policy.matchers import AspaIs, PeerAs, RpkiIs
 from bgplib.policy.modifiers import NextHopPeer, RemovePrivateAs
-from bgplib.policy.parts import Matcher, Modifier
 from bgplib.policy.roles import MarkedByPeer, MarkForCustomers
 from bgplib.route import Path, Source
+from bgplib.speaker.policies import is_known, parts_of
 from bgplib.speaker.route_targets import Membership
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
@@ -37,29 +37,13 @@ _LOOK_AT_AS: Final = (AspaIs, MarkForCustomers, MarkedByPeer, PeerAs, RemovePriv
 
 def regard_of(policy: Policy | Chain) -> Regard:
     """Return what a policy looks at in the peer; a program's own may look at anything."""
-    if type(policy) is Chain:
-        return max(map(regard_of, policy.policies))
-    if type(policy) is not Policy:
-        return Regard.IDENTITY
-    parts = [part for each in policy.statements for part in (*each.matchers, *each.modifiers)]
-    return max(map(_regard, parts), default=Regard.KIND)
+    return max(map(_regard, parts_of(policy)), default=Regard.KIND)
 
 
-def _regard(part: Any) -> Regard:
-    if not isinstance(part, Matcher | Modifier) or not type(part).__module__.startswith("bgplib."):
+def _regard(part: object) -> Regard:
+    if not is_known(part) or isinstance(part, NextHopPeer):
         return Regard.IDENTITY
-    if isinstance(part, NextHopPeer):
-        return Regard.IDENTITY
-    own = Regard.ASN if isinstance(part, _LOOK_AT_AS) else Regard.KIND
-    # Combinations have their parts in fields.
-    values = [getattr(part, field.name) for field in attrs.fields(type(part))]
-    inner = [
-        each
-        for value in values
-        for each in (value if isinstance(value, tuple) else (value,))
-        if isinstance(each, Matcher | Modifier) or callable(each)
-    ]
-    return max((own, *map(_regard, inner)))
+    return Regard.ASN if isinstance(part, _LOOK_AT_AS) else Regard.KIND
 
 
 @attrs.frozen(kw_only=True)

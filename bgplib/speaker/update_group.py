@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import attrs
+
+from bgplib.policy import AspaTable, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib.adj_rib_out import AdjRibOut, Batch, Outgoing, Told
 from bgplib.rib.packing import Packer, Unsent
@@ -51,7 +54,7 @@ class UpdateGroup:
             registry: the rows of NLRI.
         """
         terms = exporter.terms
-        self.terms: Final[ExportTerms] = terms
+        self.terms: ExportTerms = terms  #: what the members have in common
         self.exporter: Final = exporter
         self.out: Final = AdjRibOut(
             terms.family, exporter.export, per_destination=exporter.per_destination
@@ -175,6 +178,19 @@ class UpdateGroup:
     def forget(self, source: Source) -> None:
         """Ask again what is told of the paths of a peer, when one comes by."""
         self.out.forget(source)
+
+    def validate_by(self, roas: RoaTable | None, aspas: AspaTable | None) -> None:
+        """Ask again what is told of any path, with other payloads; `note` where that may differ.
+
+        Args:
+            roas: what `RpkiIs` looks at.
+            aspas: what `AspaIs` looks at.
+        """
+        terms = self.terms
+        context = attrs.evolve(terms.policy_context, roas=roas, aspas=aspas)
+        self.terms = attrs.evolve(terms, policy_context=context)
+        self.exporter.validate_by(self.terms)
+        self.out.forget()
 
     def flush(self, now: float, interval: float = 0.0) -> None:
         """Tell members what there is to tell, as far as they have room.

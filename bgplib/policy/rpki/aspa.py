@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Self
 
 import attrs
@@ -60,6 +61,11 @@ class AspaTable:
     def of(cls, providers: Mapping[int, Iterable[int]]) -> Self:
         """Make a table of providers by customer."""
         return cls(Aspa(customer, asns) for customer, asns in providers.items())
+
+    @property
+    def providers(self) -> Mapping[int, frozenset[int]]:
+        """The providers of each customer."""
+        return MappingProxyType(self._providers)
 
     def verify_upstream(self, path: Segments, neighbour: int | None = None) -> AspaState:
         """Verify a path that has to have climbed all the way.
