@@ -17,6 +17,9 @@ from bgplib.values.prefix import Prefix
 __all__ = ["Consults", "Kept", "Revalidation", "consults", "tables_for"]
 
 
+_OCTET: Final = 8
+
+
 class Kept(Enum):
     """Stands where an argument was left out, since None says something else."""
 
@@ -131,16 +134,21 @@ def _changed_prefixes(old: RoaTable | None, new: RoaTable | None) -> frozenset[P
 def _covered(keys: Iterable[bytes], family: Family, prefixes: frozenset[Prefix]) -> Iterator[bytes]:
     """Yield the keys that are covered by one of some prefixes, in one go through them."""
     levels: dict[int, set[int]] = {}
+    heads = set[int]()
     for prefix in prefixes:
         if prefix.afi == family.afi:
             levels.setdefault(prefix.length, set()).add(prefix.bits)
+            heads.add(prefix.address[0])
     if not levels:
         return
     in_order = sorted(levels.items())
     shortest = in_order[0][0]
+    if shortest < _OCTET:
+        heads.update(range(256))
     for key in keys:
         length = key[0]
-        if length < shortest:
+        # Most are nowhere near, as the first octet says.
+        if length < shortest or (length and key[1] not in heads):
             continue
         bits = int.from_bytes(key[1:], "big") >> (-length & 7)
         for shorter, known in in_order:
