@@ -72,6 +72,7 @@ def test_several_payloads_of_a_customer_are_joined() -> None:
     table = AspaTable([Aspa(10, {1}), Aspa(10, {2})])
     assert table.verify_upstream(segments("2 10")) is AspaState.VALID
     assert len(table) == 1
+    assert table.providers == {10: {1, 2}}
     assert repr(table) == "<AspaTable of 1 customers>"
 
 
