@@ -23,7 +23,8 @@ class Capability(Record):
     #: sorts of which one counts at all
     FIRST_COUNTS: ClassVar[bool] = False
 
-    #: the class of each sort that has a row, by the name that its text begins with
+    #: the class of each sort that has a row, by the name that its text begins with; empty until
+    #: the rows of bgplib are imported, which `parse` does
     sorts: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -43,7 +44,8 @@ class Capability(Record):
         """
         if cls is not Capability:
             return super().parse(text)
-        # The table lists the modules that derive from this class, and sets `sorts`.
+        # It lists the modules that derive from this class, and sets `sorts`.
+        import bgplib.capabilities._table  # noqa: F401 - see above
 
         name = text.split(None, 1)[0].upper().replace("-", "_") if text.strip() else ""
         found: Self = cls.sorts.get(name, cls.sorts["UNKNOWN"]).parse(text)

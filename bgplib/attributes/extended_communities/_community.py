@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from bgplib.attributes.extended_communities._default import default_table
 from bgplib.errors import ParseError
 from bgplib.values._notation import brief
 
@@ -22,8 +23,8 @@ class ExtendedCommunity:
     #: whether the short form of the text stands for the transitive community
     USUALLY_TRANSITIVE: ClassVar[bool] = True
 
-    #: the table whose words `parse` knows
-    table: ClassVar[Any]
+    #: the table whose words `parse` knows; None: all kinds that bgplib has
+    table: ClassVar[Any] = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -32,9 +33,7 @@ class ExtendedCommunity:
         Raises:
             ParseError: it is none, or one of another kind.
         """
-        # The table lists the modules that derive from this class, and sets `table`.
-
-        found = cls.table.parse(text)
+        found = (cls.table or default_table()).parse(text)
         if not isinstance(found, cls):
             raise ParseError(f"{brief(text)} is a {type(found).__name__}, not a {cls.__name__}")
         return found

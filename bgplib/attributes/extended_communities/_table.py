@@ -61,7 +61,6 @@ from bgplib.attributes.extended_communities._codec import (
     AnyExtendedCommunityCodec,
     ExtendedCommunityTable,
 )
-from bgplib.attributes.extended_communities._community import ExtendedCommunity
 
 __all__ = ["CODECS", "DEFAULT_TABLE"]
 
@@ -120,4 +119,3 @@ CODECS: Final[tuple[AnyExtendedCommunityCodec, ...]] = (
 )
 
 DEFAULT_TABLE: Final = ExtendedCommunityTable(CODECS)
-ExtendedCommunity.table = DEFAULT_TABLE
