@@ -9,12 +9,12 @@ import attrs
 from bgplib.attributes import extended_communities as extended
 from bgplib.attributes.extended_communities import OriginValidation
 from bgplib.capabilities.role import PROVIDER, RS
-from bgplib.policy.context import PolicyContext
+from bgplib.policy.context import Direction, PolicyContext
 from bgplib.policy.names import member
 from bgplib.policy.parts import Matcher
 from bgplib.policy.rpki.aspa import AspaState
 from bgplib.policy.rpki.roa import ValidationState
-from bgplib.policy.subject import Subject, path_of, peer_of, prefix_of
+from bgplib.policy.subject import Subject, path_of, prefix_of
 from bgplib.values.route_origin import route_origin
 
 __all__ = ["AspaIs", "RpkiIs", "aspa_state", "validation_state"]
@@ -91,17 +91,18 @@ class RpkiIs(Matcher):
 
 
 def aspa_state(subject: Subject, context: PolicyContext) -> AspaState:
-    """Verify the path of a route by `context.aspas`, as the peer's role asks for.
+    """Verify the path of a route by `context.aspas`, as the role of who announced it asks for.
 
     From a provider the path may have descended; from all others it has to have climbed all the
-    way. Without a role the peer is taken for a provider, which refuses least. Without payloads,
-    and for routes that no external peer announced, the state is `UNKNOWN`.
+    way. Without a role, and on the way out, where the role of another peer is at hand, it is taken
+    to come from a provider, which refuses least. Without payloads, and for routes that no external
+    peer announced, the state is `UNKNOWN`.
     """
-    source = peer_of(subject, context)
+    source = subject.source
     if context.aspas is None or source.local or source.is_internal:
         return AspaState.UNKNOWN
     path = path_of(subject).attributes.as_path
-    role = context.peer_role
+    role = None if context.direction is Direction.EXPORT else context.peer_role
     if role is None or role.value == PROVIDER:
         return context.aspas.verify_downstream(path, source.asn)
     # A route server need not put its own AS first (RFC 7947 §2.2.2.1).

@@ -6,7 +6,7 @@ import pytest
 
 from bgplib.attributes import AsPath
 from bgplib.capabilities.role import Role
-from bgplib.policy import Aspa, AspaState, AspaTable, PolicyContext
+from bgplib.policy import Aspa, AspaState, AspaTable, Direction, PolicyContext
 from bgplib.policy.matchers import aspa_state
 from bgplib.route import Path, Source
 from tests.unit.policy.routes import INTERNAL, PEER, block, path, route
@@ -94,6 +94,20 @@ def test_the_role_says_which_way_is_right(ours: str | None, text: str, state: st
     source = Source(address="192.0.2.1", asn=2)
     found = Path(source, block(text), "192.0.2.1")
     assert aspa_state(found, context) is AspaState(state)
+
+
+@pytest.mark.parametrize("ours", ["customer", "provider", None])
+def test_on_the_way_out_the_path_is_that_of_who_announced_it(ours: str | None) -> None:
+    """Its first AS is not the one that it goes to, whose role says nothing of whence it came."""
+    context = PolicyContext(
+        direction=Direction.EXPORT,
+        peer=Source(address="192.0.2.9", asn=64510),
+        role=None if ours is None else Role.parse(ours),
+        aspas=TABLE,
+    )
+    source = Source(address="192.0.2.1", asn=2)
+    assert aspa_state(Path(source, block("2 1 10 100"), "192.0.2.1"), context) is AspaState.VALID
+    assert aspa_state(Path(source, block("1 10 100"), "192.0.2.1"), context) is AspaState.INVALID
 
 
 def test_without_payloads_nothing_is_known() -> None:
