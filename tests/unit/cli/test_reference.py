@@ -14,6 +14,8 @@ from tests.unit.cli import archives, recorded
 from tests.unit.cli.running import REPOSITORY, run
 
 REFERENCE = (REPOSITORY / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+#: what the section on `encode` says that its file holds
+MESSAGES = re.findall(r"`messages.json` holds .*?```json\n(.*?)```", REFERENCE, re.DOTALL)
 EXAMPLES = re.findall(r"```console\n\$ bgplib (.*?)\n(.*?)```", REFERENCE, re.DOTALL)
 
 
@@ -34,6 +36,8 @@ def test_examples(
     archives.write(tmp_path, "stream.bmp", recorded.stream())
     archives.write(tmp_path, "session.pcap", recorded.capture())
     archives.write(tmp_path, "bmp.pcap", recorded.bmp_capture())
+    (messages,) = MESSAGES
+    (tmp_path / "messages.json").write_text(messages, encoding="utf-8")
     result = run(*shlex.split(arguments))
     assert result.stdout + result.stderr == expected
 
