@@ -16,7 +16,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader
 from bgplib.kernel.as_path import Segments
-from bgplib.kernel.usual import as_numbers
+from bgplib.kernel.usual import Found, as_numbers, path_at
 
 __all__ = ["FilledBlock", "filler", "finder"]
 
@@ -52,16 +52,8 @@ class FilledBlock(AttributeBlock):
     __init__ = object.__init__
 
 
-class _UsualBlock(AttributeBlock):
-    """An AttributeBlock that is made as a FilledBlock is."""
-
-    __slots__ = ()
-
-    __init__ = object.__init__
-
-
 _FilledBlock: Final[Any] = FilledBlock
-_Usual: Final[Any] = _UsualBlock
+_ZERO: Final = bytes(4)
 
 
 def filler(
@@ -106,34 +98,29 @@ def filler(
     return fill
 
 
-def finder(reader: AttributeReader) -> Callable[[bytes], AttributeBlock | None]:
-    """Return what makes blocks of octets of the usual kind, with no values but the path.
+def finder(reader: AttributeReader) -> Callable[[bytes], Found | None]:
+    """Return what finds attributes in octets of the usual kind, of which AS_PATH is sound.
 
     Args:
         reader: what checks and reads the blocks.
     """
     find: Callable[[bytes], Any] = reader.find or _find_nothing
-    first_as = reader.first_as
+    # Every AS_PATH begins with no octets at all.
+    head = reader.first_as.to_bytes(4, "big") if reader.first_as > 0 else b""
 
-    def make(octets: bytes) -> AttributeBlock | None:
-        found = find(octets)
+    def find_sound(octets: bytes) -> Found | None:
+        found: Found | None = find(octets)
         if found is None:
             return None
-        asns = as_numbers(found, octets)
-        if not asns or (first_as and asns[0] != first_as):
+        at = path_at(octets) + 1
+        if not octets.startswith(head, at):
             return None
-        block: _UsualBlock = _Usual()
-        block.octets = octets
-        block.reader = reader
-        block.whole = block.routable = True
-        block.is_canonical = block.choosy = False
-        # The private ones are those of its own base class.
-        block._places = found  # noqa: SLF001
-        block._index = block._values = None  # noqa: SLF001
-        block._as_path = ((2, asns),)  # noqa: SLF001
-        return block
+        # RFC 7607 §2: AS 0 makes AS_PATH malformed. Four zeros are seldom there, and may be of two.
+        if octets.find(_ZERO, at, at + 4 * octets[at - 1]) >= 0 and not as_numbers(found, octets):
+            return None
+        return found
 
-    return make
+    return find_sound
 
 
 def _find_nothing(_octets: bytes) -> None:

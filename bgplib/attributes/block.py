@@ -697,11 +697,11 @@ class BlockStore:
 
     __slots__ = (
         "_find",
+        "_find_sound",
         "_first_as",
         "_is_external",
         "_limit",
         "_make",
-        "_make_usual",
         "_old",
         "_young",
         "reader",
@@ -714,12 +714,12 @@ class BlockStore:
         self._first_as = reader.first_as
         self._is_external = reader.context.session is SessionType.EXTERNAL
         self._make: _Make | None = None
-        self._make_usual: _Make | None = None
+        self._find_sound: Callable[[bytes], usual.Found | None] | None = None
         if not usual.COMPILED:
             from bgplib.attributes._filled import filler, finder
 
             self._make = filler(reader, _walk)
-            self._make_usual = finder(reader)
+            self._find_sound = finder(reader)
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
@@ -767,19 +767,19 @@ class BlockStore:
         young[octets] = block
         return block
 
-    def usual(self, octets: bytes) -> AttributeBlock | None:
-        """Return the block of octets of the usual kind, and do not keep it; None for others.
+    def find(self, octets: bytes) -> usual.Found | None:
+        """Say where attributes are in sound octets of the usual kind; None of others.
 
         It is for who keeps such octets anyway, and asks for little of what they say.
         """
         if self._find is None:
             return None
-        if self._make_usual is not None:
-            return self._make_usual(octets)
+        if self._find_sound is not None:
+            return self._find_sound(octets)
         found = usual.find_external(octets) if self._is_external else usual.find_internal(octets)
         if found is None or not usual.has_sound_path(found, octets, self._first_as):
             return None
-        return AttributeBlock(octets, None, self.reader, None, found)
+        return found
 
     def _add(self, octets: bytes, block: AttributeBlock) -> None:
         if len(self._young) >= self._limit:

@@ -26,6 +26,8 @@ from bgplib.decision.eligibility import (
     NO_REFLECTION_LOOP,
     RESOLVABLE_NEXT_HOP,
 )
+from bgplib.decision.key_step import GroupStep
+from bgplib.decision.med import LOWEST_MED, without_med
 from bgplib.decision.preference import (
     HIGHEST_LOCAL_PREFERENCE,
     HIGHEST_WEIGHT,
@@ -42,12 +44,28 @@ from bgplib.decision.tie_break import (
     LOWEST_PEER_ADDRESS,
     SHORTEST_CLUSTER_LIST,
 )
-from bgplib.iana.attributes import CLUSTER_LIST, ORIGINATOR_ID
+from bgplib.iana.attributes import (
+    CLUSTER_LIST,
+    COMMUNITIES,
+    LOCAL_PREF,
+    MULTI_EXIT_DISC,
+    ORIGINATOR_ID,
+)
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.kernel import usual
-from bgplib.route import Path, Source
+from bgplib.route import OUR_OWN_AS, Path, Source
 
-__all__ = ["APART", "Alikes", "Terms", "is_late_alike", "knows", "knows_late", "number_of"]
+__all__ = [
+    "APART",
+    "Alikes",
+    "Terms",
+    "compares_med",
+    "is_late_alike",
+    "knows",
+    "knows_late",
+    "neighbour_and_med",
+    "number_of",
+]
 
 #: the functions that ask for nothing of a number, but only for what terms are of, in a path that
 #: has neither ORIGINATOR_ID nor CLUSTER_LIST nor a path identifier. Functions and not steps: a step
@@ -76,15 +94,12 @@ _KNOWN: Final[frozenset[Callable[..., Any]]] = _LATE | {
     SHORTEST_AS_PATH.key,
     LOWEST_ORIGIN.key,
 }
+#: group and number, or whatever else is compared where ranks are equal; of no known length, as in
+#: `bgplib.decision.selector`
+Tie = tuple[Any, ...]
 # A peer must not fill the memory, with next hops or with what else paths differ in.
 _MAXIMUM_TERMS: Final = 4096
 _MAXIMUM_RANKS: Final = 65_536
-# A global name is cheaper to find than a module's.
-_AS_PATH: Final = usual.AS_PATH
-_LOCAL_PREF: Final = usual.LOCAL_PREF
-_ORIGINATOR_ID: Final = usual.ORIGINATOR_ID
-_CLUSTER_LIST: Final = usual.CLUSTER_LIST
-_COMMUNITIES: Final = usual.COMMUNITIES
 _LLGR_STALE: Final = LLGR_STALE.to_bytes(4, "big")
 #: instead of a number: ask the steps
 APART: Final = -1
@@ -104,8 +119,28 @@ def is_late_alike(path: Path) -> bool:
     """Say whether only its terms tell a path from others, for functions that `knows_late` knows."""
     if path.nlri is not None or path.path_id is not None:
         return False
+    if path._block is None and not usual.may_be_reflected(path.octets):  # noqa: SLF001 - as below
+        return True
     block = path.attributes
     return ORIGINATOR_ID not in block and CLUSTER_LIST not in block
+
+
+def compares_med(step: GroupStep) -> bool:
+    """Say whether a step asks of a path what `neighbour_and_med` says."""
+    return step.key is LOWEST_MED.key and step.group is LOWEST_MED.group
+
+
+def neighbour_and_med(path: Path, context: DecisionContext) -> Tie | None:
+    """Return group and number of `LOWEST_MED`; None of a path that is not lean."""
+    if path._block is not None:  # noqa: SLF001 - as below
+        return None
+    octets = path.octets
+    # The first AS number of a usual AS_PATH, which is one AS_SEQUENCE and has no AS 0.
+    at = usual.path_at(octets) + 1
+    neighbour = int.from_bytes(octets[at : at + 4], "big")
+    at = usual.place(octets, MULTI_EXIT_DISC) + 1
+    med = int.from_bytes(octets[at : at + 4], "big") if at else without_med(context)
+    return OUR_OWN_AS if context.always_compare_med else neighbour, med
 
 
 class Terms:
@@ -206,44 +241,44 @@ def number_of(path: Path, terms: Terms) -> int:
     """Return what tells a path from others with the same terms; APART where that is too much."""
     if path.nlri is not None or path.path_id is not None:
         return APART
-    block = path.attributes
-    octets = block.octets
-    if block.reader is not terms.reader:
-        if not block.four_octet_as:
+    octets, reader = path.octets, path.reader
+    if reader is not terms.reader:
+        if not reader.context.four_octet_as:
             return APART
-        terms.note_reader(block.reader)
-    found = block._places  # noqa: SLF001 - as in `fresh`
-    if found is None or not usual.COMPILED or terms.only_asn < 0:
+        terms.note_reader(reader)
+    is_lean = path._block is None  # noqa: SLF001 - a property would cost as much as this saves
+    if is_lean and usual.COMPILED and terms.only_asn >= 0:
+        if _shuns(octets, terms.only_asn):
+            return APART
+    else:
         for shunned in terms.shunned:
             # `in` would be twice the cost.
             if octets.find(shunned) >= 0:
                 return APART
-        if found is None:
-            return _number_of(block)
-    elif _shuns(octets, found, terms.only_asn):
-        return APART
-    number = octets[found.start(_AS_PATH) + 2] << 8 | octets[3]
+    if not is_lean:
+        return _number_of(path.attributes)
+    number = octets[9 if octets[4] & 0x10 else 8] << 8 | octets[3]
     if terms.external:
         return number
-    if found.start(_ORIGINATOR_ID) >= 0 or found.start(_CLUSTER_LIST) >= 0:
+    if usual.may_be_reflected(octets):
         return APART
-    at = found.start(_LOCAL_PREF)
+    at = usual.place(octets, LOCAL_PREF)
     if at < 0:
         return number
     return 1 + int.from_bytes(octets[at + 1 : at + 5], "big") << 16 | number
 
 
-def _shuns(octets: bytes, found: usual.Found, own: i64) -> bool:
+def _shuns(octets: bytes, own: i64) -> bool:
     """Say whether our AS is in AS_PATH, or LLGR_STALE in COMMUNITIES; fast where it is compiled."""
-    at: i64 = found.start(_AS_PATH)
-    stop: i64 = at + 3 + 4 * octets[at + 2]
-    at += 3
+    at: i64 = usual.path_at(octets)
+    stop: i64 = at + 1 + 4 * octets[at]
+    at += 1
     while at < stop:
         asn: i64 = octets[at]
         if asn << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3] == own:
             return True
         at += 4
-    at = found.start(_COMMUNITIES)
+    at = usual.place(octets, COMMUNITIES)
     if at >= 0:
         stop = at + 1 + octets[at]
         at += 1

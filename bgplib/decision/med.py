@@ -9,18 +9,21 @@ from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import GroupStep
 from bgplib.route import OUR_OWN_AS, Path
 
-__all__ = ["LOWEST_MED", "show_neighbour"]
+__all__ = ["LOWEST_MED", "show_neighbour", "without_med"]
 
 _WORST_MED: Final = 0xFFFFFFFF
 
 
 def _med(path: Path, context: DecisionContext) -> int:
+    med = path.attributes.med
+    return without_med(context) if med is None else med
+
+
+def without_med(context: DecisionContext) -> int:
+    """Return what a route counts as that has no MULTI_EXIT_DISC."""
     # RFC 4271 §9.1.2.2 (c): "If route n has no MULTI_EXIT_DISC attribute, the function returns
     # the lowest possible MULTI_EXIT_DISC value (i.e., 0)."
-    med = path.attributes.med
-    if med is None:
-        return _WORST_MED if context.missing_med_as_worst else 0
-    return med
+    return _WORST_MED if context.missing_med_as_worst else 0
 
 
 def _show_med(path: Path, context: DecisionContext) -> str:

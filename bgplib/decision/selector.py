@@ -17,7 +17,15 @@ from typing import Any, Final
 
 import attrs
 
-from bgplib.decision.alike import Alikes, is_late_alike, knows, knows_late, number_of
+from bgplib.decision.alike import (
+    Alikes,
+    compares_med,
+    is_late_alike,
+    knows,
+    knows_late,
+    neighbour_and_med,
+    number_of,
+)
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
 from bgplib.decision.multipath import MultipathRules, multipath
@@ -52,6 +60,7 @@ class Selector:
         "_compared",
         "_fields",
         "_group_step",
+        "_is_med",
         "_late_is_known",
         "_ranks",
         "_ranks_tie_breaks",
@@ -95,6 +104,7 @@ class Selector:
         behind = self._rest[1:] if isinstance(first, GroupStep) else self._rest
         late = [step for step in behind if isinstance(step, KeyStep)]
         self._group_step: Final = first if isinstance(first, GroupStep) else None
+        self._is_med: Final = self._group_step is not None and compares_med(self._group_step)
         #: the steps behind the one that compares within groups; None: there are other kinds
         self._tie_fields: Final = _fields(late) if len(late) == len(behind) else None
         self._late_is_known: Final = knows_late(step.key for step in late)
@@ -296,7 +306,10 @@ class Selector:
         step, context = self._group_step, self.context
         group: Grouping = 0
         number = 0
-        if step is not None:
+        known = neighbour_and_med(path, context) if self._is_med else None
+        if known is not None:
+            group, number = known
+        elif step is not None:
             group, number = step.group(path, context), step.key(path, context)
         tie = path.tie = (group, number, self._late(path))
         return tie

@@ -44,6 +44,9 @@ __all__ = [
     "has_sound_path",
     "holds",
     "layout",
+    "may_be_reflected",
+    "path_at",
+    "place",
     "spans",
 ]
 
@@ -300,6 +303,45 @@ def has_sound_path(found: Found, octets: bytes, first: int) -> bool:
         wanted = 0
         at += 4
     return True
+
+
+# What is asked of octets that are known to be of the usual kind is found without a match.
+
+
+def path_at(octets: bytes) -> int:
+    """Return where AS_PATH says how many AS numbers stand behind; octets are of the usual kind."""
+    return 9 if octets[4] & 0x10 else 8
+
+
+def place(octets: bytes, code: int) -> int:
+    """Return where the length octet of an attribute is; octets are of the usual kind.
+
+    Args:
+        octets: the block.
+        code: the type code of an attribute that stands behind AS_PATH.
+
+    Returns:
+        -1 where there is no such attribute.
+    """
+    wanted: i64 = code
+    stop: i64 = len(octets)
+    at: i64 = 9 if octets[4] & 0x10 else 8
+    count: i64 = octets[at]
+    at += 1 + 4 * count
+    while at < stop:
+        found: i64 = octets[at + 1]
+        if found >= wanted:
+            return at + 2 if found == wanted else -1
+        length: i64 = octets[at + 2]
+        at += 3 + length
+    return -1
+
+
+def may_be_reflected(octets: bytes) -> bool:
+    """Say whether ORIGINATOR_ID or CLUSTER_LIST is there: False is sure; octets are usual."""
+    if COMPILED:
+        return place(octets, 9) >= 0 or place(octets, 10) >= 0
+    return octets.find(b"\x80\x09\x04") >= 0 or octets.find(b"\x80\x0a") >= 0
 
 
 def spans(found: Found, octets: bytes) -> dict[int, int]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.reader import AttributeReader
 from bgplib.nlri import Nlri
 from bgplib.rib.node import FIRST, Node, find
 from bgplib.route import Layouts, Path, Source, fresh
-from bgplib.route.path import is_plainly_usual
+from bgplib.route.path import is_plainly_usual, lean_path
 
 __all__ = ["PathStore", "Place"]
 
@@ -125,18 +126,16 @@ class PathStore:
         if path is None or not path.says(attributes):
             # Nearly all are read again of their octets in one step, and need not be kept otherwise.
             lean = path_id is None and is_plainly_usual(attributes)
-            if not lean:
-                if len(self._layouts) >= _MAXIMUM_LAYOUTS:
-                    self._layouts.clear()
-                attributes = fresh(attributes, self._layouts)
             if lean and not weight and preference is None:
-                path = Path(self.source, attributes, shelf[0], lean)
+                path = lean_path(self.source, attributes, shelf[0])
             else:
+                if not lean and len(self._layouts) >= _MAXIMUM_LAYOUTS:
+                    self._layouts.clear()
                 path = Path(
                     self.source,
-                    attributes,
+                    octets if lean else fresh(attributes, self._layouts),
                     shelf[0],
-                    lean,
+                    attributes.reader if lean else None,
                     path_id=path_id,
                     weight=weight,
                     preference=preference,
@@ -154,7 +153,7 @@ class PathStore:
         if path is None:
             if not is_plainly_usual(attributes):
                 return self.path(attributes, next_hop)
-            path = shelf[1][octets] = Path(self.source, attributes, shelf[0], True)
+            path = shelf[1][octets] = lean_path(self.source, attributes, shelf[0])
             return path
         return path if path.says(attributes) else self.path(attributes, next_hop)
 
@@ -168,12 +167,19 @@ class PathStore:
             self._shelf = shelf
         return shelf[1].get(octets)
 
-    def lean_path(self, attributes: AttributeBlock, next_hop: bytes) -> Path:
-        """Make a path that is not known yet, of attributes that `is_plainly_usual` holds of."""
+    def lean_path(self, octets: bytes, reader: AttributeReader, next_hop: bytes) -> Path:
+        """Make a path that is not known yet, of attributes that are of the usual kind.
+
+        Args:
+            octets: the attributes.
+            reader: what found that they are so, and sound.
+            next_hop: four octets.
+        """
         shelf = self._shelf
         if shelf is None or shelf[0] != next_hop:
-            return self.path(attributes, next_hop)
-        path = shelf[1][attributes.octets] = Path(self.source, attributes, shelf[0], True)
+            name = (next_hop, 0, None)
+            shelf = self._shelf = self._shelves.setdefault(name, (next_hop, {}))
+        path = shelf[1][octets] = Path(self.source, octets, shelf[0], reader)
         return path
 
     def outcome(self, path: Path, judge: object) -> Path | None:

@@ -58,7 +58,7 @@ def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlo
 
 
 class _AtHand:
-    """The block that a lean path was asked for last, or was made of: the next question is of it."""
+    """The block that a lean path was asked for last, or was read of: the next question is of it."""
 
     __slots__ = ("block",)
 
@@ -76,6 +76,13 @@ def is_plainly_usual(block: AttributeBlock) -> bool:
         and block.reader.find is not None
         and not block.is_canonical
     )
+
+
+def lean_path(source: Source, block: AttributeBlock, next_hop: bytes) -> Path:
+    """Make a path that keeps the octets only of a block that `is_plainly_usual` holds of."""
+    # Who asks for attributes asks now.
+    _AT_HAND.block = block
+    return Path(source, block.octets, next_hop, block.reader)
 
 
 def _survey(block: AttributeBlock) -> tuple[int, int]:
@@ -138,9 +145,9 @@ class Path:
     def __init__(
         self,
         source: Source,
-        attributes: AttributeBlock,
+        attributes: AttributeBlock | bytes,
         next_hop: bytes | str | None = None,
-        lean: bool = False,  # noqa: FBT002 - by name it would cost a fifth of making a path
+        lean: AttributeReader | None = None,
         *,
         path_id: int | None = None,
         weight: int = 0,
@@ -153,29 +160,37 @@ class Path:
 
         Args:
             source: who says it.
-            attributes: what is said.
+            attributes: what is said; octets where `lean` reads them.
             next_hop: the Network Address of Next Hop, octets or text; None takes the NEXT_HOP
                 among the attributes, and no octets where there is none.
-            lean: keep the octets of the attributes only, which `is_plainly_usual` holds of, and
-                make a block of them whenever it is asked for.
+            lean: what read the octets, and found them to be of the usual kind
+                (`bgplib.kernel.usual`), with a sound AS_PATH: a block is made of them whenever it
+                is asked for, and not kept.
             path_id: RFC 7911; None without.
             weight: a preference of this speaker only, never announced; the higher wins.
             preference: the degree of preference that policy computed (RFC 4271 §9.1.1).
             nlri: the NLRI, for families where it holds more than tells routes apart (labels).
             rejected: import policy refused the path.
             received: what policy made this one of; None: this is the one that was received.
+
+        Raises:
+            LocalError: octets have nothing that reads them, or no next hop beside them.
         """
-        if next_hop is None:
-            next_hop = attributes.next_hop or b""
-        elif isinstance(next_hop, str):
+        block: AttributeBlock | None = None
+        if isinstance(attributes, bytes):
+            octets, reader = attributes, lean
+        else:
+            block, octets, reader = attributes, attributes.octets, attributes.reader
+            if next_hop is None:
+                next_hop = attributes.next_hop or b""
+        if reader is None or next_hop is None:
+            raise LocalError("a path of octets needs what reads them, and a next hop")
+        if isinstance(next_hop, str):
             next_hop = NextHop.parse(next_hop).octets
         self.source: Final = source
-        self.octets: Final = attributes.octets  #: the attributes as on the wire
-        self.reader: Final = attributes.reader  #: the context that these are of, and the rows
-        self._block: Final = None if lean else attributes
-        if lean:
-            # Who asks for attributes asks now.
-            _AT_HAND.block = attributes
+        self.octets: Final[bytes] = octets  #: the attributes as on the wire
+        self.reader: Final[AttributeReader] = reader  #: the context that these are of, and the rows
+        self._block: Final = block
         self.next_hop_octets: Final[bytes] = next_hop
         self.path_id: Final = path_id
         self.weight: Final = weight
@@ -326,9 +341,9 @@ class Path:
         """Have it made again of what is said: the notes of a table are not kept."""
         return _path_of, (
             self.source,
-            self.attributes,
+            self.octets if self._block is None else self._block,
             self.next_hop_octets,
-            self._block is None,
+            self.reader if self._block is None else None,
             self.path_id,
             self.weight,
             self.preference,
@@ -348,9 +363,9 @@ class Path:
 
 def _path_of(
     source: Source,
-    attributes: AttributeBlock,
+    attributes: AttributeBlock | bytes,
     next_hop: bytes,
-    lean: bool,
+    lean: AttributeReader | None,
     path_id: int | None,
     weight: int,
     preference: int | None,

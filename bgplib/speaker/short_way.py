@@ -114,14 +114,13 @@ class ShortWay:
             return False
         path = store.known(attributes, next_hop)
         if path is None:
-            block = decoder.blocks.usual(attributes)
-            found = None if block is None else block._places  # noqa: SLF001 - as in `Importer`
-            if block is None or found is None or found.start(_NEXT_HOP) != behind + 2 - _START:
+            found = decoder.blocks.find(attributes)
+            if found is None or found.start(_NEXT_HOP) != behind + 2 - _START:
                 return False
             # See `Importer.judge_of`: of those that take all, no more than this is taken away.
             if self._refuses_tunnels and found.start(_EXTENDED_COMMUNITIES) >= 0:
                 return False
-            path = store.lean_path(block, next_hop)
+            path = store.lean_path(attributes, decoder.attributes, next_hop)
         elif path.judged_by or not path.is_lean_of(decoder.attributes):
             # A judge was asked, or another session: neither may say the same now.
             return False

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bgplib.attributes.block import AttributeBlock
-from bgplib.attributes.reader import neutral_reader
+from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.reader import AttributeReader, neutral_reader
 from bgplib.attributes.tunnel_encapsulation import Tunnel, TunnelEncapsulation
 from bgplib.attributes.unknown import UnknownAttribute
-from bgplib.context import SessionType
+from bgplib.context import Context, SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
-from bgplib.decision.alike import APART, Alikes, knows, number_of
+from bgplib.decision.alike import APART, Alikes, knows, neighbour_and_med, number_of
 from bgplib.decision.key_step import KeyStep
 from bgplib.decision.med import LOWEST_MED
 from bgplib.decision.preference import HIGHEST_WEIGHT, SHORTEST_AS_PATH
@@ -25,9 +26,13 @@ from bgplib.decision.tie_break import LOWEST_IDENTIFIER
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.route import Path
+from bgplib.route.path import is_plainly_usual
 from tests.unit.decision.paths import block, candidates, contexts, source
+from tests.unit.kernel.test_usual import blocks
 
 _SEEN: Counter[bool] = Counter()
+_LEAN: Counter[bool] = Counter()
+PEERS: Final = (SessionType.EXTERNAL, SessionType.INTERNAL)
 NO_CONTEXT: Final = DecisionContext()
 
 
@@ -60,6 +65,27 @@ def test_a_shared_rank_is_the_one_that_the_steps_give(
     _SEEN.update(number_of(path, alikes.terms(path)) == APART for path in paths)
 
 
+# One of nine that are drawn is well-formed and usual.
+@settings(max_examples=400)
+@given(octets=blocks(), context=contexts(), session=st.sampled_from(PEERS))
+def test_a_lean_path_is_ranked_as_its_block(
+    octets: bytes, context: DecisionContext, session: SessionType
+) -> None:
+    """What is found in the octets is what the steps read of a block, attribute by attribute."""
+    reader = AttributeReader(Context(session=session), DEFAULT_REGISTRY.attributes)
+    attributes = BlockStore(reader).read(octets)
+    if attributes is None or not is_plainly_usual(attributes):
+        return
+    peer = source(session=session)
+    lean = Path(peer, octets, b"\xc0\0\2\1", reader)
+    twin = Path(peer, attributes, b"\xc0\0\2\1")
+    short, slow = RFC4271.under(context), ASKED.under(context)
+    assert short.rank(lean) == slow.rank(twin)
+    assert short._tie(lean) == slow._tie(twin)
+    assert neighbour_and_med(lean, context) == slow._tie(twin)[:2]
+    _LEAN[attributes.med is None] += 1
+
+
 def test_what_breaks_ties_is_shared_where_it_looks_at_no_number() -> None:
     """A step behind MULTI_EXIT_DISC that counts AS numbers asks each path, not only the first."""
     steps = (LOWEST_MED, SHORTEST_AS_PATH, LOWEST_IDENTIFIER)
@@ -71,6 +97,9 @@ def test_both_kinds_were_seen() -> None:
     """What was drawn before had paths with a number, and without."""
     assert _SEEN[True]
     assert _SEEN[False]
+    # With MULTI_EXIT_DISC and without.
+    assert _LEAN[True]
+    assert _LEAN[False]
 
 
 def _number(attributes: AttributeBlock, **more: Any) -> int:

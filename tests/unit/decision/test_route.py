@@ -139,7 +139,9 @@ def test_a_lean_path_reads_its_octets_again() -> None:
         BlockStore(reader).read(block(text, next_hop="192.0.2.1", med=5).octets)
         for text in ("1 2 3", "4 5")
     ]
-    lean = [Path(source(), each, None, True) for each in made if each is not None]
+    lean = [
+        Path(source(), each.octets, each.next_hop, each.reader) for each in made if each is not None
+    ]
     assert len(lean) == 2
     for way, was in zip((*lean, *lean), (*made, *made), strict=True):
         assert was is not None
@@ -152,6 +154,15 @@ def test_a_lean_path_reads_its_octets_again() -> None:
         assert way.as_path_length == len(was.as_path[0][1])
         assert way.neighbour_as == was.as_path[0][1][0]
     assert [each.attributes is was for each, was in zip(lean, made, strict=True)] == [False, False]
+
+
+def test_a_path_of_octets_needs_what_reads_them() -> None:
+    """Octets say nothing by themselves, and the next hop is not looked for in them."""
+    octets, reader = block("1").octets, AttributeReader(Context(), DEFAULT_TABLE)
+    with pytest.raises(LocalError, match="needs what reads them"):
+        Path(source(), octets, b"\xc0\0\2\1")
+    with pytest.raises(LocalError, match="and a next hop"):
+        Path(source(), octets, None, reader)
 
 
 def test_reading_a_path_leaves_the_block_alone() -> None:

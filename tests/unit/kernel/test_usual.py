@@ -15,6 +15,7 @@ from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context, SessionType
 from bgplib.kernel.attribute_block import index
 from bgplib.kernel.usual import (
+    CODES,
     EXTERNAL,
     INTERNAL,
     _as_numbers,
@@ -22,6 +23,9 @@ from bgplib.kernel.usual import (
     find,
     find_external,
     find_internal,
+    may_be_reflected,
+    path_at,
+    place,
     spans,
 )
 
@@ -161,6 +165,26 @@ def test_a_store_reads_all_blocks(context: Context, octets: bytes) -> None:
             assert getattr(block, name) == getattr(slowly, name), name
         for code in range(256):
             assert (code in block) == (code in slowly)
+
+
+@given(st.sampled_from(CONTEXTS), blocks())
+def test_what_is_found_is_what_is_read(context: Context, octets: bytes) -> None:
+    """A store finds attributes in usual octets if it reads them, and what stands at their head."""
+    store = BlockStore(AttributeReader(context, DEFAULT_TABLE))
+    block, found = store.read(octets), store.find(octets)
+    # `read` says of all octets what they are, usual or not.
+    assert (found is not None) == (block is not None and block._places is not None)
+    if block is None or found is None:
+        return
+    at = path_at(octets)
+    assert at == found.start(1) + 2
+    assert octets[at] == block.as_path_length
+    for group, code in enumerate(CODES[2:], 2):
+        assert place(octets, code) == found.start(group)
+    assert may_be_reflected(octets) or (9 not in block and 10 not in block)
+    # It looks at octets anywhere, but only such as two ATTRIBUTES begin with.
+    if may_be_reflected(octets) and not (9 in block or 10 in block):
+        assert b"\x80\x09\x04" in octets or b"\x80\x0a" in octets
 
 
 BLOCK = "400101 00 400206 0201 0000fde9 400304 0a000001 "
