@@ -84,8 +84,8 @@ def filler(
         block.whole = block.routable = True
         block.is_canonical = block.choosy = False
         # The private ones are those of its own base class.
-        block._places = found  # noqa: SLF001
-        block._index = block._values = None  # noqa: SLF001
+        block._places = found  # noqa: SLF001 - as said above
+        block._index = block._values = None  # noqa: SLF001 - as above
         block.origin = octets[3]
         block.as_path = ((2, asns),)
         block.next_hop = next_hop and next_hop[1:]
@@ -135,7 +135,7 @@ def _nothing(reader: AttributeReader) -> AttributeBlock:
     block.whole = True
     block.is_canonical = block.choosy = block.routable = False
     block._places = block._values = None  # noqa: SLF001 - as above
-    block._index = {}  # noqa: SLF001
+    block._index = {}  # noqa: SLF001 - as above
     block.origin = block.next_hop = block.med = block.local_pref = None
     block.as_path = block.communities = block.large_communities = ()
     return block

@@ -116,15 +116,15 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
         group = _KeyedGroup()
         group.family = ipv4_family
         group._codec = ipv4_codec  # noqa: SLF001 - see `_new`
-        group.keys = group._keys = keys  # noqa: SLF001
+        group.keys = group._keys = keys  # noqa: SLF001 - as above
         group.next_hop_octets = next_hop
-        group.path_ids = group._nlri = None  # noqa: SLF001
+        group.path_ids = group._nlri = None  # noqa: SLF001 - as above
         update: Update = _new(Update)
         update.attributes = block
         update.announced = (group,)
         update.withdrawn = update.findings = ()
         update.end_of_rib = None
-        update._kept = octets  # noqa: SLF001
+        update._kept = octets  # noqa: SLF001 - as above
         return update
 
     def reach(octets: bytes, size: int, at: int) -> Update | None:
@@ -189,9 +189,9 @@ def _group(
     group: KeyedGroup = _KeyedGroup()
     group.family = family
     group._codec = codec  # noqa: SLF001 - see `_new`
-    group.keys = group._keys = keys  # noqa: SLF001
+    group.keys = group._keys = keys  # noqa: SLF001 - as above
     group.next_hop_octets = next_hop
-    group.path_ids = group._nlri = None  # noqa: SLF001
+    group.path_ids = group._nlri = None  # noqa: SLF001 - as above
     return group
 
 

@@ -40,14 +40,14 @@ def announcement(block: AttributeBlock, group: NlriGroup, context: Context) -> b
         context: what was agreed on with the peer.
     """
     # The private ones say in what form things are kept, which decides whether they are usual.
-    found, keys = block._places, group._keys  # noqa: SLF001
+    found, keys = block._places, group._keys  # noqa: SLF001 - as said above
     if (
         found is None
         or not block.is_canonical
         or not context.four_octet_as
         or keys is None
         or group.family is not _FAMILY
-        or group._codec is not _CODEC  # noqa: SLF001
+        or group._codec is not _CODEC  # noqa: SLF001 - as above
         or group.path_ids is not None
         or context.add_path_send
     ):

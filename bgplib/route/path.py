@@ -49,9 +49,11 @@ def fresh(block: AttributeBlock, layouts: Layouts | None = None) -> AttributeBlo
         # A block that was just decoded has no index yet, and needs none of its own.
         layout = usual.layout(found, block.octets)
         known = layouts.get(layout)
-        spans = layouts.setdefault(layout, block._spans) if known is None else known  # noqa: SLF001
+        if known is None:
+            known = layouts.setdefault(layout, block._spans)  # noqa: SLF001 - as above
+        spans = known
     else:
-        spans = block._spans  # noqa: SLF001
+        spans = block._spans  # noqa: SLF001 - as above
         if layouts is not None:
             spans = layouts.setdefault((*spans, *spans.values()), spans)
     return AttributeBlock(block.octets, spans, block.reader, whole=block.whole)

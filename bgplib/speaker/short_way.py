@@ -158,6 +158,7 @@ class ShortWay:
         source = self._peer.source
         self._table = self._store = None
         if source is not None:
-            for table, store in self._peer.speaker.rib._of(source, _FAMILY):  # noqa: SLF001
+            rib = self._peer.speaker.rib
+            for table, store in rib._of(source, _FAMILY):  # noqa: SLF001 - it has no name for users
                 if store.source is source:
                     self._table, self._store = table, store

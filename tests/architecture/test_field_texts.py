@@ -31,7 +31,7 @@ from typing import Final
 
 __all__ = ["FIELD_TEXTS"]
 
-# ruff: noqa: E501
+# ruff: noqa: E501 - comments of several lines are one here
 # fmt: off
 FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = '''
 

@@ -66,14 +66,22 @@ class _Kinds:
     table: ExtendedCommunityTable | None  #: None: the kinds that bgplib knows, see `default_table`
 
     # The context says nothing of them; all rows are handed one.
-    def decode(self, octets: bytes, context: Context) -> ExtendedCommunities:  # noqa: ARG002
+    def decode(
+        self,
+        octets: bytes,
+        context: Context,  # noqa: ARG002 - as said above
+    ) -> ExtendedCommunities:
         """Read a value."""
         read = (self.table or default_table()).decode
         return ExtendedCommunities(
             tuple(read(octets[start : start + 8]) for start in range(0, len(octets), 8))
         )
 
-    def encode(self, attribute: ExtendedCommunities, context: Context) -> bytes:  # noqa: ARG002
+    def encode(
+        self,
+        attribute: ExtendedCommunities,
+        context: Context,  # noqa: ARG002 - as above
+    ) -> bytes:
         """Write a value."""
         if not attribute.communities:
             raise EncodeError("EXTENDED_COMMUNITIES holds at least one community")
