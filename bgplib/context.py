@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 from bgplib._described import described
+from bgplib._in_order import in_order
 from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 
@@ -50,12 +51,16 @@ class Context:
 
     four_octet_as: bool = True  #: AS_PATH and AGGREGATOR hold 4-octet AS numbers (RFC 6793)
     #: families whose NLRI carry path identifiers in messages from the peer (RFC 7911)
-    add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
+    add_path_receive: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_families, repr=in_order
+    )
     #: families whose NLRI carry path identifiers in messages to the peer (RFC 7911)
-    add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
+    add_path_send: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_families, repr=in_order
+    )
     #: (family, AFI of the next hop) pairs agreed on by RFC 8950
     extended_next_hop: frozenset[tuple[Family, int]] = attrs.field(
-        default=frozenset(), converter=_pairs
+        default=frozenset(), converter=_pairs, repr=in_order
     )
     extended_messages: bool = False  #: messages up to 65,535 octets (RFC 8654)
     #: how the peer stands to us; None when not known (an archive): then the rules of RFC 4271
@@ -63,17 +68,19 @@ class Context:
     session: SessionType | None = SessionType.EXTERNAL
     #: families agreed on; None accepts any (a monitor, an archive)
     families: frozenset[Family] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(_families)
+        default=None, converter=attrs.converters.optional(_families), repr=in_order
     )
     #: families with several labels in one NLRI (RFC 8277)
-    multiple_labels: frozenset[Family] = attrs.field(default=frozenset(), converter=_families)
+    multiple_labels: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_families, repr=in_order
+    )
     #: (family, how many labels we said we take in one NLRI) pairs; without one, any number
     maximum_labels: frozenset[tuple[Family, int]] = attrs.field(
-        default=frozenset(), converter=_pairs
+        default=frozenset(), converter=_pairs, repr=in_order
     )
     #: (family, how many labels the peer said it takes in one NLRI) pairs; without one, any number
     maximum_labels_sent: frozenset[tuple[Family, int]] = attrs.field(
-        default=frozenset(), converter=_pairs
+        default=frozenset(), converter=_pairs, repr=in_order
     )
     local_as: int | None = None  #: our AS number, where a rule needs it
     peer_as: int | None = None  #: the peer's AS number, where a rule needs it

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.cli._filters import Filter
 from bgplib.formats import mrt
 from bgplib.formats.text.bgpdump_m import lines as bgpdump_lines
@@ -47,8 +48,8 @@ class Tally:
     """How much of what there is."""
 
     types: Counter[str] = attrs.field(factory=Counter)  #: routes, by `A` and `W`
-    peers: set[tuple[str, int]] = attrs.field(factory=set)  #: who announced them
-    prefixes: set[str] = attrs.field(factory=set)  #: where they lead to
+    peers: set[tuple[str, int]] = attrs.field(factory=set, repr=in_order)  #: who announced them
+    prefixes: set[str] = attrs.field(factory=set, repr=in_order)  #: where they lead to
 
     def add(self, found: Iterator[mrt.Element]) -> None:
         """Count routes."""

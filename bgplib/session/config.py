@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from bgplib._described import described
+from bgplib._in_order import in_order
 from bgplib.capabilities import Capability, GracefulRestart, MultipleLabels, Role
 from bgplib.context import Context, SessionType
 from bgplib.errors import LocalError
@@ -101,7 +102,7 @@ class GracefulRestartConfig:
     #: the families whose forwarding we can preserve; with none we only help a peer that restarts
     families: tuple[Family, ...] = attrs.field(default=(), converter=_families)
     #: RFC 4724 §3: the families whose forwarding state was preserved in the restart at hand
-    preserved: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    preserved: frozenset[Family] = attrs.field(default=frozenset(), converter=_set, repr=in_order)
     notification: bool = True  #: NOTIFICATION restarts gracefully, too (the N bit, RFC 8538)
     #: RFC 4724 §4.2: how long, in seconds, stale routes stay at most after the session is back
     stale_time: float = 180.0
@@ -133,16 +134,20 @@ class SessionOptions:
     #: beginning and end of routes that are sent again are marked (RFC 7313)
     enhanced_route_refresh: bool = True
     #: families in which we receive several paths (RFC 7911)
-    add_path_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    add_path_receive: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_set, repr=in_order
+    )
     #: families in which we send several paths (RFC 7911)
-    add_path_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    add_path_send: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_set, repr=in_order
+    )
     #: (family, AFI of the next hop) pairs that we accept (RFC 8950); with a family alone the next
     #: hops are of IPv6
     extended_next_hop: tuple[tuple[Family, int], ...] = attrs.field(default=(), converter=_pairs)
     #: families in which the peer may tell us what not to send (RFC 5291, RFC 5292)
-    orf_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    orf_receive: frozenset[Family] = attrs.field(default=frozenset(), converter=_set, repr=in_order)
     #: families in which we may tell the peer what not to send, with `send_filters`
-    orf_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set)
+    orf_send: frozenset[Family] = attrs.field(default=frozenset(), converter=_set, repr=in_order)
     #: what we do about restarts; None: we do not know of them
     graceful_restart: GracefulRestartConfig | None = attrs.field(factory=GracefulRestartConfig)
     #: our role in an external session (RFC 9234), such as "customer"

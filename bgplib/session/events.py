@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.errors import BGPError
 from bgplib.findings import Finding
 from bgplib.iana.families import Family
@@ -114,7 +115,7 @@ class SessionUp:
     connection: Connection  #: where to
     negotiation: Negotiation  #: what was agreed on
     #: families whose routes from before stay, as stale, until their End-of-RIB (RFC 4724 §4.2)
-    stale: frozenset[Family] = frozenset()
+    stale: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
 
     def __str__(self) -> str:
         """Return what matters most on one line."""
@@ -133,7 +134,7 @@ class SessionDown:
     received: Notification | None = None  #: the NOTIFICATION with which the peer ended it
     error: BGPError | Finding | None = None  #: what was wrong with the peer's message
     #: families whose routes stay, marked as stale (RFC 4724 §4.2); all others are withdrawn
-    stale: frozenset[Family] = frozenset()
+    stale: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
 
     def __str__(self) -> str:
         """Return the reason on one line."""
@@ -222,7 +223,7 @@ class FamilyDisabled:
 class RoutesSwept:
     """Routes of these families that are still stale are to be removed (RFC 4724 §4.2)."""
 
-    families: frozenset[Family]  #: the families
+    families: frozenset[Family] = attrs.field(repr=in_order)  #: the families
     reason: str  #: why, in a sentence
 
     def __str__(self) -> str:
@@ -234,7 +235,7 @@ class RoutesSwept:
 class RoutesLongLived:
     """Stale routes of these families become long-lived stale ones (RFC 9494 §4.2)."""
 
-    families: frozenset[Family]  #: the families
+    families: frozenset[Family] = attrs.field(repr=in_order)  #: the families
 
     def __str__(self) -> str:
         """Return it on one line."""

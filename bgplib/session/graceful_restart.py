@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.capabilities import GracefulRestart, LongLivedGracefulRestart
 from bgplib.iana.families import Family
 from bgplib.session.config import GracefulRestartConfig
@@ -23,12 +24,14 @@ class Promise:
     """What the peer's OPEN says of its restarts, as far as we go along with it."""
 
     restart_time: int = 0  #: seconds in which the peer means to be back
-    families: frozenset[Family] = frozenset()  #: whose routes are to be kept
-    forwarding: frozenset[Family] = frozenset()  #: whose forwarding state was preserved (F bit)
+    #: whose routes are to be kept
+    families: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
+    #: whose forwarding state was preserved (F bit)
+    forwarding: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
     notification: bool = False  #: both ends said the N bit (RFC 8538 §2)
     long_lived: tuple[tuple[Family, int], ...] = ()  #: seconds of LLST by family (RFC 9494)
     #: whose forwarding state was preserved, as the long-lived capability says it
-    long_lived_forwarding: frozenset[Family] = frozenset()
+    long_lived_forwarding: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
 
 
 def promise_of(negotiation: Negotiation | None, config: GracefulRestartConfig | None) -> Promise:
@@ -65,8 +68,10 @@ def promise_of(negotiation: Negotiation | None, config: GracefulRestartConfig | 
 class Kept:
     """What to do with routes of some families."""
 
-    swept: frozenset[Family] = frozenset()  #: remove what is still stale
-    long_lived: frozenset[Family] = frozenset()  #: mark what is stale as long-lived stale
+    #: remove what is still stale
+    swept: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
+    #: mark what is stale as long-lived stale
+    long_lived: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
     reason: str = ""  #: why
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.capabilities import (
     AddPath,
     ExtendedNextHop,
@@ -27,15 +28,22 @@ class Offer:
 
     message: Open  #: the OPEN that says it
     families: dict[Family, None]  #: families of routes, in the order of the OPEN
-    add_path_receive: frozenset[Family]  #: families in which it receives several paths
-    add_path_send: frozenset[Family]  #: families in which it sends several paths
-    extended_next_hop: frozenset[tuple[Family, int]]  #: families, and AFIs of their next hops
+    #: families in which it receives several paths
+    add_path_receive: frozenset[Family] = attrs.field(repr=in_order)
+    #: families in which it sends several paths
+    add_path_send: frozenset[Family] = attrs.field(repr=in_order)
+    #: families, and AFIs of their next hops
+    extended_next_hop: frozenset[tuple[Family, int]] = attrs.field(repr=in_order)
     multiple_labels: dict[Family, int]  #: how many labels it processes in an NLRI
-    orf_receive: frozenset[tuple[Family, int]]  #: families, and types of filters that it takes
-    orf_send: frozenset[tuple[Family, int]]  #: families, and types of filters that it would send
+    #: families, and types of filters that it takes
+    orf_receive: frozenset[tuple[Family, int]] = attrs.field(repr=in_order)
+    #: families, and types of filters that it would send
+    orf_send: frozenset[tuple[Family, int]] = attrs.field(repr=in_order)
     restart: GracefulRestart | None  #: what it says of its restarts
-    restart_families: frozenset[Family]  #: whose routes are to be kept while it restarts
-    forwarding: frozenset[Family]  #: whose forwarding state it preserved
+    #: whose routes are to be kept while it restarts
+    restart_families: frozenset[Family] = attrs.field(repr=in_order)
+    #: whose forwarding state it preserved
+    forwarding: frozenset[Family] = attrs.field(repr=in_order)
     long_lived: dict[Family, LongLivedFamily]  #: whose routes are to be kept longer
 
     @classmethod

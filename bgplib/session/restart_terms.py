@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.iana.families import Family
 from bgplib.session.offer import Offer
 
@@ -18,12 +19,14 @@ class RestartTerms:
 
     restart_time: int  #: seconds in which the peer means to be back
     families: tuple[Family, ...]  #: of which we keep the peer's routes while it restarts
-    forwarding: frozenset[Family]  #: whose forwarding state the peer preserved (its F bits)
+    #: whose forwarding state the peer preserved (its F bits)
+    forwarding: frozenset[Family] = attrs.field(repr=in_order)
     restarted: bool  #: the peer comes back from a restart (its R bit)
     notification: bool  #: a NOTIFICATION restarts gracefully, too (N bits of both, RFC 8538 §2)
     our_restart_time: int  #: seconds in which we mean to be back
     our_families: tuple[Family, ...]  #: of which the peer keeps our routes while we restart
-    our_forwarding: frozenset[Family]  #: whose forwarding state we preserved (our F bits)
+    #: whose forwarding state we preserved (our F bits)
+    our_forwarding: frozenset[Family] = attrs.field(repr=in_order)
     we_restarted: bool  #: we come back from a restart (our R bit)
 
     @classmethod

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.session.message_log import LoggedMessage
@@ -34,7 +35,7 @@ class Snapshot:
     #: what RFC 7606 had to do, by attribute (None: no single one) and treatment
     faults: Mapping[tuple[int | None, Treatment], int] = attrs.field(hash=False)
     prefixes: Mapping[Family, int] = attrs.field(hash=False)  #: in the families with a limit
-    stale: frozenset[Family]  #: families with routes from before
+    stale: frozenset[Family] = attrs.field(repr=in_order)  #: families with routes from before
     backlog: int  #: octets that have not left
     last_error: str  #: why the session ended last, in a sentence; empty if it never did
     messages: tuple[LoggedMessage, ...]  #: the last messages, oldest first

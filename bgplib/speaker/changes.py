@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
 
 __all__ = ["PeerAction", "PeerChange", "compare_configs"]
@@ -71,7 +72,8 @@ class PeerChange:
     """What became of a changed configuration."""
 
     fields: tuple[str, ...]  #: the names of the fields that differ
-    actions: frozenset[PeerAction]  #: what was done; empty: it was in force at once
+    #: what was done; empty: it was in force at once
+    actions: frozenset[PeerAction] = attrs.field(repr=in_order)
     reasons: tuple[str, ...]  #: for each action, which fields asked for it
 
     @property

@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from bgplib._described import described
+from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, MultipathRules
 from bgplib.decision.context import everything_resolvable
@@ -85,7 +86,7 @@ class Confederation:
     #: AS Confederation Identifier: the AS number that those outside know
     identifier: int = attrs.field(validator=_asn)
     #: the AS numbers of the other Member-ASes that we have sessions with
-    members: frozenset[int] = attrs.field(default=frozenset(), converter=_asns)
+    members: frozenset[int] = attrs.field(default=frozenset(), converter=_asns, repr=in_order)
 
     def __attrs_post_init__(self) -> None:
         """Check the types."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.iana import messages
 from bgplib.messages.notification import Notification
@@ -62,7 +63,7 @@ class AsCheck:
     """Refuses an OPEN whose AS number the peer may not have; then asks who else is to be asked."""
 
     wanted: tuple[int | range, ...] | None  #: the AS numbers it may have; None for any
-    ours: frozenset[int]  #: and those that it may not have
+    ours: frozenset[int] = attrs.field(repr=in_order)  #: and those that it may not have
     further: Accept | None  #: what is asked afterwards
 
     def __call__(self, opening: Open) -> Notification | None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.iana.families import (
     SAFI_EVPN,
@@ -39,7 +40,7 @@ class Membership:
     """The route targets that a peer is a member of."""
 
     #: how many bits count, and these bits, of each target or range of them
-    ranges: frozenset[tuple[int, int]]
+    ranges: frozenset[tuple[int, int]] = attrs.field(repr=in_order)
 
     @classmethod
     def of(cls, routes: Iterable[Route]) -> Membership:

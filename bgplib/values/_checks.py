@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 
 __all__ = ["check_fields", "several"]
@@ -28,7 +29,7 @@ def check_fields(instance: Any) -> None:
     for name, hint in _hints(kind):
         value = getattr(instance, name)
         if not _holds(value, hint):
-            raise LocalError(f"{name} is {value!r}, which is not {_text(hint)}")
+            raise LocalError(f"{name} is {in_order(value)}, which is not {_text(hint)}")
 
 
 def several(value: Any) -> Iterable[Any]:

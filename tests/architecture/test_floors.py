@@ -9,7 +9,7 @@ from tests.architecture.source import imports, modules
 #: packages by floor; those on one floor may import each other only where `NEIGHBOURS` says so
 FLOORS: Final = (
     {"errors", "findings", "octets", "iana", "kernel"}
-    | {"_compiling", "_described", "_field_texts", "_names", "_pickling", "_pure"},
+    | {"_compiling", "_described", "_field_texts", "_in_order", "_names", "_pickling", "_pure"},
     {"values", "context"},
     {"nlri"},
     {"attributes", "capabilities"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.formats.mrt._attribute_wishes import AttributeWishes, community_texts
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
@@ -54,17 +55,20 @@ class Selection:
     prefixes: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
     covered: bool = False  #: a prefix within one of `prefixes` will do
     covering: bool = False  #: a prefix that one of `prefixes` is within will do
-    peer_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)  #: AS of the peer
+    #: AS of the peer
+    peer_asns: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
     #: addresses of peers (text is converted)
-    peers: frozenset[bytes] = attrs.field(default=(), converter=_addresses)
-    origin_asns: frozenset[int] = attrs.field(default=(), converter=_numbers)  #: who originated it
+    peers: frozenset[bytes] = attrs.field(default=(), converter=_addresses, repr=in_order)
+    #: who originated it
+    origin_asns: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
     #: expressions, one of which matches the AS path as `Element.as_path` has it (text is
     #: converted): `_65000_`, `^65000 .* 65001$`; see `bgplib.policy.TextRegex`
     as_paths: tuple[TextRegex, ...] = attrs.field(default=(), converter=_regexes)
     #: communities, standard, large and extended ones: `65000:1`, `65000:*`, `no-export`,
     #: `65000:*:1`, `rt:65000:*`
     communities: tuple[str, ...] = attrs.field(default=(), converter=community_texts)
-    afis: frozenset[int] = attrs.field(default=(), converter=_numbers)  #: family of the prefix
+    #: family of the prefix
+    afis: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
     type: str = ""  #: `A` for what is announced or in a table, `W` for what is withdrawn
     _verdicts: dict[int, dict[bytes, bool]] = attrs.field(
         factory=dict, init=False, eq=False, repr=False

@@ -7,6 +7,7 @@ from typing import Self
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.policy.parts import Matcher
 
@@ -28,7 +29,7 @@ class AsSet(Matcher):
     """A condition that some AS numbers fulfil."""
 
     #: the AS numbers
-    asns: frozenset[int] = attrs.field(converter=_numbers, validator=_are_numbers)
+    asns: frozenset[int] = attrs.field(converter=_numbers, validator=_are_numbers, repr=in_order)
 
     @classmethod
     def of(cls, *asns: int) -> Self:

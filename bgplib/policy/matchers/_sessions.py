@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.policy.names import member
 from bgplib.policy.parts import Matcher
@@ -31,7 +32,7 @@ class SessionMatcher(Matcher):
 
     is_stable = True
 
-    types: frozenset[SessionType] = attrs.field(converter=_types)  #: the types
+    types: frozenset[SessionType] = attrs.field(converter=_types, repr=in_order)  #: the types
 
     def covers(self, other: object) -> bool:
         """Say whether the other's types are all among these."""

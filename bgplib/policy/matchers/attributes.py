@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.attributes.origin import Origin
 from bgplib.iana import attributes as iana
 from bgplib.policy.context import PolicyContext
@@ -74,7 +75,7 @@ class NextHopIn(Matcher):
     Of two addresses (RFC 2545 §3) the global one counts; a route distinguisher does not.
     """
 
-    prefixes: frozenset[Prefix] = attrs.field(converter=_prefixes)  #: the prefixes
+    prefixes: frozenset[Prefix] = attrs.field(converter=_prefixes, repr=in_order)  #: the prefixes
     _index: PrefixIndex[Prefix] = attrs.field(init=False, eq=False, hash=False, repr=False)
 
     @_index.default

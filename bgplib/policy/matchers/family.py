@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.nlri._routes import TypedRoute, UnknownRoute
@@ -27,7 +28,7 @@ class FamilyIs(Matcher):
 
     is_stable = True
 
-    families: frozenset[Family] = attrs.field(converter=_families)  #: the families
+    families: frozenset[Family] = attrs.field(converter=_families, repr=in_order)  #: the families
 
     @classmethod
     def of(cls, *families: Family | str) -> FamilyIs:
@@ -78,7 +79,8 @@ class EvpnRouteType(Matcher):
     per_destination = True
     is_stable = True
 
-    types: frozenset[int] = attrs.field(converter=_numbers)  #: the numbers of the types
+    #: the numbers of the types
+    types: frozenset[int] = attrs.field(converter=_numbers, repr=in_order)
 
     @classmethod
     def of(cls, *types: int) -> EvpnRouteType:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.matchers._prefixes import PrefixMatcher, shown
 from bgplib.policy.prefix_range import PrefixRange
@@ -23,7 +24,7 @@ def _prefixes(value: Iterable[Prefix | str]) -> frozenset[Prefix]:
 class PrefixIn(PrefixMatcher):
     """Holds when the destination is one of some prefixes, exactly."""
 
-    prefixes: frozenset[Prefix] = attrs.field(converter=_prefixes)  #: the prefixes
+    prefixes: frozenset[Prefix] = attrs.field(converter=_prefixes, repr=in_order)  #: the prefixes
 
     @classmethod
     def of(cls, *prefixes: Prefix | str) -> PrefixIn:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.capabilities.role import Role
 from bgplib.context import SessionType
 from bgplib.policy.context import Direction, PolicyContext
@@ -75,7 +76,7 @@ class PeerRole(Matcher):
 
     is_stable = True
 
-    roles: frozenset[Role] = attrs.field(converter=_roles)  #: the roles
+    roles: frozenset[Role] = attrs.field(converter=_roles, repr=in_order)  #: the roles
 
     @classmethod
     def of(cls, *roles: Role | str) -> PeerRole:

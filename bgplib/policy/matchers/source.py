@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.matchers._sessions import SessionMatcher, session_of
@@ -26,7 +27,8 @@ class FromPeer(Matcher):
 
     is_stable = True
 
-    addresses: frozenset[bytes] = attrs.field(converter=_addresses)  #: the peers' addresses
+    #: the peers' addresses
+    addresses: frozenset[bytes] = attrs.field(converter=_addresses, repr=in_order)
 
     @classmethod
     def of(cls, *addresses: str | bytes) -> FromPeer:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._in_order import in_order
+
 __all__ = ["Alternatives", "Characters", "End", "Node", "Repeat", "Sequence", "Start"]
 
 
@@ -11,7 +13,7 @@ __all__ = ["Alternatives", "Characters", "End", "Node", "Repeat", "Sequence", "S
 class Characters:
     """One character, of some or of all others."""
 
-    members: frozenset[str]  #: the characters
+    members: frozenset[str] = attrs.field(repr=in_order)  #: the characters
     negated: bool = False  #: any but these
 
 

@@ -13,6 +13,7 @@ from typing import Self
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.kernel.as_path import Segments
 
 __all__ = ["Aspa", "AspaState", "AspaTable"]
@@ -42,7 +43,7 @@ class Aspa:
 
     customer: int  #: the AS that states it
     #: its providers, and the route servers whose lanes it uses; AS 0 alone: there is none
-    providers: frozenset[int] = attrs.field(converter=_numbers)
+    providers: frozenset[int] = attrs.field(converter=_numbers, repr=in_order)
 
 
 class AspaTable:

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.context import Context, SessionType
 from bgplib.findings import NotificationData, Treatment
 from bgplib.iana import messages
@@ -47,7 +48,7 @@ class MalformedCase:
     context: Context  #: what was agreed on
     treatment: Treatment  #: what the RFCs prefer; NONE where nothing is wrong
     #: every treatment that the RFCs allow, `treatment` among them
-    acceptable: frozenset[Treatment]
+    acceptable: frozenset[Treatment] = attrs.field(repr=in_order)
     #: what a speaker sends if the session ends for it; None where nothing is wrong
     notification: NotificationData | None
     rfc: str  #: the section that decides

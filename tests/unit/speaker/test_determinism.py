@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,15 +19,35 @@ from typing import Any
 import attrs
 
 from bgplib.attributes import MultiExitDisc
+from bgplib.context import Context, SessionType
+from bgplib.decision import DecisionContext
+from bgplib.formats.mrt import Selection
 from bgplib.iana.families import Family
 from bgplib.nlri.flowspec import FlowSpecNlri
-from bgplib.policy import ACCEPT_ALL, Policy, RoaTable, Statement
-from bgplib.policy.matchers import FamilyIs, PrefixIn, RpkiIs
+from bgplib.policy import ACCEPT_ALL, Aspa, Policy, RoaTable, Statement, TextRegex
+from bgplib.policy.matchers import (
+    AsPathHas,
+    EvpnRouteType,
+    FamilyIs,
+    FromPeer,
+    FromSession,
+    NeighbourAs,
+    NextHopIn,
+    OriginAs,
+    PeerAs,
+    PeerRole,
+    PrefixIn,
+    RpkiIs,
+    SessionIs,
+)
 from bgplib.policy.modifiers import AddCommunities
 from bgplib.session import GracefulRestartConfig, RoutesSwept
-from bgplib.speaker import PeerEvent, Speaker
+from bgplib.speaker import Confederation, PeerConfig, PeerEvent, Speaker, SpeakerConfig
+from bgplib.speaker.changes import compare_configs
+from bgplib.testing import malformed
 from tests.unit.speaker.world import World
 
+_PLACE = re.compile(r" at 0x[0-9a-f]+")
 ROOT = Path(__file__).parents[3]
 V4, V6, FLOW = Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_FLOWSPEC
 FAMILIES = (V4, V6, FLOW)
@@ -87,6 +108,36 @@ def _mark(number: int) -> AddCommunities:
     return AddCommunities.of(f"65000:{number}")
 
 
+def _shown(value: object) -> str:
+    """Return a value as it is printed for people, and for programmers."""
+    # Python prints of functions where they are, which is elsewhere in each process.
+    return _PLACE.sub("", f"{value}\n{value!r}")
+
+
+def _values() -> Iterator[object]:
+    """Yield values that hold sets of several members, of each kind that a program makes."""
+    numbers = (65001, 1, 4200000000, 10**9)
+    texts = ("192.0.2.1", "2001:db8::1", "198.51.100.7", "203.0.113.9")
+    prefixes = [f"{each}/{128 if ':' in each else 32}" for each in texts]
+    pairs = [(family, 2) for family in FAMILIES]
+    yield from (PrefixIn.of(*prefixes), FamilyIs.of(*FAMILIES), NextHopIn.of(*prefixes))
+    yield from (kind.of(*numbers) for kind in (AsPathHas, NeighbourAs, OriginAs, PeerAs))
+    yield from (EvpnRouteType.of(1, 9, 200), PeerRole.of("customer", "peer", "rs"))
+    yield from (kind.of(*SessionType) for kind in (FromSession, SessionIs))
+    yield from (FromPeer.of(*texts), Aspa(65000, numbers), TextRegex("_[1-9a-z][0-9]*_"))
+    yield from (DecisionContext(local_addresses=texts, local_asns=numbers, tunnel_types=numbers),)
+    yield from (Confederation(identifier=65000, members=numbers), RESTART)
+    yield Selection(peers=texts, peer_asns=numbers, origin_asns=numbers, afis=(1, 2))
+    yield Context(
+        add_path_receive=FAMILIES, extended_next_hop=pairs, families=FAMILIES, maximum_labels=pairs
+    )
+    old = PeerConfig(address="192.0.2.1", remote_as=65001)
+    new = attrs.evolve(old, import_policy=_OTHER, export_policy=_OTHER, mrai=9.0)
+    speaker = SpeakerConfig(local_as=65000, identifier="192.0.2.9")
+    yield compare_configs(old, new, speaker)
+    yield from (case for case in malformed.cases() if len(case.acceptable) > 1)
+
+
 def _seen(world: World) -> list[str]:
     """Return all that came out: octets, events, tables, explanations, as text and as data."""
     found: list[str] = []
@@ -94,9 +145,13 @@ def _seen(world: World) -> list[str]:
         found += [f"{peer.speaker.config.local_as} to {peer.name}: {each.hex()}" for each in pieces]
     for speaker in world.speakers:
         found += [str(each) for each in world.events[speaker]]
-        found += [str(each.event) for each in world.events[speaker] if isinstance(each, PeerEvent)]
-        found += [str(peer.snapshot()) for peer in speaker.peers.values()]
-        found += [str(peer.negotiation) for peer in speaker.peers.values()]
+        found += [
+            _shown(each.event) for each in world.events[speaker] if isinstance(each, PeerEvent)
+        ]
+        found.append(_shown(speaker.rib.context))
+        for peer in speaker.peers.values():
+            found += map(_shown, (peer.config, peer.session.config, peer.snapshot()))
+            found.append(_shown(peer.negotiation))
         for family in FAMILIES:
             for key in speaker.rib.keys(family):
                 report = speaker.explain(key, family)
@@ -161,7 +216,7 @@ _OTHER = Policy(name="other", statements=[Statement(name="all", modifiers=_mark(
 
 def scenario() -> list[str]:
     """Return all that is seen of a history in which sets are gone through."""
-    found = []
+    found = [*map(_shown, _values())]
     for reports in (False, True):
         world, hub, far = _star(best_changes=reports)
         for each in far[:2]:
