@@ -59,13 +59,12 @@ class Peer:
         """
         self.speaker = speaker  #: whose peer it is
         self._rib: Final = speaker.rib  # asked for with each UPDATE
-        self.config = config  #: how it is configured
+        self._config = config
         self.session = PeerSession(config.session_config(speaker.config), self, speaker.clock)
         #: under which its routes stand in the RIB; None until it was Established once
         self.source: Source | None = None
         self.importer: Importer | None = None  #: what judges its routes; None as `source`
-        #: how often its routes flapped; None unless it is external and configured so
-        self.dampening: Dampening | None = None
+        self._dampening: Dampening | None = None
         self._judge: Judge | None = None
         self.short_way = ShortWay(self)  #: how usual UPDATEs get into the RIB
         #: by family, its place in an update group, while the session is Established
@@ -196,9 +195,19 @@ class Peer:
     # -- what anybody may ask ----------------------------------------------------------------
 
     @property
+    def config(self) -> PeerConfig:
+        """How it is configured; `Speaker.update_peer` configures it otherwise."""
+        return self._config
+
+    @property
+    def dampening(self) -> Dampening | None:
+        """How often its routes flapped; None unless it is external and configured so."""
+        return self._dampening
+
+    @property
     def name(self) -> str:
         """What tells it apart: its configured name, or its address."""
-        return self.config.key
+        return self._config.key
 
     @property
     def state(self) -> State:
@@ -265,8 +274,8 @@ class Peer:
         if source is None or importer is None:
             return
         speaker = self.speaker
-        if self.dampening is not None:
-            self.dampening.note(self._rib, source, update, speaker.clock.now)
+        if self._dampening is not None:
+            self._dampening.note(self._rib, source, update, speaker.clock.now)
         judge = importer.judge_of(update.attributes)
         changes = self._rib.update(source, update, judge, notes=speaker.notes)
         if changes:
@@ -278,17 +287,17 @@ class Peer:
 
     def next_deadline(self) -> float | None:
         """Return when `handle_timers` has something to do; None when nothing waits."""
-        waiting = None if self.dampening is None else self.dampening.next_deadline()
+        waiting = None if self._dampening is None else self._dampening.next_deadline()
         deadline = self.session.next_deadline()
         return min((each for each in (waiting, deadline) if each is not None), default=None)
 
     def handle_timers(self, now: float) -> None:
         """Do what is due: in the session, and to routes that have rested long enough."""
         self.session.handle_timers(now)
-        if self.dampening is None or self.source is None:
+        if self._dampening is None or self.source is None:
             return
         rib = self._rib
-        for family, key, path_id in self.dampening.reusable(now):
+        for family, key, path_id in self._dampening.reusable(now):
             for route in rib.routes(key, family):
                 if route.source is self.source and route.path_id == path_id:
                     if rib.is_stale(route):
@@ -308,7 +317,7 @@ class Peer:
     def configure(self, config: PeerConfig) -> None:
         """Take another configuration; the session does what it can at once."""
         self.session.config = config.session_config(self.speaker.config)
-        self.config = config
+        self._config = config
 
     def limit_prefixes(self) -> None:
         """Let other limits of prefixes hold, from what the peer has announced already."""
@@ -346,16 +355,16 @@ class Peer:
             roas=roas,
             aspas=aspas,
         )
-        known = self.dampening
+        known = self._dampening
         if config.dampening is None or source.session is not SessionType.EXTERNAL:
-            self.dampening = None
+            self._dampening = None
         elif known is None or known.config != config.dampening:
-            self.dampening = Dampening(config.dampening)
+            self._dampening = Dampening(config.dampening)
         self.importer = Importer(
             policy,
             context,
             lambda family, error: speaker.policy_failed(self, family, Direction.IMPORT, error),
-            self.dampening,
+            self._dampening,
             same_administration=config.same_administration,
             flows=speaker.flows if self._validates_flows(source) else None,
         )

@@ -24,7 +24,7 @@ from bgplib.policy.modifiers import SetLocalPref
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Rib
 from bgplib.session import PrefixLimit
-from bgplib.speaker import DampeningConfig, Speaker, SpeakerConfig
+from bgplib.speaker import DampeningConfig, PeerConfig, Speaker, SpeakerConfig
 from bgplib.speaker.import_ import Importer
 from bgplib.speaker.wires import PeerSession
 from tests.oracle.test_speaker_short_way import LongWay, Router
@@ -162,6 +162,19 @@ def test_what_everything_hangs_on_stays(name: str) -> None:
     speaker = Speaker(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
     with pytest.raises(AttributeError):
         setattr(speaker, name, getattr(speaker, name))
+
+
+@pytest.mark.parametrize("name", ["config", "dampening"])
+def test_how_a_peer_is_configured_stays(name: str) -> None:
+    """It is changed by `update_peer`, which makes what follows from it; no assignment would."""
+    speaker = Speaker(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    damped = PeerConfig(address="192.0.2.2", remote_as=64502, dampening=DampeningConfig())
+    peer = speaker.add_peer(damped)
+    with pytest.raises(AttributeError):
+        setattr(peer, name, getattr(peer, name))
+    other = attrs.evolve(damped, dampening=None)
+    assert speaker.update_peer(peer, other, 0.0).fields == ("dampening",)
+    assert peer.config is other
 
 
 def test_a_speaker_has_the_rib_of_its_class() -> None:
