@@ -233,6 +233,7 @@ RUNNING: Final = frozenset(
         "bgplib.speaker.LocRib",
         "bgplib.speaker.Peer",
         "bgplib.speaker.PeerConnection",
+        "bgplib.speaker.addresses.PeerAddresses",
         "bgplib.speaker.agenda.Agenda",
         "bgplib.speaker.asking.SpeakerReader",
         "bgplib.speaker.dampening.Dampening",

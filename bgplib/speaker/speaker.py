@@ -34,6 +34,7 @@ from bgplib.rib.notes import ChangeNotes
 from bgplib.route import Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
+from bgplib.speaker.addresses import PeerAddresses
 from bgplib.speaker.agenda import Agenda
 from bgplib.speaker.asking import SpeakerReader
 from bgplib.speaker.changes import PeerAction, PeerChange, compare_configs
@@ -95,7 +96,8 @@ class Speaker(SpeakerReader):
         self.notes = None if config.best_changes else self._notes
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
-        self._addresses: dict[Peer, bytes] = {}
+        self._addresses: dict[Peer, bytes] = {}  # ours, in the session with each
+        self._by_address = PeerAddresses()
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
         self._unreported: dict[Family, None] = {}  # that were chosen, and not reported yet
         self.deferral = Deferral()  #: what waits for the peers after our own restart
@@ -131,6 +133,7 @@ class Speaker(SpeakerReader):
         if config.key in self._peers:
             raise LocalError(f"there is a peer {config.key} already")
         peer = self._peers[config.key] = Peer(self, config)
+        self._by_address.enter(peer)
         self._note_addresses(config.own_addresses)
         if self._is_running:
             peer.start(self.clock.now)
@@ -189,6 +192,7 @@ class Speaker(SpeakerReader):
             # What was kept for a restart is kept no longer.
             self.changed(self.rib.drop_source(gone.source, notes=self.notes))
         del self._peers[gone.name]
+        self._by_address.strike(gone)
         if gone.range is not None:
             self._ranges.count(gone.range, -1)
             self._events.append(PeerRemoved(gone))
@@ -284,6 +288,7 @@ class Speaker(SpeakerReader):
         change = compare_configs(known.config, config, self.config)
         self.clock.set(now)
         known.configure(config)
+        self._by_address.enter(known)
         self._note_addresses(config.own_addresses)
         if "prefix_limits" in change.fields:
             known.limit_prefixes()
@@ -453,8 +458,9 @@ class Speaker(SpeakerReader):
     ) -> PeerConnection | None:
         """Take a connection that somebody has started, as the peer's whose address it is.
 
-        Where no peer has the address and a `PeerRange` holds it, there is a dynamic peer from now
-        on, until its session is over.
+        Of several peers that have the address it is the one that was added first. Where none has
+        it and a `PeerRange` holds it, there is a dynamic peer from now on, until its session is
+        over.
 
         Driver: for each connection that was accepted, of whomever. Close it where there is None;
         otherwise go on as after `Peer.connection_made`.
@@ -475,8 +481,7 @@ class Speaker(SpeakerReader):
         octets = address_of_peer(address)
         if len(octets) not in (4, 16):
             raise LocalError(f"{octets!r} is no address: it has 4 or 16 octets")
-        known = (each for each in self._peers.values() if each.config.address == octets)
-        peer = next(known, None) or self._welcome(octets)
+        peer = self._by_address.first(octets) or self._welcome(octets)
         if peer is None:
             return None
         return peer.connection_made(now, inbound=True, local_address=local_address)
