@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import MethodType
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 import attrs
 
 from bgplib.errors import LocalError
 
-__all__ = ["Reduced", "reduced_row", "refuse"]
+__all__ = ["Reduced", "TableRow", "refuse"]
 
 #: what `__reduce__` returns: what to call, and the arguments
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -35,7 +35,32 @@ def refuse(thing: object, instead: str) -> NoReturn:
     raise LocalError(f"a {type(thing).__name__} can be neither copied nor pickled: {instead}")
 
 
-def reduced_row(row: Any, held_as: str = "CODEC") -> Reduced:
+class TableRow:
+    """A row of a table: there is one of each, also after it was copied or sent elsewhere."""
+
+    __slots__ = ()
+
+    #: the name that such rows have in their modules
+    HELD_AS: ClassVar[str] = "CODEC"
+
+    def __copy__(self) -> Self:
+        """Return the row itself: what reads with it tells rows apart by identity."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the row itself, as `__copy__`."""
+        return self
+
+    def __reduce__(self) -> Reduced:
+        """Have it found again in its module, or made of its fields.
+
+        Raises:
+            LocalError: its module does not hold it, and a function of it has no name.
+        """
+        return _reduced_row(self, self.HELD_AS)
+
+
+def _reduced_row(row: Any, held_as: str) -> Reduced:
     """Return how a row of a table is made again: as what its module holds, or of its fields.
 
     Args:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from bgplib._pickling import Reduced, reduced_row
+from bgplib._pickling import TableRow
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
@@ -92,7 +92,7 @@ def length_suffices(context: Context) -> QuickCheck | None:
 
 
 @attrs.frozen(kw_only=True)
-class AttributeCodec(Generic[T]):
+class AttributeCodec(TableRow, Generic[T]):
     """One path attribute: numbers, rules and functions."""
 
     code: int  #: type code
@@ -132,22 +132,6 @@ class AttributeCodec(Generic[T]):
         if value is None or family is None or self.passed_on is None:
             return value
         return self.passed_on(value, family)
-
-    def __copy__(self) -> AttributeCodec[T]:
-        """Return the row itself: what reads with it tells rows apart by identity."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> AttributeCodec[T]:
-        """Return the row itself, as `__copy__`."""
-        return self
-
-    def __reduce__(self) -> Reduced:
-        """Have it found again in its module, or made of its fields.
-
-        Raises:
-            LocalError: it is not the `CODEC` of a module, and a function of it has no name.
-        """
-        return reduced_row(self)
 
 
 #: a row whose type of value does not matter where it stands in a table

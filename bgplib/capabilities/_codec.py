@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
-from bgplib._pickling import Reduced, reduced_row
+from bgplib._pickling import TableRow
 from bgplib.capabilities._capability import Capability
 from bgplib.findings import Treatment
 
@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Capability)
 
 
 @attrs.frozen(kw_only=True)
-class CapabilityCodec(Generic[T]):
+class CapabilityCodec(TableRow, Generic[T]):
     """One capability: number, rule and functions.
 
     A registry whose rows all have `malformed=Treatment.IGNORE` ends no session for a malformed
@@ -33,22 +33,6 @@ class CapabilityCodec(Generic[T]):
     malformed: Treatment
     decode: Callable[[bytes], T]  #: value octets to value; raises DecodeError
     encode: Callable[[T], bytes]  #: value to value octets; raises EncodeError
-
-    def __copy__(self) -> CapabilityCodec[T]:
-        """Return the row itself: what reads with it tells rows apart by identity."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> CapabilityCodec[T]:
-        """Return the row itself, as `__copy__`."""
-        return self
-
-    def __reduce__(self) -> Reduced:
-        """Have it found again in its module, or made of its fields.
-
-        Raises:
-            LocalError: it is not the `CODEC` of a module, and a function of it has no name.
-        """
-        return reduced_row(self)
 
 
 #: a row whose type of value does not matter where it stands in a table

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import attrs
 
-from bgplib._pickling import Reduced, reduced_row
+from bgplib._pickling import TableRow
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.iana.families import AFI_IPV6, Family
@@ -55,7 +55,7 @@ N = TypeVar("N", bound=Nlri)
 
 
 @attrs.frozen(kw_only=True)
-class NlriCodec(Generic[N]):
+class NlriCodec(TableRow, Generic[N]):
     """The NLRI of one or several families: lengths, and functions for a single NLRI."""
 
     name: str  #: what the families have in common, such as "unicast"
@@ -86,22 +86,6 @@ class NlriCodec(Generic[N]):
     keeps_unknown: bool = False
     #: for plain prefixes, read by `bgplib.kernel.prefixes`: makes the value of a key; else None
     from_key: Callable[[Family, bytes, int | None], N] | None = None
-
-    def __copy__(self) -> NlriCodec[N]:
-        """Return the row itself: what reads with it tells rows apart by identity."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> NlriCodec[N]:
-        """Return the row itself, as `__copy__`."""
-        return self
-
-    def __reduce__(self) -> Reduced:
-        """Have it found again in its module, or made of its fields.
-
-        Raises:
-            LocalError: it is not the `CODEC` of a module, and a function of it has no name.
-        """
-        return reduced_row(self)
 
 
 #: a row whose type of NLRI does not matter where it stands in a table

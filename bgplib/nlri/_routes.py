@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
-from bgplib._pickling import Reduced, reduced_row
+from bgplib._pickling import TableRow
 from bgplib.errors import BGPError, EncodeError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, UnknownNlri
@@ -102,8 +102,10 @@ R = TypeVar("R", bound=TypedRoute)
 
 
 @attrs.frozen(kw_only=True)
-class RouteCodec(Generic[R]):
+class RouteCodec(TableRow, Generic[R]):
     """One route type of a family: its fields in the order of the wire."""
+
+    HELD_AS: ClassVar[str] = "ROUTE"
 
     route_type: int  #: the number
     name: str  #: the name that the RFC gives
@@ -111,10 +113,6 @@ class RouteCodec(Generic[R]):
     rfc: str  #: the section that defines it
     value: type[R]  #: the class of its values
     fields: tuple[AnyField, ...]  #: in the order of the wire
-
-    def __reduce__(self) -> Reduced:
-        """Have it found again in its module."""
-        return reduced_row(self, "ROUTE")
 
     def decode(self, body: Reader, family: Family) -> R:
         """Read all fields.

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from bgplib._pickling import Reduced, reduced_row
+from bgplib._pickling import Reduced, TableRow
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._default import default_table
 from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
@@ -26,7 +26,7 @@ _OPTIONS: Final = ("bits", "reserved")
 
 
 @attrs.frozen(kw_only=True)
-class ExtendedCommunityCodec(Generic[T]):
+class ExtendedCommunityCodec(TableRow, Generic[T]):
     """One kind of extended community: numbers, names and functions."""
 
     #: type octet and sub-type octet as one number of 16 bits: 0x0002, 0x0102, 0x0202
@@ -40,22 +40,6 @@ class ExtendedCommunityCodec(Generic[T]):
     words: tuple[str, ...]  #: what its texts begin with; the canonical word is the first
     #: (word, what follows it) to value, both in lower case; raises ParseError
     parse: Callable[[str, str], T]
-
-    def __copy__(self) -> ExtendedCommunityCodec[T]:
-        """Return the row itself: what reads with it tells rows apart by identity."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> ExtendedCommunityCodec[T]:
-        """Return the row itself, as `__copy__`."""
-        return self
-
-    def __reduce__(self) -> Reduced:
-        """Have it found again in its module, or made of its fields.
-
-        Raises:
-            LocalError: it is not the `CODEC` of a module, and a function of it has no name.
-        """
-        return reduced_row(self)
 
 
 #: a row whose type of value does not matter where it stands in a table
