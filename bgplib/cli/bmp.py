@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -23,6 +24,7 @@ from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
 from bgplib.formats.json import bmp_to_json
 from bgplib.iana.families import Family
+from bgplib.messages.decoder import Message
 
 __all__ = ["command", "count", "lines"]
 
@@ -67,7 +69,9 @@ def lines(message: bmp.BmpMessage) -> Iterator[str]:
         yield faint(_head(message))
     yield strong(f"BMP {message.name}, version {message.version}")
     if isinstance(message, bmp.RouteMonitoring):
-        yield from _inner(message)
+        yield from _inner(lambda: message.message, message.update_octets)
+    elif isinstance(message, bmp.RouteMirroring):
+        yield from _mirroring(message)
     elif isinstance(message, bmp.PeerUp):
         yield f"  sent: {safe(message.sent_open)}"
         yield f"  received: {safe(message.received_open)}"
@@ -88,10 +92,16 @@ def lines(message: bmp.BmpMessage) -> Iterator[str]:
 def _termination(message: bmp.Termination) -> Iterator[str]:
     for tlv in message.tlvs:
         name = codes.name_of(codes.TERMINATION_NAMES, tlv.code)
-        is_reason = tlv.code == codes.TERMINATION_REASON
-        reasons = codes.TERMINATION_REASON_NAMES
-        text = codes.name_of(reasons, tlv.number) if is_reason else tlv.text
-        yield f"  {name}: {safe(text)}"
+        if tlv.code == codes.TERMINATION_REASON:
+            yield f"  {name}: {_code_text(tlv, codes.TERMINATION_REASON_NAMES)}"
+        else:
+            yield f"  {name}: {safe(tlv.text)}"
+
+
+def _code_text(tlv: bmp.Tlv, names: dict[int, str]) -> str:
+    """Return the name of the code that a TLV holds, or its octets where they are none."""
+    code = tlv.two_octet_code
+    return tlv.octets.hex() if code is None else codes.name_of(names, code)
 
 
 def _head(message: bmp.PeerMessage) -> str:
@@ -103,10 +113,24 @@ def _head(message: bmp.PeerMessage) -> str:
     return f"{time} {whose} AS{peer.asn} {peer.rib}{rest}"
 
 
-def _inner(message: bmp.RouteMonitoring) -> Iterator[str]:
-    octets = message.update_octets
+def _mirroring(message: bmp.RouteMirroring) -> Iterator[str]:
+    """Yield what is said of the messages, and these, in the order of the wire."""
+    for tlv in message.tlvs:
+        name = codes.name_of(codes.MIRRORING_NAMES, tlv.code)
+        if tlv.code == codes.MIRRORED_MESSAGE:
+            yield f"  {name}:"
+            for line in _inner(partial(message.decode, tlv.octets), tlv.octets):
+                yield f"  {line}"
+        elif tlv.code == codes.MIRRORED_INFORMATION:
+            yield f"  {name}: {_code_text(tlv, codes.MIRRORING_INFORMATION_NAMES)}"
+        else:
+            yield f"  {name}: {tlv.octets.hex()}"
+
+
+def _inner(read: Callable[[], Message], octets: bytes) -> Iterator[str]:
+    """Yield the lines of a message of BGP, or what is wrong with it."""
     try:
-        found = list(dump(message.message, len(octets)))
+        found = list(dump(read(), len(octets)))
     except DecodeError as error:
         found = list(dump_error(error))
     for line in found:

@@ -55,9 +55,9 @@ class Termination(TlvMessage):
 
     @property
     def reason(self) -> int | None:
-        """What the reason TLV says; None if there is none."""
+        """What the reason TLV says; None if there is none, or it is not of two octets."""
         wanted = codes.TERMINATION_REASON
-        return next((each.number for each in self.tlvs if each.code == wanted), None)
+        return next((each.two_octet_code for each in self.tlvs if each.code == wanted), None)
 
     @classmethod
     def of(cls, reason: int, text: str = "") -> Termination:

@@ -39,8 +39,14 @@ class RouteMirroring(PeerMessage):
 
     @property
     def information(self) -> tuple[int, ...]:
-        """What else is said: 0, a message was malformed; 1, messages were lost."""
-        return tuple(each.number for each in self.tlvs if each.code == codes.MIRRORED_INFORMATION)
+        """What else is said: 0, a message was malformed; 1, messages were lost.
+
+        What is not of two octets is no such code (RFC 7854 §4.7).
+        """
+        found = [
+            each.two_octet_code for each in self.tlvs if each.code == codes.MIRRORED_INFORMATION
+        ]
+        return tuple(code for code in found if code is not None)
 
     def decode(self, octets: bytes) -> Message:
         """Decode one of the messages.

@@ -44,6 +44,11 @@ class Tlv:
         """The value as an unsigned integer, where the type says that it is one."""
         return int.from_bytes(self.octets, "big")
 
+    @property
+    def two_octet_code(self) -> int | None:
+        """The value as a code of two octets; None where it has another length."""
+        return self.number if len(self.octets) == 2 else None
+
     def encode(self) -> bytes:
         """Write the TLV.
 

@@ -114,7 +114,7 @@ def _route_monitoring(message: bmp.RouteMonitoring) -> dict[str, Any]:
 
 
 def _route_mirroring(message: bmp.RouteMirroring) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "assumed": message.is_assumed,
         "information": [
             codes.name_of(codes.MIRRORING_INFORMATION_NAMES, each) for each in message.information
@@ -123,6 +123,15 @@ def _route_mirroring(message: bmp.RouteMirroring) -> dict[str, Any]:
             _inner(partial(message.decode, octets), octets) for octets in message.message_octets
         ],
     }
+    others = tuple(
+        each
+        for each in message.tlvs
+        if each.code != codes.MIRRORED_MESSAGE
+        and (each.code != codes.MIRRORED_INFORMATION or each.two_octet_code is None)
+    )
+    if others:
+        found["tlvs"] = _tlvs(others, codes.MIRRORING_NAMES, range(0))
+    return found
 
 
 def _peer_up(message: bmp.PeerUp) -> dict[str, Any]:

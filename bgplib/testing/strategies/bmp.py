@@ -112,7 +112,8 @@ def _mirrored() -> st.SearchStrategy[tuple[bmp.Tlv, ...]]:
     messages = update_octets(_CONTEXT) | keepalives().map(lambda message: message.encode())
     mirrored = messages.map(lambda octets: bmp.Tlv(codes.MIRRORED_MESSAGE, octets))
     information = _U16.map(lambda code: bmp.Tlv(codes.MIRRORED_INFORMATION, code.to_bytes(2)))
-    return st.lists(mirrored | information, max_size=3).map(tuple)
+    others = st.builds(bmp.Tlv, st.integers(0, 2) | _U16, _OCTETS)
+    return st.lists(mirrored | information | others, max_size=3).map(tuple)
 
 
 @kept

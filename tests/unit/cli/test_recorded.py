@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from bgplib.formats import bmp
 from bgplib.formats.json import schema
 from tests.unit.cli import recorded
 from tests.unit.cli.running import run
@@ -157,6 +158,45 @@ def test_bmp_in_a_capture(tmp_path: Path) -> None:
     counted = run("pcap", "--bmp", "--count", str(path)).stdout
     assert counted == run("bmp", "--count", "-", text=recorded.stream()).stdout
     assert run("pcap", "--bmp", "--port", "1790", str(path)).stdout == ""
+
+
+def test_mirrored_messages(tmp_path: Path) -> None:
+    """RFC 7854 §4.7: what was mirrored is printed, and what is said of it, in this order."""
+    peer = bmp.PeerHeader(
+        address="192.0.2.1", asn=64496, identifier=1, seconds=recorded.TIME, microseconds=0
+    )
+    tlvs = (
+        bmp.Tlv(1, b"\0\0"),
+        bmp.Tlv(1, b"\0\7"),
+        bmp.Tlv(1, b"\xff" * 2000),
+        bmp.Tlv(9, b"\1\2"),
+        bmp.Tlv(0, recorded.update()),
+        bmp.Tlv(0, b"\xff" * 19),
+    )
+    messages = [bmp.RouteMirroring(peer=peer, tlvs=tlvs), bmp.Termination(tlvs=tlvs[:3])]
+    path = tmp_path / "mirrored.bmp"
+    path.write_bytes(b"".join(each.encode() for each in messages))
+    _, head, *lines = run("bmp", str(path)).stdout.splitlines()
+    assert head == "BMP ROUTE-MIRRORING, version 3"
+    assert lines[:6] == [
+        "  information: errored PDU",
+        "  information: UNKNOWN(7)",
+        f"  information: {'ff' * 2000}",
+        "  UNKNOWN(9): 0102",
+        "  BGP message:",
+        f"    UPDATE, {len(recorded.update())} octets",
+    ]
+    at = lines.index("  BGP message:", 6)
+    assert lines[at + 1].startswith("    error: ")
+    assert lines[at + 2 :] == [
+        "BMP TERMINATION, version 3",
+        "  reason: session administratively closed",
+        "  reason: UNKNOWN(7)",
+        f"  reason: {'ff' * 2000}",
+    ]
+    shown = json.loads(run("bmp", "--json", str(path)).stdout.splitlines()[0])
+    assert shown["information"] == ["errored PDU", "UNKNOWN(7)"]
+    assert [each["name"] for each in shown["tlvs"]] == ["information", "UNKNOWN(9)"]
 
 
 def test_bmp_says_how_wide_as_numbers_are() -> None:

@@ -13,6 +13,7 @@ from bgplib.capabilities import AddPath, Capability, FourOctetAs, Multiprotocol
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
+from bgplib.formats.json import bmp_to_json
 from bgplib.iana.families import Family
 from bgplib.nlri.unicast import UnicastNlri
 from bgplib.values.prefix import Prefix
@@ -296,6 +297,24 @@ def test_route_mirroring() -> None:
     assert found.information == (1,)
     assert [type(found.decode(each)) for each in found.message_octets] == [Update, Open]
     assert not found.is_assumed
+
+
+@pytest.mark.parametrize("octets", [b"", b"\1", b"\0\0\1", b"\xff" * 2000])
+def test_codes_of_another_length(octets: bytes) -> None:
+    """RFC 7854 §4.5 and §4.7: codes have two octets; others are no codes, however long they are."""
+    mirroring = bmp.RouteMirroring(peer=PEER, tlvs=(bmp.Tlv(1, octets), bmp.Tlv(1, b"\0\1")))
+    found = bmp.decode(mirroring.encode())
+    assert isinstance(found, bmp.RouteMirroring)
+    assert found.information == (1,)
+    shown = bmp_to_json(found)
+    assert shown["information"] == ["messages lost"]
+    assert shown["tlvs"] == [{"code": 1, "name": "information", "octets": octets.hex()}]
+    ending = bmp.decode(bmp.Termination(tlvs=(bmp.Tlv(1, octets),)).encode())
+    assert isinstance(ending, bmp.Termination)
+    assert ending.reason is None
+    shown = bmp_to_json(ending)
+    assert (shown["reason"], shown["name"]) == (None, None)
+    assert shown["information"] == [{"code": 1, "name": "reason", "octets": octets.hex()}]
 
 
 def test_unknown_type() -> None:
