@@ -15,6 +15,7 @@ import attrs
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib._pickling import Reduced
+from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 
 __all__ = ["Context", "SessionType"]
@@ -32,12 +33,43 @@ class SessionType(Enum):
     CONFEDERATION = "confederation"  #: another member AS of our confederation (RFC 5065)
 
 
-def _families(families: Iterable[Family]) -> frozenset[Family]:
-    return frozenset(families)
+#: families as a program says them: one or several, or their text
+_Families = Iterable[Family | str] | Family | str
 
 
-def _pairs(pairs: Iterable[tuple[Family, int]]) -> frozenset[tuple[Family, int]]:
-    return frozenset(pairs)
+def _family(family: object) -> Family:
+    if isinstance(family, str):
+        return Family.parse(family)
+    if not isinstance(family, Family):
+        raise LocalError(f"{family!r} is no Family")
+    return family
+
+
+def _families(families: _Families) -> frozenset[Family]:
+    if not families:  # as nearly always: contexts are made for a single look
+        return frozenset()
+    return frozenset(map(_family, (families,) if isinstance(families, Family | str) else families))
+
+
+def _pairs(pairs: Iterable[tuple[Family | str, int]]) -> frozenset[tuple[Family, int]]:
+    return frozenset(map(_pair, pairs)) if pairs else frozenset()
+
+
+def _pair(pair: object) -> tuple[Family, int]:
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise LocalError(f"{pair!r} is no pair of a family and a number")
+    family, number = pair
+    return _family(family), number
+
+
+def _session(session: SessionType | str | None) -> SessionType | None:
+    if session is None or isinstance(session, SessionType):
+        return session
+    try:
+        return SessionType(session)
+    except ValueError:
+        known = ", ".join(each.value for each in SessionType)
+        raise LocalError(f"session is {session!r}, which is none of {known}") from None
 
 
 @described
@@ -46,7 +78,12 @@ class Context:
     """The agreements under which octets are decoded and encoded.
 
     The default is an external session of two current speakers that agreed on four-octet AS
-    numbers and nothing else.
+    numbers and nothing else. Families and the session can be given as text: `"ipv4-unicast"`,
+    `"internal"`.
+
+    Raises:
+        LocalError: a value is no family, or no session.
+        ParseError: a text is no family.
     """
 
     four_octet_as: bool = True  #: AS_PATH and AGGREGATOR hold 4-octet AS numbers (RFC 6793)
@@ -65,7 +102,7 @@ class Context:
     extended_messages: bool = False  #: messages up to 65,535 octets (RFC 8654)
     #: how the peer stands to us; None when not known (an archive): then the rules of RFC 4271
     #: and RFC 7606 that depend on it are not applied
-    session: SessionType | None = SessionType.EXTERNAL
+    session: SessionType | None = attrs.field(default=SessionType.EXTERNAL, converter=_session)
     #: families agreed on; None accepts any (a monitor, an archive)
     families: frozenset[Family] | None = attrs.field(
         default=None, converter=attrs.converters.optional(_families), repr=in_order

@@ -10,14 +10,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from bgplib._compiling import i64
 from bgplib._pickling import Reduced
 from bgplib.attributes.block import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.iana import messages
 from bgplib.iana.attributes import MP_REACH_NLRI, OPTIONAL
 from bgplib.iana.families import Family
@@ -86,7 +86,14 @@ class Decoder:
             registry: the rows of attributes, capabilities and NLRI.
             kept: how many attribute blocks to remember, in each of two generations. Archives of
                 many peers repeat what was there some thousand messages ago; a peer hardly does.
+
+        Raises:
+            LocalError: the context or the registry is something else.
         """
+        if context is not None and not isinstance(context, Context):
+            raise LocalError(f"the context is {context!r}, which is no Context")
+        if not isinstance(registry, Registry):
+            raise LocalError(f"the registry is {registry!r}, which is no Registry")
         self.context = context or Context()  #: what was agreed on
         self.registry = registry  #: the rows
         self._maximum = self.context.maximum_message_length
@@ -114,9 +121,10 @@ class Decoder:
         Raises:
             DecodeError: the header or the body of a message other than UPDATE is wrong. What is
                 wrong with an UPDATE stands in its `findings`.
+            LocalError: it is no octets, but text or a number.
         """
         if not isinstance(octets, bytes):
-            octets = bytes(octets)
+            octets = _copy(octets)
         quick = self._quick
         if quick is not None:
             update = quick(octets)
@@ -335,6 +343,16 @@ def _reach(reader: FamilyReader, octets: bytes, start: i64, stop: i64) -> NlriGr
     return reader.read(octets, nlri, stop, octets[start + 4 : start + 4 + size])
 
 
+def _copy(octets: Any) -> bytes:
+    """Return octets of another type as `bytes`, which would make zeros of a number."""
+    if isinstance(octets, str):
+        raise LocalError("a message is octets, not text: bytes.fromhex reads hexadecimal")
+    try:
+        return bytes(memoryview(octets))
+    except TypeError:
+        raise LocalError(f"a message is octets, not {type(octets).__name__}") from None
+
+
 @lru_cache(maxsize=16)
 def _families(registry: Registry) -> dict[int, Family]:
     """Return the families that have rows, by number."""
@@ -362,6 +380,7 @@ def decode(
     Raises:
         DecodeError: the header or the body of a message other than UPDATE is wrong. What is wrong
             with an UPDATE stands in its `findings`.
+        LocalError: an argument is something else: hexadecimal text, say, in the place of octets.
     """
     return _decoder(context or _DEFAULT_CONTEXT, registry).decode(octets)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -11,7 +11,7 @@ import bgplib
 from bgplib.attributes import AsPath, LocalPref, Origin, UnknownAttribute
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, exactly
 from bgplib.context import Context, SessionType
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder, decode
@@ -21,11 +21,12 @@ from bgplib.nlri import UnknownNlri
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.testing import malformed
 
-ROUTE = Update.announce(
+ROUTE_VALUE = Update.announce(
     ["10.0.0.0/8"],
     next_hop="192.0.2.1",
     attributes=(Origin(0), AsPath.of([65001]), UnknownAttribute(code=250, flags=0xC0, octets=b"7")),
-).encode()
+)
+ROUTE = ROUTE_VALUE.encode()
 
 
 @attrs.frozen
@@ -72,6 +73,26 @@ def test_the_context_is_the_default_one_unless_given() -> None:
 def test_any_octets_will_do(kind: type) -> None:
     """What a connection delivers is often a bytearray or a memoryview."""
     assert decode(kind(ROUTE)) == decode(ROUTE)
+
+
+@pytest.mark.parametrize("wrong", [ROUTE.hex(), 19, None, [255] * 19, ROUTE_VALUE])
+def test_what_is_no_octets_is_refused(wrong: Any) -> None:
+    """The caller's mistake, and none of the peer: not even zeros are made of a number."""
+    with pytest.raises(LocalError, match="a message is octets, not"):
+        decode(wrong)
+    with pytest.raises(LocalError, match="a message is octets, not"):
+        Decoder().decode(wrong)
+
+
+def test_what_is_no_context_and_no_registry_is_refused() -> None:
+    """Where it is handed in, and not by what fails in a message later on."""
+    wrong: Any
+    for wrong in ("internal", Context):
+        with pytest.raises(LocalError, match="is no Context"):
+            decode(ROUTE, wrong)
+    for wrong in (None, WEIGHT):
+        with pytest.raises(LocalError, match="is no Registry"):
+            decode(ROUTE, Context(), wrong)
 
 
 @pytest.mark.parametrize("size", range(19))

@@ -1,0 +1,59 @@
+"""Context: what a program says in words means the same as in values, and nothing else is taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import bgplib
+from bgplib.context import Context, SessionType
+from bgplib.errors import BGPError, LocalError, ParseError
+from bgplib.iana.families import Family
+
+
+def test_families_are_taken_as_text() -> None:
+    """One, or several: a text would otherwise be a set of its letters, which no family is in."""
+    both = frozenset((Family.IPV4_UNICAST, Family.L2VPN_EVPN))
+    assert Context(families="ipv4-unicast").families == frozenset((Family.IPV4_UNICAST,))
+    assert Context(families=["ipv4-unicast", Family.L2VPN_EVPN]).families == both
+    assert Context(add_path_receive="evpn") == Context(add_path_receive=[Family.L2VPN_EVPN])
+    pair = (Family.IPV4_UNICAST, 2)
+    assert Context(extended_next_hop=[("ipv4-unicast", 2)]) == Context(extended_next_hop=[pair])
+
+
+def test_the_session_is_taken_as_text() -> None:
+    """A word that was only like the value would let LOCAL_PREF of an internal peer be discarded."""
+    assert Context(session="internal").session is SessionType.INTERNAL
+    context = Context(session="internal")
+    attributes = [bgplib.Origin(0), bgplib.AsPath(()), bgplib.LocalPref(200)]
+    update = bgplib.Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=attributes)
+    read = bgplib.decode(update.encode(context), context)
+    assert isinstance(read, bgplib.Update)
+    assert read.attributes.local_pref == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"session": "ibgp"},
+        {"session": 1},
+        {"families": [(1, 1)]},
+        {"families": [1]},
+        {"add_path_send": [None]},
+        {"extended_next_hop": "ipv4-unicast"},
+        {"extended_next_hop": [Family.IPV4_UNICAST]},
+        {"maximum_labels": [(1, 2)]},
+    ],
+)
+def test_what_is_none_of_these_is_refused(wrong: dict[str, Any]) -> None:
+    """A context that means nothing is found where it is made, and not in a message."""
+    with pytest.raises(LocalError):
+        Context(**wrong)
+
+
+def test_a_text_that_is_no_family_is_refused() -> None:
+    """As wherever a text is read."""
+    with pytest.raises(ParseError, match="'ipv5' is not an address family") as caught:
+        Context(families=["ipv5"])
+    assert isinstance(caught.value, BGPError)
