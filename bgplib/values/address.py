@@ -32,6 +32,9 @@ def address_octets(text: str | ipaddress.IPv4Address | ipaddress.IPv6Address) ->
     Raises:
         ParseError: the text is neither.
     """
+    given: object = text
+    if isinstance(given, int):  # of which the standard library makes one: 5 is 0.0.0.5
+        raise ParseError(f"{given!r} is a number, and not an address")
     try:
         return ipaddress.ip_address(text).packed
     except ValueError as error:

@@ -59,7 +59,10 @@ class Prefix:
         Raises:
             ParseError: it is not a prefix, or has host bits set and `strict` is true.
         """
-        key = ipv4_key(text)
+        try:
+            key = ipv4_key(text)
+        except (AttributeError, TypeError):
+            raise ParseError(f"{text!r} is no text of a prefix") from None
         if key is not None:
             return cls(AFI_IPV4, key[1:], key[0])
         try:

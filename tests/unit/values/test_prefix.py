@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 import pytest
@@ -66,9 +67,15 @@ def test_common_spellings_are_read(text: str, canonical: str) -> None:
     assert str(Prefix.parse(text)) == canonical
 
 
-@pytest.mark.parametrize("text", ["", "10.0.0.0/33", "10.0.0.1/8", "::/129", "x/8", "10.0.0.0/"])
-def test_other_text_is_refused(text: str) -> None:
-    """Host bits set are a mistake too, unless the caller is not strict."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "10.0.0.0/33", "10.0.0.1/8", "::/129", "x/8", "10.0.0.0/"),
+        *(None, 10, b"10.0.0.0/8", ipaddress.ip_network("10.0.0.0/8")),
+    ],
+)
+def test_other_text_is_refused(text: Any) -> None:
+    """Host bits set are a mistake too, unless the caller is not strict; so is what is no text."""
     with pytest.raises(ParseError):
         Prefix.parse(text)
 
