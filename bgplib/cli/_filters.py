@@ -219,6 +219,7 @@ def filter_options(function: F) -> F:
             "--type",
             "route_type",
             type=click.Choice(["A", "W"], case_sensitive=False),
+            metavar="[A|W]",  # a choice whose case does not matter is shown in small letters
             default=None,
             help="Only announced routes, those in tables among them, or only withdrawn ones.",
         ),

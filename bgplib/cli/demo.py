@@ -33,7 +33,10 @@ def command(*, recording: str | None) -> int:
     try:
         found = _read(recording)
     except (OSError, ParseError, UnicodeDecodeError) as error:
-        complain(f"{recording or 'the recording'}: {getattr(error, 'strerror', None) or error}")
+        reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, UnicodeDecodeError):
+            reason = "this is no recording: not UTF-8"
+        complain(f"{recording or 'the recording'}: {reason}")
         return 1
     replay = Replay(found)
     for line in _output(found, replay):

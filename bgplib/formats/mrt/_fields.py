@@ -66,4 +66,5 @@ def pack(layout: str, *values: int | bytes) -> bytes:
     try:
         return struct.pack(layout, *values)
     except struct.error as error:
-        raise EncodeError(f"a field of the record is out of range: {error}") from None
+        shown = ", ".join(repr(each) for each in values if not isinstance(each, bytes))
+        raise EncodeError(f"a field of the record is out of range, of {shown}: {error}") from None

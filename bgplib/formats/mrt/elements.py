@@ -18,7 +18,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
-from bgplib.formats.mrt.selection import Selection
+from bgplib.formats.mrt.selection import Selection, check_selection
 from bgplib.formats.mrt.table_dump import TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric
@@ -116,7 +116,8 @@ def elements(
         An iterator over elements, and a context manager.
 
     Raises:
-        LocalError: it is none of the things a source can be.
+        LocalError: it is none of the things a source can be, or `only` is no selection.
         OSError: the file cannot be opened.
     """
+    check_selection(only)
     return Elements(source, on_error=on_error, registry=registry, only=only)

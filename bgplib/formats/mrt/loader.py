@@ -19,7 +19,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import ErrorRecord, Record
 from bgplib.formats.mrt.rows import ErrorHandler
-from bgplib.formats.mrt.selection import Selection
+from bgplib.formats.mrt.selection import Selection, check_selection
 from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2 import Peer, PeerIndexTable, RibEntry, RibGeneric
 from bgplib.formats.mrt.table_dump_v2 import Rib as RibRecord
@@ -69,8 +69,14 @@ class Loader:
             registry: what decodes the BGP in the records; a reader has one of its own.
 
         Raises:
-            LocalError: the selection has a type: a RIB is made by announcements and withdrawals.
+            LocalError: the RIB or the selection is something else, or the selection has a type: a
+                RIB is made by announcements and withdrawals.
         """
+        from bgplib.rib import Rib  # who hands one in has imported it
+
+        if not isinstance(rib, Rib):
+            raise LocalError(f"{rib!r} is no Rib to load into: load(source, rib)")
+        check_selection(only)
         if only is not None and only.type:
             raise LocalError("a RIB takes announcements and withdrawals: a selection has no type")
         self._rib = rib
@@ -420,7 +426,8 @@ def load(
         What has loaded it, and says what was wrong; it can `load` more files.
 
     Raises:
-        LocalError: the source is none of the things a source can be, or the selection has a type.
+        LocalError: the source is none of the things a source can be, the RIB or the selection is
+            something else, or the selection has a type.
         OSError: the file cannot be opened, or not be read.
     """
     loader = Loader(rib, only=only, on_error=on_error, registry=registry)

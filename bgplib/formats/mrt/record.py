@@ -101,7 +101,10 @@ class Record:
         try:
             return HEADER.pack(self.timestamp, self.type, self.subtype, length)
         except struct.error as error:
-            raise EncodeError(f"a field of the header is out of range: {error}") from None
+            raise EncodeError(
+                f"a field of the header is out of range, or the timestamp {self.timestamp!r} "
+                f"is no number of whole seconds: {error}"
+            ) from None
 
 
 @attrs.frozen(kw_only=True)

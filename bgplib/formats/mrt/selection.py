@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from bgplib._in_order import in_order
+from bgplib.attributes._segments import parse_asn
+from bgplib.errors import LocalError
 from bgplib.formats.mrt._attribute_wishes import AttributeWishes, community_texts
+from bgplib.values._checks import several
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
 
 if TYPE_CHECKING:
     from bgplib.policy.regex import TextRegex
 
-__all__ = ["Selection"]
+__all__ = ["Selection", "check_selection"]
 
 # How many prefixes' verdicts are remembered, since the peers' routes to one follow each other.
 _KEPT: Final = 4096
@@ -23,16 +26,45 @@ _KEPT: Final = 4096
 _GLANCES: Final = 16
 
 
-def _prefixes(value: Iterable[Prefix | str]) -> tuple[Prefix, ...]:
-    return tuple(Prefix.parse(each) if isinstance(each, str) else each for each in value)
+# What each of these is not told to be would never be found in an archive, and silently so.
 
 
-def _addresses(value: Iterable[str | bytes]) -> frozenset[bytes]:
-    return frozenset(address_octets(each) if isinstance(each, str) else each for each in value)
+def _prefixes(value: Iterable[Prefix | str] | Prefix | str) -> tuple[Prefix, ...]:
+    return tuple(map(_prefix, several(value)))
 
 
-def _numbers(value: Iterable[int]) -> frozenset[int]:
-    return frozenset(value)
+def _prefix(value: Prefix | str) -> Prefix:
+    return value if isinstance(value, Prefix) else Prefix.parse(value)
+
+
+def _addresses(value: Iterable[str | bytes] | str | bytes) -> frozenset[bytes]:
+    values = (value,) if isinstance(value, bytes) else several(value)
+    return frozenset(each if isinstance(each, bytes) else address_octets(each) for each in values)
+
+
+def _asns(value: Iterable[int | str] | int | str) -> frozenset[int]:
+    return frozenset(map(_asn, several(value)))
+
+
+def _asn(value: int | str) -> int:
+    if isinstance(value, str):
+        return parse_asn(value)
+    if not isinstance(value, int):
+        raise LocalError(f"{value!r} is no AS number")
+    return value
+
+
+def _afis(value: Iterable[int] | int) -> frozenset[int]:
+    found = frozenset(several(value))
+    if not all(isinstance(each, int) for each in found):
+        raise LocalError(f"afis is {value!r}: 1 is IPv4 and 2 is IPv6")
+    return found
+
+
+def _type(value: str) -> str:
+    if value not in ("", "A", "W"):
+        raise LocalError(f"type is {value!r}; there are 'A' and 'W', or '' for both")
+    return value
 
 
 def _regexes(value: Iterable[TextRegex | str] | TextRegex | str) -> tuple[TextRegex, ...]:
@@ -40,36 +72,51 @@ def _regexes(value: Iterable[TextRegex | str] | TextRegex | str) -> tuple[TextRe
         return ()
     from bgplib.policy.regex import TextRegex  # who asks for paths pays for it
 
-    values = (value,) if isinstance(value, TextRegex | str) else value
-    return tuple(TextRegex(each) if isinstance(each, str) else each for each in values)
+    return tuple(TextRegex(each) if isinstance(each, str) else each for each in several(value))
+
+
+def check_selection(only: object) -> None:
+    """Check what a caller hands in as `only`.
+
+    Raises:
+        LocalError: it is neither a selection nor None.
+    """
+    if only is not None and not isinstance(only, Selection):
+        raise LocalError(f"only is {only!r}, which is no Selection")
 
 
 @attrs.frozen(kw_only=True)
 class Selection:
     """Says of a route whether it is wanted: if it is any of each kind that is asked for.
 
-    Nothing is told of what is wrong with messages and entries that are passed over.
+    Where there can be several, one will do. Nothing is told of what is wrong with messages and
+    entries that are passed over.
+
+    Raises:
+        LocalError: a value is none that a route could have.
+        ParseError: a text is no prefix, address, AS number, expression or community.
     """
 
     #: destinations (text is converted)
     prefixes: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
     covered: bool = False  #: a prefix within one of `prefixes` will do
     covering: bool = False  #: a prefix that one of `prefixes` is within will do
-    #: AS of the peer
-    peer_asns: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
+    #: AS numbers of peers (text is converted)
+    peer_asns: frozenset[int] = attrs.field(default=(), converter=_asns, repr=in_order)
     #: addresses of peers (text is converted)
     peers: frozenset[bytes] = attrs.field(default=(), converter=_addresses, repr=in_order)
-    #: who originated it
-    origin_asns: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
+    #: who originated it (text is converted)
+    origin_asns: frozenset[int] = attrs.field(default=(), converter=_asns, repr=in_order)
     #: expressions, one of which matches the AS path as `Element.as_path` has it (text is
     #: converted): `_65000_`, `^65000 .* 65001$`; see `bgplib.policy.TextRegex`
     as_paths: tuple[TextRegex, ...] = attrs.field(default=(), converter=_regexes)
     #: communities, standard, large and extended ones: `65000:1`, `65000:*`, `no-export`,
     #: `65000:*:1`, `rt:65000:*`
     communities: tuple[str, ...] = attrs.field(default=(), converter=community_texts)
-    #: family of the prefix
-    afis: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
-    type: str = ""  #: `A` for what is announced or in a table, `W` for what is withdrawn
+    #: families, by their numbers: 1 is IPv4, 2 is IPv6
+    afis: frozenset[int] = attrs.field(default=(), converter=_afis, repr=in_order)
+    #: `A` for what is announced or in a table, `W` for what is withdrawn
+    type: str = attrs.field(default="", converter=_type)
     _verdicts: dict[int, dict[bytes, bool]] = attrs.field(
         factory=dict, init=False, eq=False, repr=False
     )

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from bgplib.errors import LocalError
+from bgplib.messages._message import BaseMessage
+from bgplib.messages.update import Update
+
 __all__ = ["Encodable", "write"]
 
 
@@ -31,6 +35,8 @@ def write(records: Iterable[Encodable], destination: str | os.PathLike[str] | Bi
 
     Raises:
         EncodeError: a record cannot be written; those before it have been.
+        LocalError: one is no record, but a BGP message, which `Bgp4mpMessage.of` makes a record
+            of; or is nothing that has octets.
         OSError: the file cannot be written.
     """
     if isinstance(destination, str | os.PathLike):
@@ -38,6 +44,10 @@ def write(records: Iterable[Encodable], destination: str | os.PathLike[str] | Bi
             return write(records, file)
     count = 0
     for record in records:
+        if isinstance(record, BaseMessage | Update | str) or not hasattr(record, "encode"):
+            raise LocalError(
+                f"{type(record).__name__} is no record: Bgp4mpMessage.of makes one of a message"
+            )
         octets = record.encode()
         destination.write(octets)
         count += len(octets)

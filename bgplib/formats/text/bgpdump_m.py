@@ -24,7 +24,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
-from bgplib.formats.mrt.selection import Selection
+from bgplib.formats.mrt.selection import Selection, check_selection
 from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.text._attribute_columns import ColumnReader
@@ -296,7 +296,8 @@ def lines(
         An iterator over lines without their line ends, and a context manager.
 
     Raises:
-        LocalError: it is none of the things a source can be.
+        LocalError: it is none of the things a source can be, or `only` is no selection.
         OSError: the file cannot be opened.
     """
+    check_selection(only)
     return Lines(source, on_error=on_error, only=only)

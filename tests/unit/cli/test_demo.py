@@ -67,7 +67,7 @@ def test_another_recording(tmp_path: Path) -> None:
     [
         (b"", "there is no line, not even a header"),
         (b"{}\n", "line 1: the format is not 'bgplib-recording/1' but None"),
-        (b"\xff\xfe", "can't decode byte 0xff"),
+        (b"\xff\xfe", "this is no recording: not UTF-8"),
     ],
 )
 def test_what_is_no_recording(tmp_path: Path, octets: bytes, error: str) -> None:

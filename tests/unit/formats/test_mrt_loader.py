@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -29,6 +30,13 @@ from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 from tests.unit.cli import archives
 from tests.unit.formats.selections import ARCHIVE, SELECTIONS, TABLE, UPDATES, is_wanted
+
+
+def test_the_source_comes_first_and_then_the_rib() -> None:
+    """Two arguments that are easily taken for each other."""
+    swapped: Any = (Rib(), TABLE)
+    with pytest.raises(LocalError, match=r"is no Rib to load into: load\(source, rib\)"):
+        mrt.load(*swapped)
 
 
 def loaded(*records: mrt.Record) -> tuple[Rib, list[str]]:

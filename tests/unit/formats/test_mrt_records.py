@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import math
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt.record import HEADER
 from bgplib.formats.mrt.table_dump_v2.geo_peer_table import NOWHERE, Place
 from bgplib.iana.families import Family
+from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.update import Update
 from bgplib.nlri import UnicastNlri
 from bgplib.values.address import address_octets
@@ -344,6 +347,27 @@ def test_a_field_that_does_not_fit_is_an_encode_error() -> None:
     ):
         with pytest.raises(EncodeError):
             record.encode()
+
+
+@pytest.mark.parametrize("time", [1_700_000_000.5, 1_700_000_000.0, "now"])
+def test_a_timestamp_is_whole_seconds(time: Any) -> None:
+    """Elements have times with fractions; a record has the fraction apart, and says so."""
+    update = Update.withdraw(["10.0.0.0/8"])
+    fields: dict[str, Any] = {"peer_address": "192.0.2.1", "local_address": "192.0.2.9"}
+    with pytest.raises(LocalError, match="`microseconds` has what is left"):
+        mrt.Bgp4mpMessage.of(update, timestamp=time, peer_as=1, local_as=2, **fields)
+    with pytest.raises(EncodeError, match="is no number of whole seconds"):
+        attrs.evolve(rib(), timestamp=time).encode()
+
+
+def test_messages_are_no_records() -> None:
+    """An archive of bare messages would be no archive; nothing is written of one."""
+    wrong: Any
+    for wrong in (Update.withdraw(["10.0.0.0/8"]), Keepalive(), b"octets", "text"):
+        file = io.BytesIO()
+        with pytest.raises(LocalError, match="is no record: Bgp4mpMessage"):
+            mrt.write([wrong], file)
+        assert not file.getvalue()
 
 
 def test_write_to_a_path_and_to_a_file(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import pytest
 from hypothesis import example, given
@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from bgplib.attributes import AsPath, Communities, ExtendedCommunities, LargeCommunities, Origin
 from bgplib.attributes import extended_communities as extended
-from bgplib.errors import ParseError
+from bgplib.errors import BGPError, LocalError, ParseError
 from bgplib.formats import mrt
 from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.text import bgpdump_m
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.policy import TextRegex
+from bgplib.rib import Rib
 from bgplib.values.prefix import Prefix
 from tests.unit.formats.selections import (
     ALL,
@@ -233,6 +234,52 @@ def test_one_is_as_good_as_a_list() -> None:
     """A single text stands for itself, and not for its letters."""
     only = mrt.Selection(communities="65000:1", as_paths="_65002_")
     assert only == mrt.Selection(communities=["65000:1"], as_paths=[TextRegex("_65002_")])
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [
+        (Selection(prefixes="10.0.0.0/8"), Selection(prefixes=[Prefix.parse("10.0.0.0/8")])),
+        (Selection(peers="192.0.2.1"), Selection(peers=[b"\xc0\x00\x02\x01"])),
+        (Selection(peers=b"\xc0\x00\x02\x01"), Selection(peers=["192.0.2.1"])),
+        (Selection(peer_asns=64496), Selection(peer_asns=["AS64496"])),
+        (Selection(origin_asns="1.0"), Selection(origin_asns=[65536])),
+        (Selection(afis=2), Selection(afis=[2])),
+    ],
+)
+def test_one_of_each_kind_will_do(one: Selection, several: Selection) -> None:
+    """And text is what it says: letters of a prefix, or a text as an AS number, find nothing."""
+    assert one == several
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "a"},
+        {"type": "X"},
+        {"type": None},
+        {"afis": "ipv4"},
+        {"peer_asns": [None]},
+        {"origin_asns": 64496.0},
+        {"peer_asns": ["x"]},
+        {"prefixes": 10},
+        {"peers": [5]},
+    ],
+)
+def test_what_no_route_has_is_refused(wrong: dict[str, Any]) -> None:
+    """An archive would be read to its end for nothing, and look as if there were no such route."""
+    with pytest.raises(BGPError):
+        Selection(**wrong)
+
+
+def test_what_is_no_selection_is_refused() -> None:
+    """Where it is handed in."""
+    wrong: Any = "10.0.0.0/8"
+    for read in (mrt.elements, bgpdump_m.lines):
+        with pytest.raises(LocalError, match="is no Selection"):
+            read(ARCHIVE, only=wrong)
+    with pytest.raises(LocalError, match="is no Selection"):
+        mrt.load(ARCHIVE, Rib(), only=wrong)
 
 
 def test_paths_with_sets() -> None:

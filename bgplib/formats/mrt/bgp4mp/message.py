@@ -18,6 +18,7 @@ from typing import Final
 import attrs
 
 from bgplib.context import Context
+from bgplib.errors import LocalError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import archive_context, archive_decoder
 from bgplib.formats.mrt._walk import whole_message
@@ -102,19 +103,26 @@ class Bgp4mpMessage(Bgp4mpRecord):
 
         Args:
             message: any message.
-            timestamp: seconds since 1970.
+            timestamp: whole seconds since 1970; for a time with a fraction see `microseconds`.
             peer_as: AS number of the peer.
             local_as: AS number of the collector.
             peer_address: address of the peer.
             local_address: address of the collector, of the same family.
-            microseconds: added to the timestamp; makes the record one of BGP4MP_ET.
+            microseconds: added to the timestamp; makes the record one of BGP4MP_ET. Of a time of
+                `time.time()` they are `int(now % 1 * 1_000_000)`.
             four_octet_as: write AS numbers with four octets.
             is_local: the collector sent it.
             add_path: write path identifiers, which all NLRI must have then.
 
         Raises:
             EncodeError: the message cannot be written so.
+            LocalError: the timestamp is no whole number.
         """
+        if not isinstance(timestamp, int):
+            raise LocalError(
+                f"the timestamp {timestamp!r} is no number of whole seconds: `microseconds` has "
+                "what is left of a time"
+            )
         context = archive_context(DEFAULT_REGISTRY, four_octet_as=four_octet_as, add_path=add_path)
         sending = attrs.evolve(context, add_path_send=context.add_path_receive)
         return cls(
