@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from bgplib.context import SessionType
+from bgplib.errors import LocalError
 from bgplib.values.address import address_octets, address_text, parse_identifier
 
 __all__ = ["Source"]
@@ -18,13 +19,25 @@ def _address(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else address_octets(value)
 
 
+def _asn(value: object) -> int:
+    if not isinstance(value, int):
+        raise LocalError(f"asn is {value!r}, which is no AS number")
+    return value
+
+
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Source:
-    """Who announced a path: a peer in one session, or we ourselves."""
+    """Who announced a path: a peer in one session, or we ourselves.
+
+    Raises:
+        LocalError: the AS number is no number.
+        ParseError: an address or an identifier is none.
+    """
 
     #: the peer's address, 4 or 16 octets (text is converted); empty for ourselves
     address: bytes = attrs.field(converter=_address)
-    asn: int  #: the peer's AS number; our own in what we originate
+    #: the peer's AS number; our own in what we originate
+    asn: int = attrs.field(converter=_asn)
     #: the peer's BGP Identifier (a dotted quad is converted), RFC 4271 §4.2
     identifier: int = attrs.field(default=0, converter=parse_identifier)
     #: how the peer stands to us; None when not known (an archive), which counts as external

@@ -14,7 +14,9 @@ from typing import Self
 import attrs
 
 from bgplib._in_order import in_order
+from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
+from bgplib.values._checks import several
 
 __all__ = ["Aspa", "AspaState", "AspaTable"]
 
@@ -33,15 +35,25 @@ class _Hop(Enum):
     NO_ATTESTATION = "no attestation"  #: the AS has published none
 
 
-def _numbers(value: Iterable[int]) -> frozenset[int]:
-    return frozenset(value)
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise LocalError(f"{value!r} is no AS number")
+    return value
+
+
+def _numbers(value: Iterable[int] | int) -> frozenset[int]:
+    return frozenset(map(_number, several(value)))
 
 
 @attrs.frozen
 class Aspa:
-    """A validated ASPA payload: a customer, and all of its providers."""
+    """A validated ASPA payload: a customer, and all of its providers.
 
-    customer: int  #: the AS that states it
+    Raises:
+        LocalError: an AS number is no number.
+    """
+
+    customer: int = attrs.field(converter=_number)  #: the AS that states it
     #: its providers, and the route servers whose lanes it uses; AS 0 alone: there is none
     providers: frozenset[int] = attrs.field(converter=_numbers, repr=in_order)
 
@@ -59,8 +71,12 @@ class AspaTable:
         self._providers = providers
 
     @classmethod
-    def of(cls, providers: Mapping[int, Iterable[int]]) -> Self:
-        """Make a table of providers by customer."""
+    def of(cls, providers: Mapping[int, Iterable[int] | int]) -> Self:
+        """Make a table of providers by customer.
+
+        Raises:
+            LocalError: an AS number is no number.
+        """
         return cls(Aspa(customer, asns) for customer, asns in providers.items())
 
     @property

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import attrs
 
-from bgplib.errors import ParseError
+from bgplib.errors import LocalError, ParseError
 from bgplib.policy.prefix_index import PrefixIndex
 from bgplib.policy.prefix_range import longest
 from bgplib.values._checks import check_fields
@@ -76,8 +76,15 @@ class RoaTable:
         """Make a table of (prefix, AS) or (prefix, AS, longest length) rows.
 
         Raises:
+            LocalError: something is no row.
             ParseError: a text is not a prefix, or a length does not fit.
         """
+        given: tuple[object, ...] = rows
+        for each in given:
+            if not isinstance(each, list | tuple) or len(each) not in (2, 3):
+                raise LocalError(
+                    f"{each!r} is no row, which is (prefix, AS) or (prefix, AS, longest length)"
+                )
         roas = []
         for row in rows:
             optional: dict[str, Any] = {"max_length": row[2]} if len(row) == 3 else {}
@@ -99,9 +106,12 @@ class RoaTable:
             origin: the Route Origin ASN; None is "NONE" (see `route_origin`).
 
         Raises:
+            LocalError: the origin is no number.
             ParseError: the text is not a prefix.
         """
         prefix = _prefix(prefix)
+        if origin is not None and not isinstance(origin, int):
+            raise LocalError(f"origin is {origin!r}, which is no AS number")
         is_covered = False
         for roa in self._index.containing(prefix):
             is_covered = True

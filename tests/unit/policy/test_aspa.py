@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bgplib.attributes import AsPath
 from bgplib.capabilities.role import Role
+from bgplib.errors import LocalError
 from bgplib.policy import Aspa, AspaState, AspaTable, Direction, PolicyContext
 from bgplib.policy.matchers import aspa_state
 from bgplib.route import Path, Source
@@ -117,3 +120,12 @@ def test_without_payloads_nothing_is_known() -> None:
     ours = Path(Source.ourselves(64500), block(""))
     assert aspa_state(ours, PolicyContext(aspas=TABLE)) is AspaState.UNKNOWN
     assert aspa_state(path(source=PEER), PolicyContext(aspas=TABLE)) is AspaState.VALID
+
+
+def test_a_table_is_made_of_numbers() -> None:
+    """Any other AS would be one that no path has, and be silently without providers."""
+    assert AspaTable.of({10: [1], 20: 2}).providers == {10: {1}, 20: {2}}
+    wrong: Any
+    for wrong in ({"AS10": [1]}, {10: ["1"]}, {10: "1"}, {10: None}):
+        with pytest.raises(LocalError, match="is no AS number"):
+            AspaTable.of(wrong)

@@ -1,0 +1,37 @@
+"""RoaTable: what a program hands in; `conformance/test_rfc6811.py` validates routes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bgplib.errors import LocalError
+from bgplib.policy import RoaTable, ValidationState
+
+TABLE = RoaTable.of(("10.0.0.0/8", 65001))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "10.0.0.0/8",
+        [("10.0.0.0/8", 65001)],
+        [("10.0.0.0/8", 1), ("10.1.0.0/16", 2)],
+        ("10.0.0.0/8",),
+        ("10.0.0.0/8", 1, 8, "x"),
+        5,
+    ],
+)
+def test_rows_are_two_or_three_values(wrong: Any) -> None:
+    """Each is an argument of its own: a list of them is none."""
+    with pytest.raises(LocalError, match="is no row, which is|is not a Prefix"):
+        RoaTable.of(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["AS65001", "65001", (65001,)])
+def test_an_origin_is_a_number(wrong: Any) -> None:
+    """A text is equal to no number, and would be invalid wherever there is a payload."""
+    assert TABLE.validate("10.0.0.0/8", 65001) is ValidationState.VALID
+    with pytest.raises(LocalError, match="which is no AS number"):
+        TABLE.validate("10.0.0.0/8", wrong)
