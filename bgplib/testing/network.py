@@ -214,11 +214,17 @@ class Network:
     def add(self, what: Speaker, name: str = "") -> Router: ...
 
     def add(self, what: Session | Speaker, name: str = "") -> Node | Router:
-        """Put a session or a speaker into the network."""
+        """Put a session or a speaker into the network.
+
+        Raises:
+            LocalError: it is neither.
+        """
         if isinstance(what, Speaker):
             router = Router(what, name or f"router {len(self.routers) + 1}")
             self.routers.append(router)
             return router
+        if not isinstance(what, Session):
+            raise LocalError(f"a network is made of sessions and speakers, not of {what!r}")
         node = Node(what, name or what.config.name or f"node {len(self.nodes)}")
         self.nodes.append(node)
         return node
@@ -410,7 +416,8 @@ class Network:
             for event in events:
                 if router.keep:
                     router.events.append((self.now, event))
-                if isinstance(event, PeerEvent):
+                # Peers that a program has added to the speaker itself have no wire, and no answer.
+                if isinstance(event, PeerEvent) and event.peer in router.nodes:
                     node = router.nodes[event.peer]
                     self._note(node, event.event)
                     self._obey(node, event.event)

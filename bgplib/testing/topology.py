@@ -105,19 +105,30 @@ class Topology:
         return router
 
     def link(self, left: str, right: str, **properties: Any) -> Link:
-        """Link two speakers; see `Network.link`."""
-        return self.network.link(self.routers[left], self.routers[right], **properties)
+        """Link two speakers; see `Network.link`.
+
+        Raises:
+            LocalError: there is no router of a name, or they are linked already.
+        """
+        return self.network.link(self._router(left), self._router(right), **properties)
 
     def wire(self, left: str, right: str) -> Link:
         """Return the link between two speakers.
 
         Raises:
-            LocalError: there is none.
+            LocalError: there is none, or no router of a name.
         """
-        found = self.routers[left].node(self.routers[right]).attached
+        found = self._router(left).node(self._router(right)).attached
         if found is None:
             raise LocalError(f"{left} has no link to {right}")
         return found
+
+    def _router(self, name: str) -> Router:
+        router = self.routers.get(name)
+        if router is None:
+            known = ", ".join(self.routers) or "none"
+            raise LocalError(f"there is no router {name}; there are {known}")
+        return router
 
     def cut(self, left: str, right: str) -> None:
         """Break the link between two speakers."""

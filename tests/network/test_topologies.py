@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from bgplib.attributes import LargeCommunities, MultiExitDisc
+from bgplib.errors import LocalError
 from bgplib.iana import messages
 from bgplib.speaker import BestChanged
 from bgplib.testing.topology import (
@@ -230,3 +231,13 @@ def test_a_report_counts_what_is_new() -> None:
     assert 0 < failure.messages["UPDATE"] < first.messages["UPDATE"]
     assert first.octets + quiet.octets + failure.octets == topology.network.octets
     assert len(repr(failure)) < 300
+
+
+def test_names_that_nobody_has() -> None:
+    """Are told, with those that somebody has."""
+    topology = full_mesh(2)
+    first, second = topology.routers
+    for call in (topology.link, topology.wire, topology.cut):
+        for names in (("nobody", first), (first, "nobody")):
+            with pytest.raises(LocalError, match=f"no router nobody; there are {first}, {second}"):
+                call(*names)

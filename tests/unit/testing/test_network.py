@@ -259,3 +259,26 @@ def test_a_link_to_a_range_is_one() -> None:
     other = network.add(Speaker(SpeakerConfig(local_as=65003, identifier="192.0.2.3")), "other")
     network.link(hub, other, left_peer={"mrai": 1.0})
     assert list(hub.speaker.peers) == ["other"]
+
+
+def test_a_peer_without_a_wire_is_one_that_does_not_answer() -> None:
+    """A program may add peers to a speaker itself: they are there, and their sessions are not."""
+    network = Network()
+    speaker = Speaker(SpeakerConfig(local_as=65001, identifier="192.0.2.1"))
+    peer = speaker.add_peer(PeerConfig(address="192.0.2.9", remote_as=65009, connect_retry_time=5))
+    near = network.add(speaker)
+    far = network.add(Speaker(SpeakerConfig(local_as=65002, identifier="192.0.2.2")))
+    network.link(near, far)
+    network.start()
+    assert network.run_until(network.established, 60)
+    network.run(600)
+    assert peer.session.state is not State.ESTABLISHED
+    assert near.node(far).session.state is State.ESTABLISHED
+
+
+def test_a_network_is_made_of_sessions_and_speakers() -> None:
+    """Not of their configurations."""
+    wrong: Any
+    for wrong in ("r1", SpeakerConfig(local_as=65001, identifier="192.0.2.1")):
+        with pytest.raises(LocalError, match="is made of sessions and speakers"):
+            Network().add(wrong)
