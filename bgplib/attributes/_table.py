@@ -159,10 +159,12 @@ class AttributeTable:
         """Return the row whose values are of a class.
 
         Raises:
-            LocalError: there is none.
+            LocalError: there is none, or it is no class.
         """
         codec = self._by_class.get(kind)
         if codec is None:
+            if not isinstance(kind, type):
+                raise LocalError(f"{kind!r} is no class of values, such as AsPath")
             for row in tuple(self._by_code.values()):
                 if isinstance(row, NamedRow) and row.value == kind.__name__:
                     codec = self._loaded(row)

@@ -336,10 +336,12 @@ class AttributeBlock:
                 yield start, PathAttribute(code, flags, octets[start:stop], self.reader)
 
     def __contains__(self, code: object) -> bool:
-        """Say whether an attribute of this type code is there."""
+        """Say whether an attribute is there, of this type code or with values of this class."""
         found = self._places
         if found is not None and self._index is None and isinstance(code, int):
             return 0 <= code <= 255 and usual.holds(found, code)
+        if isinstance(code, type):
+            code = self.reader.table.by_class(code).code
         return code in self._spans
 
     def __len__(self) -> int:

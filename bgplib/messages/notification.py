@@ -45,6 +45,15 @@ _WITH_TEXT: Final = (
 )
 
 
+def _octets(data: object) -> bytes:
+    if isinstance(data, bytearray | memoryview):
+        return bytes(data)
+    if not isinstance(data, bytes):
+        hint = ": Notification.shutdown makes them of one" if isinstance(data, str) else ""
+        raise LocalError(f"the data of a NOTIFICATION are octets, not {data!r}{hint}")
+    return data
+
+
 @attrs.frozen
 class Notification(BaseMessage):
     """Why the sender ends the session."""
@@ -52,7 +61,7 @@ class Notification(BaseMessage):
     type: ClassVar[int] = messages.NOTIFICATION
     code: int  #: error code
     subcode: int = 0  #: error subcode
-    data: bytes = b""  #: what the code and the subcode say it is
+    data: bytes = attrs.field(default=b"", converter=_octets)  #: what code and subcode say it is
 
     # -- making ------------------------------------------------------------------------------
 

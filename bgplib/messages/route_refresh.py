@@ -42,6 +42,10 @@ _BODY: Final = 4
 _SUBTYPE_AT: Final = HEADER_LENGTH + 2
 
 
+def _family(family: Family | str) -> Family:
+    return Family.parse(family) if isinstance(family, str) else family
+
+
 @attrs.frozen
 class RouteRefresh(BaseMessage, Record):
     """A request to send all routes of a family again, or a mark around the answer to one."""
@@ -51,7 +55,8 @@ class RouteRefresh(BaseMessage, Record):
     UNWRITTEN: ClassVar[tuple[str, ...]] = ("findings",)
 
     type: ClassVar[int] = messages.ROUTE_REFRESH
-    family: Family  #: the address family
+    #: the address family (text is converted)
+    family: Family = attrs.field(converter=_family)
     #: 0 request, 1 beginning (BoRR), 2 end (EoRR) of a refresh
     subtype: int = attrs.field(default=NORMAL, metadata=shown_as(registry_number(_NAMES)))
     orf: bytes = b""  #: outbound route filters, from When-to-refresh on; empty when there are none

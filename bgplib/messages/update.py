@@ -262,13 +262,13 @@ class Update:
             nlri: values; prefixes and their text stand for unicast NLRI.
             next_hop: where to send packets.
             attributes: a block, or values such as `Origin(0)`.
-            family: the family of all the NLRI.
+            family: the family of all the NLRI, which nothing guesses: IPv6 prefixes need it.
             registry: where the NLRI and the values of attributes are described.
 
         Raises:
             EncodeError: an attribute is out of range or there twice.
             LocalError: no row describes the family or an attribute, or NLRI are those of another
-                family.
+                family; or an argument is something else, as one text in the place of several.
             ParseError: a text is not a prefix or an address.
         """
         # Its own rows are what a block and a group take anyway, without looking for them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
@@ -73,7 +74,7 @@ class NlriGroup:
 
         Raises:
             LocalError: no row describes the family, NLRI are those of another one, or path
-                identifiers are on some only.
+                identifiers are on some only; or the next hop or the NLRI are something else.
             ParseError: a text is not a prefix, or not an address.
         """
         if codec is None:
@@ -82,9 +83,11 @@ class NlriGroup:
                 raise LocalError(f"no row describes {family}: hand in a registry that has one")
         if isinstance(next_hop, str):
             octets = next_hop_octets(next_hop, family.safi in _VPN)
-        else:
+        elif next_hop is None or isinstance(next_hop, NextHop):
             octets = b"" if next_hop is None else next_hop.octets
-        items = tuple(nlri)
+        else:
+            raise LocalError(f"{next_hop!r} is no next hop: an address as text or a NextHop is")
+        items = tuple(nlri) if isinstance(nlri, list | tuple) else _items_of(nlri)
         if codec.from_key is not None:
             afi = family.afi
             keys = []
@@ -103,6 +106,10 @@ class NlriGroup:
             for value in values:
                 if not isinstance(value, (*codec.values, UnknownNlri)):
                     raise LocalError(f"{value} is no NLRI of {family}")
+        if codec.from_key is not None:
+            for value in values:
+                if isinstance(value, UnicastNlri) and value.prefix.afi != family.afi:
+                    raise LocalError(f"{value} is no NLRI of {family}: `family` says which it is")
         numbered = [item.path_id for item in values if item.path_id is not None]
         if numbered and len(numbered) != len(values):
             raise LocalError("either all NLRI of a group have a path identifier, or none")
@@ -285,6 +292,13 @@ def _key_of(item: Nlri | Prefix, afi: int) -> bytes | None:
         return None
     whole = 0 <= item.length <= (32 if afi == AFI_IPV4 else 128)
     return item.key if whole and len(item.octets) == item.length + 7 >> 3 else None
+
+
+def _items_of(nlri: object) -> tuple[Any, ...]:
+    """Return what is to be NLRI: a text is one, and its letters are none."""
+    if isinstance(nlri, str) or not isinstance(nlri, Iterable):
+        raise LocalError(f"{nlri!r} is one, or none, where several NLRI belong: [{nlri!r}]")
+    return tuple(nlri)
 
 
 def _nlri_of(item: Nlri | Prefix | str) -> Nlri:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Treatment
 from bgplib.formats.json._capabilities import capability_to_json
 from bgplib.formats.json._findings import finding_to_json, treatment_to_json
@@ -34,7 +34,12 @@ def to_json(message: Message, length: int | None = None) -> dict[str, Any]:
 
     Raises:
         EncodeError: the length was not given, and the message cannot be encoded.
+        LocalError: it is no message.
     """
+    if type(message) not in _FIELDS:
+        raise LocalError(
+            f"{type(message).__name__} is no message: bgplib.decode makes one of octets"
+        )
     return {
         "format": FORMAT,
         "type": messages.name(message.type),

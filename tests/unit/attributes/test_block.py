@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
@@ -35,6 +37,8 @@ from bgplib.attributes.reader import neutral_reader
 from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import Family
+from bgplib.messages.decoder import decode
+from bgplib.messages.update import Update
 from bgplib.testing.strategies.attributes import attribute_blocks, attribute_lists
 from bgplib.testing.strategies.context import contexts
 
@@ -383,3 +387,26 @@ def test_rules_of_a_session_are_not_the_rows() -> None:
         17,
         18,
     }
+
+
+@pytest.mark.parametrize("wrong", [1, "ORIGIN", None])
+def test_values_are_asked_for_by_their_class(wrong: Any) -> None:
+    """Type codes and names are none."""
+    block = AttributeBlock.of([Origin(0)])
+    with pytest.raises(LocalError, match="is no class of values"):
+        block.get(wrong)
+
+
+def test_a_class_is_in_a_block_whose_values_have_it() -> None:
+    """As its type code is, however the block was made."""
+    made = AttributeBlock.of([Origin(0), AsPath.parse("65001")])
+    update = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=made)
+    read = decode(update.encode())
+    assert isinstance(read, Update)
+    for block in (made, read.attributes):
+        assert Origin in block
+        assert 1 in block
+        assert LocalPref not in block
+        assert 5 not in block
+        with pytest.raises(LocalError, match="no path attribute has values of class int"):
+            assert int not in block

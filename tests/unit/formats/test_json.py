@@ -44,7 +44,7 @@ from bgplib.attributes.tunnel_encapsulation import (
 from bgplib.capabilities import Capability, Fqdn, OrfEntry, OutboundRouteFiltering, Role
 from bgplib.cli.decode import read_hex
 from bgplib.context import Context, SessionType
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.formats.json import capability_to_json, error_to_json, finding_to_json, schema, to_json
 from bgplib.formats.json._attributes import _value
@@ -506,3 +506,10 @@ def test_the_examples_of_the_reference_are_true() -> None:
         except DecodeError as error:
             found = validated(error_to_json(error))
         assert found == json.loads(expected)
+
+
+@pytest.mark.parametrize("wrong", ["UPDATE", b"\xff", None, bytes])
+def test_what_is_no_message(wrong: Any) -> None:
+    """Octets have to be decoded first."""
+    with pytest.raises(LocalError, match="is no message"):
+        to_json(wrong)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib.capabilities import FourOctetAs, Multiprotocol, UnknownCapability
 from bgplib.context import Context
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import decode
@@ -151,3 +153,12 @@ def test_out_of_range(value: Notification) -> None:
         value.encode()
     with pytest.raises(EncodeError):
         Notification.hard_reset_of(value)
+
+
+@pytest.mark.parametrize("wrong", ["maintenance", 5, None, [1]])
+def test_data_are_octets(wrong: Any) -> None:
+    """A text is what `shutdown` makes them of; what is wrong is found where it is written."""
+    with pytest.raises(LocalError, match="the data of a NOTIFICATION are octets, not"):
+        Notification(6, 2, wrong)
+    assert Notification(6, 2, memoryview(b"ab")) == Notification(6, 2, bytearray(b"ab"))
+    assert decode(Notification(6, 2, bytearray(b"ab")).encode()) == Notification(6, 2, b"ab")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib.context import Context
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import decode
@@ -89,3 +89,10 @@ def test_a_family_that_was_not_agreed_on() -> None:
     (finding,) = value.findings
     assert (finding.family, finding.offset, finding.length) == (Family.IPV4_UNICAST, 19, 4)
     assert decode(RouteRefresh(Family.IPV6_UNICAST).encode(), context).findings == ()
+
+
+def test_the_family_is_taken_as_text() -> None:
+    """As wherever a program names one."""
+    assert RouteRefresh("evpn") == RouteRefresh(Family.L2VPN_EVPN)
+    with pytest.raises(ParseError):
+        RouteRefresh("ipv5")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
@@ -146,3 +149,40 @@ def test_a_vpn_next_hop_gets_an_rd_of_zero() -> None:
     assert group.next_hop_octets == bytes(8) + bytes((192, 0, 2, 1))
     plain = NlriGroup.of(Family.IPV4_UNICAST, (), next_hop="192.0.2.1")
     assert plain.next_hop_octets == bytes((192, 0, 2, 1))
+
+
+@pytest.mark.parametrize("wrong", ["10.0.0.0/8", 10, None])
+def test_one_is_not_several(wrong: Any) -> None:
+    """A text would be taken for its letters, the first of which is no prefix."""
+    with pytest.raises(LocalError, match="where several NLRI belong"):
+        NlriGroup.of(Family.IPV4_UNICAST, wrong)
+
+
+def test_whatever_yields_nlri_will_do() -> None:
+    """A generator, or the keys of a dict."""
+    texts = ("10.0.0.0/8", "10.1.0.0/16")
+    group = NlriGroup.of(Family.IPV4_UNICAST, texts)
+    assert NlriGroup.of(Family.IPV4_UNICAST, (text for text in texts)) == group
+    assert NlriGroup.of(Family.IPV4_UNICAST, dict.fromkeys(texts)) == group
+
+
+@pytest.mark.parametrize(
+    ("family", "wrong"),
+    [
+        (Family.IPV4_UNICAST, "2001:db8::/32"),
+        (Family.IPV6_UNICAST, "10.0.0.0/8"),
+        (Family.IPV4_MULTICAST, Prefix.parse("::/0")),
+        (Family.IPV6_UNICAST, UnicastNlri(Prefix.parse("10.0.0.0/8"), path_id=7)),
+    ],
+)
+def test_prefixes_of_another_family_are_refused(family: Family, wrong: Any) -> None:
+    """At once, and not only where they are to be sent."""
+    with pytest.raises(LocalError, match=f"is no NLRI of {family}"):
+        NlriGroup.of(family, [wrong])
+
+
+@pytest.mark.parametrize("wrong", [5, b"1234", IPv4Address("192.0.2.1")])
+def test_what_is_no_next_hop(wrong: Any) -> None:
+    """Text, or a NextHop."""
+    with pytest.raises(LocalError, match="is no next hop"):
+        NlriGroup.of(Family.IPV4_UNICAST, ["10.0.0.0/8"], next_hop=wrong)
