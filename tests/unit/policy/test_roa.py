@@ -25,7 +25,7 @@ TABLE = RoaTable.of(("10.0.0.0/8", 65001))
 )
 def test_rows_are_two_or_three_values(wrong: Any) -> None:
     """Each is an argument of its own: a list of them is none."""
-    with pytest.raises(LocalError, match="is no row, which is|is not a Prefix"):
+    with pytest.raises(LocalError, match=r"is no row, which is|is not a Prefix"):
         RoaTable.of(wrong)
 
 
