@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Final
 
 from bgplib._pickling import Reduced
-from bgplib.attributes._codec import AnyAttributeCodec, NamedRow
+from bgplib.attributes._codec import AnyAttributeCodec, AttributeCodec, NamedRow
 from bgplib.attributes._table import DEFAULT_TABLE, AttributeTable, repeated
 from bgplib.attributes._table import ROWS as ATTRIBUTES
-from bgplib.capabilities._codec import AnyCapabilityCodec
+from bgplib.capabilities._codec import AnyCapabilityCodec, CapabilityCodec
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
-from bgplib.nlri._codec import AnyNlriCodec
+from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri._table import DEFAULT_ROWS, FamilyRows
 from bgplib.nlri._table import ROWS as NLRI
 from bgplib.nlri._table import NamedRow as NamedFamilies
@@ -144,25 +144,33 @@ class Registry:
         """Return a registry with one more path attribute.
 
         Raises:
-            LocalError: its type code is taken.
+            LocalError: its type code is taken, or it is no row.
         """
+        _check(row, AttributeCodec)
         return Registry((*self.attributes.codecs, row), self.capabilities, self.nlri)
 
     def with_capability(self, row: AnyCapabilityCodec) -> Registry:
         """Return a registry with one more capability.
 
         Raises:
-            LocalError: its code is taken.
+            LocalError: its code is taken, or it is no row.
         """
+        _check(row, CapabilityCodec)
         return Registry(self.attributes.codecs, (*self.capabilities, row), self.nlri)
 
     def with_nlri(self, row: AnyNlriCodec) -> Registry:
         """Return a registry with NLRI of one more form.
 
         Raises:
-            LocalError: one of its families is taken.
+            LocalError: one of its families is taken, or it is no row.
         """
+        _check(row, NlriCodec)
         return Registry(self.attributes.codecs, self.capabilities, (*self.nlri, row))
+
+
+def _check(row: object, kind: type) -> None:
+    if not isinstance(row, kind):
+        raise LocalError(f"{row!r} is no row: {kind.__name__} makes one")
 
 
 @lru_cache(maxsize=16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -24,6 +26,18 @@ def test_it_holds_the_rows_of_all_tables() -> None:
     for codec in NLRI:
         for family in codec.families:
             assert DEFAULT_REGISTRY.families[family] is codec
+
+
+@pytest.mark.parametrize("wrong", ["MOOD", 250, None, int])
+def test_what_is_no_row(wrong: Any) -> None:
+    """A class of values, say, in the place of the row that has it."""
+    for add, kind in (
+        (DEFAULT_REGISTRY.with_attribute, "AttributeCodec"),
+        (DEFAULT_REGISTRY.with_capability, "CapabilityCodec"),
+        (DEFAULT_REGISTRY.with_nlri, "NlriCodec"),
+    ):
+        with pytest.raises(LocalError, match=f"is no row: {kind} makes one"):
+            add(wrong)
 
 
 def test_what_it_does_not_hold() -> None:
