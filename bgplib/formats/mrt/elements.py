@@ -8,6 +8,7 @@ from bgplib._compiling import mypyc_attr
 from bgplib.errors import DecodeError
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._checked import check_selection
 from bgplib.formats.mrt._table_elements import TableElements
 from bgplib.formats.mrt._update_elements import UpdateElements
 from bgplib.formats.mrt.bgp import BgpMessage
@@ -18,7 +19,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
-from bgplib.formats.mrt.selection import Selection, check_selection
+from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump import TableDump
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.mrt.table_dump_v2.rib_generic import RibGeneric

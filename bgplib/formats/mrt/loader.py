@@ -11,6 +11,7 @@ from bgplib.findings import Finding, Treatment
 from bgplib.formats import compression
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import EntryReader, entry_reader, origin_of
+from bgplib.formats.mrt._checked import check_selection
 from bgplib.formats.mrt._load_filter import LoadFilter
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp import BgpMessage, BgpStateChange
@@ -19,7 +20,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import ErrorRecord, Record
 from bgplib.formats.mrt.rows import ErrorHandler
-from bgplib.formats.mrt.selection import Selection, check_selection
+from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2 import Peer, PeerIndexTable, RibEntry, RibGeneric
 from bgplib.formats.mrt.table_dump_v2 import Rib as RibRecord

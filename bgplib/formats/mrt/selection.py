@@ -18,7 +18,7 @@ from bgplib.values.prefix import Prefix
 if TYPE_CHECKING:
     from bgplib.policy.regex import TextRegex
 
-__all__ = ["Selection", "check_selection"]
+__all__ = ["Selection"]
 
 # How many prefixes' verdicts are remembered, since the peers' routes to one follow each other.
 _KEPT: Final = 4096
@@ -73,16 +73,6 @@ def _regexes(value: Iterable[TextRegex | str] | TextRegex | str) -> tuple[TextRe
     from bgplib.policy.regex import TextRegex  # who asks for paths pays for it
 
     return tuple(TextRegex(each) if isinstance(each, str) else each for each in several(value))
-
-
-def check_selection(only: object) -> None:
-    """Check what a caller hands in as `only`.
-
-    Raises:
-        LocalError: it is neither a selection nor None.
-    """
-    if only is not None and not isinstance(only, Selection):
-        raise LocalError(f"only is {only!r}, which is no Selection")
 
 
 @attrs.frozen(kw_only=True)

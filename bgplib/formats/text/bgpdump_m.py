@@ -16,6 +16,7 @@ from typing import Final
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
+from bgplib.formats.mrt._checked import check_selection
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp import BgpMessage, BgpStateChange
 from bgplib.formats.mrt.bgp4mp.message import SUBTYPES, Bgp4mpMessage, find
@@ -24,7 +25,7 @@ from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import Record
 from bgplib.formats.mrt.rows import ErrorHandler, Rows
-from bgplib.formats.mrt.selection import Selection, check_selection
+from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.mrt.table_dump import TableDump, TableDumpEntry
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.formats.text._attribute_columns import ColumnReader
