@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +17,8 @@ from bgplib.attributes.tunnel_encapsulation import Tunnel, TunnelEncapsulation
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import Context, SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess
-from bgplib.decision.alike import APART, Alikes, knows, neighbour_and_med, number_of
-from bgplib.decision.key_step import KeyStep
+from bgplib.decision.alike import APART, Alikes, _shuns, knows, neighbour_and_med, number_of
+from bgplib.decision.key_step import GroupStep, KeyStep
 from bgplib.decision.med import LOWEST_MED
 from bgplib.decision.preference import HIGHEST_WEIGHT, SHORTEST_AS_PATH
 from bgplib.decision.selector import Selector
@@ -32,6 +33,9 @@ from tests.unit.kernel.test_usual import blocks
 
 _SEEN: Counter[bool] = Counter()
 _LEAN: Counter[bool] = Counter()
+#: by whether a path was lean, and whether it had an ORIGINATOR_ID
+_SHARED: Counter[tuple[bool, bool]] = Counter()
+_SHUNNED: Counter[bool] = Counter()
 PEERS: Final = (SessionType.EXTERNAL, SessionType.INTERNAL)
 NO_CONTEXT: Final = DecisionContext()
 
@@ -86,11 +90,66 @@ def test_a_lean_path_is_ranked_as_its_block(
     _LEAN[attributes.med is None] += 1
 
 
-def test_what_breaks_ties_is_shared_where_it_looks_at_no_number() -> None:
-    """A step behind MULTI_EXIT_DISC that counts AS numbers asks each path, not only the first."""
-    steps = (LOWEST_MED, SHORTEST_AS_PATH, LOWEST_IDENTIFIER)
-    long, short = (Path(source(), block(way), b"\xc0\0\2\1") for way in ("1 2 3", "1 2"))
-    assert DecisionProcess(steps).under(NO_CONTEXT).select([long, short]) is short
+@st.composite
+def peers(draw: st.DrawFn) -> tuple[list[Path], list[Path]]:
+    """Draw paths of one peer, of their octets alone where these are usual; and twins of blocks."""
+    session = draw(st.sampled_from((*PEERS, None)))
+    store = BlockStore(AttributeReader(Context(session=session), DEFAULT_REGISTRY.attributes))
+    peer = source(session=session, local_as=draw(st.sampled_from((None, None, 8))))
+    paths: list[Path] = []
+    twins: list[Path] = []
+    maybe = st.sampled_from((None, None, None, 0, 1))
+    # RFC 7606 §7.5, §7.9, §7.10: they are not read where the peer is external.
+    inside = st.none() if session is SessionType.EXTERNAL else maybe
+    for _ in range(draw(st.integers(2, 5))):
+        made = block(
+            draw(st.sampled_from(("1 9", "2 9", "1 2 9", "1 8", "9 1"))),
+            origin=draw(st.sampled_from((0, 2))),
+            next_hop="192.0.2.1",
+            med=draw(maybe),
+            local_pref=draw(inside),
+            communities=draw(st.sampled_from(((), (), (7,), (7, 0xFFFF0001), (7, LLGR_STALE)))),
+            originator_id=draw(inside),
+            cluster_list=() if draw(inside) is None else (1, 2),
+        )
+        # RFC 7911 §3: two paths of one peer to a destination differ in this, if in nothing else.
+        path_id = draw(maybe)
+        attributes = store.read(made.octets)
+        assert attributes is not None
+        twins.append(Path(peer, attributes, b"\xc0\0\2\1", path_id=path_id))
+        if draw(st.integers(0, 3)) and is_plainly_usual(attributes):
+            octets, reader = attributes.octets, attributes.reader
+            paths.append(Path(peer, octets, b"\xc0\0\2\1", reader, path_id=path_id))
+        else:
+            paths.append(Path(peer, made, b"\xc0\0\2\1", path_id=path_id))
+    return paths, twins
+
+
+@given(found=peers(), context=contexts())
+def test_paths_of_one_peer_do_not_stand_for_each_other(
+    found: tuple[list[Path], list[Path]], context: DecisionContext
+) -> None:
+    """What one path left behind is no answer for another that the steps tell apart from it."""
+    short, slow = RFC4271.under(context), ASKED.under(context)
+    for path, twin in zip(*found, strict=True):
+        assert short.rank(path) == slow.rank(twin)
+        assert short._tie(path) == slow._tie(twin)
+        is_reflected = twin.attributes.originator_id is not None
+        _SHARED[path.is_lean_of(path.reader), is_reflected] += 1
+
+
+@given(octets=blocks(), own=st.sampled_from((7, 65001, 0x0A010203, 1 << 24)), stale=st.booleans())
+def test_what_is_shunned_is_what_stands_there(octets: bytes, own: int, stale: bool) -> None:
+    """The loop finds our AS in AS_PATH, and LLGR_STALE in COMMUNITIES, and neither elsewhere."""
+    if stale:
+        octets = octets.replace(b"\x0a\1\2\3", LLGR_STALE.to_bytes(4, "big"))
+    attributes = BlockStore(neutral_reader(True, DEFAULT_REGISTRY.attributes)).read(octets)
+    if attributes is None or not is_plainly_usual(attributes):
+        return
+    ((_, asns),) = attributes.as_path
+    is_shunned = own in asns or LLGR_STALE in attributes.communities
+    assert _shuns(octets, own) == is_shunned
+    _SHUNNED[is_shunned] += 1
 
 
 def test_both_kinds_were_seen() -> None:
@@ -100,6 +159,16 @@ def test_both_kinds_were_seen() -> None:
     # With MULTI_EXIT_DISC and without.
     assert _LEAN[True]
     assert _LEAN[False]
+    assert _SHARED.keys() == {(False, False), (False, True), (True, False), (True, True)}
+    assert _SHUNNED[True]
+    assert _SHUNNED[False]
+
+
+def test_what_breaks_ties_is_shared_where_it_looks_at_no_number() -> None:
+    """A step behind MULTI_EXIT_DISC that counts AS numbers asks each path, not only the first."""
+    steps = (LOWEST_MED, SHORTEST_AS_PATH, LOWEST_IDENTIFIER)
+    long, short = (Path(source(), block(way), b"\xc0\0\2\1") for way in ("1 2 3", "1 2"))
+    assert DecisionProcess(steps).under(NO_CONTEXT).select([long, short]) is short
 
 
 def _number(attributes: AttributeBlock, **more: Any) -> int:
@@ -176,6 +245,26 @@ def test_a_step_with_a_function_of_its_own_is_asked() -> None:
     selector = Selector((step,), NO_CONTEXT)
     few, many = (Path(source(), block("1", communities=each)) for each in ((1,), (1, 2)))
     assert selector.select([few, many]) is many
+
+
+@pytest.mark.parametrize(
+    ("step", "wins"),
+    [
+        (LOWEST_MED, 0),
+        (attrs.evolve(LOWEST_MED, key=lambda path, _: -(path.attributes.med or 0)), 1),
+        (attrs.evolve(LOWEST_MED, group=lambda path, _: path.attributes.med or 0), 1),
+    ],
+)
+def test_a_comparison_of_med_of_its_own_is_asked(step: GroupStep, wins: int) -> None:
+    """It is not answered with what MULTI_EXIT_DISC and neighbour say in the octets of a path."""
+    reader = AttributeReader(Context(), DEFAULT_REGISTRY.attributes)
+    low, high = (block("1", next_hop="192.0.2.1", med=med).octets for med in (5, 6))
+    process = DecisionProcess((step, LOWEST_IDENTIFIER))
+    paths = [
+        Path(source(identifier=number), octets, b"\xc0\0\2\1", reader)
+        for number, octets in ((2, low), (1, high))
+    ]
+    assert process.under(NO_CONTEXT).select(paths) is paths[wins]
 
 
 def test_a_peer_cannot_fill_the_memory() -> None:
