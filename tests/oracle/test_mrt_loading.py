@@ -20,6 +20,7 @@ from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.nlri import Nlri
 from bgplib.nlri.flowspec import FlowSpecNlri
+from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.unicast import UnicastNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.rib import Rib
@@ -34,6 +35,8 @@ _ASNS: Final = (64496, 64497)
 _DESTINATIONS: Final[dict[Family, tuple[Nlri, ...]]] = {
     _V4: tuple(UnicastNlri(Prefix.parse(each)) for each in ("10.0.0.0/8", "10.1.0.0/16")),
     Family.IPV6_UNICAST: (UnicastNlri(Prefix.parse("2001:db8::/32")),),
+    # Its keys are those of prefixes, and yet it is another family than that of the prefix.
+    Family.IPV4_LABELED: (LabeledNlri(labels=(Label.of(100),), prefix=Prefix.parse("10.0.0.0/8")),),
     Family.IPV4_VPN: (
         VpnNlri(
             labels=(Label.of(100),),
@@ -75,7 +78,11 @@ def _update(draw: st.DrawFn) -> Update:
 def _steps(draw: st.DrawFn) -> bytes:
     """Draw a record; routes are few, so that records change what others brought."""
     peer = draw(st.integers(0, 1))
-    what = draw(st.sampled_from(("update",) * 12 + ("damage", "damage", "bgp", "local", "down")))
+    what = draw(
+        st.sampled_from(
+            ("update",) * 12 + ("damage", "malformed", "malformed", "bgp", "local", "down")
+        )
+    )
     if what == "down":
         return mrt.Bgp4mpStateChange(
             timestamp=1,
@@ -109,6 +116,9 @@ def _steps(draw: st.DrawFn) -> bytes:
         at = draw(st.integers(19, len(octets) - 1))
         value = draw(st.integers(0, 9) | st.integers(0, 255))
         octets = octets[:at] + bytes((value,)) + octets[at + 1 :]
+    if what == "malformed":
+        # RFC 7606 §7.1: an ORIGIN that nobody knows has the routes withdrawn.
+        octets = octets.replace(b"\x40\1\1\0", b"\x40\1\1\x09")
     if what == "bgp":
         # RFC 6396 Appendix B.1: the older type has the message without its header.
         return mrt.BgpMessage(
@@ -205,7 +215,8 @@ def test_what_is_no_whole_message_is_complained_about() -> None:
     """A selection passes over messages that it can look into; of others it says what is wrong."""
     octets = Update.withdraw(["11.0.0.0/8"]).encode()
     for broken in (octets[:-1], octets + octets):
-        archive = _record(0, broken).encode()
+        # An AS number that looks like the type of an UPDATE, to who counts from no message.
+        archive = attrs.evolve(_record(0, broken), local_as=0x2FBF4).encode()
         (error,) = mrt.load(archive, Rib()).errors
         found = mrt.load(archive, Rib(), only=mrt.Selection(prefixes=["10.0.0.0/8"]))
         assert found.errors == [error]

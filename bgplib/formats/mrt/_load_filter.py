@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bgplib.attributes.block import AttributeBlock
-from bgplib.findings import Treatment
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._element_columns import ElementColumns, wants_columns
@@ -80,8 +79,6 @@ class LoadFilter:
 
     def update(self, rib: Rib, source: Source, update: Update) -> None:
         """Do what an UPDATE says of routes that are wanted."""
-        if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:
-            return  # as `Rib.update` has it
         block = update.attributes
         for group in update.withdrawn:
             self._withdraw(rib, source, group)

@@ -103,8 +103,8 @@ def peers(draw: st.DrawFn) -> tuple[list[Path], list[Path]]:
     inside = st.none() if session is SessionType.EXTERNAL else maybe
     for _ in range(draw(st.integers(2, 5))):
         made = block(
-            draw(st.sampled_from(("1 9", "2 9", "1 2 9", "1 8", "9 1"))),
-            origin=draw(st.sampled_from((0, 2))),
+            draw(st.sampled_from(("1 9", "1 9", "1 9", "2 9", "1 2 9", "1 8"))),
+            origin=draw(st.sampled_from((0, 0, 0, 2))),
             next_hop="192.0.2.1",
             med=draw(maybe),
             local_pref=draw(inside),
@@ -114,11 +114,15 @@ def peers(draw: st.DrawFn) -> tuple[list[Path], list[Path]]:
         )
         # RFC 7911 §3: two paths of one peer to a destination differ in this, if in nothing else.
         path_id = draw(maybe)
-        attributes = store.read(made.octets)
+        octets = made.octets
+        if draw(st.booleans()):
+            # RFC 4271 §4.3: Extended Length may be set where it need not be.
+            octets = octets[:4] + b"\x50\2\0" + octets[6:]
+        attributes = store.read(octets)
         assert attributes is not None
         twins.append(Path(peer, attributes, b"\xc0\0\2\1", path_id=path_id))
         if draw(st.integers(0, 3)) and is_plainly_usual(attributes):
-            octets, reader = attributes.octets, attributes.reader
+            reader = attributes.reader
             paths.append(Path(peer, octets, b"\xc0\0\2\1", reader, path_id=path_id))
         else:
             paths.append(Path(peer, made, b"\xc0\0\2\1", path_id=path_id))
@@ -207,6 +211,15 @@ def test_what_is_unusual_has_no_number() -> None:
     )
     assert set(map(_number, unusual)) == {APART}
     assert _number(block("1"), path_id=1) == APART
+
+
+def test_as_numbers_of_two_octets_have_no_number() -> None:
+    """RFC 6793 §4.2.2: two AS_SEQUENCEs of two octets each can be as long as one of four."""
+    octets = bytes.fromhex("400101 00 40020a 0202 0001 0002 0201 0003")
+    attributes = BlockStore(neutral_reader(False, DEFAULT_REGISTRY.attributes)).read(octets)
+    assert attributes is not None
+    assert attributes.as_path == ((2, (1, 2)), (2, (3,)))
+    assert _number(attributes) == APART
 
 
 def test_what_policy_set_is_told_apart() -> None:
