@@ -28,6 +28,7 @@ from bgplib.route import Path, has_prefix_keys
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
+from tests.oracle.test_mrt_selected_kinds import RECORDS
 from tests.unit.formats.selections import is_wanted
 
 _V4: Final = Family.IPV4_UNICAST
@@ -48,6 +49,14 @@ _DESTINATIONS: Final[dict[Family, tuple[Nlri, ...]]] = {
 }
 #: by whether routes were left: how many archives
 _LEFT: Final = Counter[str]()
+
+
+#: all records of which no other takes out what they bring
+TABLES: Final = b"".join(
+    each.encode()
+    for each in RECORDS
+    if not isinstance(each, mrt.Bgp4mpStateChange | mrt.BgpStateChange)
+)
 
 
 def _record(peer: int, octets: bytes, **more: Any) -> mrt.Bgp4mpMessage:
@@ -190,6 +199,31 @@ def test_what_is_loaded_is_what_is_wanted_of_all(steps: list[bytes], only: mrt.S
     wanted, there = _routes(everything, only), _routes(everything, mrt.Selection())
     assert _routes(chosen, mrt.Selection()) == wanted
     _LEFT["all" if wanted == there else "some" if wanted else "none"] += 1
+
+
+@given(
+    st.builds(
+        mrt.Selection,
+        prefixes=st.sampled_from(((), ("10.0.0.0/8",), ("10.1.0.0/16", "::/0"))),
+        covered=st.booleans(),
+        covering=st.booleans(),
+        peer_asns=st.sampled_from(((), (64496,), (64497,))),
+        peers=st.sampled_from(((), (), ("192.0.2.2",))),
+        afis=st.sampled_from(((), (), (1,), (2,))),
+    )
+)
+def test_tables_of_all_kinds_are_loaded(only: mrt.Selection) -> None:
+    """RFC 6396 §4: whatever record a route stands in, in a file, or one record after the other."""
+    everything, chosen, added = Rib(), Rib(), Rib()
+    # A next hop of IPv4 is none of IPv6, in RIB_GENERIC.
+    assert mrt.load(TABLES, everything).error_count == 8
+    mrt.load(TABLES, chosen, only=only)
+    loader = mrt.Loader(added, only=only)
+    for each in mrt.read(TABLES):
+        loader.add(each)
+    wanted = _routes(everything, only)
+    assert _routes(chosen, mrt.Selection()) == wanted
+    assert _routes(added, mrt.Selection()) == wanted
 
 
 def test_some_was_wanted_and_some_was_not() -> None:

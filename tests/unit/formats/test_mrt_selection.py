@@ -16,6 +16,7 @@ from bgplib.errors import BGPError, LocalError, ParseError
 from bgplib.formats import mrt
 from bgplib.formats.mrt.selection import Selection
 from bgplib.formats.text import bgpdump_m
+from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.policy import TextRegex
@@ -195,6 +196,9 @@ def marked(prefix: str, path: str = "65001 65002") -> bytes:
         ("soo:*:*", ""),
         ("65001:1", ""),
         ("default-gateway", ""),
+        (" 65000:1 ", "0"),
+        ("065000:*", "01"),
+        ("LARGE:65000:1:9", "2"),
     ],
 )
 def test_communities_of_all_kinds(community: str, numbers: str) -> None:
@@ -222,7 +226,20 @@ def test_whatever_is_printed_can_be_asked_for(octets: bytes, kind: int, subtype:
 
 
 @pytest.mark.parametrize(
-    "community", ["", "foo", "foo:*", "65536:1", "65536:*", "1:2:3:4", "1:2:3:*", "rt:*", "rt:x:*"]
+    "community",
+    [
+        "",
+        "foo",
+        "foo:*",
+        "65536:1",
+        "65536:*",
+        "1:2:3:4",
+        "1:2:3:*",
+        "rt:*",
+        "rt:x:*",
+        "large:1:*",
+        "rt: 1:*",
+    ],
 )
 def test_what_is_no_community(community: str) -> None:
     """What can match nothing is a mistake, and no filter that lets nothing through."""
@@ -304,6 +321,97 @@ def test_paths_with_sets() -> None:
     ).encode()
     assert list(mrt.elements(withdrawn, only=mrt.Selection(as_paths=[".*"]))) == []
     assert list(bgpdump_m.lines(withdrawn, only=mrt.Selection(as_paths=[".*"]))) == []
+
+
+def test_no_path_is_none_that_matches() -> None:
+    """RFC 6396 §4.3.4: an entry may lack AS_PATH, and has not even an empty one then."""
+    peer = mrt.Peer(identifier=1, address="192.0.2.1", asn=65001)
+    entries = [
+        mrt.RibEntry.of(values, peer_index=0, originated=1)
+        for values in ([Origin(0)], [Origin(0), AsPath.of([])])
+    ]
+    octets = mrt.PeerIndexTable(timestamp=1, peers=[peer]).encode() + b"".join(
+        mrt.Rib(timestamp=1, nlri="10.0.0.0/8", entries=[entry]).encode() for entry in entries
+    )
+    assert [element.as_path for element in mrt.elements(octets)] == [None, ""]
+    for pattern in ("^$", ".*"):
+        found = mrt.elements(octets, only=mrt.Selection(as_paths=pattern))
+        assert [element.as_path for element in found] == [""]
+
+
+@given(
+    st.sampled_from((1, 255, 65535, 65536, 1 << 24, (1 << 32) - 1)) | st.integers(1, (1 << 32) - 1),
+    st.booleans(),
+)
+def test_any_as_number_can_be_asked_for(asn: int, wide: bool) -> None:
+    """RFC 6793 §4.2.2: where AS numbers have two octets, it may stand in AS4_PATH."""
+    update = Update.announce(
+        ["10.0.0.0/8"], next_hop="192.0.2.1", attributes=[Origin(0), AsPath.of([65001, asn])]
+    )
+    octets = mrt.Bgp4mpMessage.of(
+        update,
+        timestamp=1,
+        peer_as=65001,
+        local_as=65000,
+        peer_address="192.0.2.1",
+        local_address="192.0.2.9",
+        four_octet_as=wide,
+    ).encode()
+    for only in (mrt.Selection(origin_asns=[asn]), mrt.Selection(as_paths=f"_{asn}$")):
+        assert [element.prefix for element in mrt.elements(octets, only=only)] == ["10.0.0.0/8"]
+        assert len(list(bgpdump_m.lines(octets, only=only))) == 1
+
+
+@pytest.mark.parametrize("asn", [-1, 1 << 32])
+def test_no_route_is_of_what_is_no_as_number(asn: int) -> None:
+    """What does not fit in four octets originates nothing."""
+    assert list(mrt.elements(ARCHIVE, only=mrt.Selection(origin_asns=[asn]))) == []
+
+
+def test_families_are_told_apart() -> None:
+    """32.1.0.0/16 and 2001::/16 are the same octets (RFC 4271 §4.3, RFC 4760 §5)."""
+    texts = ("32.1.0.0/16", "2001::/16")
+    entry = mrt.RibEntry.of([Origin(0), AsPath.of([1])], peer_index=0, originated=1)
+    peer = mrt.Peer(identifier=1, address="192.0.2.1", asn=65001)
+    octets = mrt.PeerIndexTable(timestamp=1, peers=[peer]).encode()
+    for text in texts:
+        family = Family(Prefix.parse(text).afi, 1)
+        octets += mrt.Rib(timestamp=1, family=family, nlri=text, entries=[entry]).encode()
+    for text in texts:
+        update = Update.withdraw([text], family=Family(Prefix.parse(text).afi, 1))
+        octets += mrt.Bgp4mpMessage.of(
+            update,
+            timestamp=1,
+            peer_as=65001,
+            local_as=65000,
+            peer_address="192.0.2.1",
+            local_address="192.0.2.9",
+        ).encode()
+    assert [element.prefix for element in mrt.elements(octets)] == [*texts, *texts]
+    for text in texts:
+        only = mrt.Selection(prefixes=[text])
+        assert [element.prefix for element in mrt.elements(octets, only=only)] == [text, text]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"prefixes": ["10.0.0.0/8"]},
+        {"peer_asns": [1]},
+        {"peers": ["192.0.2.1"]},
+        {"origin_asns": [1]},
+        {"as_paths": [""]},
+        {"communities": ["1:1"]},
+        {"afis": [1]},
+        {"type": "W"},
+    ],
+)
+def test_whatever_is_asked_is_a_question(asked: dict[str, Any]) -> None:
+    """No selection of something is taken for one of everything."""
+    only = mrt.Selection(**asked)
+    assert not only.is_open
+    # RFC 6396 §4.4.1: a change of state has a peer, and no route.
+    assert only.is_of_peers == (asked.keys() <= {"peer_asns", "peers"})
 
 
 def test_an_expression_is_checked_at_once() -> None:
