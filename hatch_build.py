@@ -39,6 +39,7 @@ HOT: Final = (
     "bgplib/rib/packing.py",
     "bgplib/rib/putting.py",
     "bgplib/rib/reading.py",
+    "bgplib/rib/reselecting.py",
     "bgplib/rib/rib.py",
     "bgplib/rib/settling.py",
     "bgplib/rib/store.py",

@@ -17,6 +17,7 @@ from bgplib.rib.judging import Judge
 from bgplib.rib.notes import ChangeNotes, Record, record_of
 from bgplib.rib.putting import put, put_group, runs
 from bgplib.rib.reading import Destination, RibReader, identify
+from bgplib.rib.reselecting import reselect
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
 from bgplib.route import Path, Source
@@ -232,13 +233,19 @@ class Rib(RibReader):
             notes: where to note what changes, instead of the list.
 
         Returns:
-            A change for each destination whose best path is another one now.
+            A change for each destination whose best path is another one now. Where a step failed
+            until now, no path was best before.
+
+        Raises:
+            LocalError: a step of the process fails. Nothing has changed then, since nobody could be
+                told what: the RIB chooses as before, by the process, the context and the answers of
+                `context.resolve` that it had. What a step raises otherwise comes through as well.
         """
-        self._process = process or self._process
-        self._selector = self._process.under(context or self.context)
+        process = process or self._process
+        selector = process.under(context or self.context)
         changes: list[Change] = []
-        for table in self._tables.values():
-            table.reselect(self._selector, Record(table.family, changes, notes))
+        reselect(self._tables.values(), selector, changes, notes)
+        self._process, self._selector = process, selector
         return changes
 
     def rejudge(

@@ -359,18 +359,6 @@ class Table:
             if len(nodes) != destinations:
                 self._reorder()
 
-    def reselect(self, selector: Selector, record: Record) -> None:
-        """Choose anew everywhere; what is recorded is where the best path is another one."""
-        before = [self.best(key) for key in self.nodes]
-        self.selector = selector
-        for (key, node), old in zip(self.nodes.items(), before, strict=True):
-            if isinstance(node, list):
-                new = choose(node, selector, old)
-            else:
-                new = self._eligible(node)
-            if new is not old:
-                record.put(key, None, None, old, new)
-
     # -- stale paths -------------------------------------------------------------------------
 
     def stale(self, store: PathStore) -> Iterator[tuple[Place, Path]]:

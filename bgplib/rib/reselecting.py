@@ -1,0 +1,137 @@
+"""Choosing anew in all tables at once, or not at all: a step of a process may fail half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from bgplib.decision.selector import Selector
+from bgplib.rib.change import Change
+from bgplib.rib.node import FIRST, Node, choose
+from bgplib.rib.notes import ChangeNotes, Record
+from bgplib.rib.table import Table
+from bgplib.route import Path
+
+__all__ = ["reselect"]
+
+
+def reselect(
+    tables: Collection[Table], selector: Selector, changes: list[Change], notes: ChangeNotes | None
+) -> None:
+    """Choose anew everywhere; see `Rib.reselect`.
+
+    Args:
+        tables: all that have to follow the selector.
+        selector: what chooses from now on.
+        changes: where to put what changes.
+        notes: where to put it instead.
+    """
+    before = [_best_paths(table) for table in tables]
+    undo = _Undo(selector)
+    now: list[list[Path | None]] = []
+    try:
+        for table, known in zip(tables, before, strict=True):
+            now.append(_choose_all(table, known, selector, undo))
+    except BaseException:
+        undo.put_back()
+        raise
+    # No step is asked from here on.
+    for table, old_paths, new_paths in zip(tables, before, now, strict=True):
+        table.selector = selector
+        record = Record(table.family, changes, notes)
+        for key, old, new in zip(table.nodes, old_paths, new_paths, strict=True):
+            if new is not old:
+                record.put(key, None, None, old, new)
+
+
+class _Undo:
+    """What nodes and paths said of the choice among them, to be said again if a step fails.
+
+    To choose once more by the selector of before would not do: a step may prefer the path that is
+    best already, and what a program answers about next hops may be different by now.
+    """
+
+    __slots__ = (
+        "_bests",
+        "_lowest",
+        "_nodes",
+        "_paths",
+        "_ranked_by",
+        "_ranks",
+        "_serial",
+        "_ties",
+    )
+
+    def __init__(self, selector: Selector) -> None:
+        """Start empty.
+
+        Args:
+            selector: what is about to choose.
+        """
+        self._serial = selector.serial
+        # Side by side, since no object is to be made for each of a million.
+        self._nodes: list[Node] = []
+        self._bests: list[int] = []
+        self._lowest: list[int] = []
+        self._paths: list[Path] = []
+        self._ranks: list[int] = []
+        self._ranked_by: list[int] = []
+        self._ties: list[tuple[Any, ...] | None] = []
+
+    def note_node(self, node: Node) -> None:
+        """Note what a node says, and its paths."""
+        serial = self._serial
+        self._nodes.append(node)
+        self._bests.append(node[1])
+        self._lowest.append(node[2])
+        path: Path
+        for path in node[FIRST:]:
+            # Most were met already, at other destinations.
+            if path.ranked_by != serial:
+                self.note_path(path)
+
+    def note_path(self, path: Path) -> None:
+        """Note what a path says that the selector has not ranked yet."""
+        if path.ranked_by != self._serial:
+            self._paths.append(path)
+            self._ranks.append(path.rank)
+            self._ranked_by.append(path.ranked_by)
+            self._ties.append(path.tie)
+
+    def put_back(self) -> None:
+        """Let nodes and paths say what they said."""
+        for place, node in enumerate(self._nodes):
+            node[1], node[2] = self._bests[place], self._lowest[place]
+        for place, path in enumerate(self._paths):
+            path.rank, path.ranked_by = self._ranks[place], self._ranked_by[place]
+            path.tie = self._ties[place]
+
+
+def _best_paths(table: Table) -> list[Path | None]:
+    """Return the best path to each destination, as chosen until now."""
+    try:
+        return [table.best(key) for key in table.nodes]
+    except Exception:  # noqa: BLE001 - a program's own code; it may be what is to be replaced
+        return [_best_path(table, key) for key in table.nodes]
+
+
+def _best_path(table: Table, key: bytes) -> Path | None:
+    try:
+        return table.best(key)
+    except Exception:  # noqa: BLE001 - as above: nobody could choose
+        return None
+
+
+def _choose_all(
+    table: Table, before: list[Path | None], selector: Selector, undo: _Undo
+) -> list[Path | None]:
+    """Choose in one table, and return the best path to each destination."""
+    found: list[Path | None] = []
+    for node, old in zip(table.nodes.values(), before, strict=True):
+        if isinstance(node, list):
+            undo.note_node(node)
+            found.append(choose(node, selector, old))
+        else:
+            undo.note_path(node)
+            found.append(None if selector.rank(node) == selector.ineligible else node)
+    return found
