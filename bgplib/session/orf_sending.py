@@ -40,7 +40,8 @@ def requests(
 
     Args:
         family: the family of the routes.
-        entries: what to add and to remove, in order; none asks for the routes alone.
+        entries: what to add and to remove, in order; none asks for the routes alone. `RemoveAll`
+            removes filters of the type of the entries beside it, alone those of all types.
         types: the types of filters that were agreed on.
         maximum: how long a message may be.
         defer: the peer is to change nothing yet, and to wait until it is asked.
@@ -54,22 +55,23 @@ def requests(
         if defer:
             raise LocalError("without entries there is nothing that could be deferred")
         return [RouteRefresh(family)]
-    kind = _kind(family, entries, types)
+    kinds = _kinds(family, entries, types)
     for entry in entries:
         _check(entry, family)
-    groups = list(_fitting(kind, entries, maximum - _BESIDE_ENTRIES))
+    room = maximum - _BESIDE_ENTRIES
+    groups = [(kind, group) for kind in kinds for group in _fitting(kind, entries, room)]
     whens = [DEFER] * (len(groups) - 1) + [DEFER if defer else IMMEDIATE]
     # RFC 5291 §6: "If the When-to-refresh indicates DEFER, then after processing all the ORF
     # entries carried in the message the speaker defers re-advertisement": the last message alone
     # has the routes sent, by all entries.
     return [
         RouteRefresh(family, orf=orf.encode(Filters(when, (OutboundRouteFilter(kind, group),))))
-        for when, group in zip(whens, groups, strict=True)
+        for when, (kind, group) in zip(whens, groups, strict=True)
     ]
 
 
-def _kind(family: Family, entries: Sequence[Entry], types: frozenset[int]) -> int:
-    """Return the type of the entries."""
+def _kinds(family: Family, entries: Sequence[Entry], types: frozenset[int]) -> list[int]:
+    """Return the types that the entries are for."""
     for entry in entries:
         if not isinstance(entry, AddressPrefixEntry | CoveringPrefixEntry | RemoveAll):
             raise LocalError(f"{entry!r} is no entry of a filter")
@@ -77,12 +79,14 @@ def _kind(family: Family, entries: Sequence[Entry], types: frozenset[int]) -> in
     plain = any(isinstance(entry, AddressPrefixEntry) for entry in entries)
     if covering and plain:
         raise LocalError("entries are of one type: of address prefixes, or of covering prefixes")
-    wanted: tuple[int, ...] = (COVERING_PREFIXES,) if covering else _PREFIXES
     if not (covering or plain):
-        wanted = (*_PREFIXES, COVERING_PREFIXES)
-    for kind in wanted:
+        # RFC 5291 §4: "When the Action component of an ORF entry specifies REMOVE-ALL, the entry
+        # consists of only the common part.": it is the same for each type, and a filter of any
+        # that is left would still keep routes back.
+        return sorted(types)
+    for kind in (COVERING_PREFIXES,) if covering else _PREFIXES:
         if kind in types:
-            return kind
+            return [kind]
     raise LocalError(f"the peer takes no such filters of {family} (RFC 5291 §5)")
 
 

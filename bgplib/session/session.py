@@ -199,8 +199,9 @@ class Session:
 
         Args:
             family: the family of the routes.
-            entries: what to add to the filters and to remove from them, in order; `RemoveAll`
-                begins anew. None of them asks for the routes as the filters are.
+            entries: what to add to the filters and to remove from them, in order, all of one type;
+                `RemoveAll` begins anew. Alone it leaves no filter of any type that was agreed on,
+                beside others none of theirs. No entries ask for the routes as the filters are.
             now: the time.
             defer: the peer does nothing about routes until it is asked for them, by filters that
                 are not deferred or without any.

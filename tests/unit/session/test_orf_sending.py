@@ -14,10 +14,14 @@ from bgplib.messages.outbound_route_filter import (
     REMOVE,
     AddressPrefixEntry,
     CoveringPrefixEntry,
+    Filters,
+    OutboundRouteFilter,
     RemoveAll,
     decode,
+    encode,
 )
 from bgplib.session import Session, SessionConfig
+from bgplib.session.orf import OrfTable
 from bgplib.session.orf_sending import requests
 from bgplib.speaker import Peer, Speaker
 from bgplib.values.prefix import Prefix
@@ -140,6 +144,38 @@ def test_filters_of_covering_prefixes() -> None:
         requests(VPN, [covering, entry("10.0.0.0/8")], frozenset({64, 65}), 4096, defer=False)
     (message,) = requests(VPN, [RemoveAll()], frozenset({65}), 4096, defer=False)
     assert decode(message.orf, VPN).filters[0].type == 65
+
+
+@pytest.mark.parametrize("types", [{64}, {128}, {65}, {64, 65}, {64, 65, 128}, {3, 64}])
+@pytest.mark.parametrize("entries", [[RemoveAll()], [RemoveAll(), RemoveAll()]])
+@pytest.mark.parametrize("defer", [False, True])
+def test_remove_all_alone(types: set[int], entries: list[RemoveAll], *, defer: bool) -> None:
+    """It removes what was agreed on, of whatever type; the last message has the routes sent."""
+    found = requests(VPN, entries, frozenset(types), 4096, defer=defer)
+    read = [decode(each.orf, VPN, {64, 65, 128}) for each in found]
+    filters = [one for each in read for one in each.filters]
+    # RFC 5291 §4: Action has the value 2 for REMOVE-ALL, which consists of the common part only.
+    assert {one.type: one.entries for one in filters} == {
+        kind: b"\x80" if kind == 3 else (RemoveAll(),) for kind in types
+    }
+    assert len(filters) == len(found) == len(types) * len(entries)
+    assert [each.when for each in read] == [2] * (len(read) - 1) + [2 if defer else 1]
+
+
+def test_remove_all_leaves_nothing_that_filters() -> None:
+    """RFC 5291 §6: results of several filters are combined, so that one that is left denies."""
+    table = OrfTable(V4, (64, 128))
+    nothing = OutboundRouteFilter(128, (entry("0.0.0.0/0", maximum=32, deny=True),))
+    for octets in (
+        encode(Filters(1, (nothing,))),
+        *(each.orf for each in requests(V4, [entry("10.0.0.0/8")], BOTH, 4096, defer=False)),
+    ):
+        table.apply(octets)
+    assert not table.permits(Prefix.parse("10.0.0.0/8"))
+    applied = [table.apply(each.orf) for each in requests(V4, [RemoveAll()], BOTH, 99, defer=False)]
+    assert applied == [False, True]
+    assert not table.is_filtering
+    assert table.permits(Prefix.parse("10.0.0.0/8"))
 
 
 @pytest.mark.parametrize(
