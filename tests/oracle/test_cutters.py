@@ -11,7 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bgplib.errors import DecodeError
+from bgplib.formats.bmp import framing
+from bgplib.formats.bmp.framing import MAXIMUM_LENGTH, Framer
 from bgplib.formats.bmp.message import HEADER
+from bgplib.formats.compression import OctetStream
 from bgplib.formats.pcap import bmp_cutter
 from bgplib.formats.pcap.bmp_cutter import BmpCutter
 from bgplib.formats.pcap.cutter import Cutter
@@ -204,6 +207,70 @@ def test_looks_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count above tells a cutter that looks at everything again."""
     octets = header(3, 0xFFFF, 0) * 400
     assert looks(_Again("a test"), octets, 1, monkeypatch) > 100 * HEADER.size * len(octets)
+
+
+class _Pieces(OctetStream):
+    """Delivers little at a time, and counts what the framer copies within its buffer meanwhile."""
+
+    __slots__ = ("_at", "_buffer", "_octets", "_room", "_size", "copied", "framer")
+
+    def __init__(self, octets: bytes, size: int) -> None:
+        super().__init__(octets)
+        self._octets, self._size, self._at = octets, size, 0
+        self._buffer: object = None
+        self._room = 0
+        self.copied = 0
+        self.framer: Framer | None = None
+
+    def read(self) -> bytes:
+        self.count()
+        self._at += self._size
+        return self._octets[self._at - self._size : self._at]
+
+    def count(self) -> None:
+        """Count the whole buffer if it is another one, or had to be given another place."""
+        assert self.framer is not None
+        buffer = self.framer._buffer
+        room = buffer.__alloc__()
+        if buffer is not self._buffer or room != self._room:
+            self.copied += len(buffer)
+        self._buffer, self._room = buffer, room
+
+
+def framed(octets: bytes, size: int) -> tuple[list[bytes | str], int]:
+    """Return what a framer finds when each message is rejected, and how much it copies."""
+    pieces = _Pieces(octets, size)
+    framer = pieces.framer = Framer(pieces)
+    found: list[bytes | str] = []
+    while (each := framer.next()) is not None:
+        record = framer.reject("a test") if isinstance(each, bytes) else each
+        found += [record.text, record.octets]
+    pieces.count()
+    return found, pieces.copied
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+@pytest.mark.parametrize(
+    ("size", "counts"),
+    # The last is more than is passed over at once.
+    [(1, (2_000, 140_000)), (5, (2_000, 140_000)), (1448, (20_000, MAXIMUM_LENGTH + 1449))],
+)
+def test_bmp_files_that_come_in_pieces(
+    name: str, size: int, counts: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Octets that are passed over are looked at and copied so many times, however little comes."""
+    for count in counts:
+        octets = (PATTERNS[name] * (count // len(PATTERNS[name]) + 1))[:count]
+        counting = CountingPattern()
+        with monkeypatch.context() as patched:
+            patched.setattr(framing, "_PLAUSIBLE", counting)
+            found, copied = framed(octets, size)
+        assert b"".join(each for each in found if isinstance(each, bytes)) == octets
+        # Buffers of Python grow by an eighth.
+        assert copied <= 12 * count
+        assert counting.looks <= 5 * HEADER.size * count
+        if count < MAXIMUM_LENGTH:
+            assert found == framed(octets, count)[0]
 
 
 BGP_PARTS = st.one_of(

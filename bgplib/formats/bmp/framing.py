@@ -40,7 +40,8 @@ class Framer:
     def __init__(self, stream: OctetStream) -> None:
         """Start at the beginning of a stream."""
         self._stream = stream
-        self._buffer = b""
+        # One that grows in its place: what is searched may be long, and what comes short.
+        self._buffer = bytearray()
         self._base = 0  # where the buffer stands in the file
         self._start = 0  # of the frame handed out last, in the buffer
         self._length = 0  # of that frame, header and all
@@ -89,23 +90,21 @@ class Framer:
     # -- the buffer: what is counted is counted from the start of the frame handed out last ------
 
     def _octets(self) -> bytes:
-        return self._buffer[self._start : self._start + self._length]
+        return bytes(self._buffer[self._start : self._start + self._length])
 
     def _fill(self, count: int) -> bool:
         """Have `count` octets in the buffer, if there are that many."""
         there = len(self._buffer) - self._start
         if there >= count or self._is_at_end:
             return there >= count
-        pieces = [self._buffer[self._start :]]
-        while there < count and not self._is_at_end:
-            octets = self._stream.read()
-            self._is_at_end = not octets
-            pieces.append(octets)
-            there += len(octets)
+        del self._buffer[: self._start]
         self._base += self._start
         self._start = 0
-        self._buffer = b"".join(pieces)
-        return there >= count
+        while len(self._buffer) < count and not self._is_at_end:
+            octets = self._stream.read()
+            self._is_at_end = not octets
+            self._buffer += octets
+        return len(self._buffer) >= count
 
     def _pass_over(self, text: str) -> ErrorRecord:
         """Pass over octets until the next message that can be believed."""
@@ -148,7 +147,7 @@ class Framer:
     def _report(self, text: str) -> ErrorRecord:
         octets = self._octets()
         if not self.offset and octets:
-            text = not_a("BMP stream", self._buffer[:EXAMINED]) + text
+            text = not_a("BMP stream", bytes(self._buffer[:EXAMINED])) + text
         return ErrorRecord(offset=self.offset, octets=octets, text=text, rfc=_SECTION)
 
     def _end(self) -> ErrorRecord | None:
