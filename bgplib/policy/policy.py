@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from bgplib.errors import LocalError
+from bgplib.policy.ask import ask
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.run import run
 from bgplib.policy.shared_paths import SharedPaths
@@ -48,6 +49,10 @@ def _decides(policy: object, attribute: object, default: Action) -> None:
 @attrs.frozen(kw_only=True)
 class Policy:
     """Statements that are asked in turn. The first that matches and accepts or rejects decides.
+
+    A program's own class may override `apply`. It returns a `Result` for the same destination and
+    of the same source, or raises what it likes: to a `Speaker`, and to a `Chain`, that is one
+    `PolicyError` as any, so that the route is rejected (`PolicyFailed`) and all else goes on.
 
     Raises:
         LocalError: two statements have the same name, or the default is `NEXT`.
@@ -190,13 +195,14 @@ class Chain:
         """Judge a route as `Policy.apply` does.
 
         Raises:
-            PolicyError: a matcher or modifier fails; it names the statement.
+            PolicyError: a matcher or modifier fails; it names the statement. Or an `apply` of a
+                program's own does; it names that policy.
         """
-        result: Result[AnySubject] = self.policies[0].apply(route, context, shared)
+        result: Result[AnySubject] = ask(self.policies[0], route, context, shared)
         for policy in self.policies[1:]:
             if not result.accepted:
                 break
-            following = policy.apply(result.route, context, shared)
+            following = ask(policy, result.route, context, shared)
             result = following.behind(result)
         return result
 

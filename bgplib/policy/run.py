@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bgplib.errors import BGPError
 from bgplib.policy.context import PolicyContext
-from bgplib.policy.error import PolicyError
+from bgplib.policy.error import PolicyError, text_of
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
 from bgplib.policy.result import Result, Step, Verdict
 from bgplib.policy.shared_paths import SharedPaths
@@ -72,7 +71,7 @@ def _first_that_fails(
         try:
             held = matcher(route, context)
         except Exception as error:  # a program's own code; PolicyError says whose
-            raise _blame(name, statement, matcher, _text(error)) from error
+            raise _blame(name, statement, matcher, text_of(error)) from error
         if held is not True and held is not False:
             raise _blame(name, statement, matcher, f"it said {held!r}, neither True nor False")
         if not held:
@@ -94,7 +93,7 @@ def _modified(
         else:
             changed = shared.modify(modifier, route, context)
     except Exception as error:  # as above
-        raise _blame(name, statement, modifier, _text(error)) from error
+        raise _blame(name, statement, modifier, text_of(error)) from error
     if not isinstance(changed, type(route)):
         kind = type(route).__name__
         raise _blame(name, statement, modifier, f"it returned {changed!r}, which is no {kind}")
@@ -109,10 +108,6 @@ def _who_and_where(subject: Subject) -> tuple[object, ...]:
     if isinstance(subject, Route):
         return subject.source, subject.family, subject.key
     return (subject.source,)
-
-
-def _text(error: Exception) -> str:
-    return str(error) if isinstance(error, BGPError) else f"{type(error).__name__}: {error}"
 
 
 def _blame(

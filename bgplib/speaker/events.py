@@ -80,7 +80,8 @@ class BestChanged:
 class PolicyFailed:
     """A policy could not judge a path, since code of the program raised: it counts as rejected.
 
-    It is told once for each statement and session; `explain` says it for each route.
+    It is told once for each statement and session, or for each policy whose own `apply` raised;
+    `explain` says it for each route.
     """
 
     peer: Peer  #: whose policy

@@ -24,6 +24,7 @@ from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
+from bgplib.policy.ask import ask
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker.accumulated import accumulated
@@ -180,7 +181,7 @@ class Exporter:
         if terms.wanted is not None and not terms.wanted(key):
             return Exported(path=None, reason="the peer does not want it (RFC 5291, RFC 4684)")
         try:
-            result = terms.policy.apply(Route(terms.family, key, path), terms.policy_context)
+            result = ask(terms.policy, Route(terms.family, key, path), terms.policy_context)
         except PolicyError as error:
             return Exported(path=None, reason=str(error))
         if not result.accepted:

@@ -25,6 +25,7 @@ from bgplib.policy import (
     SharedPaths,
     policy_for,
 )
+from bgplib.policy.ask import ask
 from bgplib.policy.matchers import NextHopIn, Not
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
@@ -219,7 +220,7 @@ class Importer:
         context = self._context(family)
         if not self.policy.per_destination:
             try:
-                result = self.policy.apply(path, context)
+                result = ask(self.policy, path, context)
             except PolicyError as error:
                 self._failed(family, error)
                 return path.replace(rejected=True)
@@ -230,7 +231,7 @@ class Importer:
         outcomes = []
         for key in keys:
             try:
-                answer = self.policy.apply(Route(family, key, path), context, shared)
+                answer = ask(self.policy, Route(family, key, path), context, shared)
             except PolicyError as error:
                 self._failed(family, error)
                 outcomes.append(refused)
@@ -248,7 +249,7 @@ class Importer:
         """
         try:
             bare = self._without_tunnels(path, family)
-            return self.policy.apply(Route(family, key, bare), self._context(family))
+            return ask(self.policy, Route(family, key, bare), self._context(family))
         except PolicyError as error:
             return error
 

@@ -74,6 +74,10 @@ __all__ = ["Speaker"]
 class Speaker(SpeakerReader):
     """A BGP speaker of any number of peers.
 
+    Policies have code of the program, which may raise: the route is rejected then, an event says so
+    (`PolicyFailed`), and it comes out of none of the methods here. `update_peer` with a policy that
+    works has all judged again.
+
     Every time is in seconds, from any origin, and does not go backwards: an earlier one counts as
     the latest that was said.
     """

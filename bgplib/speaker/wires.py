@@ -39,8 +39,11 @@ class PeerConnection(Connection):
 
     def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Take octets that the connection delivered; see `Connection.receive_data`."""
-        super().receive_data(octets, now)
-        self.peer.stir()
+        try:
+            super().receive_data(octets, now)
+        finally:
+            # What a step of a decision process raised is no reason to keep events back.
+            self.peer.stir()
 
     def data_to_send(self, max_octets: int | None = None) -> bytes:
         """Hand out octets to send; see `Connection.data_to_send`."""
