@@ -25,9 +25,13 @@ AnyMatcher = Callable[[Any, PolicyContext], bool]
 AnyModifier = Callable[[Any, PolicyContext], Any]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Matcher:
-    """A condition; `str` prints it, `~m`, `m & n` and `m | n` combine it."""
+    """A condition; `str` prints it, `~m`, `m & n` and `m | n` combine it.
+
+    Those of bgplib are equal when their fields are; one of a program's own class when `attrs` makes
+    it so (`@attrs.frozen`), and otherwise to itself alone: nobody knows what else it goes by.
+    """
 
     #: it looks at the destination, so that it has to be asked for each route of a path
     per_destination: ClassVar[bool] = False
@@ -77,9 +81,12 @@ class Matcher:
         return AnyOf((self, other))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Modifier:
-    """A change; `str` prints it. It leaves the route that it is given as it is."""
+    """A change; `str` prints it. It leaves the route that it is given as it is.
+
+    Modifiers compare as matchers do.
+    """
 
     #: what it decides on, in the words of `Result.touched`
     touches: ClassVar[str] = ""

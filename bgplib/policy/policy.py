@@ -46,13 +46,17 @@ def _decides(policy: object, attribute: object, default: Action) -> None:
         raise LocalError("the default of a policy accepts or rejects; nothing comes behind it")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Policy:
     """Statements that are asked in turn. The first that matches and accepts or rejects decides.
 
     A program's own class may override `apply`. It returns a `Result` for the same destination and
     of the same source, or raises what it likes: to a `Speaker`, and to a `Chain`, that is one
     `PolicyError` as any, so that the route is rejected (`PolicyFailed`) and all else goes on.
+
+    Policies are equal when their fields are. One of a program's own class is equal to itself alone,
+    since nobody knows what else it goes by, unless the class is made by `attrs` too or says how it
+    compares. So give a speaker another object whenever a policy answers otherwise.
 
     Raises:
         LocalError: two statements have the same name, or the default is `NEXT`.
@@ -144,10 +148,28 @@ class Policy:
             raise LocalError(f"no statement is called {name!r}; there are {', '.join(names)}")
         return names.index(name)
 
+    def __eq__(self, other: object) -> bool:
+        """Say whether another policy has the same fields, and both go by nothing else."""
+        if type(self) is not Policy or type(other) is not Policy:
+            return NotImplemented
+        return self is other or _fields(self) == _fields(other)
+
+    def __hash__(self) -> int:
+        """Return what is the same for equal ones.
+
+        Raises:
+            TypeError: a matcher or modifier has none.
+        """
+        return hash(_fields(self)) if type(self) is Policy else object.__hash__(self)
+
     def __str__(self) -> str:
         """Return the policy in words, one line for each statement."""
         lines = [f"policy {self.name}", *(f"  {statement}" for statement in self.statements)]
         return "\n".join([*lines, f"  otherwise {self.default.value}"])
+
+
+def _fields(policy: Policy) -> tuple[object, ...]:
+    return policy.name, policy.statements, policy.default
 
 
 def _policies(value: Iterable[Policy | Chain] | Policy | Chain) -> tuple[Policy | Chain, ...]:
@@ -162,9 +184,12 @@ def _not_empty(chain: object, attribute: object, policies: tuple[Policy | Chain,
             raise LocalError(f"{policy!r} is no Policy: a chain is made of those")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Chain:
-    """Policies all of which a route must pass, each as the one before left it."""
+    """Policies all of which a route must pass, each as the one before left it.
+
+    Chains compare as policies do.
+    """
 
     #: asked in this order
     policies: tuple[Policy | Chain, ...] = attrs.field(converter=_policies, validator=_not_empty)
@@ -209,3 +234,17 @@ class Chain:
     def check(self) -> tuple[Remark, ...]:
         """Find what cannot be meant in each of the policies."""
         return tuple(remark for policy in self.policies for remark in policy.check())
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another chain has equal policies, and both go by nothing else."""
+        if type(self) is not Chain or type(other) is not Chain:
+            return NotImplemented
+        return self is other or self.policies == other.policies
+
+    def __hash__(self) -> int:
+        """Return what is the same for equal ones.
+
+        Raises:
+            TypeError: a policy has none.
+        """
+        return hash(self.policies) if type(self) is Chain else object.__hash__(self)
