@@ -269,6 +269,9 @@ class Speaker(SpeakerReader):
     def update_peer(self, peer: Peer | str, config: PeerConfig, now: float) -> PeerChange:
         """Configure a peer otherwise, and do no more than that asks for.
 
+        Routes that are kept while the peer restarts (RFC 4724 §4.2) are judged by the policy that
+        is configured by now, whatever they were judged by when the session was up.
+
         Driver: then take `events`.
 
         Args:
@@ -298,7 +301,10 @@ class Speaker(SpeakerReader):
             known.limit_prefixes()
         if change.resets:
             known.reset(now, "the configuration changed", Notification(6, 6))
-        if PeerAction.SOFT_IN in change.actions:
+        # RFC 4724 §4.2 has routes of a session that was lost before retained, and says nothing of
+        # policy: what is configured by now is what is to hold for them, and for all of them at
+        # once, not for those alone that `update_validation` comes by.
+        if change.resets or PeerAction.SOFT_IN in change.actions:
             self._judge_anew(known)
         if PeerAction.SOFT_OUT in change.actions:
             self.groups.regroup([known])
@@ -320,7 +326,8 @@ class Speaker(SpeakerReader):
         affected prefixes and run the BGP decision process if needed." The routes are there as they
         were received, also those that policy refused, so that no peer is asked to send them again
         (RFC 9324). Routes that no policy looks up are left alone; a policy with code of a program's
-        own is taken to look everything up.
+        own is taken to look everything up. Stale routes (RFC 4724 §4.2) are routes as any: they are
+        validated again, and stay stale.
 
         Call it for each set of payloads, however often: where they say the same as before nothing
         is done, and nothing is sent where no route fares otherwise.
