@@ -17,6 +17,7 @@ from bgplib.formats.text import bgpdump_m
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.registry import DEFAULT_REGISTRY
+from bgplib.rib import Rib
 from bgplib.values.prefix import Prefix
 from tests.unit.formats.selections import is_wanted
 
@@ -199,3 +200,24 @@ def test_there_are_all_kinds() -> None:
     assert {each.path_id for each in ALL} == {None, 7}
     assert len({line.split("|")[0] for line in LINES}) == 5
     assert {line.split("|")[2] for line in LINES} == {"A", "B", "W", "STATE"}
+
+
+def test_a_prefix_longer_than_an_address_costs_its_record() -> None:
+    """RFC 6396 §4.3.2: what an entry of IPv4 cannot be is told of, and what follows is read."""
+    peers, good, *_ = _table(0, 0, 1)
+    long = mrt.Rib(
+        timestamp=TIME, family=Family.IPV6_UNICAST, nlri="2001:db8::/40", entries=_entries(0)
+    ).encode()
+    # The subtype says RIB_IPV4_UNICAST.
+    long = long[:6] + b"\0\2" + long[8:]
+    archive = peers.encode() + long + good.encode()
+    told: list[mrt.ErrorRecord] = []
+    for only in (None, mrt.Selection(origin_asns=[64499])):
+        found = list(mrt.elements(archive, only=only, on_error=told.append))
+        assert {each.prefix for each in found} == {"10.0.0.0/8"}
+        lines = list(bgpdump_m.lines(archive, only=only, on_error=told.append))
+        assert len(lines) == len(found)
+        rib = Rib()
+        mrt.load(archive, rib, only=only, on_error=told.append)
+        assert rib.path_count == len(found)
+    assert len(told) == 6

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -236,6 +237,36 @@ def test_the_short_way_does_what_the_long_way_does(data: st.DataObject, listens:
         blocks = peer.session._decoder.blocks
         routes = short.speaker.adj_rib_in(peer, _V4)
         _SEEN.update(blocks.peek(each.path.octets) is None for each in routes)
+
+
+_PATH: Final = _attribute(0x40, 1, b"\0"), _attribute(0x40, 2, b"\2\1" + _numbers(65001))
+_HOP: Final = _attribute(0x40, 3, b"\xc0\0\2\1")
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        # RFC 9012 §11: what an external peer says of tunnels is taken away.
+        (*_PATH, _HOP, _attribute(0xC0, 16, b"\3\x0c\0\0\0\0\0\7")),
+        # RFC 7606 §7.2 and RFC 7607 §2: a first AS that is not the peer's, and AS 0.
+        (_PATH[0], _attribute(0x40, 2, b"\2\1" + _numbers(65002)), _HOP),
+        (_PATH[0], _attribute(0x40, 2, b"\2\2" + _numbers(65001, 0)), _HOP),
+        # RFC 7606 §3 (d): no NEXT_HOP, and what stands in its place has its length.
+        (*_PATH, _attribute(0x80, 4, b"\xc0\0\2\1")),
+    ],
+)
+def test_what_is_seldom_drawn_is_no_other(attributes: tuple[bytes, ...]) -> None:
+    """Behind an UPDATE that opened the way, those that must not take it do not."""
+    messages = []
+    for number, each in enumerate((*((*_PATH, _HOP),) * 2, attributes, attributes)):
+        block, route = b"".join(each), b"\x18\x0a\0" + bytes((number,))
+        body = bytes(2) + len(block).to_bytes(2, "big") + block + route
+        messages.append(MARKER + struct.pack(">HB", 19 + len(body), 2) + body)
+    short, long = Router(PeerSession, listens=True), Router(LongWay, listens=True)
+    for octets in messages:
+        for router in (short, long):
+            router.do("update", 0, octets)
+        assert short.outcome() == long.outcome()
 
 
 def test_both_ways_were_taken() -> None:

@@ -167,7 +167,16 @@ def test_a_store_reads_all_blocks(context: Context, octets: bytes) -> None:
             assert (code in block) == (code in slowly)
 
 
+# Of those that are drawn, few are usual and have a first AS that is not the peer's (RFC 7606 §7.2),
+# or AS 0 behind it (RFC 7607 §2), or four zeros that belong to two numbers.
 @given(st.sampled_from(CONTEXTS), blocks())
+@example(CONTEXTS[3], bytes.fromhex("400101 00 400206 0201 0000fde9"))
+@example(CONTEXTS[3], bytes.fromhex("400101 00 400206 0201 00000007"))
+@example(CONTEXTS[3], bytes.fromhex("400101 00 40020a 0202 00000007 0000fde9"))
+@example(CONTEXTS[2], bytes.fromhex("400101 00 40020a 0202 0000fde9 00000000"))
+@example(CONTEXTS[2], bytes.fromhex("400101 00 50020006 0201 00000000"))
+@example(CONTEXTS[2], bytes.fromhex("400101 00 40020a 0202 01000000 00000007"))
+@example(CONTEXTS[2], bytes.fromhex("400101 00 400206 0201 0000fde9 800404 00000000"))
 def test_what_is_found_is_what_is_read(context: Context, octets: bytes) -> None:
     """A store finds attributes in usual octets if it reads them, and what stands at their head."""
     store = BlockStore(AttributeReader(context, DEFAULT_TABLE))
