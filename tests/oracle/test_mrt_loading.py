@@ -227,6 +227,14 @@ def test_tables_of_all_kinds_are_loaded(only: mrt.Selection) -> None:
     assert _routes(added, mrt.Selection()) == wanted
 
 
+def test_generic_entries_keep_their_path_identifier() -> None:
+    """RFC 8050 §4.2: in RIB_GENERIC it is part of the NLRI, and tells routes of a peer apart."""
+    kinds = mrt.PeerIndexTable | mrt.RibGeneric
+    rib = Rib()
+    mrt.load(b"".join(each.encode() for each in RECORDS if isinstance(each, kinds)), rib)
+    assert {route.path.path_id for route in rib.routes("10.0.0.0/8")} == {None, 7}
+
+
 def test_some_was_wanted_and_some_was_not() -> None:
     """What was drawn before had archives of which a part is loaded."""
     assert _LEFT["some"]
