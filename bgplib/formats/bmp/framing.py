@@ -3,7 +3,7 @@
 The Message Length alone tells where the next message starts. A frame is believed while what it
 frames can be read. When that fails, the header behind it decides: if that one is plausible, or
 there is none, only this message is damaged; otherwise the framing is lost, and octets are passed
-over until a plausible header has another one, or the end, where its length says.
+over until a plausible header of a known type has another one, or the end, where its length says.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _HEADER: Final = HEADER.size
 _WINDOW: Final = 1 << 16
 # Version, the first octets of a length up to MAXIMUM_LENGTH, the rest of it, a known type.
 _PLAUSIBLE: Final = re.compile(rb"[\3\4]\0[\0-\x0f]..[\0-\6]", re.DOTALL)
+# RFC 7854 §4.1: "A BMP implementation MUST ignore unrecognized message types upon receipt." So what
+# follows a message may be of any type.
+_FOLLOWING: Final = re.compile(rb"[\3\4]\0[\0-\x0f]...", re.DOTALL)
 
 
 class Framer:
@@ -84,7 +87,7 @@ class Framer:
     def is_confirmed(self) -> bool:
         """Say whether what follows the frame handed out last shows that its length is right."""
         if self._fill(self._length + _HEADER):
-            return _PLAUSIBLE.match(self._buffer, self._start + self._length) is not None
+            return _FOLLOWING.match(self._buffer, self._start + self._length) is not None
         return len(self._buffer) - self._start == self._length
 
     # -- the buffer: what is counted is counted from the start of the frame handed out last ------
@@ -141,7 +144,7 @@ class Framer:
             return False
         stop = ahead + length
         if self._fill(stop + _HEADER):
-            return _PLAUSIBLE.match(self._buffer, self._start + stop) is not None
+            return _FOLLOWING.match(self._buffer, self._start + stop) is not None
         return len(self._buffer) - self._start == stop
 
     def _report(self, text: str) -> ErrorRecord:

@@ -276,6 +276,13 @@ def test_odd_statistics(code: int, octets: bytes) -> None:
     assert odd.value is None
 
 
+def test_messages_of_unknown_types_in_a_row() -> None:
+    """RFC 7854 §4.1: a later version of BMP may send nothing else, and is no damaged file."""
+    unknown = [bmp.UnknownMessage(type_code=code, octets=bytes(code)) for code in (7, 200, 7, 255)]
+    assert read(*unknown) == unknown
+    assert read(peer_up(), *unknown, peer_up())[1:-1] == unknown
+
+
 @pytest.mark.parametrize("count", [0, 2, 0xFFFFFFFF])
 def test_wrong_count_of_statistics(count: int) -> None:
     """RFC 7854 §4.8: a count that lies makes the message malformed, at no cost."""
