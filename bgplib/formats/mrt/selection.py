@@ -103,7 +103,7 @@ class Selection:
     #: communities, standard, large and extended ones: `65000:1`, `65000:*`, `no-export`,
     #: `65000:*:1`, `rt:65000:*`
     communities: tuple[str, ...] = attrs.field(default=(), converter=community_texts)
-    #: families, by their numbers: 1 is IPv4, 2 is IPv6
+    #: numbers of families, of which 1 is IPv4 and 2 is IPv6
     afis: frozenset[int] = attrs.field(default=(), converter=_afis, repr=in_order)
     #: `A` for what is announced or in a table, `W` for what is withdrawn
     type: str = attrs.field(default="", converter=_type)
