@@ -369,7 +369,7 @@ def layout(found: Found, octets: bytes) -> object:
     # Where attributes begin says how long they are, but for the last one.
     if isinstance(found, Found):
         return len(octets), found.low, found.high
-    return len(octets), found.regs  # type: ignore[unreachable]  # a match stands for it, see `find`
+    return found.regs  # type: ignore[unreachable]  # a match stands for it, see `find`
 
 
 def holds(found: Found, code: int) -> bool:

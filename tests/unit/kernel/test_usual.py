@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -23,6 +25,7 @@ from bgplib.kernel.usual import (
     find,
     find_external,
     find_internal,
+    layout,
     may_be_reflected,
     path_at,
     place,
@@ -105,9 +108,16 @@ def blocks(draw: st.DrawFn) -> bytes:
     return bytes(octets)
 
 
+#: by group: the octets of the longest value that the expression knows
+_LONGEST = {1: 2 + 4 * 30, 7: 4 * 40, 9: 4 * 40, 10: 8 * 16, 11: 12 * 12}
+
+
 @given(st.booleans(), blocks())
 @example(False, bytes.fromhex("400101 00 400206 0201 0000fde9"))
 @example(False, bytes.fromhex("400101 00 50020006 0201 0000fde9"))
+@example(False, bytes.fromhex("400101 00 400206 0201 0000fde9 c008a4") + b"\xfd\xe9\0\1" * 41)
+@example(True, bytes.fromhex("400101 00 400206 0201 0000fde9 c01088") + b"\0\2\0\1" * 34)
+@example(True, bytes.fromhex("400101 00 400206 0201 0000fde9 c0209c") + b"\0\0\0\1" * 39)
 def test_the_loop_says_what_the_expression_says(external: bool, octets: bytes) -> None:
     """Of every block that the expression matches, the loop says where the same attributes are."""
     match = (EXTERNAL if external else INTERNAL).fullmatch(octets)
@@ -119,8 +129,8 @@ def test_the_loop_says_what_the_expression_says(external: bool, octets: bytes) -
         ]
     elif found is not None:
         # The loop has no bounds on how many there are.
-        counts = found.start(1), found.start(7), found.start(9), found.start(10), found.start(11)
-        assert any(octets[at] > 96 for at in counts if at >= 0)
+        places = {group: found.start(group) for group in _LONGEST}
+        assert any(octets[at] > _LONGEST[group] for group, at in places.items() if at >= 0)
 
 
 @given(st.sampled_from(CONTEXTS), blocks())
@@ -191,12 +201,55 @@ def test_what_is_found_is_what_is_read(context: Context, octets: bytes) -> None:
     for group, code in enumerate(CODES[2:], 2):
         assert place(octets, code) == found.start(group)
     assert may_be_reflected(octets) or (9 not in block and 10 not in block)
-    # It looks at octets anywhere, but only such as two ATTRIBUTES begin with.
-    if may_be_reflected(octets) and not (9 in block or 10 in block):
-        assert b"\x80\x09\x04" in octets or b"\x80\x0a" in octets
 
 
 BLOCK = "400101 00 400206 0201 0000fde9 400304 0a000001 "
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_reflected"),
+    [
+        ("", False),
+        ("800904 0a000002", True),
+        ("800a04 0a000001", True),
+        ("800904 0a000002 800a04 0a000001", True),
+        # Octets of values that ORIGINATOR_ID and CLUSTER_LIST could begin with, but for one.
+        ("800404 00090480", False),
+        ("c00808 800b0400 400a8005", False),
+        ("c01008 0080090a 80080400", False),
+    ],
+)
+def test_what_is_reflected_says_so(attributes: str, is_reflected: bool) -> None:
+    """RFC 4456 §8: ORIGINATOR_ID or CLUSTER_LIST; where neither is, the octets nearly never do."""
+    octets = bytes.fromhex(BLOCK + attributes)
+    assert find_internal(octets) is not None
+    assert may_be_reflected(octets) is is_reflected
+
+
+# Blocks of which many have values in the same places, and many in others.
+LAYOUTS = [
+    bytes.fromhex("400101" + "".join(parts))
+    for parts in itertools.product(
+        ("00", "02"),
+        ("400206 0201 0000fde9", "40020a 0202 0000fde9 00000007", "50020006 0201 0000fde9"),
+        ("", "400304 0a000001"),
+        ("", "800404 00000007", "400504 00000064"),
+        ("", "c00804 fde90001", "e00804 fde90002", "c00808 fde90001 fde90002"),
+        ("", "c01008 0002fde900000001", "c0200c 000000010000000200000003"),
+    )
+]
+
+
+@pytest.mark.parametrize("how", [INTERNAL.fullmatch, find_internal], ids=["expression", "loop"])
+def test_layouts_are_equal_where_values_are_in_the_same_places(how: Any) -> None:
+    """Blocks share what says where their values are: each finds its own there, and all of them."""
+    places: dict[object, dict[int, int]] = {}
+    for octets in LAYOUTS:
+        found = how(octets)
+        where = spans(found, octets)
+        assert places.setdefault(layout(found, octets), where) == where
+    assert len(places) == len({tuple(where.items()) for where in places.values()})
+    assert 100 < len(places) < len(LAYOUTS) // 2
 
 
 @pytest.mark.parametrize(
