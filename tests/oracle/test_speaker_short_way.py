@@ -12,13 +12,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bgplib.capabilities import (
+    Capability,
+    FourOctetAs,
+    GracefulRestart,
+    GracefulRestartFamily,
+    Multiprotocol,
+)
 from bgplib.iana.communities import LLGR_STALE, NO_EXPORT
 from bgplib.iana.families import Family
 from bgplib.kernel.framing import MARKER
+from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL
-from bgplib.session import PrefixLimit
-from bgplib.speaker import BestChanged, Peer, PeerConfig, SendWanted, Speaker, SpeakerConfig
+from bgplib.session import GracefulRestartConfig, PrefixLimit
+from bgplib.speaker import (
+    BestChanged,
+    Peer,
+    PeerConfig,
+    PeerConnection,
+    SendWanted,
+    Speaker,
+    SpeakerConfig,
+)
 from bgplib.speaker.wires import PeerSession
 from tests.bench.routing.tables import (
     LOCAL_AS,
@@ -239,6 +255,13 @@ def test_the_short_way_does_what_the_long_way_does(data: st.DataObject, listens:
         _SEEN.update(blocks.peek(each.path.octets) is None for each in routes)
 
 
+def _message(attributes: Iterable[bytes], number: int) -> bytes:
+    """Announce one destination of many."""
+    block, route = b"".join(attributes), b"\x18\x0a\0" + bytes((number,))
+    body = bytes(2) + len(block).to_bytes(2, "big") + block + route
+    return MARKER + struct.pack(">HB", 19 + len(body), 2) + body
+
+
 _PATH: Final = _attribute(0x40, 1, b"\0"), _attribute(0x40, 2, b"\2\1" + _numbers(65001))
 _HOP: Final = _attribute(0x40, 3, b"\xc0\0\2\1")
 
@@ -251,22 +274,66 @@ _HOP: Final = _attribute(0x40, 3, b"\xc0\0\2\1")
         # RFC 7606 §7.2 and RFC 7607 §2: a first AS that is not the peer's, and AS 0.
         (_PATH[0], _attribute(0x40, 2, b"\2\1" + _numbers(65002)), _HOP),
         (_PATH[0], _attribute(0x40, 2, b"\2\2" + _numbers(65001, 0)), _HOP),
+        # RFC 7606 §7.6: an attribute is discarded each time, and each time that is a fault.
+        (*_PATH, _HOP, _attribute(0x40, 6, b"\0")),
         # RFC 7606 §3 (d): no NEXT_HOP, and what stands in its place has its length.
         (*_PATH, _attribute(0x80, 4, b"\xc0\0\2\1")),
     ],
 )
 def test_what_is_seldom_drawn_is_no_other(attributes: tuple[bytes, ...]) -> None:
     """Behind an UPDATE that opened the way, those that must not take it do not."""
-    messages = []
-    for number, each in enumerate((*((*_PATH, _HOP),) * 2, attributes, attributes)):
-        block, route = b"".join(each), b"\x18\x0a\0" + bytes((number,))
-        body = bytes(2) + len(block).to_bytes(2, "big") + block + route
-        messages.append(MARKER + struct.pack(">HB", 19 + len(body), 2) + body)
+    each = (*((*_PATH, _HOP),) * 2, attributes, attributes)
+    messages = [_message(attributes, number) for number, attributes in enumerate(each)]
     short, long = Router(PeerSession, listens=True), Router(LongWay, listens=True)
     for octets in messages:
         for router in (short, long):
             router.do("update", 0, octets)
         assert short.outcome() == long.outcome()
+
+
+def test_a_session_reads_anew_what_the_one_before_took() -> None:
+    """RFC 4724 §4.2 keeps routes over a restart, behind which AS numbers may have another width.
+
+    RFC 7606 §7.2: then the same octets are an AS_PATH with segments of no type that there is.
+    """
+    speaker = Speaker(SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254"))
+    speaker.start(0.0)
+    peer = speaker.add_peer(
+        PeerConfig(
+            address="192.0.2.1",
+            remote_as=65001,
+            passive=True,
+            import_policy=ACCEPT_ALL,
+            graceful_restart=GracefulRestartConfig(),
+        )
+    )
+
+    def session(now: float, *wide: Capability) -> PeerConnection:
+        """Let a session come up."""
+        restarts = GracefulRestart(restart_time=99, families=(GracefulRestartFamily(_V4, True),))
+        capabilities = (Multiprotocol(_V4), restarts, *wide)
+        theirs = Open.build(
+            asn=65001, hold_time=0, identifier="10.0.0.1", capabilities=capabilities
+        )
+        connection = peer.connection_made(now, inbound=True)
+        connection.receive_data(theirs.encode() + keepalive(), now)
+        assert peer.is_established
+        return connection
+
+    connection = session(0.0, FourOctetAs(65001))
+    for number in range(4):
+        connection.receive_data(_message((*_PATH, _HOP), number), 0.0)
+    connection.receive_data(b"", 0.0)
+    assert peer.source is not None
+    assert len(list(speaker.rib.stale(peer.source, _V4))) == 4
+    connection = session(9.0)
+    narrow = (_PATH[0], _attribute(0x40, 2, b"\2\1\xfd\xe9"), _HOP)
+    for number in range(2):
+        connection.receive_data(_message(narrow, number), 9.0)
+    assert peer.snapshot().faults == {}
+    connection.receive_data(_message((*_PATH, _HOP), 2), 9.0)
+    assert sum(peer.snapshot().faults.values()) == 1
+    assert speaker.rib.count(peer.source) == 3
 
 
 def test_both_ways_were_taken() -> None:
