@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check_each, check_fields
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib._pickling import Reduced
@@ -37,29 +38,22 @@ class SessionType(Enum):
 _Families = Iterable[Family | str] | Family | str
 
 
-def _family(family: object) -> Family:
-    if isinstance(family, str):
-        return Family.parse(family)
-    if not isinstance(family, Family):
-        raise LocalError(f"{family!r} is no Family")
-    return family
+def _family(family: Family | str) -> Family:
+    return Family.parse(family) if isinstance(family, str) else family
 
 
 def _families(families: _Families) -> frozenset[Family]:
     if not families:  # as nearly always: contexts are made for a single look
         return frozenset()
-    return frozenset(map(_family, (families,) if isinstance(families, Family | str) else families))
+    several = (families,) if isinstance(families, Family | str) else families
+    return frozenset(map(_family, check_each(several, Family | str, "families")))
 
 
 def _pairs(pairs: Iterable[tuple[Family | str, int]]) -> frozenset[tuple[Family, int]]:
-    return frozenset(map(_pair, pairs)) if pairs else frozenset()
-
-
-def _pair(pair: object) -> tuple[Family, int]:
-    if not isinstance(pair, tuple) or len(pair) != 2:
-        raise LocalError(f"{pair!r} is no pair of a family and a number")
-    family, number = pair
-    return _family(family), number
+    if not pairs:
+        return frozenset()
+    found = check_each(pairs, tuple[Family | str, int], "pairs")
+    return frozenset((_family(family), number) for family, number in found)
 
 
 def _session(session: SessionType | str | None) -> SessionType | None:
@@ -82,7 +76,7 @@ class Context:
     `"internal"`.
 
     Raises:
-        LocalError: a value is no family, or no session.
+        LocalError: a value is of another type than its field, no family, or no session.
         ParseError: a text is no family.
     """
 
@@ -136,6 +130,10 @@ class Context:
     #: answer a malformed MP_REACH_NLRI or MP_UNREACH_NLRI by disabling the family
     #: (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session
     disable_family_on_error: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Check what was handed in: "no" would count as true."""
+        check_fields(self)
 
     def __reduce__(self) -> Reduced:
         """Have it made again of what differs from the default, which is little as a rule."""

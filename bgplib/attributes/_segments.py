@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.kernel import as_path as kernel
 from bgplib.octets import Reader
@@ -152,6 +153,7 @@ def parse_segments(text: str) -> tuple[Segment, ...]:
     Raises:
         ParseError: a bracket has no partner or is empty, or a word is not an AS number.
     """
+    check_text(text, "a path of AS numbers")
     segments: list[Segment] = []
     asns: list[int] = []
     kind, closing = AS_SEQUENCE, ""

@@ -20,6 +20,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
@@ -61,6 +62,7 @@ class Aigp:
         Raises:
             ParseError: it is neither.
         """
+        check_text(text, cls.__name__)
         if ":" in text or not text.strip():
             return cls(tuple(map(Tlv.parse, items(text))))
         return cls((Tlv(_METRIC, parse_number(text, 64, "metric").to_bytes(8, "big")),))

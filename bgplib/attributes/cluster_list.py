@@ -18,6 +18,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, length_suffices, multiple_of
 from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
@@ -42,6 +43,7 @@ class ClusterList:
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         return cls(tuple(parse_identifier(each) for each in listed(text)))
 
     def __str__(self) -> str:

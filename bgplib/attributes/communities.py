@@ -17,6 +17,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -46,6 +47,7 @@ class Communities:
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         return cls(tuple(parse_community(each) for each in listed(text)))
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
@@ -54,6 +55,7 @@ class Domain:
         Raises:
             ParseError: it is not three numbers.
         """
+        check_text(text, cls.__name__)
         parts = text.split(":")
         if len(parts) != 3:
             raise ParseError(f"{brief(text)} is not a domain, which has three numbers")

@@ -22,6 +22,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -87,6 +88,7 @@ class Ipv6ExtendedCommunity:
         Raises:
             ParseError: it is none of them.
         """
+        check_text(text, cls.__name__)
         bare = text.strip().lower().replace("_", "-")
         match = _TEXT.fullmatch(bare)
         if match is None:
@@ -141,6 +143,7 @@ class Ipv6ExtendedCommunities:
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         return cls(tuple(Ipv6ExtendedCommunity.parse(each) for each in listed(text)))
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -51,6 +52,7 @@ class LargeCommunities:
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         return cls(tuple(LargeCommunity.parse(each) for each in listed(text)))
 
     def __str__(self) -> str:

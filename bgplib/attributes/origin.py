@@ -15,6 +15,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, QuickCheck, exactly
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
@@ -42,6 +43,7 @@ class Origin:
         Raises:
             ParseError: it is none of these.
         """
+        check_text(text, cls.__name__)
         word = text.strip().lower()
         for value, name in enumerate(_NAMES):
             if word in (name, "ie?"[value], str(value)):

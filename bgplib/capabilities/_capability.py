@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from bgplib._checks import check_text
 from bgplib.iana import capabilities
 from bgplib.values.record import Record, fields_text
 
@@ -42,6 +43,7 @@ class Capability(Record):
         Raises:
             ParseError: it is none, or one of another sort.
         """
+        check_text(text, cls.__name__)
         if cls is not Capability:
             return super().parse(text)
         # It lists the modules that derive from this class, and sets `sorts`.

@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import malformed, number
@@ -64,6 +65,7 @@ class Role(Capability):
         Raises:
             ParseError: it is none of these.
         """
+        check_text(text, cls.__name__)
         words = text.split()
         if len(words) == 2 and words[0].upper() == cls.WORD:
             return cls(_ROLE.parse(words[1]))

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.capabilities._capability import Capability
 from bgplib.errors import ParseError
 from bgplib.iana import capabilities
@@ -35,6 +36,7 @@ class UnknownCapability(Capability):
         Raises:
             ParseError: it is not a code and octets.
         """
+        check_text(text, cls.__name__)
         parts = text.split(None, 1)
         if not 1 <= len(parts) <= 2:
             raise ParseError(f"{brief(text)} is not a code and octets")

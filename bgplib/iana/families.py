@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 
 __all__ = ["Family"]
@@ -201,6 +202,7 @@ class Family:
         Raises:
             ParseError: it is none of these.
         """
+        check_text(text, cls.__name__)
         normalised = "-".join(text.lower().replace("_", "-").split())
         pair = _BY_NAME.get(normalised)
         if pair is None:

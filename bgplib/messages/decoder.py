@@ -10,14 +10,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
+from bgplib._checks import check, octets_of
 from bgplib._compiling import i64
 from bgplib._pickling import Reduced
 from bgplib.attributes.block import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
-from bgplib.errors import DecodeError, LocalError
+from bgplib.errors import DecodeError
 from bgplib.iana import messages
 from bgplib.iana.attributes import MP_REACH_NLRI, OPTIONAL
 from bgplib.iana.families import Family
@@ -90,10 +91,8 @@ class Decoder:
         Raises:
             LocalError: the context or the registry is something else.
         """
-        if context is not None and not isinstance(context, Context):
-            raise LocalError(f"the context is {context!r}, which is no Context")
-        if not isinstance(registry, Registry):
-            raise LocalError(f"the registry is {registry!r}, which is no Registry")
+        check(context, Context | None, "context")
+        check(registry, Registry, "registry")
         self.context = context or Context()  #: what was agreed on
         self.registry = registry  #: the rows
         self._maximum = self.context.maximum_message_length
@@ -124,7 +123,7 @@ class Decoder:
             LocalError: it is no octets, but text or a number.
         """
         if not isinstance(octets, bytes):
-            octets = _copy(octets)
+            octets = octets_of(octets, "a message", "bytes.fromhex reads hexadecimal")
         quick = self._quick
         if quick is not None:
             update = quick(octets)
@@ -341,16 +340,6 @@ def _reach(reader: FamilyReader, octets: bytes, start: i64, stop: i64) -> NlriGr
     if reader.next_hops is not None and size not in reader.next_hops:
         return None
     return reader.read(octets, nlri, stop, octets[start + 4 : start + 4 + size])
-
-
-def _copy(octets: Any) -> bytes:
-    """Return octets of another type as `bytes`, which would make zeros of a number."""
-    if isinstance(octets, str):
-        raise LocalError("a message is octets, not text: bytes.fromhex reads hexadecimal")
-    try:
-        return bytes(memoryview(octets))
-    except TypeError:
-        raise LocalError(f"a message is octets, not {type(octets).__name__}") from None
 
 
 @lru_cache(maxsize=16)

@@ -16,12 +16,13 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check, check_text, octets_of
 from bgplib.capabilities import Capability
 from bgplib.capabilities._fields import number
 from bgplib.capabilities._list import read_capabilities
 from bgplib.capabilities._text import printable
 from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
-from bgplib.errors import DecodeError, EncodeError, LocalError, ParseError
+from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
 from bgplib.iana.families import Family
@@ -46,12 +47,7 @@ _WITH_TEXT: Final = (
 
 
 def _octets(data: object) -> bytes:
-    if isinstance(data, bytearray | memoryview):
-        return bytes(data)
-    if not isinstance(data, bytes):
-        hint = ": Notification.shutdown makes them of one" if isinstance(data, str) else ""
-        raise LocalError(f"the data of a NOTIFICATION are octets, not {data!r}{hint}")
-    return data
+    return octets_of(data, "data", "Notification.shutdown makes them of one")
 
 
 @attrs.frozen
@@ -94,8 +90,7 @@ class Notification(BaseMessage):
             EncodeError: the text is too long, or has surrogates, which UTF-8 has no octets for.
             LocalError: it is no text.
         """
-        if not isinstance(text, str):
-            raise LocalError(f"a shutdown communication is text, not {text!r}")
+        check(text, str, "text")
         try:
             octets = text.encode()
         except UnicodeEncodeError as error:
@@ -244,6 +239,7 @@ class Notification(BaseMessage):
         Raises:
             ParseError: a name is not known, or the text behind it is too long.
         """
+        check_text(text, cls.__name__)
         names, colon, data = text.strip().removeprefix("NOTIFICATION ").partition(": ")
         inner = names.removeprefix(_HARD_RESET)
         code, subcode = _codes(inner)

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib._pickling import TableRow
 from bgplib.errors import BGPError, EncodeError, ParseError
 from bgplib.iana.families import Family
@@ -90,6 +91,7 @@ def split_route(text: str) -> tuple[str, dict[str, str], int | None]:
     Raises:
         ParseError: there is something else between, a field twice, or no type.
     """
+    check_text(text, "a route")
     rest, path_id = split_path_id(text)
     pairs = _PIECE.findall(rest)
     pieces = dict(pairs)

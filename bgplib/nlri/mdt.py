@@ -24,6 +24,7 @@ from typing import ClassVar, Final, Self
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
@@ -55,6 +56,7 @@ class MdtNlri(Nlri):
         Raises:
             ParseError: it is none.
         """
+        check_text(text, cls.__name__)
         return super().parse(split_distinguisher(text))
 
     def __str__(self) -> str:

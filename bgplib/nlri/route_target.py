@@ -22,6 +22,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import Family
@@ -56,6 +57,7 @@ class RouteTargetNlri(Nlri):
         Raises:
             ParseError: it is none of them.
         """
+        check_text(text, cls.__name__)
         bare, path_id = split_path_id(text)
         if bare == "default":
             return cls(origin_as=None, length=0, path_id=path_id)

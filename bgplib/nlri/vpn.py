@@ -25,6 +25,7 @@ from typing import ClassVar, Final, Self
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN_MULTICAST, Family
@@ -60,6 +61,7 @@ class VpnNlri(Nlri):
         Raises:
             ParseError: it is none.
         """
+        check_text(text, cls.__name__)
         return super().parse(split_distinguisher(text))
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from bgplib._checks import several
 from bgplib.errors import LocalError
 from bgplib.policy.ask import ask
 from bgplib.policy.context import PolicyContext
@@ -14,7 +15,6 @@ from bgplib.policy.run import run
 from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.subject import AnySubject
-from bgplib.values._checks import several
 
 if TYPE_CHECKING:
     from bgplib.policy.check import Remark

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4
 from bgplib.values._numbers import parse_number
@@ -78,6 +79,7 @@ class PrefixRange:
         Raises:
             ParseError: it is none of these, or no prefix can have such lengths.
         """
+        check_text(text, cls.__name__)
         found = _TEXT.fullmatch(text.strip().lower())
         if found is None:
             raise ParseError(f"{text!r} is not a prefix with lengths, as in `10.0.0.0/8 le 24`")

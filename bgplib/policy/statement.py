@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import several
 from bgplib.errors import LocalError
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
-from bgplib.values._checks import several
 
 __all__ = ["Action", "Statement"]
 

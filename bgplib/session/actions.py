@@ -7,6 +7,7 @@ from enum import Enum
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 
 __all__ = ["Action", "Notify"]
@@ -70,6 +71,7 @@ class Notify:
         Raises:
             ParseError: it is none.
         """
+        check_text(text, cls.__name__)
         found = _NOTATION.fullmatch(text)
         if found is None:
             raise ParseError(f"{text!r} is no NOTIFICATION of the table")

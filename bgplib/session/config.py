@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import check_fields, several
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib.capabilities import Capability, GracefulRestart, MultipleLabels, Role
@@ -20,7 +21,6 @@ from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.values._checks import check_fields, several
 from bgplib.values.address import parse_identifier
 
 __all__ = ["GracefulRestartConfig", "PrefixLimit", "SessionConfig", "SessionOptions"]

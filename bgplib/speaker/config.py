@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check_fields, several
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
@@ -28,7 +29,6 @@ from bgplib.speaker.remote_as import (
     check_remote_as,
     several_asns,
 )
-from bgplib.values._checks import check_fields, several
 from bgplib.values.address import address_octets, address_text, parse_identifier
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix

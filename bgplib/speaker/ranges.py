@@ -10,11 +10,11 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import check_fields
 from bgplib._described import described
 from bgplib.errors import LocalError
 from bgplib.session import Session
 from bgplib.speaker.config import PeerConfig, SpeakerConfig, prefixes_of
-from bgplib.values._checks import check_fields
 from bgplib.values.address import address_text
 from bgplib.values.prefix import Prefix
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 from bgplib.iana import communities as iana
 from bgplib.values._numbers import parse_number
@@ -40,6 +41,7 @@ def parse_community(text: str) -> int:
     Raises:
         ParseError: it is not a community; one with a 4-octet AS number has to be a large one.
     """
+    check_text(text, "a community")
     named = _BY_NAME.get(_normalised(text))
     if named is not None:
         return named

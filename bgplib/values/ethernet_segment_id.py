@@ -19,6 +19,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._numbers import parse_as_number, parse_number
 from bgplib.values.address import address_text, parse_identifier
@@ -111,6 +112,7 @@ class EthernetSegmentId:
         Raises:
             ParseError: it is none of them.
         """
+        check_text(text, cls.__name__)
         words = _printed_by_gobgp(text) or text.split()
         if text.strip().lower() in ("single-homed", "0"):
             return cls.SINGLE_HOMED

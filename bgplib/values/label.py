@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import EncodeError, ParseError
 from bgplib.values._numbers import parse_number
 
@@ -74,6 +75,7 @@ class Label:
         Raises:
             ParseError: it is not a number of 20 bits, or a VNI of 24.
         """
+        check_text(text, cls.__name__)
         return _parse(text, bottom=True)
 
     @property
@@ -141,5 +143,6 @@ def parse_stack(text: str) -> tuple[Label, ...]:
     Raises:
         ParseError: a part is not a label.
     """
+    check_text(text, "a stack of labels")
     parts = text.split("/") if text.strip() else []
     return tuple(_parse(part, bottom=at == len(parts) - 1) for at, part in enumerate(parts))

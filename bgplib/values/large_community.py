@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 from bgplib.values._numbers import parse_as_number, parse_number
 
@@ -28,6 +29,7 @@ class LargeCommunity(NamedTuple):
         Raises:
             ParseError: it is not three numbers of 32 bits.
         """
+        check_text(text, cls.__name__)
         bare = text.strip().lower()
         for word in ("large:", "lc:", "lg:"):
             bare = bare.removeprefix(word)

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 
 __all__ = ["MacAddress"]
@@ -37,6 +38,7 @@ class MacAddress:
         Raises:
             ParseError: it is none of them.
         """
+        check_text(text, cls.__name__)
         text = text.strip()
         if not _SPELLINGS.fullmatch(text):
             raise ParseError(f"{text!r} is not a MAC address")

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 from bgplib.values._notation import brief, parse_hex
 from bgplib.values.address import address_octets, address_text
@@ -41,6 +42,7 @@ class NextHop:
         Raises:
             ParseError: it is neither.
         """
+        check_text(text, cls.__name__)
         return cls(next_hop_octets(text, with_rd))
 
     @property

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, Self, get_type_hints
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import BGPError, ParseError
 from bgplib.values._field_kinds import WORD, FieldKind, kind_of
 from bgplib.values._notation import brief, unwrapped, words, wrapped
@@ -80,6 +81,7 @@ class Record:
         Raises:
             ParseError: a field is missing, unknown or malformed.
         """
+        check_text(text, cls.__name__)
         try:
             return cls(**cls._completed(_read(cls, text)))
         except BGPError as error:

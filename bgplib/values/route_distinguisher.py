@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._administered import (
     FOUR_OCTET_AS,
@@ -53,6 +54,7 @@ class RouteDistinguisher:
         Raises:
             ParseError: it is none of them, or does not fit in the type asked for.
         """
+        check_text(text, cls.__name__)
         bare = text.strip()
         if bare[:2] in ("0x", "0X") and len(bare) == 18:
             try:

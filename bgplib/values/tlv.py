@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.octets import Reader
 from bgplib.values._notation import brief, parse_hex
@@ -28,6 +29,7 @@ class Tlv:
         Raises:
             ParseError: it is none.
         """
+        check_text(text, cls.__name__)
         number, colon, octets = text.strip().partition(":")
         if not colon:
             raise ParseError(f"{brief(text)} is not a type and octets with a colon between")

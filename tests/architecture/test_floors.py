@@ -9,7 +9,16 @@ from tests.architecture.source import imports, modules
 #: packages by floor; those on one floor may import each other only where `NEIGHBOURS` says so
 FLOORS: Final = (
     {"errors", "findings", "octets", "iana", "kernel"}
-    | {"_compiling", "_described", "_field_texts", "_in_order", "_names", "_pickling", "_pure"},
+    | {
+        "_checks",
+        "_compiling",
+        "_described",
+        "_field_texts",
+        "_in_order",
+        "_names",
+        "_pickling",
+        "_pure",
+    },
     {"values", "context"},
     {"nlri"},
     {"attributes", "capabilities"},
@@ -19,10 +28,13 @@ FLOORS: Final = (
     {"testing", "cli"},
 )
 NEIGHBOURS: Final = {
+    ("_checks", "_in_order"),
+    ("_checks", "errors"),
     ("_described", "_field_texts"),
     ("_pickling", "errors"),
     ("findings", "iana"),
     ("octets", "errors"),
+    ("iana", "_checks"),
     ("iana", "errors"),
     ("kernel", "errors"),
     ("kernel", "_compiling"),

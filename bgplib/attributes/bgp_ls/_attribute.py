@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.attributes.bgp_ls._table import ATTRIBUTES
 from bgplib.context import Context
@@ -89,6 +90,7 @@ class BgpLs:
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         octets = LinkStateTlvs.parse(text).encode()
         try:
             return cls(ATTRIBUTES.read(octets))

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import EncodeError, ParseError
 from bgplib.nlri.bgp_ls import IgpRouterId
 from bgplib.nlri.bgp_ls._layout import Flags, Layout, flags
@@ -52,6 +53,7 @@ class Sid(Fields):
         Raises:
             ParseError: it is neither.
         """
+        check_text(text, cls.__name__)
         word, _, number = text.strip().partition(":")
         if word not in ("label", "index"):
             raise ParseError(f"{brief(text)} is neither a label nor an index")

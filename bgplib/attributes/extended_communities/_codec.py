@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib._pickling import Reduced, TableRow
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._default import default_table
@@ -138,6 +139,7 @@ class ExtendedCommunityTable:
         Raises:
             ParseError: it is none of them.
         """
+        check_text(text, "an extended community")
         bare = text.strip().lower().replace("_", "-")
         if bare[:1] + bare[-1:] == "()":
             bare = ":".join(part.strip() for part in bare[1:-1].split(","))

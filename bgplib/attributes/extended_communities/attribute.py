@@ -20,6 +20,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib._pickling import Reduced
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
@@ -52,6 +53,7 @@ class ExtendedCommunities:
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         return cls(tuple(map(default_table().parse, listed(text))))
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.errors import EncodeError, ParseError
 from bgplib.iana import extended_communities as iana
@@ -35,6 +36,7 @@ class UnknownExtendedCommunity(ExtendedCommunity):
         Raises:
             ParseError: it is none.
         """
+        check_text(text, cls.__name__)
         octets = parse_hex(text)
         if len(octets) != 8:
             raise ParseError(f"{brief(text)} is not the 8 octets of an extended community")

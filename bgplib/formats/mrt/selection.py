@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from bgplib._checks import several
 from bgplib._in_order import in_order
 from bgplib.attributes._segments import parse_asn
 from bgplib.errors import LocalError
 from bgplib.formats.mrt._attribute_wishes import AttributeWishes, community_texts
-from bgplib.values._checks import several
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
 

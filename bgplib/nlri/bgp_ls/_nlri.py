@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana import bgp_ls as iana
 from bgplib.nlri._codec import Nlri, UnknownNlri
@@ -115,6 +116,7 @@ class LinkStateNlri(Nlri):
         Raises:
             ParseError: a part is missing or malformed.
         """
+        check_text(text, cls.__name__)
         bare, path_id = split_path_id(text)
         parts = words(bare)
         rd = None

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 from bgplib.values.address import address_octets, address_text
 
@@ -38,6 +39,7 @@ class IgpRouterId:
         Raises:
             ParseError: it is none of them.
         """
+        check_text(text, cls.__name__)
         iso = _ISO.fullmatch(text.strip().lower())
         if iso:
             return cls(bytes.fromhex("".join(part or "" for part in iso.groups())))

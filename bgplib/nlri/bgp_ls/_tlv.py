@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.iana.bgp_ls import slug, tlv_code, tlv_name
 from bgplib.values._notation import items, unwrapped
 from bgplib.values.tlv import Tlv, write_tlvs
@@ -51,6 +52,7 @@ class LinkStateTlv(Tlv):
         Raises:
             ParseError: there is no TLV of that name, or the value has no place in it.
         """
+        check_text(text, cls.__name__)
         found: LinkStateTlv = cls.table.parse_tlv(text)
         return found
 
@@ -113,6 +115,7 @@ class LinkStateTlvs(tuple[LinkStateTlv, ...]):
         Raises:
             ParseError: one of them is none.
         """
+        check_text(text, cls.__name__)
         return cls(map(LinkStateTlv.parse, items(unwrapped(text))))
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from bgplib._checks import check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.iana.families import Family
@@ -42,6 +43,7 @@ def parse(text: str) -> TypedRoute | UnknownRoute:
     Raises:
         ParseError: the type is not known, or a field is unknown, missing or malformed.
     """
+    check_text(text, "an EVPN route")
     return parse_gobgp_text(text) if is_gobgp_text(text) else ROUTES.parse(text)
 
 

@@ -6,6 +6,7 @@ from typing import Final, Self, TypeVar
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV6
 from bgplib.nlri.flowspec import _types
@@ -122,6 +123,7 @@ class ComponentText:
         Raises:
             ParseError: it is none, or a component of another form.
         """
+        check_text(text, cls.__name__)
         name, _, value = text.strip().partition(" ")
         found = parse_component(name, value)
         if not isinstance(found, cls):

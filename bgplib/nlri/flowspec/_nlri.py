@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
@@ -66,6 +67,7 @@ class FlowSpecNlri(Nlri):
         Raises:
             ParseError: a name or a value is not understood, or a component is there twice.
         """
+        check_text(text, cls.__name__)
         bare, path_id = split_path_id(_THEN.split(text, maxsplit=1)[0])
         pieces = _NAME.split(bare)
         before = pieces[0].replace("match", "", 1)

@@ -16,6 +16,7 @@ from typing import ClassVar, Final, TypeVar
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import EncodeError, ParseError
 from bgplib.octets import Reader
 from bgplib.values._notation import brief
@@ -117,6 +118,7 @@ class NumericTerm(Term):
         Raises:
             ParseError: it is not one term.
         """
+        check_text(text, cls.__name__)
         return _only(parse_numeric(text, {}), text)
 
     @property
@@ -168,6 +170,7 @@ class BitmaskTerm(Term):
         Raises:
             ParseError: it is not one term.
         """
+        check_text(text, cls.__name__)
         return _only(parse_bitmask(text, {}), text)
 
     @property

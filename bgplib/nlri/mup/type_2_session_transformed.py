@@ -17,6 +17,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, Family
 from bgplib.nlri._fields import RD, Field, Form
@@ -50,6 +51,7 @@ class Endpoint:
         Raises:
             ParseError: it is not an address with or without TEID bits.
         """
+        check_text(text, cls.__name__)
         address, *rest = text.split("/")
         if len(rest) not in (0, 2):
             raise ParseError(f"{brief(text)} is not an endpoint")

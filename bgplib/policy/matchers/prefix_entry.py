@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.errors import LocalError
 from bgplib.policy.prefix_range import PrefixRange
 from bgplib.values.prefix import Prefix
@@ -25,6 +26,7 @@ class PrefixEntry:
         Raises:
             ParseError: it is not an entry.
         """
+        check_text(text, cls.__name__)
         word, _, rest = text.strip().partition(" ")
         if word.lower() in ("permit", "deny"):
             return cls(PrefixRange.parse(rest), permit=word.lower() == "permit")

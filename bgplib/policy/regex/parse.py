@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._checks import check_text
 from bgplib.errors import ParseError
 from bgplib.policy.regex.brackets import parse_class
 from bgplib.policy.regex.nodes import (
@@ -33,6 +34,7 @@ def parse(pattern: str) -> Node:
     Raises:
         ParseError: it is none; the text names the position.
     """
+    check_text(pattern, "an expression")
     parser = _Parser(pattern)
     node = parser.alternatives(0)
     if parser.at < len(pattern):

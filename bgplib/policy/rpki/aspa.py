@@ -13,10 +13,10 @@ from typing import Self
 
 import attrs
 
+from bgplib._checks import several
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
-from bgplib.values._checks import several
 
 __all__ = ["Aspa", "AspaState", "AspaTable"]
 

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import attrs
 
+from bgplib._checks import check_fields
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy.prefix_index import PrefixIndex
 from bgplib.policy.prefix_range import longest
-from bgplib.values._checks import check_fields
 from bgplib.values.prefix import Prefix
 
 __all__ = ["Roa", "RoaTable", "ValidationState"]

@@ -1,7 +1,10 @@
-"""What a program configures has the type that the field says; else a sentence says what it is.
+"""How what a program hands in is checked, and what is said of a mistake.
 
 A type checker finds the same before the program runs, where there is one. Without it a text where
 a number belongs would come to light late, and far from where it was written.
+
+`check` is for one argument, `check_each` for several of a kind, `check_text` for what is to be
+parsed, `octets_of` for octets, and `check_fields` for all fields of a configuration.
 """
 
 from __future__ import annotations
@@ -14,9 +17,74 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from bgplib._in_order import in_order
-from bgplib.errors import LocalError
+from bgplib.errors import LocalError, ParseError
 
-__all__ = ["check_fields", "several"]
+__all__ = ["check", "check_each", "check_fields", "check_text", "octets_of", "several"]
+
+
+def check(value: object, hint: Any, name: str) -> None:
+    """Check an argument.
+
+    Args:
+        value: what was handed in.
+        hint: the type that it has to have, as an annotation says it; True is no number.
+        name: what the argument is called.
+
+    Raises:
+        LocalError: it is of another type.
+    """
+    if not _holds(value, hint):
+        raise LocalError(f"{name} is {in_order(value)}, which is not {_text(hint)}")
+
+
+def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
+    """Check an argument of several values, and return them.
+
+    Raises:
+        LocalError: there are none to iterate over, or one is of another type. A text is one value.
+    """
+    given: object = values
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise LocalError(f"{name} is {given!r}, which is not several of {_text(hint)}")
+    found = tuple(values)
+    for value in found:
+        if not _holds(value, hint):
+            raise LocalError(f"{name} has {in_order(value)}, which is not {_text(hint)}")
+    return found
+
+
+def check_text(value: object, what: str) -> None:
+    """Check what is to be parsed.
+
+    Args:
+        value: what was handed in.
+        what: what a text of it is read as.
+
+    Raises:
+        ParseError: it is no text.
+    """
+    if not isinstance(value, str):
+        raise ParseError(f"{value!r} is no text of {what}")
+
+
+def octets_of(value: object, name: str, hint: str = "") -> bytes:
+    """Return an argument of octets as `bytes`, which alone would make seven zeros of 7.
+
+    Args:
+        value: what was handed in.
+        name: what the argument is called.
+        hint: what makes octets of a text.
+
+    Raises:
+        LocalError: it is no octets, but text or a number.
+    """
+    if isinstance(value, bytes):
+        return value
+    try:
+        return bytes(memoryview(value))  # type: ignore[arg-type]  # it says so itself
+    except TypeError:
+        more = f": {hint}" if hint and isinstance(value, str) else ""
+        raise LocalError(f"{name} is {value!r}, which is not octets{more}") from None
 
 
 def check_fields(instance: Any) -> None:
@@ -26,10 +94,10 @@ def check_fields(instance: Any) -> None:
         LocalError: a value is of another type.
     """
     kind: Any = type(instance)
-    for name, hint in _hints(kind):
+    for name, hint, usual in _hints(kind):
         value = getattr(instance, name)
-        if not _holds(value, hint):
-            raise LocalError(f"{name} is {in_order(value)}, which is not {_text(hint)}")
+        if value is not usual:  # as most are
+            check(value, hint, name)
 
 
 def several(value: Any) -> Iterable[Any]:
@@ -39,9 +107,10 @@ def several(value: Any) -> Iterable[Any]:
 
 
 @lru_cache(maxsize=64)
-def _hints(kind: Any) -> tuple[tuple[str, Any], ...]:
+def _hints(kind: Any) -> tuple[tuple[str, Any, object], ...]:
+    """Return name, type and default of each field."""
     hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name]) for field in attrs.fields(kind))
+    return tuple((field.name, hints[field.name], field.default) for field in attrs.fields(kind))
 
 
 def _holds(value: object, hint: Any) -> bool:
@@ -74,6 +143,8 @@ def _text(hint: Any) -> str:
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return " or ".join(map(_text, parts))
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return f"({', '.join(map(_text, parts))})"
     if origin in (tuple, frozenset):
         return "several of " + ", ".join(_text(part) for part in parts if part is not Ellipsis)
     if isinstance(origin, type) and issubclass(origin, Mapping):
