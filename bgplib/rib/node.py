@@ -3,7 +3,7 @@
 It is a flat list: `[marks, best, rank, path, path, ...]`. `marks` is text, with a character for
 each path that stands for its source: a search in it touches one piece of memory, where a search
 through the paths would touch each of them. `best` is the index of the best path in the list, or
-one of the two numbers below. `rank` is that of the best path, so that another one can be compared
+one of the numbers below. `rank` is that of the best path, so that another one can be compared
 without a look at it. Nobody but `Table` has nodes in hands.
 """
 
@@ -15,6 +15,7 @@ from bgplib.decision.selector import Selector
 from bgplib.route import Path
 
 __all__ = [
+    "FAILED",
     "FIRST",
     "NONE_ELIGIBLE",
     "NOT_CHOSEN",
@@ -23,7 +24,9 @@ __all__ = [
     "best_of",
     "choose",
     "compete",
+    "fail",
     "find",
+    "recover",
     "take_out",
 ]
 
@@ -34,6 +37,7 @@ FIRST: Final = 3  #: the index of the first path
 
 NONE_ELIGIBLE: Final = 0  #: instead of an index: no path may be chosen
 NOT_CHOSEN: Final = 1  #: instead of an index: nobody has chosen yet
+FAILED: Final = 2  #: instead of an index: a step failed, and it was told that no path is best
 
 
 def find(node: Node, mark: str, path_id: int | None) -> int:
@@ -81,12 +85,31 @@ def compete(node: Node, selector: Selector, old: Path, path: Path) -> Path | Non
 def best_of(node: Node, selector: Selector) -> Path | None:
     """Return the best path, chosen now if nobody has yet; None when none is eligible."""
     index: int = node[1]
+    if index >= FIRST:
+        best: Path = node[index]
+        return best
     if index == NOT_CHOSEN:
         return choose(node, selector)
     if index == NONE_ELIGIBLE:
         return None
-    best: Path = node[index]
-    return best
+    found = recover(node, selector)
+    # Who follows the changes has not heard of it yet.
+    fail(node, selector)
+    return found
+
+
+def fail(node: Node, selector: Selector) -> None:
+    """Note that a step failed, and that it was told that no path is best."""
+    node[1], node[2] = FAILED, selector.lowest
+
+
+def recover(node: Node, selector: Selector) -> Path | None:
+    """Choose, note the outcome and return it, where a step failed before and may fail again."""
+    try:
+        return choose(node, selector)
+    except BaseException:
+        fail(node, selector)
+        raise
 
 
 def take_out(node: Node, index: int) -> Path:

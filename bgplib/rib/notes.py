@@ -80,6 +80,11 @@ class Record:
         elif self.noted is not None and (self.every or new is not old):
             self.noted[key] = new
 
+    def fail(self, key: bytes) -> None:
+        """Note that nobody knows the best path to a destination, since a step failed."""
+        if self.noted is not None:
+            self.noted[key] = None
+
 
 def record_of(family: Family, changes: list[Change], notes: ChangeNotes | None) -> Record:
     """Return where to put what changes in a family; the arguments are those of `Record`."""

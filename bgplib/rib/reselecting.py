@@ -7,7 +7,7 @@ from typing import Any
 
 from bgplib.decision.selector import Selector
 from bgplib.rib.change import Change
-from bgplib.rib.node import FIRST, Node, choose
+from bgplib.rib.node import FAILED, FIRST, Node, choose
 from bgplib.rib.notes import ChangeNotes, Record
 from bgplib.rib.table import Table
 from bgplib.route import Path
@@ -108,17 +108,16 @@ class _Undo:
 
 
 def _best_paths(table: Table) -> list[Path | None]:
-    """Return the best path to each destination, as chosen until now."""
-    try:
-        return [table.best(key) for key in table.nodes]
-    except Exception:  # noqa: BLE001 - a program's own code; it may be what is to be replaced
-        return [_best_path(table, key) for key in table.nodes]
+    """Return the best path to each destination, as it was told until now."""
+    return [_best_path(table, key, node) for key, node in table.nodes.items()]
 
 
-def _best_path(table: Table, key: bytes) -> Path | None:
+def _best_path(table: Table, key: bytes, node: Path | Node) -> Path | None:
+    if isinstance(node, list) and node[1] == FAILED:
+        return None
     try:
         return table.best(key)
-    except Exception:  # noqa: BLE001 - as above: nobody could choose
+    except Exception:  # noqa: BLE001 - a program's own code; it may be what is to be replaced
         return None
 
 

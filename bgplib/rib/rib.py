@@ -62,8 +62,10 @@ class Rib(RibReader):
             A change for each path that came or went, in the order of the message.
 
         Raises:
-            LocalError: what the judge returned is no outcome of policy. What a judge raises comes
-                through as well; what stood before in the UPDATE is in the table then.
+            LocalError: what the judge returned is no outcome of policy, or an argument is something
+                else. What a judge or a step of the decision process raises comes through as well;
+                what stood before in the UPDATE is in the table then, and told to `notes` alone,
+                where a destination whose best path a step failed to find has none.
         """
         changes: list[Change] = []
         if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:

@@ -28,13 +28,17 @@ from bgplib.decision.selector import Selector
 from bgplib.iana.families import Family
 from bgplib.rib.change import Change
 from bgplib.rib.node import (
+    FAILED,
     FIRST,
+    NONE_ELIGIBLE,
     NOT_CHOSEN,
     Node,
     after,
     best_of,
     choose,
     compete,
+    fail,
+    recover,
     take_out,
 )
 from bgplib.rib.notes import Record
@@ -222,7 +226,8 @@ class Table:
     def announce(self, store: PathStore, keys: Sequence[bytes], path: Path, record: Record) -> None:
         """Put a path in at several destinations, in place of what its source said before.
 
-        What is recorded are the destinations where the source had not said the same.
+        What is recorded are the destinations where the source had not said the same; where a step
+        fails, that nobody knows the best path there.
         """
         nodes, selector = self.nodes, self.selector
         changes, noted, every = record.changes, record.noted, record.every
@@ -249,6 +254,7 @@ class Table:
         # Where to note that a destination came into being; None where nobody is to know.
         born = noted if every or eligible is not None else None
         gained = 0
+        key = b""
         try:
             for key in keys:
                 node = nodes.get(key)
@@ -265,15 +271,21 @@ class Table:
                     if not isinstance(node, list):
                         if node.source is source and node.path_id == path_id:
                             if node is not path and not _repeats(path, node):
+                                # Before anything is another: a step may fail.
+                                old = self._eligible(node)
                                 nodes[key] = path
                                 received.uses += 1
-                                record.put(key, node, path, self._eligible(node), eligible)
+                                record.put(key, node, path, old, eligible)
                                 release(store, node)
                             continue
                         node = nodes[key] = node_of(node, self.stores[node.source].mark, selector)
-                    marks, best = node[0], node[1]
-                    if best == NOT_CHOSEN:
-                        choose(node, selector)
+                    marks = node[0]
+                    best: int = node[1]
+                    if NONE_ELIGIBLE < best < FIRST:
+                        if best == NOT_CHOSEN:
+                            choose(node, selector)
+                        else:
+                            record.put(key, None, None, None, recover(node, selector))
                         best = node[1]
                     if mark in marks and (index := store.find(key, node, path_id)):
                         former: Path = node[index]
@@ -308,6 +320,12 @@ class Table:
                     changes.append(Change(family, key, lost, path, old, new))
                 elif noted is not None and (every or new is not old):
                     noted[key] = new
+        except BaseException:
+            node = nodes.get(key)
+            if isinstance(node, list) and any(each is path for each in node[FIRST:]):
+                fail(node, selector)
+                record.fail(key)
+            raise
         finally:
             received.uses += gained
             store.count += gained
@@ -335,16 +353,23 @@ class Table:
                     index = store.find(key, node, path_id)
                     if not index:
                         continue
-                    old = best_of(node, selector)
+                    old = None if node[1] == FAILED else best_of(node, selector)
                     lost = take_out(node, index)
                     if path_id is not None:
                         store.left(key, lost)
                     # Before a step may fail.
                     store.count -= 1
                     release(store, lost)
-                    new = after(node, selector, old, lost, None, 0)
-                    if len(node) == FIRST + 1:
-                        nodes[key] = node[FIRST]
+                    try:
+                        if len(node) == FIRST + 1:
+                            nodes[key] = node[FIRST]
+                            new = self._eligible(node[FIRST])
+                        else:
+                            new = after(node, selector, old, lost, None, 0)
+                    except BaseException:
+                        fail(node, selector)
+                        record.fail(key)
+                        raise
                 elif node.source is source and node.path_id == path_id:
                     lost = node
                     old, new = self._eligible(node), None
