@@ -65,6 +65,8 @@ class PeerRanges:
     def __init__(self) -> None:
         """Start without any."""
         self._of: dict[Prefix, PeerRange] = {}
+        # By AFI the lengths of the prefixes, the longest first.
+        self._lengths: dict[int, list[int]] = {}
         # By the prefixes, which no two ranges have in common.
         self._counts: dict[tuple[Prefix, ...], int] = {}
 
@@ -89,6 +91,7 @@ class PeerRanges:
         Session(range.template.session_config(speaker))
         self._counts[range.prefixes] = 0
         self._of.update(dict.fromkeys(range.prefixes, range))
+        self._count_lengths()
 
     def remove(self, range: PeerRange) -> None:
         """Forget a range.
@@ -101,12 +104,21 @@ class PeerRanges:
         for prefix in range.prefixes:
             self._of.pop(prefix, None)
         del self._counts[range.prefixes]
+        self._count_lengths()
 
     def range_of(self, address: bytes) -> PeerRange | None:
         """Return the range of the longest prefix that an address is in; None if it is in none."""
         host = Prefix.from_address(address, 8 * len(address))
-        found = [prefix for prefix in self._of if prefix.contains(host)]
-        return self._of[max(found, key=lambda prefix: prefix.length)] if found else None
+        # One look-up for each length: strangers come often, and ranges may be many.
+        for length in self._lengths.get(host.afi, ()):
+            range = self._of.get(Prefix.from_address(address, length))
+            if range is not None:
+                return range
+        return None
+
+    def _count_lengths(self) -> None:
+        found = sorted({(prefix.afi, prefix.length) for prefix in self._of}, reverse=True)
+        self._lengths = {afi: [length for of, length in found if of == afi] for afi, _ in found}
 
     def has_room(self, range: PeerRange) -> bool:
         """Say whether a range may have one peer more."""
