@@ -21,6 +21,8 @@ __all__ = ["MAXIMUM_LENGTH", "Framer"]
 #: The longest Message Length that is believed, in octets. A Peer Up with two extended OPENs and a
 #: few TLVs of 65,535 octets is less.
 MAXIMUM_LENGTH: Final = (1 << 20) - 1
+#: as many octets without a message are reported at once
+_PIECE: Final = MAXIMUM_LENGTH + 1
 _SECTION: Final = "RFC 7854 §4.1"
 _HEADER: Final = HEADER.size
 _WINDOW: Final = 1 << 16
@@ -118,22 +120,23 @@ class Framer:
     def _search(self) -> int:
         """Return how far the next header is that leads to another one, or to the end."""
         ahead = 1
-        # A longer stretch is reported in pieces, so that the buffer stays bounded.
-        while ahead <= MAXIMUM_LENGTH:
+        # A longer stretch is reported in pieces of one size, so that the buffer stays bounded, and
+        # what is reported does not depend on how much of the stream came at once.
+        while ahead < _PIECE:
             self._fill(ahead + _WINDOW)
             match = _PLAUSIBLE.search(self._buffer, self._start + ahead)
             if match is None:
                 there = len(self._buffer) - self._start
                 if self._is_at_end:
-                    return there
+                    return min(there, _PIECE)
                 # A header of which only a part is in the buffer is found the next time.
                 ahead = max(ahead, there - _HEADER + 1)
                 continue
             ahead = match.start() - self._start
-            if self._leads_on(ahead):
+            if ahead < _PIECE and self._leads_on(ahead):
                 return ahead
             ahead += 1
-        return ahead
+        return _PIECE
 
     def _leads_on(self, ahead: int) -> bool:
         """Say whether a plausible header has another one, or the end, where its length says."""

@@ -33,6 +33,8 @@ Frame = tuple[int, int, int, bytes, int, int]
 _COMPILED: Final = not __file__.endswith(".py")
 #: The longest Length that is believed, in octets. A RIB record of 10,000 peers is 1 MiB.
 MAXIMUM_LENGTH: Final = (1 << 24) - 1
+#: as many octets without a record are reported at once
+_PIECE: Final = MAXIMUM_LENGTH + 1
 _HEADER: Final = 12
 _WINDOW: Final = 1 << 16
 _DAY: Final = 86_400
@@ -102,9 +104,10 @@ class Framer:
         else:
             timestamp, kind, subtype, length = HEADER.unpack_from(buffer, start)
         stop = start + _HEADER + length
+        # Judged also where so much is in the buffer, which depends on how the stream came.
+        if length > MAXIMUM_LENGTH:
+            return self._pass_over(f"a Length of {length} octets is not plausible")
         if stop > len(buffer):
-            if length > MAXIMUM_LENGTH:
-                return self._pass_over(f"a Length of {length} octets is not plausible")
             if not self._fill(_HEADER + length):
                 there = len(self._buffer) - self._start - _HEADER
                 return self._pass_over(f"of the {length} octets of a record only {there} are there")
@@ -233,18 +236,19 @@ class Framer:
             match = _PLAUSIBLE.search(self._buffer, self._start + ahead + 4)
             if match is None:
                 there = len(self._buffer) - self._start
-                if self._is_at_end:
+                if self._is_at_end and there <= _PIECE:
                     return None
                 # A header of which only a part is in the buffer is found the next time.
-                ahead = max(ahead, there - _HEADER)
-                if ahead > MAXIMUM_LENGTH:
-                    self._is_lost = True
+                ahead = _PIECE if self._is_at_end else max(ahead, there - _HEADER)
+            else:
+                ahead = match.start() - 4 - self._start
+                if ahead < _PIECE and self._leads_on(ahead):
                     return ahead
-                continue
-            ahead = match.start() - 4 - self._start
-            if self._leads_on(ahead):
-                return ahead
-            ahead += 1
+                ahead += 1
+            # Pieces of one size: what is reported does not depend on how much came at once.
+            if ahead >= _PIECE:
+                self._is_lost = True
+                return _PIECE
 
     def _leads_on(self, ahead: int) -> bool:
         """Say whether a plausible header has another one, or the end, where its Length says."""
