@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from bgplib.policy.compared import Compared
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.subject import AnySubject, Subject, path_of, with_path
 from bgplib.route import Path
@@ -26,7 +27,7 @@ AnyModifier = Callable[[Any, PolicyContext], Any]
 
 
 @attrs.frozen(eq=False)
-class Matcher:
+class Matcher(Compared):
     """A condition; `str` prints it, `~m`, `m & n` and `m | n` combine it.
 
     Those of bgplib are equal when their fields are; one of a program's own class when `attrs` makes
@@ -82,7 +83,7 @@ class Matcher:
 
 
 @attrs.frozen(eq=False)
-class Modifier:
+class Modifier(Compared):
     """A change; `str` prints it. It leaves the route that it is given as it is.
 
     Modifiers compare as matchers do.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from bgplib._checks import several
 from bgplib.errors import LocalError
 from bgplib.policy.ask import ask
+from bgplib.policy.compared import Compared
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.run import run
 from bgplib.policy.shared_paths import SharedPaths
@@ -46,8 +48,8 @@ def _decides(policy: object, attribute: object, default: Action) -> None:
         raise LocalError("the default of a policy accepts or rejects; nothing comes behind it")
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Policy:
+@attrs.frozen(kw_only=True, eq=False, getstate_setstate=False)
+class Policy(Compared):
     """Statements that are asked in turn. The first that matches and accepts or rejects decides.
 
     A program's own class may override `apply`. It returns a `Result` for the same destination and
@@ -56,7 +58,8 @@ class Policy:
 
     Policies are equal when their fields are. One of a program's own class is equal to itself alone,
     since nobody knows what else it goes by, unless the class is made by `attrs` too or says how it
-    compares. So give a speaker another object whenever a policy answers otherwise.
+    compares. So give a speaker another object whenever a policy answers otherwise. `inserting` and
+    `without` keep what such a class keeps beside the fields; `attrs.evolve` knows of fields alone.
 
     Raises:
         LocalError: two statements have the same name, or the default is `NEXT`.
@@ -114,7 +117,7 @@ class Policy:
 
         return check(self)
 
-    def inserting(self, statement: Statement, before: str | None = None) -> Policy:
+    def inserting(self, statement: Statement, before: str | None = None) -> Self:
         """Return the policy with one statement more.
 
         Args:
@@ -125,11 +128,9 @@ class Policy:
             LocalError: there is no such statement, or the name is taken.
         """
         at = len(self.statements) if before is None else self._index(before)
-        return attrs.evolve(
-            self, statements=(*self.statements[:at], statement, *self.statements[at:])
-        )
+        return self._of(*self.statements[:at], statement, *self.statements[at:])
 
-    def without(self, *names: str) -> Policy:
+    def without(self, *names: str) -> Self:
         """Return the policy without some statements.
 
         Args:
@@ -139,8 +140,20 @@ class Policy:
             LocalError: there is no such statement.
         """
         gone = {self._index(name) for name in names}
-        kept = (each for index, each in enumerate(self.statements) if index not in gone)
-        return attrs.evolve(self, statements=kept)
+        return self._of(*(each for at, each in enumerate(self.statements) if at not in gone))
+
+    def _of(self, *statements: Statement) -> Self:
+        """Return the policy with other statements, and with all that a class of one's own keeps.
+
+        Raises:
+            LocalError: two of them have the same name.
+        """
+        if self.is_its_fields:
+            return attrs.evolve(self, statements=statements)
+        _names_differ(self, None, statements)
+        other = copy(self)
+        object.__setattr__(other, "statements", statements)
+        return other
 
     def _index(self, name: str) -> int:
         names = [statement.name for statement in self.statements]
@@ -148,28 +161,10 @@ class Policy:
             raise LocalError(f"no statement is called {name!r}; there are {', '.join(names)}")
         return names.index(name)
 
-    def __eq__(self, other: object) -> bool:
-        """Say whether another policy has the same fields, and both go by nothing else."""
-        if type(self) is not Policy or type(other) is not Policy:
-            return NotImplemented
-        return self is other or _fields(self) == _fields(other)
-
-    def __hash__(self) -> int:
-        """Return what is the same for equal ones.
-
-        Raises:
-            TypeError: a matcher or modifier has none.
-        """
-        return hash(_fields(self)) if type(self) is Policy else object.__hash__(self)
-
     def __str__(self) -> str:
         """Return the policy in words, one line for each statement."""
         lines = [f"policy {self.name}", *(f"  {statement}" for statement in self.statements)]
         return "\n".join([*lines, f"  otherwise {self.default.value}"])
-
-
-def _fields(policy: Policy) -> tuple[object, ...]:
-    return policy.name, policy.statements, policy.default
 
 
 def _policies(value: Iterable[Policy | Chain] | Policy | Chain) -> tuple[Policy | Chain, ...]:
@@ -184,8 +179,8 @@ def _not_empty(chain: object, attribute: object, policies: tuple[Policy | Chain,
             raise LocalError(f"{policy!r} is no Policy: a chain is made of those")
 
 
-@attrs.frozen(eq=False)
-class Chain:
+@attrs.frozen(eq=False, getstate_setstate=False)
+class Chain(Compared):
     """Policies all of which a route must pass, each as the one before left it.
 
     Chains compare as policies do.
@@ -234,17 +229,3 @@ class Chain:
     def check(self) -> tuple[Remark, ...]:
         """Find what cannot be meant in each of the policies."""
         return tuple(remark for policy in self.policies for remark in policy.check())
-
-    def __eq__(self, other: object) -> bool:
-        """Say whether another chain has equal policies, and both go by nothing else."""
-        if type(self) is not Chain or type(other) is not Chain:
-            return NotImplemented
-        return self is other or self.policies == other.policies
-
-    def __hash__(self) -> int:
-        """Return what is the same for equal ones.
-
-        Raises:
-            TypeError: a policy has none.
-        """
-        return hash(self.policies) if type(self) is Chain else object.__hash__(self)

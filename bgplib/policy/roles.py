@@ -29,7 +29,7 @@ from bgplib.route import Path
 __all__ = ["ROLES_IN", "ROLES_OUT", "MarkForCustomers", "MarkedByPeer"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class MarkedByPeer(Matcher):
     """Holds when ONLY_TO_CUSTOMER names the AS of the peer itself."""
 
@@ -48,7 +48,7 @@ class MarkedByPeer(Matcher):
         return "ONLY_TO_CUSTOMER is of the peer"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class MarkForCustomers(Modifier):
     """Adds ONLY_TO_CUSTOMER with the AS number of the peer, or with our own; never changes it."""
 

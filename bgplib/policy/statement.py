@@ -10,6 +10,7 @@ import attrs
 
 from bgplib._checks import several
 from bgplib.errors import LocalError
+from bgplib.policy.compared import Compared
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
 
 __all__ = ["Action", "Statement"]
@@ -43,8 +44,8 @@ def _callables(statement: object, attribute: Any, parts: tuple[object, ...]) -> 
             raise LocalError(f"{part!r} cannot be called, hence is none of {attribute.name}")
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Statement:
+@attrs.frozen(kw_only=True, eq=False, getstate_setstate=False)
+class Statement(Compared):
     """One rule of a policy; it compares as policies do.
 
     Raises:
@@ -63,26 +64,8 @@ class Statement:
     #: what follows when the statement matches
     action: Action = attrs.field(default=Action.ACCEPT, validator=_is_action)
 
-    def __eq__(self, other: object) -> bool:
-        """Say whether another statement has the same fields, and both go by nothing else."""
-        if type(self) is not Statement or type(other) is not Statement:
-            return NotImplemented
-        return self is other or _fields(self) == _fields(other)
-
-    def __hash__(self) -> int:
-        """Return what is the same for equal ones.
-
-        Raises:
-            TypeError: a matcher or modifier has none.
-        """
-        return hash(_fields(self)) if type(self) is Statement else object.__hash__(self)
-
     def __str__(self) -> str:
         """Return `customers: if family is ipv4-unicast, then set LOCAL_PREF 200; accept`."""
         conditions = " and ".join(map(describe, self.matchers)) or "always"
         changes = [*map(describe, self.modifiers), self.action.value]
         return f"{self.name}: if {conditions}, then {'; '.join(changes)}"
-
-
-def _fields(statement: Statement) -> tuple[object, ...]:
-    return statement.name, statement.matchers, statement.modifiers, statement.action

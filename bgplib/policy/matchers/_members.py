@@ -24,7 +24,7 @@ def _are_numbers(matcher: object, attribute: object, asns: frozenset[object]) ->
             raise LocalError(f"{asn!r} is no AS number, and no path has it: a number is wanted")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AsSet(Matcher):
     """A condition that some AS numbers fulfil."""
 

@@ -20,7 +20,7 @@ __all__ = ["PrefixMatcher", "shown"]
 _SHOWN: Final = 4
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class PrefixMatcher(Matcher):
     """A condition that holds for prefixes of some ranges, perhaps not for all of them."""
 

@@ -26,7 +26,7 @@ def session_of(source: Source) -> SessionType | None:
     return source.session or SessionType.EXTERNAL
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SessionMatcher(Matcher):
     """A condition that sessions of some types fulfil."""
 

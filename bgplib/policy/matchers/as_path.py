@@ -20,7 +20,7 @@ def _regex(value: TextRegex | str) -> TextRegex:
     return TextRegex(value) if isinstance(value, str) else value
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AsPathMatches(Matcher):
     r"""Holds when a regular expression matches a part of the path as routers print it.
 
@@ -51,7 +51,7 @@ def _segments(value: Segments | str) -> Segments:
     return AsPath.parse(value).plain
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AsPathIs(Matcher):
     """Holds when the path is exactly this one, repetitions and segments included."""
 
@@ -74,7 +74,7 @@ class AsPathIs(Matcher):
         return f"AS path is {kernel.text(self.path) or 'empty'}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AsPathHas(AsSet):
     """Holds when an AS of some is anywhere in the path."""
 
@@ -92,7 +92,7 @@ class AsPathHas(AsSet):
         return f"AS path has {self.listed}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class OriginAs(AsSet):
     """Holds when the route originates in one of some ASes (RFC 6811 §2).
 
@@ -117,7 +117,7 @@ class OriginAs(AsSet):
         return f"origin AS is {self.listed}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class NeighbourAs(AsSet):
     """Holds when the route came from one of some neighbouring ASes (RFC 4271 §9.1.2.2 c)."""
 

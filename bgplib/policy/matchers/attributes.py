@@ -20,7 +20,7 @@ from bgplib.values.prefix import Prefix
 __all__ = ["HasAttribute", "NextHopIn", "OriginIs"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class OriginIs(Matcher):
     """Holds when ORIGIN has a value; a route without it has none."""
 
@@ -44,7 +44,7 @@ class OriginIs(Matcher):
         return f"ORIGIN is {Origin(self.origin)}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class HasAttribute(Matcher):
     """Holds when there is an attribute of a type, such as `HasAttribute(35)` for OTC."""
 
@@ -68,7 +68,7 @@ def _prefixes(value: Iterable[Prefix | str]) -> frozenset[Prefix]:
     return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class NextHopIn(Matcher):
     """Holds when the next hop is in one of some prefixes; a lone address is one.
 

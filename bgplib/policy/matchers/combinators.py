@@ -64,7 +64,7 @@ class _Group(Matcher):
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AllOf(_Group):
     """Holds when every part does; without parts, always."""
 
@@ -80,7 +80,7 @@ class AllOf(_Group):
         return f"({' and '.join(map(describe, self.matchers))})" if self.matchers else "always"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AnyOf(_Group):
     """Holds when a part does; without parts, never."""
 
@@ -102,7 +102,7 @@ def _matcher(value: AnyMatcher) -> AnyMatcher:
     return value
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Not(Matcher):
     """Holds when another condition does not."""
 

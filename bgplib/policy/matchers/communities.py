@@ -32,7 +32,7 @@ class Quantity(Enum):
     EXACTLY = "exactly"  #: as `ALL`, and no others
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class HasCommunities(Matcher):
     """Holds when a route has communities of a set."""
 

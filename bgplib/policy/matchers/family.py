@@ -22,7 +22,7 @@ def _families(value: Iterable[Family | str]) -> frozenset[Family]:
     return frozenset(Family.parse(each) if isinstance(each, str) else each for each in value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class FamilyIs(Matcher):
     """Holds when the destination is of one of some families."""
 
@@ -72,7 +72,7 @@ def _numbers(value: Iterable[int]) -> frozenset[int]:
     return frozenset(value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class EvpnRouteType(Matcher):
     """Holds for EVPN routes of some types (RFC 7432 §7)."""
 

@@ -14,7 +14,7 @@ from bgplib.policy.subject import Subject, path_of
 __all__ = ["AsPathLength", "LocalPrefIs", "MedIs", "NumberRange", "WeightIs"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class NumberRange(Matcher):
     """A condition that a number is between two others, which are in the range."""
 
@@ -73,7 +73,7 @@ class NumberRange(Matcher):
         return f"{self.NAME} is {self.least} to {self.most}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class AsPathLength(NumberRange):
     """Counts AS numbers as route selection does (RFC 4271 §9.1.2.2 a, RFC 5065 §5.3).
 
@@ -87,7 +87,7 @@ class AsPathLength(NumberRange):
         return path_of(subject).as_path_length
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class MedIs(NumberRange):
     """Looks at MULTI_EXIT_DISC; does not hold for a route without it."""
 
@@ -98,7 +98,7 @@ class MedIs(NumberRange):
         return subject.attributes.med
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class LocalPrefIs(NumberRange):
     """Looks at the degree of preference, which is 100 where nobody said otherwise.
 
@@ -112,7 +112,7 @@ class LocalPrefIs(NumberRange):
         return path_of(subject).local_preference
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class WeightIs(NumberRange):
     """Looks at the weight, which is this speaker's own, and 0 at first."""
 

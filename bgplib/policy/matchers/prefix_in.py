@@ -20,7 +20,7 @@ def _prefixes(value: Iterable[Prefix | str]) -> frozenset[Prefix]:
     return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class PrefixIn(PrefixMatcher):
     """Holds when the destination is one of some prefixes, exactly."""
 

@@ -10,7 +10,7 @@ from bgplib.policy.subject import Subject, prefix_of
 __all__ = ["PrefixLength"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class PrefixLength(NumberRange):
     """Counts the bits of the destination; does not hold for one that is no prefix."""
 

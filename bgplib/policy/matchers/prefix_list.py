@@ -23,7 +23,7 @@ def _entries(value: Iterable[AnyEntry]) -> tuple[PrefixEntry, ...]:
     return tuple(map(entry_of, value))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class PrefixList(PrefixMatcher):
     """Holds when the first entry that the destination falls under permits it.
 

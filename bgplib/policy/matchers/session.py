@@ -22,7 +22,7 @@ def _roles(value: Iterable[Role | str]) -> frozenset[Role]:
     return frozenset(Role.parse(each) if isinstance(each, str) else each for each in value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class DirectionIs(Matcher):
     """Holds on import, or on export, for a policy that serves both."""
 
@@ -47,7 +47,7 @@ class DirectionIs(Matcher):
         return f"on {self.direction.value}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class PeerAs(AsSet):
     """Holds when the peer of the session, either way, is in one of some ASes."""
 
@@ -70,7 +70,7 @@ class PeerAs(AsSet):
         return f"peer AS is {self.listed}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class PeerRole(Matcher):
     """Holds when the peer of the session has one of some roles (RFC 9234 §4.1)."""
 
@@ -109,7 +109,7 @@ class PeerRole(Matcher):
         return f"the peer's role is {' or '.join(sorted(role.text for role in self.roles))}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SessionIs(SessionMatcher):
     """Holds when the session that the policy is of has one of some types, either way."""
 

@@ -21,7 +21,7 @@ def _addresses(value: Iterable[str | bytes]) -> frozenset[bytes]:
     return frozenset(each if isinstance(each, bytes) else address_octets(each) for each in value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class FromPeer(Matcher):
     """Holds when one of some peers announced the route."""
 
@@ -64,7 +64,7 @@ class FromPeer(Matcher):
         return f"from {' or '.join(map(address_text, sorted(self.addresses)))}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class FromSession(SessionMatcher):
     """Holds when the route came in by a session of some types; our own routes came in by none."""
 
@@ -87,7 +87,7 @@ class FromSession(SessionMatcher):
         return f"from a peer that is {self.listed}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class IsLocal(Matcher):
     """Holds for routes that we originate ourselves."""
 

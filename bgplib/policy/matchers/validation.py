@@ -60,7 +60,7 @@ def _validation_state(value: ValidationState | str) -> ValidationState:
     return member(ValidationState, value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class RpkiIs(Matcher):
     """Holds when origin validation leads to a state (RFC 6811 §3); see `validation_state`."""
 
@@ -113,7 +113,7 @@ def _aspa_state(value: AspaState | str) -> AspaState:
     return member(AspaState, value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AspaIs(Matcher):
     """Holds when verification of the path by ASPA leads to a state; see `aspa_state`."""
 

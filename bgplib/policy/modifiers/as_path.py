@@ -52,7 +52,7 @@ def _asn(modifier: object, attribute: Any, asn: Any) -> None:
         raise LocalError(f"{asn!r} is not an AS number")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Prepend(Modifier):
     """Puts an AS number in front of the path, several times if need be.
 
@@ -88,7 +88,7 @@ class Prepend(Modifier):
         return f"prepend {who}" + ("" if self.times == 1 else f" {self.times} times")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class LocalAsIn(Modifier):
     """Shows the legacy AS of a session in what comes in by it (RFC 7705 §3.3, "Internal").
 
@@ -113,7 +113,7 @@ class LocalAsIn(Modifier):
         return f"show local AS {self.asn}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class LocalAsOut(Modifier):
     """Puts the legacy AS of a session in front of what goes out by it (RFC 7705 §3.3, "External").
 

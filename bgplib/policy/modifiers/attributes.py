@@ -27,7 +27,7 @@ from bgplib.route import Path
 __all__ = ["RemoveAttribute", "SetAttribute", "SetOrigin", "SetValidationState"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetOrigin(Modifier):
     """Sets ORIGIN."""
 
@@ -61,7 +61,7 @@ def _removable(modifier: object, attribute: Any, code: int) -> None:
         raise LocalError(f"{iana.name(code)} cannot be removed: {_NEEDED[code]}")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class RemoveAttribute(Modifier):
     """Removes an attribute, such as `RemoveAttribute(28)`.
 
@@ -85,7 +85,7 @@ def _settable(modifier: object, attribute: Any, value: object) -> None:
         raise LocalError(f"{value!r} is not all there is to change: use Set{type(value).__name__}")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetAttribute(Modifier):
     """Sets any other attribute to a value such as `Aigp(...)` or `UnknownAttribute(...)`.
 
@@ -116,7 +116,7 @@ def _state(value: ValidationState | str) -> ValidationState:
     return member(ValidationState, value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetValidationState(Modifier):
     """States the validation state to internal peers, by the community of RFC 8097.
 

@@ -29,7 +29,7 @@ def _with_marks(path: Path, kind: CommunityKind, marks: tuple[Any, ...]) -> Path
     return with_values(path, kind.value(marks))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class _Marks(Modifier):
     """What setting and adding share."""
 
@@ -47,7 +47,7 @@ class _Marks(Modifier):
         return ", ".join(map(self.kind.text, self.marks)) or "none"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class SetCommunities(_Marks):
     """Replaces all communities of a kind, well-known ones included (RFC 8642 §6)."""
 
@@ -71,7 +71,7 @@ class SetCommunities(_Marks):
         return f"set {self.kind} {self.listed}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class AddCommunities(_Marks):
     """Adds communities of a kind behind those that are there; none is there twice then."""
 
@@ -96,7 +96,7 @@ class AddCommunities(_Marks):
         return f"add {self.kind} {self.listed}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class RemoveCommunities(Modifier):
     """Removes the communities of a set, and the attribute with the last of them."""
 

@@ -19,7 +19,7 @@ def _preferring(path: Path, number: int | None) -> Path:
     return path.replace(preference=number)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetLocalPref(Modifier):
     """Sets LOCAL_PREF, and with it the degree of preference (RFC 4271 §9.1.1).
 
@@ -43,7 +43,7 @@ class SetLocalPref(Modifier):
         return f"set LOCAL_PREF {self.number}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AddLocalPref(Modifier):
     """Adds to the degree of preference, or subtracts; it stays between 0 and 4,294,967,295."""
 
@@ -60,7 +60,7 @@ class AddLocalPref(Modifier):
         return adding(self.by, "LOCAL_PREF")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class RemoveLocalPref(Modifier):
     """Removes LOCAL_PREF; the degree of preference is the default of 100 again."""
 

@@ -15,7 +15,7 @@ from bgplib.route import Path
 __all__ = ["AddMed", "RemoveMed", "SetMed"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetMed(Modifier):
     """Sets MULTI_EXIT_DISC.
 
@@ -37,7 +37,7 @@ class SetMed(Modifier):
         return f"set MED {self.number}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class AddMed(Modifier):
     """Adds to MULTI_EXIT_DISC, or subtracts; a missing one counts as 0 (RFC 4271 §9.1.2.2 c)."""
 
@@ -54,7 +54,7 @@ class AddMed(Modifier):
         return adding(self.by, "MED")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class RemoveMed(Modifier):
     """Removes MULTI_EXIT_DISC, as any speaker must be able to on import (RFC 4271 §5.1.4)."""
 

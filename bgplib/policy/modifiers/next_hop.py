@@ -44,7 +44,7 @@ def _address(value: str | bytes) -> bytes:
     return octets
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetNextHop(Modifier):
     """Sets the next hop to an address; two IPv6 addresses stand with a comma between.
 
@@ -67,7 +67,7 @@ class SetNextHop(Modifier):
         return f"set next hop {NextHop(self.address)}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class NextHopSelf(Modifier):
     """Sets the next hop to our own address in the session."""
 
@@ -85,7 +85,7 @@ class NextHopSelf(Modifier):
         return "set next hop self"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class NextHopPeer(Modifier):
     """Sets the next hop to the address of the peer that announced the route."""
 
@@ -104,7 +104,7 @@ class NextHopPeer(Modifier):
         return "set next hop peer"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class NextHopUnchanged(Modifier):
     """Keeps the next hop where a speaker would otherwise put its own (RFC 4271 §5.1.3)."""
 

@@ -35,7 +35,7 @@ def _how(value: PrivateAs | str) -> PrivateAs:
     return member(PrivateAs, value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class RemovePrivateAs(Modifier):
     """Removes or replaces private AS numbers.
 

@@ -12,7 +12,7 @@ from bgplib.route import Path
 __all__ = ["SetWeight"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SetWeight(Modifier):
     """Sets the weight: a preference of this speaker only, which comes before all others."""
 

@@ -7,18 +7,20 @@ from typing import Any
 import attrs
 import pytest
 
+from bgplib.errors import LocalError
 from bgplib.policy import ACCEPT_ALL, Action, Chain, Policy, PolicyContext, Statement
 from bgplib.policy.matchers import PrefixLength
 from bgplib.policy.modifiers import SetLocalPref
 from bgplib.policy.parts import Matcher, Modifier
 from bgplib.route import Path
 from bgplib.speaker import PeerAction
+from tests.every_class import a_value, public_classes
 from tests.unit.speaker.world import World, table
 
 PREFIXES = ("198.51.100.0/24", "203.0.113.0/24")
 
 
-def made(kind: type[Any], *arguments: Any, wanted: str = "", **fields: Any) -> Any:
+def made(kind: type[Any], /, *arguments: Any, wanted: str = "", **fields: Any) -> Any:
     """Make a part of a class, with state that is no field."""
     part = kind(*arguments, **fields)
     object.__setattr__(part, "wanted", wanted)
@@ -98,6 +100,50 @@ def test_of_a_class_that_attrs_made(kind: type[Any]) -> None:
     assert one == again
     assert hash(one) == hash(again)
     assert one != other
+
+
+PARTS = [
+    kind
+    for kind in public_classes().values()
+    if issubclass(kind, Policy | Chain | Statement | Matcher | Modifier)
+    and kind not in (Matcher, Modifier)
+]
+
+
+@pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)
+def test_of_a_class_derived_from_one_of_bgplib(kind: type[Any]) -> None:
+    """It goes by more than the fields of that, or why is it there? Two are two."""
+    assert len(PARTS) > 50
+    fields: Any = attrs.fields(kind)
+    given = {each.alias: getattr(a_value(kind), each.name) for each in fields if each.init}
+    assert kind(**given) == kind(**given)
+    assert hash(kind(**given)) == hash(kind(**given))
+    own = type("Own", (kind,), {})
+    one, other = (made(own, wanted=each, **given) for each in PREFIXES)
+    assert one == one
+    assert one not in (other, kind(**given), made(own, wanted=PREFIXES[0], **given))
+    assert kind(**given) != one
+
+
+def test_statements_come_and_go_in_a_policy_of_a_class_of_ones_own() -> None:
+    """What it keeps beside the fields stays, however it was made."""
+
+    class Counting(Policy):
+        def __init__(self, start: int) -> None:
+            super().__init__(name="counting")
+            object.__setattr__(self, "count", start)
+
+    first, second = Statement(name="first"), Statement(name="second")
+    policy: Any = Counting(7).inserting(second).inserting(first, before="second")
+    for each, names in ((policy, ["first", "second"]), (policy.without("first"), ["second"])):
+        assert type(each) is Counting
+        assert each.count == 7
+        assert [statement.name for statement in each.statements] == names
+        assert each not in (policy.without(), Counting(7))
+    with pytest.raises(LocalError, match="same name"):
+        policy.inserting(first)
+    with pytest.raises(LocalError, match="no Statement"):
+        policy.inserting("first")
 
 
 def test_of_bgplib() -> None:
