@@ -16,7 +16,7 @@ import attrs
 
 from bgplib.errors import LocalError
 
-__all__ = ["Reduced", "TableRow", "refuse"]
+__all__ = ["Reduced", "Single", "TableRow", "refuse"]
 
 #: what `__reduce__` returns: what to call, and the arguments
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -35,21 +35,27 @@ def refuse(thing: object, instead: str) -> NoReturn:
     raise LocalError(f"a {type(thing).__name__} can be neither copied nor pickled: {instead}")
 
 
-class TableRow:
-    """A row of a table: there is one of each, also after it was copied or sent elsewhere."""
+class Single:
+    """What never changes and is told apart by identity: there is one of each, copied or not."""
+
+    __slots__ = ()
+
+    def __copy__(self) -> Self:
+        """Return the very same."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the very same."""
+        return self
+
+
+class TableRow(Single):
+    """A row of a table: there is one of each, also after it was sent elsewhere."""
 
     __slots__ = ()
 
     #: the name that such rows have in their modules
     HELD_AS: ClassVar[str] = "CODEC"
-
-    def __copy__(self) -> Self:
-        """Return the row itself: what reads with it tells rows apart by identity."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> Self:
-        """Return the row itself, as `__copy__`."""
-        return self
 
     def __reduce__(self) -> Reduced:
         """Have it found again in its module, or made of its fields.

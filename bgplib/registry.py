@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from bgplib._pickling import Reduced
+from bgplib._pickling import Reduced, Single
 from bgplib.attributes._codec import AnyAttributeCodec, AttributeCodec, NamedRow
 from bgplib.attributes._table import DEFAULT_TABLE, AttributeTable, repeated
 from bgplib.attributes._table import ROWS as ATTRIBUTES
@@ -39,7 +39,7 @@ class _Capabilities:
             raise LocalError(f"two rows describe the capability {code}")
 
 
-class Registry:
+class Registry(Single):
     """Rows of path attributes, capabilities and NLRI. Immutable; compared by identity."""
 
     __slots__ = (
@@ -78,14 +78,6 @@ class Registry:
         if len(self.families) != sum(len(codec.families) for codec in codecs):
             family = repeated(family for codec in codecs for family in codec.families)
             raise LocalError(f"two rows describe the NLRI of {family}")
-
-    def __copy__(self) -> Registry:
-        """Return the registry itself."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> Registry:
-        """Return the registry itself."""
-        return self
 
     def __reduce__(self) -> str | Reduced:
         """Have the registry of bgplib found again, and others made of their rows.

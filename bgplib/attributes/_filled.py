@@ -75,7 +75,8 @@ def filler(
             return walk(octets, reader) if octets else _nothing(reader)
         path, next_hop, med, local_pref, _, _, communities, _, _, _, large = found.groups()
         asns: tuple[int, ...] = _PATHS[path[0]](path)
-        # RFC 7607 §2: AS 0 makes AS_PATH malformed.
+        # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
+        # AGGREGATOR attribute MUST be considered as malformed"
         if 0 in asns or (first_as and asns[0] != first_as):
             return None
         block: FilledBlock = _FilledBlock()
@@ -115,7 +116,8 @@ def finder(reader: AttributeReader) -> Callable[[bytes], Found | None]:
         at = path_at(octets) + 1
         if not octets.startswith(head, at):
             return None
-        # RFC 7607 §2: AS 0 makes AS_PATH malformed. Four zeros are seldom there, and may be of two.
+        # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
+        # AGGREGATOR attribute MUST be considered as malformed". Four zeros may be of two others.
         if octets.find(_ZERO, at, at + 4 * octets[at - 1]) >= 0 and not as_numbers(found, octets):
             return None
         return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from bgplib._pickling import Reduced
+from bgplib._pickling import Reduced, Single
 from bgplib.attributes import (
     aggregator,
     aigp,
@@ -101,7 +101,7 @@ def repeated(found: Iterable[T]) -> T | None:
     return None
 
 
-class AttributeTable:
+class AttributeTable(Single):
     """Rows by type code and by class of value. Immutable."""
 
     __slots__ = ("_by_class", "_by_code")
@@ -123,14 +123,6 @@ class AttributeTable:
             if code is None and kind is not None:
                 raise LocalError(f"two rows of path attributes have values of {kind.__name__}")
             raise LocalError(f"two rows describe the path attribute {code}")
-
-    def __copy__(self) -> AttributeTable:
-        """Return the table itself."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> AttributeTable:
-        """Return the table itself."""
-        return self
 
     def __reduce__(self) -> str | Reduced:
         """Have the table of bgplib found again, and others made of their rows.

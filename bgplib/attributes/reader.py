@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
-from bgplib._pickling import Reduced
+from bgplib._pickling import Reduced, Single
 from bgplib.attributes import (
     aggregator,
     as_path,
@@ -53,7 +53,7 @@ _KNOWN: Final = (
 )
 
 
-class AttributeReader:
+class AttributeReader(Single):
     """Reads and writes the values of attributes in one context."""
 
     __slots__ = ("_rules", "choosy", "context", "find", "first_as", "table")
@@ -77,14 +77,6 @@ class AttributeReader:
         self.find: Callable[[bytes], Found | None] | None = None
         if self.first_as >= 0 and is_usual(_KNOWN):
             self.find = find(external=context.session is SessionType.EXTERNAL)
-
-    def __copy__(self) -> AttributeReader:
-        """Return the reader itself: nothing of it changes."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> AttributeReader:
-        """Return the reader itself, as `__copy__`."""
-        return self
 
     def __reduce__(self) -> Reduced:
         """Have it made again of its context and table.

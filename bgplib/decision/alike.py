@@ -94,8 +94,9 @@ _KNOWN: Final[frozenset[Callable[..., Any]]] = _LATE | {
     SHORTEST_AS_PATH.key,
     LOWEST_ORIGIN.key,
 }
-#: group and number, or whatever else is compared where ranks are equal; of no known length, as in
-#: `bgplib.decision.selector`
+#: what a path has for where ranks are equal: its group or groups, its number in them, and its
+#: numbers in all steps behind, side by side; a tuple of known length would be taken apart and put
+#: together again wherever it goes, where this is compiled
 Tie = tuple[Any, ...]
 # A peer must not fill the memory, with next hops or with what else paths differ in.
 _MAXIMUM_TERMS: Final = 4096

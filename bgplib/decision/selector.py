@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from bgplib.decision.alike import (
     Alikes,
+    Tie,
     compares_med,
     is_late_alike,
     knows,
@@ -40,10 +41,6 @@ _SERIALS: Final = count(1)
 # Few ranks differ; a peer must not fill the memory with others.
 _MAXIMUM_RANKS: Final = 4096
 
-#: what a path has for where ranks are equal: its group or groups, its number in them, and its
-#: numbers in all steps behind, side by side; a tuple of known length would be taken apart and put
-#: together again wherever it goes, where this is compiled
-Tie = tuple[Any, ...]
 _Field = tuple[Callable[[Path, DecisionContext], int], int, int, str]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from bgplib._pickling import Reduced
+from bgplib._pickling import Reduced, Single
 from bgplib.iana.families import Family
 from bgplib.nlri import labeled, unicast, vpn
 from bgplib.nlri._codec import AnyNlriCodec
@@ -113,7 +113,7 @@ ROWS: Final[tuple[AnyNlriCodec | NamedRow, ...]] = (
 )
 
 
-class FamilyRows(Mapping[Family, AnyNlriCodec]):
+class FamilyRows(Single, Mapping[Family, AnyNlriCodec]):
     """Rows by family. Immutable."""
 
     __slots__ = ("_rows",)
@@ -122,14 +122,6 @@ class FamilyRows(Mapping[Family, AnyNlriCodec]):
         """Index the rows; of two that describe one family the second counts."""
         # Named rows give way to rows when these are asked for; what the table says stays the same.
         self._rows = {family: row for row in rows for family in row.families}
-
-    def __copy__(self) -> FamilyRows:
-        """Return the rows themselves."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> FamilyRows:
-        """Return the rows themselves."""
-        return self
 
     def __reduce__(self) -> str | Reduced:
         """Have the rows of bgplib found again, and others made of theirs.

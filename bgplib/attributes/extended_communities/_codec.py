@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from bgplib._checks import check_text
-from bgplib._pickling import Reduced, TableRow
+from bgplib._pickling import Reduced, Single, TableRow
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._default import default_table
 from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
@@ -47,7 +47,7 @@ class ExtendedCommunityCodec(TableRow, Generic[T]):
 AnyExtendedCommunityCodec = ExtendedCommunityCodec[Any]
 
 
-class ExtendedCommunityTable:
+class ExtendedCommunityTable(Single):
     """Rows by type code, by class of value and by word. Immutable."""
 
     __slots__ = ("_by_class", "_by_code", "_by_word", "_words", "codecs")
@@ -72,14 +72,6 @@ class ExtendedCommunityTable:
         self._words = re.compile(
             rf"({'|'.join(map(re.escape, longest_first)) or '(?!)'})(?=[\s:=]|$)"
         )
-
-    def __copy__(self) -> ExtendedCommunityTable:
-        """Return the table itself."""
-        return self
-
-    def __deepcopy__(self, memo: object) -> ExtendedCommunityTable:
-        """Return the table itself."""
-        return self
 
     def __reduce__(self) -> Reduced:
         """Have the table of bgplib found again, and others made of their rows.
