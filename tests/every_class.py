@@ -31,6 +31,7 @@ from bgplib.iana.families import Family
 from bgplib.messages.update import Wire
 from bgplib.nlri.flowspec import PrefixComponent
 from bgplib.policy import Aspa, AspaTable, PrefixRange, Roa, RoaTable
+from bgplib.policy.compared import Compared
 from bgplib.policy.modifiers import AddCommunities, RemoveAttribute, SetCommunities
 from bgplib.rib import Change, Difference, Snapshot, diff
 from bgplib.rib.adj_rib_out import Batch
@@ -139,6 +140,7 @@ MADE: Final[dict[type, Callable[[], Any]]] = {
     ),
     mrt.Place: lambda: mrt.Place.of(48.5, 9.25),
     PrefixComponent: lambda: PrefixComponent.of(1, bgplib.Prefix.parse("192.0.2.0/24")),
+    Compared: lambda: AddCommunities.of("64496:1"),
     SetCommunities: lambda: SetCommunities.of("64496:1", "64496:2"),
     AddCommunities: lambda: AddCommunities.of("64496:1"),
     attributes.AttributeTable: lambda: bgplib.DEFAULT_REGISTRY.attributes,
