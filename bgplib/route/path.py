@@ -73,11 +73,7 @@ _AT_HAND: Final = _AtHand()
 
 def is_plainly_usual(block: AttributeBlock) -> bool:
     """Say whether a block as it was decoded can be read again of its octets in one step."""
-    return (
-        block._places is not None  # noqa: SLF001 - as in `fresh`
-        and block.reader.find is not None
-        and not block.is_canonical
-    )
+    return block._places is not None and not block.is_canonical  # noqa: SLF001 - as in `fresh`
 
 
 def lean_path(source: Source, block: AttributeBlock, next_hop: bytes) -> Path:
@@ -345,7 +341,7 @@ class Path:
             self.source,
             self.octets if self._block is None else self._block,
             self.next_hop_octets,
-            self.reader if self._block is None else None,
+            self.reader,
             self.path_id,
             self.weight,
             self.preference,
@@ -367,7 +363,7 @@ def _path_of(
     source: Source,
     attributes: AttributeBlock | bytes,
     next_hop: bytes,
-    lean: AttributeReader | None,
+    lean: AttributeReader,
     path_id: int | None,
     weight: int,
     preference: int | None,

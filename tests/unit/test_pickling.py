@@ -15,6 +15,7 @@ from bgplib import AsPath, AttributeBlock, Context, LocalError, Origin, Path, Ro
 from bgplib.attributes import extended_communities
 from bgplib.decision import RFC4271
 from bgplib.formats import mrt
+from bgplib.nlri.labeled import LabeledNlri
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.speaker import Peer, PeerConfig, Speaker, SpeakerConfig
 from tests.every_class import (
@@ -117,7 +118,8 @@ def test_what_runs_says_that_it_stays(running: Callable[[], object], way: str) -
 
 def test_what_policy_made_of_a_path_arrives_with_what_was_received() -> None:
     """A path is equal to itself alone; all that it says is there, and notes of tables are not."""
-    path = a_path()
+    labeled = LabeledNlri.parse("192.0.2.0/24 label 100")
+    path = a_path().replace(preference=5, nlri=labeled, rejected=True)
     path.rank, path.ranked_by = 5, 6
     arrived = pickle.loads(pickle.dumps(path))
     assert arrived.repeats(path)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
+
 import pytest
 
 from bgplib.attributes._table import DEFAULT_TABLE
@@ -154,6 +158,32 @@ def test_a_lean_path_reads_its_octets_again() -> None:
         assert way.as_path_length == len(was.as_path[0][1])
         assert way.neighbour_as == was.as_path[0][1][0]
     assert [each.attributes is was for each, was in zip(lean, made, strict=True)] == [False, False]
+
+
+def test_lean_paths_of_the_same_octets_are_read_by_their_own_readers() -> None:
+    """What was agreed on in a session is part of what is said there, in turn as well."""
+    octets = block("1 2", next_hop="192.0.2.1").octets
+    readers = [
+        AttributeReader(Context(session=session), DEFAULT_TABLE)
+        for session in (SessionType.INTERNAL, SessionType.EXTERNAL)
+    ]
+    lean = [Path(source(), octets, b"\xc0\0\2\1", reader) for reader in readers]
+    for way, reader in zip((*lean, *lean), (*readers, *readers), strict=True):
+        assert way.attributes.reader is reader
+
+
+@pytest.mark.parametrize("arrive", [copy.copy, lambda path: pickle.loads(pickle.dumps(path))])
+def test_a_lean_path_arrives_as_one(arrive: Callable[[Path], Path]) -> None:
+    """It keeps octets alone wherever it is; what keeps a block keeps it there too."""
+    reader = AttributeReader(Context(session=SessionType.EXTERNAL), DEFAULT_TABLE)
+    octets = block("1 2", next_hop="192.0.2.1").octets
+    made = Path(source(), octets, b"\xc0\0\2\1", reader)
+    kept = Path(source(), made.attributes, b"\xc0\0\2\1")
+    for path in (made, kept):
+        arrived = arrive(path)
+        assert arrived.repeats(path)
+        assert arrived.is_lean_of(arrived.reader) is (path is made)
+        assert arrived.reader.context == reader.context
 
 
 def test_a_path_of_octets_needs_what_reads_them() -> None:
