@@ -179,11 +179,26 @@ def test_a_lean_path_arrives_as_one(arrive: Callable[[Path], Path]) -> None:
     octets = block("1 2", next_hop="192.0.2.1").octets
     made = Path(source(), octets, b"\xc0\0\2\1", reader)
     kept = Path(source(), made.attributes, b"\xc0\0\2\1")
-    for path in (made, kept):
-        arrived = arrive(path)
-        assert arrived.repeats(path)
-        assert arrived.is_lean_of(arrived.reader) is (path is made)
+    for was in (made, kept):
+        arrived = arrive(was)
+        assert arrived.repeats(was)
+        assert arrived.is_lean_of(arrived.reader) is (was is made)
         assert arrived.reader.context == reader.context
+
+
+def test_octets_of_which_an_attribute_is_discarded_say_something_else() -> None:
+    """RFC 7606 §2: the rest of the UPDATE counts, of which the octets say nothing."""
+    octets = block("1 2", next_hop="192.0.2.1", med=5).octets
+    reader = AttributeReader(Context(session=SessionType.EXTERNAL), DEFAULT_TABLE)
+    whole = BlockStore(reader).read(octets)
+    assert whole is not None
+    spans = {code: span for code, span in whole._spans.items() if code != 4}
+    rest, again = (AttributeBlock(octets, spans, reader, whole=False) for _ in range(2))
+    hop = b"\xc0\0\2\1"
+    for way in (Path(source(), octets, hop, reader), Path(source(), whole, hop)):
+        assert (way.says(whole), way.says(rest)) == (True, False)
+    way = Path(source(), rest, hop)
+    assert (way.says(whole), way.says(rest), way.says(again)) == (False, True, True)
 
 
 def test_a_path_of_octets_needs_what_reads_them() -> None:
