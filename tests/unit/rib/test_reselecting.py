@@ -89,6 +89,10 @@ def test_a_step_that_fails_changes_nothing(
         assert said(rib) == said(twin)
     # And so it is when paths come and go afterwards, to destinations of one path and of several.
     for each in (rib, twin):
+        # By all that comes behind the length it would be better than the best, of whose AS it is.
+        announce(each, source("192.0.2.4", 65001, 0), "65001 1 2", *V4_PREFIXES)
+    assert said(rib) == said(twin)
+    for each in (rib, twin):
         announce(each, CULPRIT, "65003", *V4_PREFIXES)
         announce(each, HIGHER, "65002", TOGETHER)
         each.update(LOWER, Update.withdraw(V4_PREFIXES[2:]))
@@ -113,27 +117,32 @@ def test_what_changed_is_said_when_the_step_works() -> None:
 
 def test_answers_about_next_hops_are_those_of_before() -> None:
     """A RIB asks `context.resolve` once only, and those answers hold until all are new."""
-    costs = {8: 10, 9: 20}
+    costs = {7: 10, 8: 10, 9: 20}
     context = DecisionContext(resolve=lambda octets: costs.get(octets[-1]))
     works, fails = (Longest(raises).in_place() for raises in (None, LocalError))
     rib, twin = (Rib(works, context) for _ in range(2))
     for each in (rib, twin):
         announce(each, LOWER, "65001", TOGETHER, ALONE, via=8)
         announce(each, HIGHER, "65002", TOGETHER, via=9)
+        # A path that has no destination beside others.
+        announce(each, LOWER, "65001", "10.4.0.0/16", via=7)
         announce(each, CULPRIT, "65003", "2001:db8::/32", via=8)
         assert [str(route) for route in each.loc_rib(V4)]
     costs[8] = 30
+    del costs[7]
     with pytest.raises(LocalError):
         rib.reselect(process=fails)
-    for prefix in (TOGETHER, ALONE):
-        assert str(rib.best(prefix)) == str(twin.best(prefix))
+    for prefix in (TOGETHER, ALONE, "10.4.0.0/16"):
+        assert str(rib.best(prefix)) == str(twin.best(prefix)) != "None"
         assert list(map(str, rib.routes(prefix))) == list(map(str, twin.routes(prefix)))
     # Who comes and goes is compared with what was answered before.
     announce(rib, source("192.0.2.4", 65004, 4), "65004", TOGETHER, via=9)
     assert str(rib.best(TOGETHER)) == str(twin.best(TOGETHER))
-    (change,) = rib.reselect()
-    assert str(change.prefix) == TOGETHER
-    assert str(change.former) == str(twin.best(TOGETHER))
+    changes = rib.reselect()
+    assert [str(each.prefix) for each in changes] == [TOGETHER, "10.4.0.0/16"]
+    for change in changes:
+        assert str(change.former) == str(twin.best(change.key, V4))
+    assert rib.best("10.4.0.0/16") is None
 
 
 def test_the_path_that_was_best_stays_so() -> None:
@@ -166,9 +175,9 @@ def test_a_step_that_looks_at_all_may_fail_too() -> None:
 
 
 def test_a_process_that_fails_can_be_replaced() -> None:
-    """What stood where it failed had no best path; no destination is left to it."""
+    """What stood where it failed had no best path, and the rest keeps its own."""
     rib = Rib(Longest().in_place())
-    announce(rib, LOWER, "65001", TOGETHER)
+    announce(rib, LOWER, "65001", TOGETHER, "10.4.0.0/16")
     for prefix in (TOGETHER, ALONE):
         key = Prefix.parse(prefix).key
         rib.load(CULPRIT, V4, [key], block("65003 1 2", next_hop="192.0.2.9"))
@@ -182,6 +191,6 @@ def test_a_process_that_fails_can_be_replaced() -> None:
         str(each.best) for each in changes
     ]
     twin = Rib()
-    announce(twin, LOWER, "65001", TOGETHER)
+    announce(twin, LOWER, "65001", TOGETHER, "10.4.0.0/16")
     announce(twin, CULPRIT, "65003 1 2", TOGETHER, ALONE)
     assert said(rib) == said(twin)
