@@ -32,6 +32,7 @@ from bgplib.kernel import as_path as kernel
 from bgplib.kernel import usual, usual_writing, writing
 from bgplib.kernel.as_path import Segments
 from bgplib.kernel.attribute_block import index, walk
+from bgplib.values.route_origin import route_origin
 
 __all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
 
@@ -192,6 +193,15 @@ class AttributeBlock:
     def as_path_text(self) -> str:
         """The path as routers print it: `10 20 {30,40} (65001 65002) [65003,65004]`."""
         return kernel.text(self.as_path)
+
+    @property
+    def origin_asn(self) -> int | None:
+        """The Route Origin ASN (RFC 6811 §2): the last AS of the path.
+
+        None where an AS_SET ends the path, and where the path is empty or leaves no
+        confederation, since a block does not know whose it is.
+        """
+        return route_origin(self.as_path)
 
     @property
     def next_hop(self) -> bytes | None:

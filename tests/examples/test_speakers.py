@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import time
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bgplib import Update
-from bgplib.formats import mrt
+from bgplib import AsPath, Origin, Update
+from bgplib.formats import bmp, mrt
 from bgplib.formats.mrt.bgp4mp import Bgp4mpMessage, Bgp4mpStateChange
 from bgplib.messages.keepalive import Keepalive
 from bgplib.session import SessionConfig
@@ -19,6 +20,8 @@ from bgplib.session.opening import open_of
 from bgplib.testing.malformed import cases
 from tests.examples.programs import SECONDS, Program, free_port
 from tests.session_world import messages_of
+
+PEER = bmp.PeerHeader(address="192.0.2.1", asn=64500, identifier=0xC0000201)
 
 
 def speaker(number: int, port: int, *more: str) -> list[str]:
@@ -190,6 +193,49 @@ def test_route_collector(programs: list[Program], tmp_path: Path) -> None:
     assert all(m.octets == update for m in messages)
     changes = [record for record in records if isinstance(record, Bgp4mpStateChange)]
     assert {(change.old_state, change.new_state) for change in changes} >= {(5, 6), (6, 1)}
+
+
+def test_bmp_station(programs: list[Program], tmp_path: Path) -> None:
+    """RFC 7854 §3.3, RFC 6811: what a router tells, in any pieces, is judged by the payloads."""
+    port = free_port()
+    payload = {"prefix": "198.51.100.0/24", "maxLength": 24, "asn": 64496}
+    (tmp_path / "roas.json").write_text(json.dumps({"roas": [payload]}))
+    station = Program(
+        "bmp_station.py",
+        *("--listen", f"127.0.3.9:{port}", "--roas", str(tmp_path / "roas.json")),
+    )
+    programs.append(station)
+    station.hear("listening")
+    with dial("127.0.3.12", "127.0.3.9", port) as wire:
+        origins = ((64496, "198.51.100.0/24"), (64497, "198.51.100.0/24"), (64498, "10.0.0.0/8"))
+        routes = [
+            Update.announce(
+                [prefix], next_hop="192.0.2.1", attributes=[Origin(0), AsPath.of([64500, asn])]
+            )
+            for asn, prefix in origins
+        ]
+        told = [
+            bmp.RouteMonitoring(peer=PEER, octets=each.encode())
+            for each in (*routes, Update.withdraw(["10.0.0.0/8"]))
+        ]
+        first = bmp.Initiation.of(system_name="r1", system_description="a router")
+        octets = b"".join(message.encode() for message in (first, *told))
+        for at in range(0, len(octets), 50):
+            wire.sendall(octets[at : at + 50])
+        wire.sendall(b"\3\0")
+    station.hear("r1: gone, with all that it told")
+    assert station.stop() == 0
+    peer = "r1: 192.0.2.1 AS64500 (adj-rib-in-pre)"
+    assert station.said.splitlines()[1:] == [
+        "127.0.3.12: connected",
+        "r1: is a router",
+        f"{peer} announces 198.51.100.0/24 of AS64496: valid",
+        f"{peer} announces 198.51.100.0/24 of AS64497: invalid",
+        f"{peer} announces 10.0.0.0/8 of AS64498: not-found",
+        f"{peer} withdraws 10.0.0.0/8",
+        f"r1: offset {len(octets)}: a message ends after 2 octets of it",
+        "r1: gone, with all that it told",
+    ]
 
 
 def test_malformed_messages_do_not_stop_a_speaker(programs: list[Program], tmp_path: Path) -> None:

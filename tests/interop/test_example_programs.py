@@ -576,6 +576,50 @@ afi-safi-name = "ipv4-flowspec"
 
 
 @pytest.mark.interop
+def test_bmp_station(programs: list[Program], tmp_path: Path) -> None:
+    """RFC 7854, RFC 6811: FRR tells what BIRD announces to it, and the station who may not."""
+    need(Bird, Frr)
+    port, listening = free_port(), free_port()
+    payload = {"prefix": "203.0.113.0/24", "maxLength": 24, "asn": "AS64496"}
+    (tmp_path / "roas.json").write_text(json.dumps({"roas": [payload]}))
+    station = Program(
+        "bmp_station.py",
+        *("--listen", f"{NET}.9:{listening}", "--roas", str(tmp_path / "roas.json")),
+    )
+    programs.append(station)
+    station.hear("listening")
+    routes = "route 203.0.113.0/24 blackhole; route 198.51.100.0/24 blackhole;"
+    peers = bird_peer(1, port, 65001, export="all")
+    config = f"""
+frr defaults traditional
+router bgp 65001
+ bgp router-id 192.0.2.1
+ no bgp ebgp-requires-policy
+ neighbor {NET}.2 remote-as 65002
+ neighbor {NET}.2 port {port}
+ neighbor {NET}.2 ebgp-multihop 2
+ neighbor {NET}.2 update-source {NET}.1
+ neighbor {NET}.2 timers connect 1
+ address-family ipv4 unicast
+  neighbor {NET}.2 soft-reconfiguration inbound
+ exit-address-family
+ bmp targets all
+  bmp connect {NET}.9 port {listening} min-retry 100 max-retry 200
+  bmp monitor ipv4 unicast pre-policy
+ exit
+exit
+"""
+    router = Frr(config, addresses=(f"{NET}.1",), port=port, arguments=("-M", "bmp"))
+    with bird(2, port, 65002, peers, routes), router:
+        peer = f"{NET}.2 AS65002"
+        station.hear(f"{peer} is up")
+        station.hear(f"{peer} (adj-rib-in-pre) announces 203.0.113.0/24 of AS65002: invalid")
+        station.hear(f"{peer} (adj-rib-in-pre) announces 198.51.100.0/24 of AS65002: not-found")
+    station.hear("gone, with all that it told")
+    assert station.stop() == 0
+
+
+@pytest.mark.interop
 @pytest.mark.parametrize("kind", ["bird", "frr"])
 def test_malformed_runner(kind: str) -> None:
     """What the daemons do as RFC 4271 and RFC 7606 ask for is seen to be so."""

@@ -11,13 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bgplib.errors import DecodeError
+from bgplib.formats.bmp import cutter as bmp_cutter
 from bgplib.formats.bmp import framing
+from bgplib.formats.bmp.cutter import BmpCutter
 from bgplib.formats.bmp.framing import MAXIMUM_LENGTH, Framer
 from bgplib.formats.bmp.message import HEADER
 from bgplib.formats.compression import OctetStream
-from bgplib.formats.pcap import bmp_cutter
-from bgplib.formats.pcap.bmp_cutter import BmpCutter
-from bgplib.formats.pcap.cutter import Cutter
+from bgplib.formats.cutter import Cutter
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER
 from tests.unit.cli import recorded
 

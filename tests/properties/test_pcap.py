@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bgplib.errors import BGPError
 from bgplib.formats import pcap
-from bgplib.formats.pcap.cutter import Cutter
+from bgplib.formats.cutter import Cutter
 from bgplib.formats.pcap.stream import MAXIMUM_WAITING, Gap, Stream
 from bgplib.testing.captures import ethernet, pcap_file, pcapng_file
 from bgplib.testing.strategies.captures import (

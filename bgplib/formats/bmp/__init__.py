@@ -5,13 +5,15 @@
             if isinstance(message, bmp.RouteMonitoring):
                 print(message.peer.address_text, message.message)
 
-`read` yields messages, each `encode`s to its octets, `decode` reads a single one. Version 4, with
-TLVs in all messages, is a draft: it is read and written without loss.
+`read` yields messages, each `encode`s to its octets, `decode` reads a single one. A `Feed` is for
+routers that are connected: it is handed octets as they come. Version 4, with TLVs in all messages,
+is a draft: it is read and written without loss.
 """
 
 from __future__ import annotations
 
 from bgplib.formats.bmp._table import decode
+from bgplib.formats.bmp.feed import Feed
 from bgplib.formats.bmp.information import Initiation, Termination
 from bgplib.formats.bmp.message import BmpMessage, PeerMessage, TlvMessage, UnknownMessage
 from bgplib.formats.bmp.peer_down import PeerDown
@@ -27,6 +29,7 @@ from bgplib.formats.error_record import ErrorRecord
 __all__ = [
     "BmpMessage",
     "ErrorRecord",
+    "Feed",
     "IndexedTlv",
     "Initiation",
     "PeerDown",

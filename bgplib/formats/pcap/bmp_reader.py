@@ -7,14 +7,14 @@ from collections.abc import Callable
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats.bmp._table import decode
+from bgplib.formats.bmp.cutter import BmpCutter, looks_like_bmp
 from bgplib.formats.bmp.sessions import Sessions
 from bgplib.formats.compression import Source
+from bgplib.formats.cutter import Cutter
 from bgplib.formats.error_record import ErrorRecord
-from bgplib.formats.pcap.bmp_cutter import BmpCutter, looks_like_bmp
 from bgplib.formats.pcap.bmp_message import CapturedBmpMessage
 from bgplib.formats.pcap.capture import CaptureReader
 from bgplib.formats.pcap.connection import Connection, Direction, End, complaint
-from bgplib.formats.pcap.cutter import Cutter
 from bgplib.formats.pcap.packet import Packet
 from bgplib.formats.pcap.segment import Segment
 from bgplib.registry import DEFAULT_REGISTRY, Registry

@@ -9,8 +9,8 @@ import attrs
 
 from bgplib.context import Context
 from bgplib.errors import DecodeError
+from bgplib.formats.cutter import Cutter
 from bgplib.formats.error_record import ErrorRecord
-from bgplib.formats.pcap.cutter import Cutter
 from bgplib.formats.pcap.packet import Packet
 from bgplib.formats.pcap.segment import ACK, RST, SYN, Segment
 from bgplib.formats.pcap.stream import Gap, Stream

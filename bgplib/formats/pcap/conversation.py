@@ -8,8 +8,8 @@ import attrs
 
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError
+from bgplib.formats.cutter import Cutter
 from bgplib.formats.pcap.connection import Connection, Direction, End
-from bgplib.formats.pcap.cutter import Cutter
 from bgplib.formats.pcap.message import CapturedMessage
 from bgplib.formats.pcap.packet import Packet
 from bgplib.iana import messages

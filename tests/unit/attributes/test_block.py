@@ -74,6 +74,7 @@ def test_common_attributes_are_read_plainly() -> None:
     assert block.as_path == ((2, (1,)), (1, (2, 3)), (3, (4,)))
     assert block.as_path_length == 2
     assert block.as_path_text == "1 {2,3} (4)"
+    assert block.origin_asn is None
     assert block.next_hop == HOST
     assert block.med == 5
     assert block.local_pref == 6
@@ -410,3 +411,12 @@ def test_a_class_is_in_a_block_whose_values_have_it() -> None:
         assert 5 not in block
         with pytest.raises(LocalError, match="no path attribute has values of class int"):
             assert int not in block
+
+
+@pytest.mark.parametrize(
+    ("path", "origin"),
+    [("", None), ("1 2", 2), ("1 2 2", 2), ("1 {2}", None), ("(64512) 1 2", 2), ("(64512)", None)],
+)
+def test_the_origin_of_a_path(path: str, origin: int | None) -> None:
+    """RFC 6811 §2: the rightmost AS, if the final segment is an AS_SEQUENCE."""
+    assert AttributeBlock.of([AsPath.parse(path)]).origin_asn == origin

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib.formats import bmp, pcap
-from bgplib.formats.pcap.bmp_cutter import BmpCutter, looks_like_bmp
+from bgplib.formats.bmp.cutter import BmpCutter, looks_like_bmp
 from bgplib.testing.captures import ACK, SYN, Sent, pcap_file
 from bgplib.testing.strategies.bmp import bmp_messages
 from bgplib.testing.strategies.captures import CapturedSession, captured_sessions

@@ -20,7 +20,7 @@ class Cutter:
     At most one message is kept waiting, and each octet is looked at a bounded number of times.
     """
 
-    __slots__ = ("_buffer", "_passed", "_reason", "maximum")
+    __slots__ = ("_buffer", "_reason", "maximum", "passed")
 
     HEADER: ClassVar[int] = HEADER_LENGTH  #: octets that say where a message ends
     SECTION: ClassVar[str] = "RFC 4271 §4.1"  #: what says so
@@ -28,7 +28,7 @@ class Cutter:
     def __init__(self, reason: str = "") -> None:
         """Start at a message; or, for a reason that is reported, anywhere."""
         self._buffer = bytearray()
-        self._passed = 0  # octets since the last message
+        self.passed = 0  #: octets since the last message, that are in none
         self._reason = reason  # why the next message has to be looked for; empty if it has not
         self.maximum = _LONGEST  #: the longest message agreed on, in octets
 
@@ -40,14 +40,14 @@ class Cutter:
         while True:
             if self._reason:
                 found = self._search(position)
-                self._passed += found - position
+                self.passed += found - position
                 position = found
                 if not self._is_header(position):
                     break
-                if self._passed:
+                if self.passed:
                     yield self._report()
                 self._reason = ""
-                self._passed = 0
+                self.passed = 0
             if len(buffer) - position < self.HEADER:
                 break
             try:
@@ -55,7 +55,7 @@ class Cutter:
             except DecodeError as error:
                 self._reason = error.text
                 position += 1
-                self._passed = 1
+                self.passed = 1
                 continue
             if stop > len(buffer):
                 break
@@ -67,28 +67,28 @@ class Cutter:
         """Take notice of octets that are missing; what is kept of a message is of no use."""
         if self._reason:
             yield self._report()
-        self._passed = len(self._buffer)
+        self.passed = len(self._buffer)
         self._clear()
         self._reason = f"{count} octets are not in the capture"
         yield self._report()
-        self._passed = 0
+        self.passed = 0
 
     def end(self) -> Iterator[DecodeError]:
         """Report what is left, since nothing more comes."""
-        if self._reason and self._passed + len(self._buffer):
-            self._passed += len(self._buffer)
+        if self._reason and self.passed + len(self._buffer):
+            self.passed += len(self._buffer)
             yield self._report()
         elif self._buffer:
             yield DecodeError(f"a message ends after {len(self._buffer)} octets of it")
         self._clear()
-        self._passed = 0
+        self.passed = 0
 
     def _clear(self) -> None:
         """Forget the octets that are kept, and whatever is known of them."""
         self._buffer.clear()
 
     def _report(self) -> DecodeError:
-        passed = f"; {self._passed} octets are passed over" if self._passed else ""
+        passed = f"; {self.passed} octets are passed over" if self.passed else ""
         return DecodeError(self._reason + passed, rfc=self.SECTION)
 
     def _length(self, position: int) -> int:

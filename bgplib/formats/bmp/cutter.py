@@ -10,7 +10,7 @@ from bgplib.errors import DecodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.framing import MAXIMUM_LENGTH
 from bgplib.formats.bmp.message import HEADER
-from bgplib.formats.pcap.cutter import Cutter
+from bgplib.formats.cutter import Cutter
 
 __all__ = ["BmpCutter", "looks_like_bmp"]
 
