@@ -5,14 +5,14 @@ A `Family` is a pair of numbers; every pair is a family, named or not.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, overload
 
 import attrs
 
 from bgplib._checks import check_text
-from bgplib.errors import ParseError
+from bgplib.errors import LocalError, ParseError
 
-__all__ = ["Family"]
+__all__ = ["Family", "as_family"]
 
 AFI_IPV4: Final = 1
 AFI_IPV6: Final = 2
@@ -210,6 +210,24 @@ class Family:
         if pair is None:
             raise ParseError(f"{text!r} is not an address family; try ipv4-unicast or 1/1")
         return cls(*pair)
+
+
+@overload
+def as_family(family: Family | str) -> Family: ...
+@overload
+def as_family(family: Family | str | None) -> Family | None: ...
+def as_family(family: Family | str | None) -> Family | None:
+    """Return what a program calls a family, itself or by its text; None is any.
+
+    Raises:
+        LocalError: it is something else.
+        ParseError: a text is not a family.
+    """
+    if family is None or isinstance(family, Family):
+        return family
+    if isinstance(family, str):
+        return Family.parse(family)
+    raise LocalError(f"{family!r} is no Family, and no text of one")
 
 
 def _numbers(text: str) -> tuple[int, int] | None:

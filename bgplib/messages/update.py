@@ -29,7 +29,7 @@ from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
-from bgplib.iana.families import Family
+from bgplib.iana.families import Family, as_family
 from bgplib.kernel.attribute_block import cut_mp, walk
 from bgplib.messages._compose import compose
 from bgplib.messages._usual import announcement
@@ -253,23 +253,24 @@ class Update:
         *,
         next_hop: NextHop | str,
         attributes: AttributeBlock | Iterable[object],
-        family: Family = Family.IPV4_UNICAST,
+        family: Family | str = Family.IPV4_UNICAST,
         registry: Registry = DEFAULT_REGISTRY,
     ) -> Update:
         """Make an UPDATE that announces routes of one family.
 
         Args:
-            nlri: values; prefixes and their text stand for unicast NLRI.
+            nlri: values, or their text; prefixes stand for unicast NLRI.
             next_hop: where to send packets.
             attributes: a block, or values such as `Origin(0)`.
-            family: the family of all the NLRI, which nothing guesses: IPv6 prefixes need it.
+            family: the family of all the NLRI, or its text; nothing guesses it: IPv6 prefixes
+                need it.
             registry: where the NLRI and the values of attributes are described.
 
         Raises:
             EncodeError: an attribute is out of range or there twice.
             LocalError: no row describes the family or an attribute, or NLRI are those of another
                 family; or an argument is something else, as one text in the place of several.
-            ParseError: a text is not a prefix or an address.
+            ParseError: a text is no family, no NLRI of the family, or not an address.
         """
         # Its own rows are what a block and a group take anyway, without looking for them.
         rows = None if registry is DEFAULT_REGISTRY else registry
@@ -283,26 +284,31 @@ class Update:
         cls,
         nlri: Iterable[Nlri | Prefix | str],
         *,
-        family: Family = Family.IPV4_UNICAST,
+        family: Family | str = Family.IPV4_UNICAST,
         registry: Registry = DEFAULT_REGISTRY,
     ) -> Update:
         """Make an UPDATE that withdraws routes of one family.
 
         Args:
-            nlri: values; prefixes and their text stand for unicast NLRI.
-            family: the family of all the NLRI.
+            nlri: values, or their text; prefixes stand for unicast NLRI.
+            family: the family of all the NLRI, or its text.
             registry: where the NLRI are described.
 
         Raises:
             LocalError: no row describes the family, or NLRI are those of another one.
-            ParseError: a text is not a prefix.
+            ParseError: a text is no family, or no NLRI of the family.
         """
         return Update.build(withdrawn=(NlriGroup.of(family, nlri, registry=registry),))
 
     @classmethod
-    def end_of_rib_of(cls, family: Family) -> Update:
-        """Make the End-of-RIB marker of a family (RFC 4724 §2)."""
-        return Update(_NO_ATTRIBUTES, (), (), end_of_rib=family)
+    def end_of_rib_of(cls, family: Family | str) -> Update:
+        """Make the End-of-RIB marker of a family (RFC 4724 §2).
+
+        Raises:
+            LocalError: it is no family.
+            ParseError: its text is none.
+        """
+        return Update(_NO_ATTRIBUTES, (), (), end_of_rib=as_family(family))
 
     def canonical(self) -> Update:
         """Return the UPDATE as we would send it: what counts, in the order that RFCs ask for.

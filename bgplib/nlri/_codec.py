@@ -67,6 +67,8 @@ class NlriCodec(TableRow, Generic[N]):
     extended_next_hop_lengths: tuple[int, ...] = ()
     #: the classes of NLRI that the families have, besides `UnknownNlri`; none: any
     values: tuple[type[Nlri], ...] = ()
+    #: reads the text of NLRI, where there are several classes; raises ParseError
+    parse: Callable[[str], N] | None = None
     #: reads one NLRI, without its path identifier; raises DecodeError
     decode: Callable[[Reader, Family, Context], N]
     #: writes one NLRI, without its path identifier; raises EncodeError

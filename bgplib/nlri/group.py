@@ -9,7 +9,14 @@ from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
-from bgplib.iana.families import AFI_IPV4, SAFI_VPN, SAFI_VPN_CAR, SAFI_VPN_MULTICAST, Family
+from bgplib.iana.families import (
+    AFI_IPV4,
+    SAFI_VPN,
+    SAFI_VPN_CAR,
+    SAFI_VPN_MULTICAST,
+    Family,
+    as_family,
+)
 from bgplib.kernel.prefix_text import ipv4_key
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, NlriRows, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import DEFAULT_ROWS
@@ -55,7 +62,7 @@ class NlriGroup:
     @classmethod
     def of(
         cls,
-        family: Family,
+        family: Family | str,
         nlri: Iterable[Nlri | Prefix | str],
         *,
         next_hop: NextHop | str | None = None,
@@ -65,8 +72,8 @@ class NlriGroup:
         """Make a group to announce or withdraw.
 
         Args:
-            family: the family of all the NLRI.
-            nlri: values; prefixes and their text stand for unicast NLRI.
+            family: the family of all the NLRI, or its text.
+            nlri: values, or their text; prefixes stand for unicast NLRI.
             next_hop: where to send packets; None in withdrawals. An address as text gets the
                 RD of 0 that VPN families want (RFC 4364 §4.3.2).
             codec: the row of the family; None looks for it in the registry.
@@ -75,8 +82,9 @@ class NlriGroup:
         Raises:
             LocalError: no row describes the family, NLRI are those of another one, or path
                 identifiers are on some only; or the next hop or the NLRI are something else.
-            ParseError: a text is not a prefix, or not an address.
+            ParseError: a text is no family, no NLRI of the family, or not an address.
         """
+        family = as_family(family)
         if codec is None:
             codec = _codec_of(family) if registry is None else registry.families.get(family)
             if codec is None:
@@ -101,7 +109,7 @@ class NlriGroup:
                 keys.append(key)
             else:
                 return NlriGroup(family, codec, keys, None, octets)
-        values = tuple(_nlri_of(item) for item in items)
+        values = tuple(_nlri_of(item, codec) for item in items)
         if codec.values:
             for value in values:
                 if not isinstance(value, (*codec.values, UnknownNlri)):
@@ -301,14 +309,25 @@ def _items_of(nlri: object) -> tuple[Any, ...]:
     return tuple(nlri)
 
 
-def _nlri_of(item: Nlri | Prefix | str) -> Nlri:
+def _nlri_of(item: Nlri | Prefix | str, codec: AnyNlriCodec) -> Nlri:
     if isinstance(item, Nlri):
         return item
     if isinstance(item, Prefix):
         return UnicastNlri(item)
     if isinstance(item, str):
-        return UnicastNlri(Prefix.parse(item))
+        return _read(item, codec)
     raise ParseError(f"{item!r} is not NLRI")
+
+
+def _read(text: str, codec: AnyNlriCodec) -> Nlri:
+    if codec.from_key is not None:
+        return UnicastNlri(Prefix.parse(text))
+    if codec.parse is not None:
+        nlri: Nlri = codec.parse(text)
+        return nlri
+    if len(codec.values) == 1:
+        return codec.values[0].parse(text)
+    raise LocalError(f"the row {codec.name} reads no text: hand in values, and not {text!r}")
 
 
 def _codec_of(family: Family) -> AnyNlriCodec | None:

@@ -72,6 +72,15 @@ class VplsDiscoveryNlri(Nlri):
         return f"{self.rd}:{address_text(self.pe_address)}{self._path_id_text}"
 
 
+def parse(text: str) -> VplsNlri | VplsDiscoveryNlri:
+    """Read what `str` prints of either class.
+
+    Raises:
+        ParseError: it is none.
+    """
+    return VplsNlri.parse(text) if "block-offset" in text else VplsDiscoveryNlri.parse(text)
+
+
 def decode(reader: Reader, family: Family, context: Context) -> VplsNlri | VplsDiscoveryNlri:
     """Read one NLRI."""
     body = reader.sub(reader.u16())
@@ -123,6 +132,7 @@ CODEC: Final = NlriCodec(
     rfc="RFC 4761 §3.2.2",
     next_hop_lengths=next_hop_lengths,
     values=(VplsNlri, VplsDiscoveryNlri),
+    parse=parse,
     decode=decode,
     encode=encode,
     key=key,

@@ -19,7 +19,7 @@ from bgplib.decision import (
 )
 from bgplib.decision.selector import Selector
 from bgplib.errors import LocalError
-from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.iana.families import SAFI_UNICAST, Family, as_family
 from bgplib.nlri import Nlri, NlriGroup
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib.lookup import covered, covering
@@ -89,13 +89,13 @@ class RibReader:
             store.count for table in self._tables.values() for store in table.stores.values()
         )
 
-    def count(self, source: Source, family: Family | None = None) -> int:
+    def count(self, source: Source, family: Family | str | None = None) -> int:
         """Return how many paths a source has, in one family or, with None, in all."""
         return sum(store.count for _, store in self._of(source, family))
 
     # -- one destination ---------------------------------------------------------------------
 
-    def best(self, destination: Destination, family: Family | None = None) -> Route | None:
+    def best(self, destination: Destination, family: Family | str | None = None) -> Route | None:
         """Return the best route to a destination; None when there is none.
 
         Args:
@@ -111,7 +111,7 @@ class RibReader:
         path = None if table is None else table.best(key)
         return None if path is None else Route(family, key, path)
 
-    def routes(self, destination: Destination, family: Family | None = None) -> list[Route]:
+    def routes(self, destination: Destination, family: Family | str | None = None) -> list[Route]:
         """Return all routes to a destination, the best first, then by arrival.
 
         Where none is eligible the first is not the best: `best` says so.
@@ -140,7 +140,7 @@ class RibReader:
         self,
         destination: Destination,
         rules: MultipathRules | None = None,
-        family: Family | None = None,
+        family: Family | str | None = None,
     ) -> list[Route]:
         """Return the routes to a destination to share the load among, the best one first.
 
@@ -165,7 +165,7 @@ class RibReader:
     def explain(
         self,
         destination: Destination,
-        family: Family | None = None,
+        family: Family | str | None = None,
         *,
         multipath: MultipathRules | None = None,
         ranking: bool = False,
@@ -198,7 +198,7 @@ class RibReader:
 
     # -- addresses and prefixes --------------------------------------------------------------
 
-    def lookup(self, address: str | bytes, family: Family | None = None) -> Route | None:
+    def lookup(self, address: str | bytes, family: Family | str | None = None) -> Route | None:
         """Return the best route to the longest prefix that an address matches.
 
         A prefix none of whose paths is eligible does not count.
@@ -224,7 +224,7 @@ class RibReader:
                 return Route(family, key, path)
         return None
 
-    def covering(self, prefix: Prefix | str, family: Family | None = None) -> list[Prefix]:
+    def covering(self, prefix: Prefix | str, family: Family | str | None = None) -> list[Prefix]:
         """Return the prefixes that cover a prefix, itself if it is there, the longest first.
 
         Raises:
@@ -239,7 +239,7 @@ class RibReader:
         keys = covering(table, prefix.address, prefix.length)
         return [Prefix.from_key(prefix.afi, key) for key in keys]
 
-    def covered(self, prefix: Prefix | str, family: Family | None = None) -> list[Prefix]:
+    def covered(self, prefix: Prefix | str, family: Family | str | None = None) -> list[Prefix]:
         """Return the prefixes that a prefix covers, itself if it is there, in address order.
 
         Raises:
@@ -255,20 +255,20 @@ class RibReader:
 
     # -- all destinations --------------------------------------------------------------------
 
-    def keys(self, family: Family) -> list[bytes]:
+    def keys(self, family: Family | str) -> list[bytes]:
         """Return all destinations of a family, prefixes in the order of their addresses."""
-        table = self._tables.get(family)
+        table = self._tables.get(as_family(family))
         return [] if table is None else list(table.in_order())
 
-    def destinations(self, family: Family) -> list[bytes]:
+    def destinations(self, family: Family | str) -> list[bytes]:
         """Return all destinations of a family, by their first arrival."""
-        table = self._tables.get(family)
+        table = self._tables.get(as_family(family))
         return [] if table is None else list(table.nodes)
 
     # -- all routes --------------------------------------------------------------------------
 
     def adj_rib_in(
-        self, source: Source, family: Family, *, after_policy: bool = False
+        self, source: Source, family: Family | str, *, after_policy: bool = False
     ) -> Iterator[Route]:
         """Iterate over the routes of a source, by the first arrival of their destinations.
 
@@ -283,28 +283,28 @@ class RibReader:
         for table, store in self._of(source, family):
             for key, path in table.paths_of(store):
                 if not after_policy:
-                    yield Route(family, key, path.received)
+                    yield Route(table.family, key, path.received)
                 elif not path.rejected:
-                    yield Route(family, key, path)
+                    yield Route(table.family, key, path)
 
-    def loc_rib(self, family: Family) -> Iterator[Route]:
+    def loc_rib(self, family: Family | str) -> Iterator[Route]:
         """Iterate over the best routes, by the first arrival of their destinations.
 
         The RIB must not change meanwhile.
         """
-        table = self._tables.get(family)
+        table = self._tables.get(as_family(family))
         if table is None:
             return
         for key in table.nodes:
             path = table.best(key)
             if path is not None:
-                yield Route(family, key, path)
+                yield Route(table.family, key, path)
 
     def snapshot(self) -> Snapshot:
         """Return all that is here as a value, which does not change any more."""
         return Snapshot({family: taken(table) for family, table in self._tables.items()})
 
-    def stale(self, source: Source, family: Family) -> Iterator[Route]:
+    def stale(self, source: Source, family: Family | str) -> Iterator[Route]:
         """Iterate over the routes of a source that are stale; see `Rib.mark_stale`.
 
         They come by the first arrival of their destinations when they were marked.
@@ -312,7 +312,7 @@ class RibReader:
         """
         for table, store in self._of(source, family):
             for (key, _), path in table.stale(store):
-                yield Route(family, key, path)
+                yield Route(table.family, key, path)
 
     def is_stale(self, route: Route) -> bool:
         """Say whether a route is stale."""
@@ -350,9 +350,10 @@ class RibReader:
 
     # -- what both halves need ---------------------------------------------------------------
 
-    def _of(self, source: Source, family: Family | None) -> list[tuple[Table, PathStore]]:
+    def _of(self, source: Source, family: Family | str | None) -> list[tuple[Table, PathStore]]:
         """Return the table and the store of a source, in one family or all."""
         found = []
+        family = as_family(family)
         for table in self._tables.values():
             if family is None or table.family == family:
                 store = table.stores.get(source)
@@ -361,20 +362,20 @@ class RibReader:
         return found
 
 
-def identify(destination: Destination, family: Family | None) -> tuple[Family, bytes]:
+def identify(destination: Destination, family: Family | str | None) -> tuple[Family, bytes]:
     """Return the family and the key of a destination.
 
     Raises:
         LocalError: a key or NLRI without a family, or what is none of the family's destinations.
-        ParseError: the text is not a prefix.
+        ParseError: a text is not a family, or not a destination of it.
     """
-    check_family(family)
+    family = as_family(family)
     if isinstance(destination, bytes):
         if family is None:
             raise LocalError("a key belongs to a family, and none was given")
         return family, destination
     if isinstance(destination, str):
-        destination = Prefix.parse(destination)
+        destination = read_destination(destination, family)
     if not isinstance(destination, Prefix):
         return identify_nlri(destination, family)
     if family is None:
@@ -384,14 +385,18 @@ def identify(destination: Destination, family: Family | None) -> tuple[Family, b
     return family, destination.key
 
 
-def check_family(family: object) -> None:
-    """Check what a program calls a family; None is any.
+def read_destination(
+    text: str, family: Family | None, registry: Registry = DEFAULT_REGISTRY
+) -> Prefix | Nlri:
+    """Read the text of a destination: a prefix, or NLRI where the family has others.
 
     Raises:
-        LocalError: it is none: its text finds nothing.
+        LocalError: no row describes the family.
+        ParseError: it is none.
     """
-    if family is not None and not isinstance(family, Family):
-        raise LocalError(f"{family!r} is no Family; Family.parse reads text")
+    if family is None or has_prefix_keys(family):
+        return Prefix.parse(text)
+    return NlriGroup.of(family, [text], registry=registry).nlri[0]
 
 
 def identify_nlri(

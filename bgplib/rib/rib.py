@@ -8,7 +8,7 @@ from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext, DecisionProcess
 from bgplib.findings import Treatment
-from bgplib.iana.families import Family
+from bgplib.iana.families import Family, as_family
 from bgplib.messages.update import Update
 from bgplib.nlri import Nlri
 from bgplib.rib import restarting
@@ -88,7 +88,7 @@ class Rib(RibReader):
 
     def announce(
         self,
-        family: Family,
+        family: Family | str,
         destination: Destination,
         source: Source,
         attributes: AttributeBlock,
@@ -119,7 +119,7 @@ class Rib(RibReader):
             LocalError: it is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
-        _, key = identify(destination, family)
+        family, key = identify(destination, family)
         if nlri is None and isinstance(destination, Nlri):
             nlri = destination
         if next_hop is None:
@@ -133,7 +133,7 @@ class Rib(RibReader):
 
     def withdraw(
         self,
-        family: Family,
+        family: Family | str,
         destination: Destination,
         source: Source,
         path_id: int | None = None,
@@ -153,7 +153,7 @@ class Rib(RibReader):
             LocalError: it is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
-        _, key = identify(destination, family)
+        family, key = identify(destination, family)
         changes: list[Change] = []
         for table, store in self._of(source, family):
             table.withdraw(store, (key,), path_id, Record(family, changes, None))
@@ -165,7 +165,7 @@ class Rib(RibReader):
     def load(
         self,
         source: Source,
-        family: Family,
+        family: Family | str,
         keys: Sequence[bytes],
         attributes: AttributeBlock,
         next_hop: bytes | None = None,
@@ -194,12 +194,16 @@ class Rib(RibReader):
             return
         if next_hop is None:
             next_hop = attributes.next_hop or b""
-        table = self._table(family)
+        table = self._table(as_family(family))
         store = table.store(source)
         table.load(store, keys, store.path(attributes, next_hop, path_id, weight, preference))
 
     def drop_source(
-        self, source: Source, family: Family | None = None, *, notes: ChangeNotes | None = None
+        self,
+        source: Source,
+        family: Family | str | None = None,
+        *,
+        notes: ChangeNotes | None = None,
     ) -> list[Change]:
         """Take out all routes of a source, as the end of a session does (RFC 4271 §8.2.2).
 
@@ -254,7 +258,7 @@ class Rib(RibReader):
         self,
         source: Source,
         judge: Judge | None,
-        family: Family | None = None,
+        family: Family | str | None = None,
         *,
         keys: Collection[bytes] | None = None,
         notes: ChangeNotes | None = None,
@@ -293,7 +297,7 @@ class Rib(RibReader):
 
     # -- routes that outlive a session, or are announced anew --------------------------------
 
-    def mark_stale(self, source: Source, family: Family) -> int:
+    def mark_stale(self, source: Source, family: Family | str) -> int:
         """Mark what a source announced, since it will announce it anew; return how much it is.
 
         Announced again, or withdrawn, a route is not marked any more; `sweep` takes out what still
@@ -308,7 +312,7 @@ class Rib(RibReader):
         return sum(restarting.mark_stale(table, store) for table, store in self._of(source, family))
 
     def sweep(
-        self, source: Source, family: Family, *, notes: ChangeNotes | None = None
+        self, source: Source, family: Family | str, *, notes: ChangeNotes | None = None
     ) -> list[Change]:
         """Take out what is still stale, and mark nothing from now on.
 
@@ -323,14 +327,14 @@ class Rib(RibReader):
         """
         changes: list[Change] = []
         for table, store in self._of(source, family):
-            restarting.sweep(table, store, Record(family, changes, notes))
+            restarting.sweep(table, store, Record(table.family, changes, notes))
             self._tidy(table, store)
         return changes
 
     def replace_stale(
         self,
         source: Source,
-        family: Family,
+        family: Family | str,
         function: Callable[[Path], Path | None],
         judge: Judge | None = None,
         *,
@@ -353,7 +357,7 @@ class Rib(RibReader):
         """
         changes: list[Change] = []
         for table, store in self._of(source, family):
-            record = Record(family, changes, notes)
+            record = Record(table.family, changes, notes)
             restarting.replace_stale(table, store, function, judge, record)
             self._tidy(table, store)
         return changes

@@ -43,6 +43,13 @@ def _family(family: Family | str) -> Family:
     return Family.parse(family) if isinstance(family, str) else family
 
 
+def _by_family(values: Any) -> Any:
+    """Return values by family; what is no mapping is told of later, by the name of the field."""
+    if not isinstance(values, Mapping):
+        return values
+    return {_family(family): value for family, value in values.items()}
+
+
 def _families(families: _Families) -> tuple[Family, ...]:
     return tuple(dict.fromkeys(map(_family, several(families))))
 
@@ -107,7 +114,7 @@ class GracefulRestartConfig:
     #: RFC 4724 §4.2: how long, in seconds, stale routes stay at most after the session is back
     stale_time: float = 180.0
     #: seconds for which long-lived stale routes are kept and asked to be kept, by family (RFC 9494)
-    long_lived: Mapping[Family, int] = attrs.field(factory=dict, hash=False)
+    long_lived: Mapping[Family, int] = attrs.field(factory=dict, hash=False, converter=_by_family)
 
     def __attrs_post_init__(self) -> None:
         """Check the time that has to fit in 12 bits."""
@@ -194,7 +201,9 @@ class SessionOptions:
     # -- bounds ------------------------------------------------------------------------------
 
     #: how many prefixes the peer may announce
-    prefix_limits: Mapping[Family, PrefixLimit] = attrs.field(factory=dict, hash=False)
+    prefix_limits: Mapping[Family, PrefixLimit] = attrs.field(
+        factory=dict, hash=False, converter=_by_family
+    )
     #: octets that may wait to be sent before `send` refuses more
     output_limit: int = attrs.field(default=65536, validator=_at_least_zero)
     #: how many of the last messages are kept for an operator

@@ -22,7 +22,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
-from bgplib.iana.families import Family
+from bgplib.iana.families import Family, as_family
 from bgplib.messages import route_refresh
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.notification import Notification
@@ -188,7 +188,7 @@ class Session:
             machine.handle(cause)
 
     def send_filters(
-        self, family: Family, entries: Iterable[Entry], now: float, *, defer: bool = False
+        self, family: Family | str, entries: Iterable[Entry], now: float, *, defer: bool = False
     ) -> None:
         """Tell the peer which routes of a family not to send (RFC 5291, RFC 5292).
 
@@ -213,6 +213,7 @@ class Session:
                 number; or so much waits already that the peer must read first.
         """
         self.clock.set(now)
+        family = as_family(family)
         negotiation, connection = self.negotiation, self.connection
         if connection is None or negotiation is None:
             raise LocalError("the session is not Established")
@@ -367,12 +368,12 @@ class Session:
         without = all(machine.connection is None for machine in self._machines())
         return without and not self._reception.stale
 
-    def outbound_filter(self, family: Family) -> OrfTable | None:
+    def outbound_filter(self, family: Family | str) -> OrfTable | None:
         """Return what the peer does not want of a family; None where it may not say so.
 
         It holds as long as the session is Established (RFC 5291 §6).
         """
-        return self._reception.filters.get(family)
+        return self._reception.filters.get(as_family(family))
 
     def limit_prefixes(
         self, limits: Mapping[Family, PrefixLimit], known: Mapping[Family, set[Identity]]

@@ -9,10 +9,10 @@ from typing import ClassVar
 import attrs
 
 from bgplib.errors import LocalError
-from bgplib.iana.families import Family
+from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib
 from bgplib.rib.adj_rib_out import is_for
-from bgplib.rib.reading import Destination, check_family, identify
+from bgplib.rib.reading import Destination, identify
 from bgplib.route import Route, Source
 from bgplib.session.timers import Clock
 from bgplib.speaker.config import SpeakerConfig
@@ -88,7 +88,7 @@ class SpeakerReader:
         """The routes that were chosen."""
         return LocRib(self.rib)
 
-    def adj_rib_out(self, peer: Peer | str, family: Family | None = None) -> list[Route]:
+    def adj_rib_out(self, peer: Peer | str, family: Family | str | None = None) -> list[Route]:
         """Return what a peer is told, as it is told.
 
         Args:
@@ -97,8 +97,9 @@ class SpeakerReader:
 
         Raises:
             LocalError: there is no such peer, or it is no family.
+            ParseError: the text is no family.
         """
-        check_family(family)
+        family = as_family(family)
         found = []
         for each, (group, member) in self.peer(peer).places.items():
             if family in (None, each):
@@ -108,7 +109,7 @@ class SpeakerReader:
         return found
 
     def adj_rib_in(
-        self, peer: Peer | str, family: Family | None = None, *, after_policy: bool = False
+        self, peer: Peer | str, family: Family | str | None = None, *, after_policy: bool = False
     ) -> list[Route]:
         """Return what a peer announced.
 
@@ -119,8 +120,9 @@ class SpeakerReader:
 
         Raises:
             LocalError: there is no such peer, or it is no family.
+            ParseError: the text is no family.
         """
-        check_family(family)
+        family = as_family(family)
         source = self.peer(peer).source
         if source is None:
             return []
@@ -132,7 +134,7 @@ class SpeakerReader:
         ]
 
     def multipath(
-        self, destination: Destination, family: Family | None = None
+        self, destination: Destination, family: Family | str | None = None
     ) -> tuple[Route, ...]:
         """Return the routes to share the load among: the best, and those that are as good.
 
@@ -156,8 +158,14 @@ class SpeakerReader:
         routes = self.rib.routes(best.key, best.family)
         return self.rib.process.multipath(routes, context, rules)
 
-    def groups_of(self, family: Family) -> list[UpdateGroup]:
-        """Return the update groups of a family: who is told the same."""
+    def groups_of(self, family: Family | str) -> list[UpdateGroup]:
+        """Return the update groups of a family: who is told the same.
+
+        Raises:
+            LocalError: it is no family.
+            ParseError: its text is none.
+        """
+        family = as_family(family)
         return [group for group in self.groups if group.terms.family == family]
 
     def _know(self, peer: Peer, source: Source | None) -> None:
@@ -173,7 +181,7 @@ class SpeakerReader:
         """Return the peer that is a source of routes; None for our own."""
         return self._of.get(source)
 
-    def explain(self, destination: Destination, family: Family | None = None) -> RouteReport:
+    def explain(self, destination: Destination, family: Family | str | None = None) -> RouteReport:
         """Say all about one destination: what came in, what was chosen and why, what goes out.
 
         Args:

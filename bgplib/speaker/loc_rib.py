@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from bgplib._pickling import refuse
-from bgplib.iana.families import Family
+from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib
-from bgplib.rib.reading import Destination, check_family
+from bgplib.rib.reading import Destination
 from bgplib.route import Route
 
 __all__ = ["LocRib"]
@@ -23,7 +23,7 @@ class LocRib:
         """Look at a RIB."""
         self._rib = rib
 
-    def best(self, destination: Destination, family: Family | None = None) -> Route | None:
+    def best(self, destination: Destination, family: Family | str | None = None) -> Route | None:
         """Return the route to a destination; None when there is none.
 
         Args:
@@ -36,7 +36,7 @@ class LocRib:
         """
         return self._rib.best(destination, family)
 
-    def lookup(self, address: str | bytes, family: Family | None = None) -> Route | None:
+    def lookup(self, address: str | bytes, family: Family | str | None = None) -> Route | None:
         """Return the route to the longest prefix that an address matches; None for none.
 
         Raises:
@@ -45,13 +45,14 @@ class LocRib:
         """
         return self._rib.lookup(address, family)
 
-    def routes(self, family: Family) -> Iterator[Route]:
+    def routes(self, family: Family | str) -> Iterator[Route]:
         """Iterate over the routes of a family, prefixes in the order of their addresses.
 
         Raises:
             LocalError: it is no family.
+            ParseError: its text is none.
         """
-        check_family(family)
+        family = as_family(family)
         for key in self._rib.keys(family):
             route = self._rib.best(key, family)
             if route is not None:

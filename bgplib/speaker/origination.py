@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from bgplib.attributes import AsPath, AttributeBlock, Origin
 from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
-from bgplib.iana.families import SAFI_UNICAST, Family
+from bgplib.iana.families import SAFI_UNICAST, Family, as_family
 from bgplib.nlri import Nlri
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.rib.reading import check_family, identify_nlri
+from bgplib.rib.reading import identify_nlri, read_destination
 from bgplib.route import Route
 from bgplib.speaker.next_hop import fits, in_form_of
 from bgplib.values.next_hop import NextHop
@@ -23,19 +23,19 @@ Originated = Route | Nlri | Prefix | str
 
 
 def identify_own(
-    destination: Originated, family: Family | None, registry: Registry
+    destination: Originated, family: Family | str | None, registry: Registry
 ) -> tuple[Family, bytes, Nlri | None]:
     """Return family, key and, where it holds more than the key, NLRI of a destination.
 
     Raises:
         LocalError: NLRI without a family, or a prefix that is none of the family's destinations.
-        ParseError: the text is not a prefix.
+        ParseError: a text is not a family, or not a destination of it.
     """
     if isinstance(destination, Route):
         return destination.family, destination.key, destination.path.nlri
-    check_family(family)
+    family = as_family(family)
     if isinstance(destination, str):
-        destination = Prefix.parse(destination)
+        destination = read_destination(destination, family, registry)
     if isinstance(destination, Prefix):
         family = family or Family(destination.afi, SAFI_UNICAST)
         if family.afi != destination.afi:

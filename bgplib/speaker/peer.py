@@ -11,14 +11,13 @@ from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
-from bgplib.iana.families import SAFI_FLOWSPEC, Family
+from bgplib.iana.families import SAFI_FLOWSPEC, Family, as_family
 from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.policy import Direction, PolicyContext
 from bgplib.rib.judging import Judge
-from bgplib.rib.reading import check_family
 from bgplib.route import Route, Source
 from bgplib.session import (
     Connection,
@@ -156,7 +155,7 @@ class Peer:
         self.session.reset(now, reason, notification)
         self.stir()
 
-    def request_refresh(self, family: Family, now: float) -> None:
+    def request_refresh(self, family: Family | str, now: float) -> None:
         """Ask the peer for all its routes of a family again (RFC 2918).
 
         The speaker itself has no need to: what the peer sent is kept as it was.
@@ -166,9 +165,10 @@ class Peer:
         Raises:
             LocalError: the session is not Established, the peer does not know of it, or the family
                 is none.
+            ParseError: the text is no family.
         """
         self.speaker.clock.set(now)
-        check_family(family)
+        family = as_family(family)
         negotiation, connection = self.session.negotiation, self.session.connection
         if connection is None or negotiation is None:
             raise LocalError(f"the session with {self.name} is not Established")
@@ -177,7 +177,7 @@ class Peer:
         connection.send(RouteRefresh(family))
 
     def send_filters(
-        self, family: Family, entries: Iterable[Entry], now: float, *, defer: bool = False
+        self, family: Family | str, entries: Iterable[Entry], now: float, *, defer: bool = False
     ) -> None:
         """Tell the peer which routes of a family not to send; see `Session.send_filters`.
 
@@ -188,7 +188,7 @@ class Peer:
             LocalError: the session is not Established, the peer takes no such filters of the
                 family, or an entry cannot be meant.
         """
-        check_family(family)
+        family = as_family(family)
         self.session.send_filters(family, entries, now, defer=defer)
         self.stir()
 

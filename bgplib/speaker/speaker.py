@@ -366,7 +366,7 @@ class Speaker(SpeakerReader):
         destination: Originated,
         now: float,
         *,
-        family: Family | None = None,
+        family: Family | str | None = None,
         attributes: AttributeBlock | Iterable[object] = (),
         next_hop: NextHop | str | bytes | None = None,
         weight: int = 0,
@@ -377,9 +377,9 @@ class Speaker(SpeakerReader):
         Driver: then take `events`.
 
         Args:
-            destination: a prefix or its text, NLRI, or a route, whose path says the rest.
+            destination: a prefix, NLRI, the text of either, or a route, whose path says the rest.
             now: the time.
-            family: None takes the unicast family of a prefix; NLRI need it.
+            family: it, or its text; None takes the unicast family of a prefix; NLRI need it.
             attributes: a block, or values such as `MultiExitDisc(5)`; ORIGIN IGP and an empty
                 AS_PATH are there in any case.
             next_hop: an address, which all peers are told that can take it, but for the one whose
@@ -392,7 +392,7 @@ class Speaker(SpeakerReader):
             EncodeError: an attribute is out of range or there twice.
             LocalError: NLRI without a family, what is none of the family's destinations or next
                 hops, or what no row describes.
-            ParseError: a text is not a prefix or an address.
+            ParseError: a text is not a family, a destination of it, or an address.
         """
         self.clock.set(now)
         family, key, nlri = identify_own(destination, family, registry)
@@ -420,7 +420,7 @@ class Speaker(SpeakerReader):
         destination: Originated,
         now: float,
         *,
-        family: Family | None = None,
+        family: Family | str | None = None,
         registry: Registry = DEFAULT_REGISTRY,
     ) -> bool:
         """Withdraw a route of our own, and say whether there was one.

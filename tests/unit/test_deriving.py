@@ -150,9 +150,9 @@ class WatchedRib(Rib):
 class Asked(RibReader):
     """A RIB in which one looks for a family of one's own."""
 
-    asked: tuple[Family | None, ...] = ()
+    asked: tuple[Family | str | None, ...] = ()
 
-    def _of(self, source: Source, family: Family | None) -> list[Any]:
+    def _of(self, source: Source, family: Family | str | None) -> list[Any]:
         self.asked = (*self.asked, family)
         return super()._of(source, family)
 

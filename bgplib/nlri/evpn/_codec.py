@@ -70,6 +70,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     rfc="RFC 7432 §7",
     next_hop_lengths=next_hop_lengths,
     values=tuple([row.value for row in ROUTES.rows]),
+    parse=parse,
     decode=decode,
     encode=encode,
     judge=judge,

@@ -50,6 +50,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     rfc="RFC 7117 §9.2",
     next_hop_lengths=next_hop_lengths,
     values=tuple([row.value for row in ROUTES.rows]),
+    parse=parse,
     decode=decode,
     encode=encode,
     key=key,

@@ -58,6 +58,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     rfc="draft-ietf-bess-mup-safi §3.1",
     next_hop_lengths=next_hop_lengths,
     values=tuple([row.value for row in ROUTES.rows]),
+    parse=parse,
     decode=decode,
     encode=encode,
     key=key,

@@ -64,6 +64,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     rfc="RFC 6514 §4",
     next_hop_lengths=next_hop_lengths,
     values=tuple([row.value for row in ROUTES.rows]),
+    parse=parse,
     decode=decode,
     encode=encode,
     key=key,

@@ -52,6 +52,7 @@ CODEC: Final[AnyNlriCodec] = NlriCodec(
     rfc="RFC 9015 §3",
     next_hop_lengths=next_hop_lengths,
     values=tuple([row.value for row in ROUTES.rows]),
+    parse=parse,
     decode=decode,
     encode=encode,
     key=key,

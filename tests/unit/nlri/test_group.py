@@ -15,6 +15,7 @@ from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import AFI_IPV6, Family
 from bgplib.nlri import FamilyReader, NlriGroup, UnicastNlri, UnknownNlri
 from bgplib.registry import DEFAULT_REGISTRY
+from bgplib.testing.strategies import families
 from bgplib.testing.strategies.context import contexts, unicast_families
 from bgplib.testing.strategies.nlri import announcements
 from bgplib.values.prefix import Prefix
@@ -53,6 +54,23 @@ def test_prefixes_and_text_stand_for_nlri() -> None:
     assert repr(group) == "<NlriGroup ipv4-unicast: 3 NLRI via 192.0.2.1>"
     assert group != group.without_next_hop()
     assert group != "group"
+
+
+@given(st.data())
+def test_text_stands_for_nlri_of_every_family(data: st.DataObject) -> None:
+    """What `str` prints of NLRI, the row of the family reads."""
+    for family in DEFAULT_REGISTRY.families:
+        nlri = data.draw(families.nlri(family, attrs.evolve(CONTEXT, add_path_send=())))
+        if isinstance(nlri, UnicastNlri | UnknownNlri):
+            continue  # host bits, and octets, are no text of a destination
+        assert NlriGroup.of(str(family), [str(nlri)]).nlri == (nlri,), family
+
+
+def test_a_row_without_text() -> None:
+    """A program's own row may have no classes, or several: then values are wanted."""
+    row = attrs.evolve(DEFAULT_REGISTRY.families[Family.L2VPN_EVPN], parse=None)
+    with pytest.raises(LocalError, match="the row evpn reads no text"):
+        NlriGroup.of(Family.L2VPN_EVPN, ["[type:multicast]"], codec=row)
 
 
 def test_path_identifiers_are_on_all_nlri_or_on_none() -> None:

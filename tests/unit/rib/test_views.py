@@ -107,3 +107,29 @@ def test_one_family_can_be_judged_alone() -> None:
     assert rib.rejudge(ONE, reject, V6) == []
     assert len(rib.rejudge(ONE, reject, V4)) == len(TEXTS)
     assert rib.rejudge(TWO, reject) == []
+
+
+def test_the_text_of_a_family_stands_for_it() -> None:
+    """It found nothing once, and said nothing of it."""
+    rib = Rib()
+    update = announce("10.0.0.0/8")
+    rib.update(ONE, update)
+    text = "ipv4-unicast"
+
+    def told(routes: Iterable[Route]) -> list[str]:
+        return [str(route) for route in routes]
+
+    assert told(rib.loc_rib(text)) == told(rib.loc_rib(V4)) != []
+    assert told(rib.adj_rib_in(ONE, text)) == told(rib.adj_rib_in(ONE, V4)) != []
+    assert rib.keys(text) == rib.keys(V4) == rib.destinations(text) != []
+    assert rib.count(ONE, text) == 1
+    assert rib.best("10.0.0.0/8", text) == rib.best("10.0.0.0/8")
+    assert rib.mark_stale(ONE, text) == 1
+    assert told(rib.stale(ONE, text)) == told(rib.stale(ONE, V4)) != []
+    (change,) = rib.sweep(ONE, text)
+    assert change.family == V4
+    rib.load(ONE, text, [b"\x08\x0b"], update.attributes)
+    assert rib.announce(text, "12.0.0.0/8", ONE, update.attributes) is not None
+    assert rib.families == (V4,)
+    assert rib.withdraw(text, "12.0.0.0/8", ONE) is not None
+    assert len(rib.drop_source(ONE, text)) == 1

@@ -238,19 +238,30 @@ def test_attributes_of_wrong_types(value: object) -> None:
         speaker().originate("10.0.0.0/8", 0.0, attributes=[value])
 
 
-def test_families_in_text_where_there_is_none_read() -> None:
-    """They would find nothing, for ever."""
+@pytest.mark.parametrize(
+    ("family", "complaint"), [(5, "5 is no Family"), ("ipv5", "'ipv5' is not an address family")]
+)
+def test_what_is_no_family(family: Any, complaint: str) -> None:
+    """It would find nothing, for ever."""
     ours = speaker()
     known = ours.add_peer(peer())
-    family: Any = "ipv4-unicast"
     for call in (
         lambda: ours.adj_rib_in(known, family),
         lambda: ours.adj_rib_out(known, family),
         lambda: list(ours.loc_rib.routes(family)),
+        lambda: ours.groups_of(family),
         lambda: known.request_refresh(family, 0.0),
+        lambda: known.send_filters(family, [], 0.0),
     ):
-        with pytest.raises(LocalError, match="'ipv4-unicast' is no Family"):
+        with pytest.raises(LocalError, match=complaint):
             call()
+
+
+def test_families_of_limits_and_times_in_text() -> None:
+    """As all other families of a configuration."""
+    limit = PrefixLimit(maximum=10)
+    assert peer(prefix_limits={"ipv6-unicast": limit}).prefix_limits == {Family.IPV6_UNICAST: limit}
+    assert GracefulRestartConfig(long_lived={"evpn": 5}).long_lived == {Family.L2VPN_EVPN: 5}
 
 
 def test_one_statement_or_policy_alone() -> None:

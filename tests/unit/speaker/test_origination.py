@@ -132,7 +132,10 @@ def test_policy_sets_next_hops_in_the_form_of_the_family(other_as: int) -> None:
         (FLOW, Family.IPV6_FLOWSPEC, "no component"),
         (MULTICAST, VPN, "is no NLRI of ipv4-vpn"),
         (IN_VPN, VPN6, "has no place in ipv6-vpn"),
-        (PREFIX, "ipv4-unicast", "is no Family"),
+        (PREFIX, 5, "5 is no Family"),
+        (PREFIX, "epvn", "'epvn' is not an address family"),
+        ("macadv 00:00:5e:00:53:01", "evpn", "ends before the ip"),
+        ("10.0.0.0/8", "ipv4-flowspec", "is not a flow specification"),
         (PREFIX, V6, "is no destination of ipv6-unicast"),
     ],
 )
@@ -157,6 +160,21 @@ def test_next_hops_that_are_none() -> None:
         speaker.originate(PREFIX, 0.0, next_hop=next_hop)
     with pytest.raises(ParseError):
         speaker.originate(PREFIX, 0.0, next_hop="self")
+
+
+@pytest.mark.parametrize(("nlri", "family"), [(FLOW, FLOWS), (MULTICAST, EVPN), (IN_VPN, VPN)])
+def test_texts_name_families_and_destinations(nlri: Nlri, family: Family) -> None:
+    """Where values do, their texts do: the same route is meant."""
+    speaker = alone()
+    speaker.originate(str(nlri), 0.0, family=str(family))
+    best = speaker.loc_rib.best(str(nlri), str(family))
+    assert best is not None
+    assert best.nlri == nlri
+    assert speaker.loc_rib.best(nlri, family) == best
+    assert list(speaker.loc_rib.routes(str(family))) == [best]
+    assert str(speaker.explain(str(nlri), str(family))) == str(speaker.explain(nlri, family))
+    assert speaker.withdraw(str(nlri), 0.0, family=str(family))
+    assert speaker.loc_rib.best(nlri, family) is None
 
 
 @pytest.mark.parametrize(("nlri", "family"), [(FLOW, FLOWS), (MULTICAST, EVPN), (IN_VPN, VPN)])
