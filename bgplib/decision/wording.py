@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bgplib.context import SessionType
 from bgplib.decision.counterfactual import MOST_TOLD
-from bgplib.route import Path, Route, has_prefix_keys
+from bgplib.route import Path, Route
 from bgplib.values.address import address_text, identifier_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def describe(candidate: Route | Path) -> dict[str, Any]:
     described: dict[str, Any] = {}
     if isinstance(candidate, Route):
         described["family"] = str(candidate.family)
-        described["destination"] = _destination(candidate)
+        described["destination"] = candidate.destination
     described["peer"] = address_text(source.address) if source.address else None
     described["asn"] = source.asn
     described["identifier"] = identifier_text(source.identifier)
@@ -87,7 +87,7 @@ def _multipath(found: Multipath | None, number: dict[int, str]) -> list[str]:
 def _heading(candidates: tuple[Route | Path, ...]) -> str:
     count = f"{len(candidates)} path" + ("" if len(candidates) == 1 else "s")
     if candidates and isinstance(candidates[0], Route):
-        return f"{_destination(candidates[0])}: {count}"
+        return f"{candidates[0].destination}: {count}"
     return count
 
 
@@ -115,10 +115,6 @@ def _round(each: Round, number: dict[int, str]) -> list[str]:
 def _list(words: Any) -> str:
     found = list(words)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
-
-
-def _destination(route: Route) -> str:
-    return str(route.prefix) if has_prefix_keys(route.family) else str(route.nlri)
 
 
 def _session(session: SessionType | None) -> str:

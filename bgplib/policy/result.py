@@ -10,7 +10,7 @@ import attrs
 from bgplib.policy.changes import Difference, differences
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.parts import describe, operand_of, touches
-from bgplib.policy.statement import Statement
+from bgplib.policy.statement import Action, Statement
 from bgplib.policy.subject import AnySubject, Subject, destination
 
 __all__ = ["Condition", "Result", "Step", "Verdict"]
@@ -96,6 +96,20 @@ class Result(Generic[AnySubject]):
         if self.statement is None:
             return f"no statement of policy {self.policy!r} decides; its default: {self._verb}"
         return f"statement {self.statement!r} of policy {self.policy!r}: {self._verb}"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Which statement of each policy of a chain decided, a sentence each; `reason` is the last.
+
+        Of a policy that let the route pass by its default nothing is said.
+        """
+        decided: list[str] = [
+            f"statement {step.statement.name!r} of policy {step.policy!r}: "
+            f"{step.statement.action.value}"
+            for step in self.steps
+            if step.matched and step.statement.action is not Action.NEXT
+        ]
+        return (*(decided if self.statement is None else decided[:-1]), self.reason)
 
     @property
     def _verb(self) -> str:

@@ -70,7 +70,7 @@ def destination(subject: Subject) -> str:
     """Print the destination, or whose path it is."""
     if isinstance(subject, Path):
         return f"path from {subject}"
-    return str(subject.prefix) if has_prefix_keys(subject.family) else str(subject.nlri)
+    return subject.destination
 
 
 def peer_of(subject: Subject, context: PolicyContext) -> Source:

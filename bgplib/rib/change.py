@@ -7,7 +7,7 @@ from typing import Final
 from bgplib._pickling import Reduced
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
-from bgplib.route import Path, Route, has_prefix_keys
+from bgplib.route import Path, Route, destination_text, has_prefix_keys
 from bgplib.values.prefix import Prefix
 
 __all__ = ["Change"]
@@ -55,6 +55,12 @@ class Change:
         return Prefix.from_key(self.family.afi, self.key)
 
     @property
+    def destination(self) -> str:
+        """The destination as text: a prefix, or the NLRI where the family has others."""
+        path = self.gained or self.new or self.lost or self.old
+        return destination_text(self.family, self.key, path)
+
+    @property
     def best(self) -> Route | None:
         """The best route after the change; None when there is none."""
         return None if self.new is None else Route(self.family, self.key, self.new)
@@ -70,5 +76,4 @@ class Change:
 
     def __repr__(self) -> str:
         """Return destination and best paths on one line."""
-        destination = str(self.prefix) if has_prefix_keys(self.family) else self.key.hex()
-        return f"<Change {destination}: {self.old or 'nothing'} to {self.new or 'nothing'}>"
+        return f"<Change {self.destination}: {self.old or 'nothing'} to {self.new or 'nothing'}>"

@@ -24,7 +24,7 @@ from bgplib.rib.snapshot import (
     paths_in,
     says_the_same,
 )
-from bgplib.route import Path, Route, Source
+from bgplib.route import Path, Source, destination_text
 
 __all__ = ["Difference", "Moved", "apply", "diff"]
 
@@ -60,9 +60,7 @@ class Moved:
         return f"{where} from {path}: {as_path} via {path.next_hop}{refused}"
 
     def _destination(self, path: Path | None) -> str:
-        if path is None:
-            return self.key.hex()
-        return str(Route(self.family, self.key, path)).partition(" from ")[0]
+        return destination_text(self.family, self.key, path)
 
 
 class Difference:

@@ -8,7 +8,7 @@ set of attributes; all prefixes it says it of share the object, which is what ta
 from __future__ import annotations
 
 from bgplib.route.path import DEFAULT_LOCAL_PREF, OUR_OWN_AS, Layouts, Path, fresh
-from bgplib.route.route import Route, has_prefix_keys
+from bgplib.route.route import Route, destination_text, has_prefix_keys
 from bgplib.route.source import Source
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Path",
     "Route",
     "Source",
+    "destination_text",
     "fresh",
     "has_prefix_keys",
 ]

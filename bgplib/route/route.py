@@ -21,6 +21,13 @@ def has_prefix_keys(family: Family) -> bool:
     return family.afi in (AFI_IPV4, AFI_IPV6) and family.safi in (SAFI_UNICAST, SAFI_MULTICAST)
 
 
+def destination_text(family: Family, key: bytes, path: Path | None) -> str:
+    """Return a destination as text: a prefix, the NLRI of a path, or the octets of its key."""
+    if has_prefix_keys(family):
+        return str(Prefix.from_key(family.afi, key))
+    return key.hex() if path is None or path.nlri is None else str(path.nlri)
+
+
 @attrs.frozen
 class Route:
     """A path to one destination."""
@@ -57,6 +64,11 @@ class Route:
         return Prefix.from_key(self.family.afi, self.key)
 
     @property
+    def destination(self) -> str:
+        """What it leads to, as text: a prefix, or the NLRI where the family has others."""
+        return destination_text(self.family, self.key, self.path)
+
+    @property
     def nlri(self) -> Nlri:
         """The NLRI that announces the route."""
         if self.path.nlri is not None:
@@ -85,5 +97,4 @@ class Route:
 
     def __str__(self) -> str:
         """Return `10.0.0.0/8 from 192.0.2.1 AS65001`."""
-        destination = str(self.prefix) if has_prefix_keys(self.family) else str(self.nlri)
-        return f"{destination} from {self.path.source}"
+        return f"{self.destination} from {self.path.source}"

@@ -9,9 +9,8 @@ import attrs
 from bgplib.iana.families import Family
 from bgplib.policy import PolicyError
 from bgplib.rib import flow_problem
-from bgplib.route import Path, Route, has_prefix_keys
+from bgplib.route import Path, Route, destination_text
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
-from bgplib.values.prefix import Prefix
 
 if TYPE_CHECKING:
     from bgplib.speaker.asking import SpeakerReader
@@ -36,7 +35,7 @@ def report_of(speaker: SpeakerReader, family: Family, key: bytes) -> RouteReport
     return RouteReport(
         family=family,
         key=key,
-        destination=_text(family, key, routes),
+        destination=destination_text(family, key, routes[0].path if routes else None),
         candidates=candidates,
         decision=rib.process.explain(
             routes,
@@ -117,9 +116,3 @@ def _why_silent(peer: Peer, family: Family) -> str:
     if filters is not None and filters.waiting:
         return "it has yet to send its outbound route filters (RFC 5291 §6)"
     return "its session has just come up: `Speaker.events` passes routes on"
-
-
-def _text(family: Family, key: bytes, routes: list[Route]) -> str:
-    if has_prefix_keys(family):
-        return str(Prefix.from_key(family.afi, key))
-    return str(routes[0].nlri) if routes else key.hex()

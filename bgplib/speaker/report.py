@@ -140,9 +140,9 @@ class RouteReport:
                 f"  path {number} from {each.route.path}{name}: {', '.join(marks) or 'eligible'}"
             )
             path = each.route.attributes.as_path_text or "-"
-            lines.append(f"    AS path {path}, next hop {each.route.next_hop or 'our own'}")
+            lines.append(f"    AS path {path}, {_next_hop(each.route)}")
             if each.policy is not None:
-                lines.append(f"    import: {each.policy.reason}")
+                lines += [f"    import: {reason}" for reason in each.policy.reasons]
                 lines += [f"      {change}" for change in each.policy.differences]
             if each.penalty:
                 lines.append(f"    it flapped: penalty {each.penalty:.0f}")
@@ -157,7 +157,7 @@ class RouteReport:
             for route, exported in told.paths:
                 verdict = "is told" if exported.path is not None else "is not told"
                 lines.append(f"  {told.label} {verdict} the path from {route.path}")
-                lines.append(f"    {exported.reason}")
+                lines += [f"    {reason}" for reason in _reasons(exported)]
         return "\n".join(lines)
 
     def _marks(self, each: CandidateReport) -> tuple[tuple[str, bool], ...]:
@@ -167,3 +167,19 @@ class RouteReport:
             ("rejected", each.route.path.rejected),
             ("stale", each.stale),
         )
+
+
+def _next_hop(route: Route) -> str:
+    if route.next_hop is not None:
+        return f"next hop {route.next_hop}"
+    # RFC 8955 §4: "When advertising Flow Specifications, the Length of the Next-Hop Network
+    # Address MUST be set to 0."
+    return "next hop our own" if route.source.local else "no next hop"
+
+
+def _reasons(exported: Exported) -> tuple[str, ...]:
+    """Return why a path is told or not, in as many sentences as policies decided on it."""
+    result = exported.result
+    if result is None or exported.reason != result.reason:
+        return (exported.reason,)
+    return result.reasons

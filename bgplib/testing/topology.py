@@ -171,10 +171,10 @@ class Topology:
         )
 
     def tables(self) -> dict[str, dict[str, str]]:
-        """Return what each router chose: prefix to the AS path and the peer it is from."""
+        """Return what each router chose: destination to the AS path and the peer it is from."""
         return {
             name: {
-                str(route.prefix): _described(self, route)
+                route.destination: _described(self, route)
                 for route in sorted(router.speaker.loc_rib, key=lambda route: route.key)
             }
             for name, router in self.routers.items()

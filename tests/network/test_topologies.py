@@ -10,7 +10,9 @@ from attrs import evolve
 from bgplib.attributes import LargeCommunities, MultiExitDisc
 from bgplib.errors import LocalError
 from bgplib.iana import messages
+from bgplib.nlri import evpn
 from bgplib.speaker import BestChanged
+from bgplib.testing.network import Network
 from bgplib.testing.topology import (
     MED_OSCILLATION_PREFIX,
     Topology,
@@ -39,6 +41,24 @@ def test_full_mesh() -> None:
         assert sources(topology, name) == {
             prefix: owner for owner, prefix in topology.prefixes.items()
         }
+
+
+def test_tables_of_any_family() -> None:
+    """A destination need not be a prefix."""
+    topology = Topology(Network(seed=1))
+    for name, asn in (("left", 65001), ("right", 65002)):
+        topology.add(name, asn, originates=False)
+    families = {"families": ["ipv4-unicast", "l2vpn-evpn"]}
+    topology.link("left", "right", left_peer=families, right_peer=families)
+    topology.converge()
+    left = topology.routers["left"]
+    route = evpn.parse("multicast 192.0.2.1 etag 0 rd 65001:1")
+    left.speaker.originate(route, topology.network.now, family="l2vpn-evpn")
+    topology.network.settle(left)
+    assert topology.converge().tables == {
+        "left": {str(route): "- from left"},
+        "right": {str(route): "65001 from left"},
+    }
 
 
 @pytest.mark.parametrize("cluster_id", [None, "192.0.2.99"])

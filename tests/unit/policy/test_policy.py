@@ -264,6 +264,20 @@ def test_a_chain_asks_each_policy_in_turn() -> None:
     assert (result.policy, result.statement) == ("in", "marked")
     assert [step.policy for step in result.steps] == ["first", "in", "in"]
     assert [str(each) for each in result.differences][-1] == "COMMUNITIES 65001:1 64500:1 added"
+    assert result.reasons == (
+        "statement 'mark' of policy 'first': accept",
+        "statement 'marked' of policy 'in': accept",
+    )
+    assert Chain.of(first, ACCEPT_ALL).apply(route()).reasons == (
+        "statement 'mark' of policy 'first': accept",
+        "no statement of policy 'accept all' decides; its default: accept",
+    )
+    onwards = attrs.evolve(MARKED, action=Action.NEXT)
+    assert Chain.of(first, Policy(name="on", statements=onwards)).apply(route()).reasons == (
+        "statement 'mark' of policy 'first': accept",
+        "no statement of policy 'on' decides; its default: reject",
+    )
+    assert POLICY.apply(route()).reasons == (POLICY.apply(route()).reason,)
     stopped = Chain.of(REJECT_ALL, first).apply(route())
     assert (stopped.verdict, stopped.policy) == (Verdict.REJECT, "reject all")
     assert Chain.of(Chain.of(first), POLICY).name == "first, in"

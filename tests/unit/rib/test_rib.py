@@ -148,7 +148,7 @@ class TestUpdate:
             TWO,
             Update(block("1"), (NlriGroup(Family(4242, 42), None, nlri=(UnknownNlri(b"1"),)),), ()),
         )
-        assert repr(other) == "<Change 31: nothing to 192.0.2.2 AS2>"
+        assert repr(other) == "<Change 0x31: nothing to 192.0.2.2 AS2>"
 
     def test_families_are_apart(self) -> None:
         """RFC 4760 §1: each family has destinations of its own."""

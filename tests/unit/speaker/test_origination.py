@@ -152,6 +152,58 @@ def test_what_is_no_destination(destination: Any, family: Any, complaint: str) -
         speaker.loc_rib.best(destination, family)
 
 
+@pytest.mark.parametrize(
+    ("destination", "family"),
+    [(PREFIX, V4), (FLOW, FLOWS), (MULTICAST, EVPN), (IN_VPN, VPN), (LABELED, LABELED6)],
+)
+def test_events_say_which_destination(destination: str | Nlri, family: Family) -> None:
+    """A line of a log names it as `str` does, in each family."""
+    speaker = Speaker(SpeakerConfig(local_as=65001, identifier="192.0.2.1", best_changes=True))
+    speaker.originate(destination, 0.0, family=family)
+    assert [str(event) for event in speaker.events()] == [
+        f"Change {destination}: nothing to ourselves"
+    ]
+    assert [route.destination for route in speaker.loc_rib] == [str(destination)]
+    speaker.withdraw(destination, 0.0, family=family)
+    assert [str(event) for event in speaker.events()] == [
+        f"Change {destination}: ourselves to nothing"
+    ]
+
+
+def test_what_has_no_next_hop_is_not_our_own() -> None:
+    """RFC 8955 §4: flow specifications come without a next hop, whoever announces them."""
+    world = World()
+    first, second = world.speaker(65001, 1), world.speaker(65002, 2)
+    world.link(first, second, families=(V4, FLOWS), validate_flows=False)
+    world.start()
+    first.originate(FLOW, world.now, family=FLOWS)
+    world.settle()
+    assert "AS path -, next hop our own" in str(first.explain(FLOW, FLOWS))
+    assert "AS path 65001, no next hop" in str(second.explain(FLOW, FLOWS))
+
+
+def test_a_reason_for_each_policy() -> None:
+    """Where several policies decide, ours is not hidden behind the procedures of RFC 9234."""
+    ours = Policy(name="ours", statements=Statement(name="all of it"))
+    world = World()
+    first, second = world.speaker(65001, 1), world.speaker(65002, 2)
+    world.link(
+        first,
+        second,
+        left_side={"export_policy": ours, "role": "provider"},
+        right_side={"import_policy": ours, "role": "customer"},
+    )
+    world.start()
+    first.originate(PREFIX, world.now)
+    world.settle()
+    told = str(first.explain(PREFIX))
+    assert "    statement 'all of it' of policy 'ours': accept\n    " in told
+    assert "of policy 'roles, out (RFC 9234)': accept" in told
+    assert "    import: statement 'all of it' of policy 'ours': accept" in str(
+        second.explain(PREFIX)
+    )
+
+
 def test_next_hops_that_are_none() -> None:
     """A type that is none of an address, and a text that is none."""
     speaker = alone()
