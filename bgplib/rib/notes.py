@@ -9,7 +9,7 @@ from bgplib.iana.families import Family
 from bgplib.rib.change import Change
 from bgplib.route import Path
 
-__all__ = ["ChangeNotes", "Record"]
+__all__ = ["ChangeNotes", "Noted", "Record"]
 
 
 class ChangeNotes:
@@ -43,26 +43,35 @@ class ChangeNotes:
         return bool(self.best)
 
 
+#: where methods of a RIB put what changes, if not into the list that they return: into notes, or
+#: into a list of the caller's, which has it also where they raise
+Noted = ChangeNotes | list[Change]
+
+
 class Record:
     """Where a table puts what changes: in a list of `Change`, or in notes, or nowhere."""
 
     __slots__ = ("changes", "every", "family", "noted")
 
-    def __init__(self, family: Family, changes: list[Change], notes: ChangeNotes | None) -> None:
+    def __init__(self, family: Family, changes: list[Change], notes: Noted | None) -> None:
         """Make ready for one family.
 
         Args:
             family: the family of what changes.
             changes: where changes go unless there are notes.
-            notes: where destinations go instead.
+            notes: where destinations, or changes, go instead.
         """
         self.family: Final = family  #: the family of what changes
         #: where changes go; None: nowhere
-        self.changes: list[Change] | None = changes if notes is None else None
+        self.changes: list[Change] | None = None
         #: where destinations go; None: nowhere
         self.noted: dict[bytes, Path | None] | None = None
         self.every = False  #: note every path that comes or goes, and not only another best one
-        if notes is not None and (notes.families is None or family in notes.families):
+        if notes is None:
+            self.changes = changes
+        elif isinstance(notes, list):
+            self.changes = notes
+        elif notes.families is None or family in notes.families:
             self.every = notes.families is not None and notes.families[family]
             self.noted = notes.best.setdefault(family, {})
 
@@ -80,15 +89,10 @@ class Record:
         elif self.noted is not None and (self.every or new is not old):
             self.noted[key] = new
 
-    def fail(self, key: bytes) -> None:
-        """Note that nobody knows the best path to a destination, since a step failed."""
-        if self.noted is not None:
-            self.noted[key] = None
 
-
-def record_of(family: Family, changes: list[Change], notes: ChangeNotes | None) -> Record:
+def record_of(family: Family, changes: list[Change], notes: Noted | None) -> Record:
     """Return where to put what changes in a family; the arguments are those of `Record`."""
-    families = None if notes is None else notes.families
+    families = notes.families if isinstance(notes, ChangeNotes) else None
     # Where nobody wants any, this one need not be looked for, which costs its hash.
     if families is not None and (not families or family not in families):
         return _NOWHERE

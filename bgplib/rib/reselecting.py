@@ -8,7 +8,7 @@ from typing import Any
 from bgplib.decision.selector import Selector
 from bgplib.rib.change import Change
 from bgplib.rib.node import FAILED, FIRST, Node, choose
-from bgplib.rib.notes import ChangeNotes, Record
+from bgplib.rib.notes import Noted, Record
 from bgplib.rib.table import Table
 from bgplib.route import Path
 
@@ -16,7 +16,7 @@ __all__ = ["reselect"]
 
 
 def reselect(
-    tables: Collection[Table], selector: Selector, changes: list[Change], notes: ChangeNotes | None
+    tables: Collection[Table], selector: Selector, changes: list[Change], notes: Noted | None
 ) -> None:
     """Choose anew everywhere; see `Rib.reselect`.
 

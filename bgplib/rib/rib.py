@@ -14,7 +14,7 @@ from bgplib.nlri import Nlri
 from bgplib.rib import restarting
 from bgplib.rib.change import Change
 from bgplib.rib.judging import Judge
-from bgplib.rib.notes import ChangeNotes, Record, record_of
+from bgplib.rib.notes import Noted, Record, record_of
 from bgplib.rib.putting import put, put_group, runs
 from bgplib.rib.reading import Destination, RibReader, identify
 from bgplib.rib.reselecting import reselect
@@ -32,7 +32,7 @@ class Rib(RibReader):
     It is the Adj-RIBs-In of all sources and the Loc-RIB in one (RFC 4271 §3.2): each destination
     has all the paths to it, and the best of them is known. What changes it returns the changes;
     nothing is ever called back. Methods that are handed `ChangeNotes` note destinations there, and
-    return an empty list.
+    those that are handed a list put changes there; the list that they return is empty then.
     """
 
     # -- one message -------------------------------------------------------------------------
@@ -43,7 +43,7 @@ class Rib(RibReader):
         update: Update,
         judge: Judge | None = None,
         *,
-        notes: ChangeNotes | None = None,
+        notes: Noted | None = None,
     ) -> list[Change]:
         """Do what an UPDATE of a source says.
 
@@ -64,8 +64,8 @@ class Rib(RibReader):
         Raises:
             LocalError: what the judge returned is no outcome of policy, or an argument is something
                 else. What a judge or a step of the decision process raises comes through as well;
-                what stood before in the UPDATE is in the table then, and told to `notes` alone,
-                where a destination whose best path a step failed to find has none.
+                what stood before in the UPDATE is in the table then, and told to `notes` alone: a
+                destination whose best path a step failed to find has none there.
         """
         changes: list[Change] = []
         if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:
@@ -203,7 +203,7 @@ class Rib(RibReader):
         source: Source,
         family: Family | str | None = None,
         *,
-        notes: ChangeNotes | None = None,
+        notes: Noted | None = None,
     ) -> list[Change]:
         """Take out all routes of a source, as the end of a session does (RFC 4271 §8.2.2).
 
@@ -224,7 +224,7 @@ class Rib(RibReader):
         context: DecisionContext | None = None,
         process: DecisionProcess | None = None,
         *,
-        notes: ChangeNotes | None = None,
+        notes: Noted | None = None,
     ) -> list[Change]:
         """Choose anew among all paths.
 
@@ -261,7 +261,7 @@ class Rib(RibReader):
         family: Family | str | None = None,
         *,
         keys: Collection[bytes] | None = None,
-        notes: ChangeNotes | None = None,
+        notes: Noted | None = None,
     ) -> list[Change]:
         """Apply another import policy to what a source announced (soft reconfiguration).
 
@@ -312,7 +312,7 @@ class Rib(RibReader):
         return sum(restarting.mark_stale(table, store) for table, store in self._of(source, family))
 
     def sweep(
-        self, source: Source, family: Family | str, *, notes: ChangeNotes | None = None
+        self, source: Source, family: Family | str, *, notes: Noted | None = None
     ) -> list[Change]:
         """Take out what is still stale, and mark nothing from now on.
 
@@ -338,7 +338,7 @@ class Rib(RibReader):
         function: Callable[[Path], Path | None],
         judge: Judge | None = None,
         *,
-        notes: ChangeNotes | None = None,
+        notes: Noted | None = None,
     ) -> list[Change]:
         """Put other paths in place of those that are stale; they are stale too.
 
@@ -365,7 +365,7 @@ class Rib(RibReader):
     # -- the parts of it ---------------------------------------------------------------------
 
     def _withdraw_groups(
-        self, source: Source, update: Update, changes: list[Change], notes: ChangeNotes | None
+        self, source: Source, update: Update, changes: list[Change], notes: Noted | None
     ) -> None:
         # RFC 4271 §4.3: "A BGP speaker SHOULD treat an UPDATE message of this form as though the
         # WITHDRAWN ROUTES do not contain the address prefix."

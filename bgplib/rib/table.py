@@ -255,10 +255,12 @@ class Table:
         born = noted if every or eligible is not None else None
         gained = 0
         key = b""
+        lost: Path | None = None
+        old: Path | None = None
         try:
             for key in keys:
                 node = nodes.get(key)
-                lost: Path | None = None
+                lost = None
                 if node is None:
                     nodes[key] = path
                     gained += 1
@@ -324,7 +326,7 @@ class Table:
             node = nodes.get(key)
             if isinstance(node, list) and any(each is path for each in node[FIRST:]):
                 fail(node, selector)
-                record.fail(key)
+                record.put(key, lost, path, old, None)
             raise
         finally:
             received.uses += gained
@@ -368,7 +370,7 @@ class Table:
                             new = after(node, selector, old, lost, None, 0)
                     except BaseException:
                         fail(node, selector)
-                        record.fail(key)
+                        record.put(key, lost, None, old, None)
                         raise
                 elif node.source is source and node.path_id == path_id:
                     lost = node

@@ -278,7 +278,7 @@ class Peer:
             self._dampening.note(self._rib, source, update, speaker.clock.now)
         judge = importer.judge_of(update.attributes)
         changes = self._rib.update(source, update, judge, notes=speaker.notes)
-        if changes:
+        if changes or speaker.changes:
             speaker.changed(changes)
         if _names_targets(update) and _TARGETS in self.places:
             speaker.groups.membership_changed(self)

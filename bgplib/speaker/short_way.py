@@ -142,11 +142,12 @@ class ShortWay:
         importer, rib = peer.importer, peer.speaker.rib
         ipv4 = decoder.family(_FAMILY)
         self._decoder, self._importer = decoder, importer
-        self._notes = peer.speaker.notes
+        notes = peer.speaker.notes
         self._table = self._store = None
-        if importer is None or peer.dampening is not None or self._notes is None:
+        if importer is None or peer.dampening is not None or not isinstance(notes, ChangeNotes):
             self._is_open = False
             return
+        self._notes = notes
         self._refuses_tunnels = importer.refuses_tunnels
         # What a program has derived is asked about each UPDATE.
         is_ours = type(peer) is Peer and type(importer) is Importer and type(rib) is Rib

@@ -30,7 +30,7 @@ from bgplib.messages.notification import Notification
 from bgplib.policy import AspaTable, Direction, PolicyError, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Change
-from bgplib.rib.notes import ChangeNotes
+from bgplib.rib.notes import ChangeNotes, Noted
 from bgplib.route import Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
@@ -96,8 +96,10 @@ class Speaker(SpeakerReader):
         self.groups = UpdateGroups(self)  #: who is told what
         self.flows = FlowValidation(self)  #: which flow specifications hang on which routes
         self._notes = ChangeNotes(self.groups.families)
-        #: where the RIB notes what changes; None where it has to say it change by change
-        self.notes = None if config.best_changes else self._notes
+        #: what changed in the RIB and nobody has looked at yet, where it says it change by change
+        self.changes: list[Change] = []
+        #: where the RIB notes what changes
+        self.notes: Noted = self.changes if config.best_changes else self._notes
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
         self._addresses: dict[Peer, bytes] = {}  # ours, in the session with each
@@ -565,9 +567,11 @@ class Speaker(SpeakerReader):
 
     # -- what peers call ---------------------------------------------------------------------
 
-    def changed(self, changes: Iterable[Change]) -> None:
-        """Take what changed in the RIB where it does not go to `notes`."""
-        for change in changes:
+    def changed(self, changes: Iterable[Change] = ()) -> None:
+        """Take what changed in the RIB: what it returned, and what it put into `changes`."""
+        found = (*changes, *self.changes)
+        self.changes.clear()
+        for change in found:
             every = self.groups.families.get(change.family)
             if every or (change.best_changed and every is not None):
                 self._notes.best.setdefault(change.family, {})[change.key] = change.new
@@ -658,6 +662,8 @@ class Speaker(SpeakerReader):
 
     def _flush(self) -> None:
         """Tell peers what there is to tell."""
+        if self.changes:  # what was done before a step of the decision process failed
+            self.changed()
         if self._unreported:
             self._report_deferred()
         self.flows.revalidate(self._notes.best)

@@ -14,6 +14,7 @@ from bgplib.decision import RFC4271, DecisionContext, FilterStep, SetStep
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.rib import ChangeNotes, Rib
+from bgplib.rib.notes import Noted
 from bgplib.route import Path, Source
 from tests.unit.decision.paths import block, source
 
@@ -22,7 +23,7 @@ PREFIXES: Final = ("10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8")
 SOURCES: Final = tuple(source(f"192.0.2.{last}", 65001, last) for last in (1, 2, 3, 4))
 
 
-class _Fussy:
+class Fussy:
     """A step of a program's own, which fails while some source is among the paths that tie."""
 
     fails: Source | None = None
@@ -33,12 +34,22 @@ class _Fussy:
         return paths[-1:]
 
 
-def _rib(fussy: _Fussy) -> Rib:
-    step = SetStep(name="fussy", rfc="", narrow=fussy, show=lambda path, _: str(path), ordered=True)
-    return Rib(RFC4271.inserting(step, "lowest MED per neighbouring AS"))
+def fussy_step(fussy: Fussy) -> SetStep:
+    """Put it in a step."""
+    return SetStep(name="fussy", rfc="", narrow=fussy, show=lambda path, _: str(path), ordered=True)
 
 
-def _follow(known: dict[bytes, Path | None], notes: ChangeNotes) -> None:
+def _rib(fussy: Fussy) -> Rib:
+    return Rib(RFC4271.inserting(fussy_step(fussy), "lowest MED per neighbouring AS"))
+
+
+def _follow(known: dict[bytes, Path | None], notes: Noted) -> None:
+    if isinstance(notes, list):
+        for change in notes:
+            assert change.old is known.get(change.key)
+            known[change.key] = change.new
+        notes.clear()
+        return
     for best in notes.take().values():
         known.update(best)
 
@@ -55,13 +66,14 @@ STEP: Final = st.tuples(
 )
 
 
-@given(st.lists(STEP, max_size=24))
+@given(st.lists(STEP, max_size=24), st.booleans())
 def test_who_follows_the_notes_knows_the_best_paths(
-    steps: list[tuple[str, Source, list[str], Source | None]],
+    steps: list[tuple[str, Source, list[str], Source | None]], in_a_list: bool
 ) -> None:
     """Where a step fails nobody knows the best path, and so it was told; `reselect` tells more."""
-    fussy = _Fussy()
-    rib, notes = _rib(fussy), ChangeNotes()
+    fussy = Fussy()
+    rib = _rib(fussy)
+    notes: Noted = [] if in_a_list else ChangeNotes()
     known: dict[bytes, Path | None] = {}
     for what, whose, prefixes, fails in steps:
         fussy.fails = fails
@@ -85,7 +97,7 @@ def test_who_follows_the_notes_knows_the_best_paths(
 
 def test_destinations_that_changed_before_a_step_failed_are_noted() -> None:
     """And the one where it failed has no best path that anybody knows of."""
-    fussy = _Fussy()
+    fussy = Fussy()
     rib, notes = _rib(fussy), ChangeNotes()
     first, second, _, _ = SOURCES
     said = Update.announce(PREFIXES[1:], next_hop="192.0.2.9", attributes=block("65001 9"))
