@@ -16,9 +16,9 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.large_community import distinct
 from bgplib.attributes.reader import AttributeReader
 from bgplib.kernel.as_path import Segments
-from bgplib.kernel.usual import Found, as_numbers, path_at
+from bgplib.kernel.usual import Found, as_numbers
 
-__all__ = ["FilledBlock", "filler", "finder"]
+__all__ = ["FilledBlock", "filler", "finder", "made"]
 
 _unpack_number: Final = struct.Struct(">xI").unpack
 # By their length octet, what reads AS numbers and communities behind it, as many as are usual.
@@ -99,6 +99,45 @@ def filler(
     return fill
 
 
+def made(
+    octets: bytes,
+    found: Found,
+    reader: AttributeReader,
+    origin: int,
+    asns: tuple[int, ...],
+    med: int | None,
+    local_pref: int | None,
+    communities: tuple[int, ...],
+) -> AttributeBlock:
+    """Make a block, in canonical form, of the values that it was written of.
+
+    Args:
+        octets: what was written.
+        found: where attributes are in it.
+        reader: what reads it.
+        origin: the value of ORIGIN.
+        asns: the AS numbers of AS_PATH, one AS_SEQUENCE.
+        med: MULTI_EXIT_DISC; None if it is not there.
+        local_pref: LOCAL_PREF; None if it is not there.
+        communities: numbers of 32 bits.
+    """
+    block: FilledBlock = _FilledBlock()
+    block.octets = octets
+    block.reader = reader
+    block.whole = block.routable = block.is_canonical = True
+    block.choosy = False
+    block._places = found  # noqa: SLF001 - as in `fill`
+    block._index = block._values = None  # noqa: SLF001 - as above
+    block.origin = origin
+    block.as_path = ((2, asns),)
+    block.next_hop = None
+    block.med = med
+    block.local_pref = local_pref
+    block.communities = communities
+    block.large_communities = ()
+    return block
+
+
 def finder(reader: AttributeReader) -> Callable[[bytes], Found | None]:
     """Return what finds attributes in octets of the usual kind, of which AS_PATH is sound.
 
@@ -113,7 +152,8 @@ def finder(reader: AttributeReader) -> Callable[[bytes], Found | None]:
         found: Found | None = find(octets)
         if found is None:
             return None
-        at = path_at(octets) + 1
+        # As `path_at` says, without a call for each of a million paths.
+        at = 10 if octets[4] & 0x10 else 9
         if not octets.startswith(head, at):
             return None
         # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or

@@ -422,6 +422,8 @@ class AttributeBlock:
             usually = usual_writing.write(origin, asns, med, local_pref, several)
             if usually is not None:
                 octets, found = usually
+                if _made is not None:
+                    return _made(octets, found, _READER, origin, asns, med, local_pref, several)
                 path: Segments | None = ((2, asns),)
                 return AttributeBlock(octets, None, _READER, path, found, is_canonical=True)
             octets, spans = writing.attributes(origin, asns, med, local_pref, several)
@@ -709,13 +711,13 @@ class BlockStore:
 
     __slots__ = (
         "_find",
-        "_find_sound",
         "_first_as",
         "_is_external",
         "_limit",
         "_make",
         "_old",
         "_young",
+        "find_sound",
         "reader",
     )
 
@@ -726,12 +728,13 @@ class BlockStore:
         self._first_as = reader.first_as
         self._is_external = reader.context.session is SessionType.EXTERNAL
         self._make: _Make | None = None
-        self._find_sound: Callable[[bytes], usual.Found | None] | None = None
+        #: what `find` asks where Python is interpreted, and who asks too often for a call more
+        self.find_sound: Callable[[bytes], usual.Found | None] | None = None
         if not usual.COMPILED:
             from bgplib.attributes._filled import filler, finder
 
             self._make = filler(reader, _walk)
-            self._find_sound = finder(reader)
+            self.find_sound = finder(reader)
         self._limit = limit
         self._young: dict[bytes, AttributeBlock] = {}
         self._old: dict[bytes, AttributeBlock] = {}
@@ -786,8 +789,8 @@ class BlockStore:
         """
         if self._find is None:
             return None
-        if self._find_sound is not None:
-            return self._find_sound(octets)
+        if self.find_sound is not None:
+            return self.find_sound(octets)
         found = usual.find_external(octets) if self._is_external else usual.find_internal(octets)
         if found is None or not usual.has_sound_path(found, octets, self._first_as):
             return None
@@ -802,3 +805,11 @@ class BlockStore:
     def __len__(self) -> int:
         """Return how many blocks are kept."""
         return len(self._young) + len(self._old)
+
+
+#: makes blocks of plain values where Python is interpreted
+_made: Callable[..., AttributeBlock] | None = None
+if not usual.COMPILED:
+    from bgplib.attributes._filled import made
+
+    _made = made

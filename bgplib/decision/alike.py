@@ -116,12 +116,16 @@ def knows_late(functions: Iterable[Callable[..., Any]]) -> bool:
     return all(function in _LATE for function in functions)
 
 
-def is_late_alike(path: Path) -> bool:
+def is_late_alike(path: Path, terms: Terms) -> bool:
     """Say whether only its terms tell a path from others, for functions that `knows_late` knows."""
     if path.nlri is not None or path.path_id is not None:
         return False
-    if path._block is None and not usual.may_be_reflected(path.octets):  # noqa: SLF001 - as below
-        return True
+    if path._block is None:  # noqa: SLF001 - as below
+        # Nothing that is usual to an external peer is either.
+        if terms.external and path.reader is terms.reader:
+            return True
+        if not usual.may_be_reflected(path.octets):
+            return True
     block = path.attributes
     return ORIGINATOR_ID not in block and CLUSTER_LIST not in block
 

@@ -316,9 +316,9 @@ class Selector:
         fields = self._tie_fields or ()
         if self._alikes is None or not self._late_is_known:
             return self._number(path, fields)
-        if not is_late_alike(path):
-            return self._number(path, fields)
         terms = self._alikes.terms(path)
+        if not is_late_alike(path, terms):
+            return self._number(path, fields)
         if terms.late is None:
             terms.late = self._number(path, fields)
         return terms.late

@@ -6,12 +6,15 @@ and a compiled loop is faster than either. Both are here, and tests hold them to
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from struct import Struct
 from typing import Final
 
-__all__ = ["ipv4_key", "walk"]
+__all__ = ["ipv4_key", "ipv4_keys", "walk"]
 
 #: this module was compiled: then a loop over characters is faster than the tables
 _COMPILED: Final = not __file__.endswith(".py")
+_pack: Final = Struct("4B").pack
 # The numbers of a dotted quad as text; a leading zero makes it no such number.
 _OCTETS: Final = {str(number): number for number in range(256)}
 
@@ -42,18 +45,38 @@ def ipv4_key(text: str) -> bytes | None:
     """
     if _COMPILED:
         return walk(text)
-    try:
-        one, two, three, ending = text.split(".")
-        length, tail, spare = _ENDINGS[ending]
-        first, second, third = _OCTETS[one], _OCTETS[two], _OCTETS[three]
-    except (KeyError, ValueError):
-        return None
-    key = bytes((length, first, second, third)) + tail
-    if not spare:
-        return key
-    if (first << 16 | second << 8 | third) & spare:
-        return None
-    return key[: 1 + (length + 7 >> 3)]
+    keys = ipv4_keys((text,))
+    return keys[0] if keys else None
+
+
+def ipv4_keys(texts: Iterable[object]) -> list[bytes] | None:
+    """Return the keys of IPv4 prefixes; None where one is another text, or none at all."""
+    keys: list[bytes] = []
+    if _COMPILED:
+        for text in texts:
+            key = walk(text) if isinstance(text, str) else None
+            if key is None:
+                return None
+            keys.append(key)
+        return keys
+    for text in texts:
+        if not isinstance(text, str):
+            return None
+        try:
+            one, two, three, ending = text.split(".")
+            length, tail, spare = _ENDINGS[ending]
+            first, second, third = _OCTETS[one], _OCTETS[two], _OCTETS[three]
+        except (KeyError, ValueError):
+            return None
+        key = _pack(length, first, second, third)
+        if spare:
+            if (first << 16 | second << 8 | third) & spare:
+                return None
+            key = key[: 1 + (length + 7 >> 3)]
+        elif tail:
+            key += tail
+        keys.append(key)
+    return keys
 
 
 def walk(text: str) -> bytes | None:

@@ -17,13 +17,11 @@ from bgplib.attributes.block import AttributeBlock, BlockStore
 from bgplib.context import SessionType
 from bgplib.errors import DecodeError
 from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, OPTIONAL
-from bgplib.iana.families import Family
 from bgplib.kernel import usual
 from bgplib.kernel.framing import MARKER
 from bgplib.kernel.prefixes import SIZE, SPARE, split
 from bgplib.messages.update import Update
-from bgplib.nlri._codec import AnyNlriCodec
-from bgplib.nlri._keyed import KeyedGroup
+from bgplib.nlri._keyed import KeyedGroup, keyed_group
 from bgplib.nlri.group import NlriGroup
 from bgplib.nlri.reader import FamilyReader
 
@@ -112,7 +110,7 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
                 keys = split(octets, stop, size, 32)
             except DecodeError:
                 return None
-        # As `_group` and `_update`, without two calls for each of a million messages.
+        # As `keyed_group` and `_update`, without two calls for each of a million messages.
         group = _KeyedGroup()
         group.family = ipv4_family
         group._codec = ipv4_codec  # noqa: SLF001 - see `_new`
@@ -161,7 +159,7 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
             keys = split(octets, start, stop, family.maximum)
         except DecodeError:
             return None
-        group = _group(family.family, family.codec, keys, octets[value + 4 : value + 4 + hop])
+        group = keyed_group(family.family, family.codec, keys, octets[value + 4 : value + 4 + hop])
         return _update(block, (group,), (), octets)
 
     def withdraw(octets: bytes, size: int) -> Update | None:
@@ -177,22 +175,10 @@ def quick_way(store: BlockStore, families: dict[int, FamilyReader], ipv4: Family
             keys = split(octets, 21, size - 2, 32)
         except DecodeError:
             return None
-        group = _group(ipv4_family, ipv4_codec, keys, b"")
+        group = keyed_group(ipv4_family, ipv4_codec, keys, b"")
         return _update(block, (), (group,), octets)
 
     return quick
-
-
-def _group(
-    family: Family, codec: AnyNlriCodec | None, keys: list[bytes], next_hop: bytes
-) -> NlriGroup:
-    group: KeyedGroup = _KeyedGroup()
-    group.family = family
-    group._codec = codec  # noqa: SLF001 - see `_new`
-    group.keys = group._keys = keys  # noqa: SLF001 - as above
-    group.next_hop_octets = next_hop
-    group.path_ids = group._nlri = None  # noqa: SLF001 - as above
-    return group
 
 
 def _update(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
@@ -17,7 +17,8 @@ from bgplib.iana.families import (
     Family,
     as_family,
 )
-from bgplib.kernel.prefix_text import ipv4_key
+from bgplib.kernel.prefix_text import ipv4_key, ipv4_keys
+from bgplib.kernel.usual import COMPILED
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, NlriRows, UnknownNlri, next_hop_lengths
 from bgplib.nlri._table import DEFAULT_ROWS
 from bgplib.nlri.unicast import CODEC, UnicastNlri
@@ -26,6 +27,7 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["NlriGroup"]
 
+_IPV4_UNICAST: Final = Family.IPV4_UNICAST
 _VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
 
 
@@ -97,17 +99,10 @@ class NlriGroup:
             raise LocalError(f"{next_hop!r} is no next hop: an address as text or a NextHop is")
         items = tuple(nlri) if isinstance(nlri, list | tuple) else _items_of(nlri)
         if codec.from_key is not None:
-            afi = family.afi
-            keys = []
-            for item in items:
-                if isinstance(item, str):
-                    key = ipv4_key(item) if afi == AFI_IPV4 else None
-                else:
-                    key = _key_of(item, afi)
-                if key is None:
-                    break
-                keys.append(key)
-            else:
+            keys = _keys_of(items, family.afi)
+            if keys is not None:
+                if _keyed_group is not None:
+                    return _keyed_group(family, codec, keys, octets)
                 return NlriGroup(family, codec, keys, None, octets)
         values = tuple(_nlri_of(item, codec) for item in items)
         if codec.values:
@@ -294,6 +289,24 @@ def _group_of(
     return NlriGroup(family, codec, keys, path_ids, next_hop_octets, nlri=nlri)
 
 
+def _keys_of(items: tuple[Any, ...] | list[Any], afi: int) -> list[bytes] | None:
+    """Return the keys of prefixes of the family; None where an item is not clearly one."""
+    # Nearly always all of them are text, which is read in one stretch.
+    keys = ipv4_keys(items) if afi == AFI_IPV4 else None
+    if keys is not None:
+        return keys
+    keys = []
+    for item in items:
+        if isinstance(item, str):
+            key = ipv4_key(item) if afi == AFI_IPV4 else None
+        else:
+            key = _key_of(item, afi)
+        if key is None:
+            return None
+        keys.append(key)
+    return keys
+
+
 def _key_of(item: Nlri | Prefix, afi: int) -> bytes | None:
     """Return the key of a prefix of the family, if the item is clearly a value of one."""
     if not isinstance(item, Prefix) or item.afi != afi:
@@ -331,5 +344,15 @@ def _read(text: str, codec: AnyNlriCodec) -> Nlri:
 
 
 def _codec_of(family: Family) -> AnyNlriCodec | None:
-    # Nearly all routes are of prefixes, which need no look at a table.
+    # Nearly all routes are of prefixes, which need no look at a table, and most of IPv4.
+    if family is _IPV4_UNICAST:
+        return CODEC
     return CODEC if family in CODEC.families else DEFAULT_ROWS.get(family)
+
+
+#: makes groups of prefixes where Python is interpreted
+_keyed_group: Callable[..., NlriGroup] | None = None
+if not COMPILED:
+    from bgplib.nlri._keyed import keyed_group
+
+    _keyed_group = keyed_group

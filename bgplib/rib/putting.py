@@ -8,12 +8,12 @@ from itertools import groupby
 from bgplib.attributes.block import AttributeBlock
 from bgplib.nlri.group import NlriGroup
 from bgplib.rib.judging import Judge, judged
-from bgplib.rib.notes import Record
+from bgplib.rib.notes import NOWHERE, Record
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
 from bgplib.route import Path
 
-__all__ = ["put", "put_group", "runs"]
+__all__ = ["put", "put_group", "put_untold", "runs"]
 
 
 def put_group(
@@ -65,6 +65,28 @@ def put(
         else:
             for some, outcome in judged(store, path, table.family, keys, judge):
                 table.announce(store, some, outcome, record)
+    except BaseException:
+        if not path.uses:
+            store.release(path)
+        raise
+
+
+def put_untold(table: Table, store: PathStore, keys: list[bytes], path: Path) -> None:
+    """Put a path in as it was received, as `put` does, where nobody is to know of it.
+
+    Args:
+        table: where to.
+        store: what keeps the paths of its source, which does not restart.
+        keys: the destinations.
+        path: the path, without an identifier.
+
+    Raises:
+        LocalError: as `put`.
+    """
+    try:
+        left = table.settle(store, keys, path)
+        if left:
+            table.announce(store, left, path, NOWHERE)
     except BaseException:
         if not path.uses:
             store.release(path)

@@ -53,7 +53,7 @@ def settle(
     rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
     destinations = len(nodes)
     joined = replaced = 0
-    # Most nodes of a message have the marks of the one before.
+    # Most nodes of a message have the marks of the one before, and what these are with ours.
     before = behind = ""
     owner: Source | None = None
     owner_mark = ""
@@ -66,9 +66,9 @@ def settle(
             if isinstance(node, list):
                 marks: str = node[0]
                 # Marks that grew by the one of this source before do not have it.
-                after = behind if marks is before else grown.get(marks)
-                if after is None:
-                    if mark in marks:
+                if marks is not before:
+                    after = grown.get(marks)
+                    if after is None and mark in marks:
                         index = marks.index(mark) + FIRST
                         former: Path = node[index]
                         if former is path:
@@ -83,15 +83,15 @@ def settle(
                             replaced -= 1
                         left.append(key)
                         continue
-                    after = store.grow(marks)
-                before, behind = marks, after
+                    before, behind = marks, store.grow(marks) if after is None else after
             elif node.source is not source:
                 # And a single path is mostly of the source of the one before.
                 if node.source is not owner:
                     owner = node.source
                     owner_mark = stores[owner].mark
+                if owner_mark is not before:
+                    before, behind = owner_mark, store.grow(owner_mark)
                 node = nodes[key] = node_of(node, owner_mark, selector)
-                after = store.grow(owner_mark)
             elif is_shared and node.path_id is None and node.received is not received:
                 nodes[key] = path
                 replaced += 1
@@ -100,7 +100,7 @@ def settle(
             else:
                 left.append(key)
                 continue
-            node[0] = after
+            node[0] = behind
             node.append(path)
             joined += 1
             # In a node in which nobody has chosen yet the rank is below all others.

@@ -223,6 +223,21 @@ class Table:
         if len(nodes) != destinations:
             self._came(keys)
 
+    def settle(self, store: PathStore, keys: list[bytes], path: Path) -> list[bytes]:
+        """Do what `announce` does where that is simple; return the destinations where it is not.
+
+        It is for paths without an identifier, of a source that does not restart, of which nobody is
+        to know.
+        """
+        nodes = self.nodes
+        destinations = len(nodes)
+        try:
+            return settle(nodes, self.stores, store, keys, path, self.selector)
+        finally:
+            # A step may fail behind destinations that came already.
+            if len(nodes) != destinations:
+                self._came(keys)
+
     def announce(self, store: PathStore, keys: Sequence[bytes], path: Path, record: Record) -> None:
         """Put a path in at several destinations, in place of what its source said before.
 
@@ -234,18 +249,11 @@ class Table:
         path_id = path.path_id
         if store.stale:
             store.freshen(keys, path_id)
-        destinations = len(nodes)
         if changes is None and noted is None and path_id is None:
-            announced = keys if isinstance(keys, list) else list(keys)
-            try:
-                keys = settle(nodes, self.stores, store, announced, path, selector)
-            finally:
-                # A step may fail behind destinations that came already.
-                if len(nodes) != destinations:
-                    self._came(announced)
-                    destinations = len(nodes)
+            keys = self.settle(store, keys if isinstance(keys, list) else list(keys), path)
             if not keys:
                 return
+        destinations = len(nodes)
         rank = path.rank if path.ranked_by == selector.serial else selector.rank(path)
         eligible = None if rank == selector.ineligible else path
         received = path.received

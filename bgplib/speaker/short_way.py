@@ -9,6 +9,7 @@ tests/oracle/test_speaker_short_way.py compares what comes of both ways.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from bgplib._compiling import i64
@@ -21,7 +22,7 @@ from bgplib.nlri.unicast import CODEC
 from bgplib.rib import Rib
 from bgplib.rib.change import Change
 from bgplib.rib.notes import ChangeNotes, record_of
-from bgplib.rib.putting import put
+from bgplib.rib.putting import put, put_untold
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
 from bgplib.speaker.import_ import Importer
@@ -47,6 +48,7 @@ class ShortWay:
 
     __slots__ = (
         "_decoder",
+        "_find_sound",
         "_importer",
         "_is_open",
         "_notes",
@@ -54,18 +56,22 @@ class ShortWay:
         "_refuses_tunnels",
         "_store",
         "_table",
+        "_wanted",
     )
 
     def __init__(self, peer: Peer) -> None:
         """Start closed; what the way depends on is looked at with each UPDATE."""
         self._peer: Final = peer
         self._decoder: Decoder | None = None
+        self._find_sound: Callable[[bytes], usual.Found | None] | None = None
         self._importer: Importer | None = None
         self._notes: ChangeNotes | None = None
         self._is_open = False
         self._refuses_tunnels = False
         self._table: Table | None = None
         self._store: PathStore | None = None
+        # The families of which somebody is told, by the notes, as they are now.
+        self._wanted: Mapping[Family, bool] | None = None
 
     def takes(self, octets: bytes, decoder: Decoder) -> bool:
         """Do all that an UPDATE asks for; False where it has to take the long way.
@@ -114,7 +120,8 @@ class ShortWay:
             return False
         path = store.known(attributes, next_hop)
         if path is None:
-            found = decoder.blocks.find(attributes)
+            find_sound = self._find_sound
+            found = find_sound(attributes) if find_sound else decoder.blocks.find(attributes)
             if found is None or found.start(_NEXT_HOP) != behind + 2 - _START:
                 return False
             # See `Importer.judge_of`: of those that take all, no more than this is taken away.
@@ -124,12 +131,16 @@ class ShortWay:
         elif path.judged_by or not path.is_lean_of(decoder.attributes):
             # A judge was asked, or another session: neither may say the same now.
             return False
-        put(table, store, keys, path, None, record_of(_FAMILY, _NO_CHANGES, self._notes))
+        if store.stale or self._wanted:
+            put(table, store, keys, path, None, record_of(_FAMILY, _NO_CHANGES, self._notes))
+        else:
+            put_untold(table, store, keys, path)
         return True
 
     def close(self) -> None:
         """Forget what was looked at, and with it an importer that judges no more."""
         self._decoder = None
+        self._find_sound = None
         self._importer = None
         self._is_open = False
         self._table = self._store = None
@@ -142,12 +153,18 @@ class ShortWay:
         importer, rib = peer.importer, peer.speaker.rib
         ipv4 = decoder.family(_FAMILY)
         self._decoder, self._importer = decoder, importer
+        self._find_sound = decoder.blocks.find_sound
         notes = peer.speaker.notes
         self._table = self._store = None
-        if importer is None or peer.dampening is not None or not isinstance(notes, ChangeNotes):
+        if (
+            importer is None
+            or peer.dampening is not None
+            or not isinstance(notes, ChangeNotes)
+            or notes.families is None
+        ):
             self._is_open = False
             return
-        self._notes = notes
+        self._notes, self._wanted = notes, notes.families
         self._refuses_tunnels = importer.refuses_tunnels
         # What a program has derived is asked about each UPDATE.
         is_ours = type(peer) is Peer and type(importer) is Importer and type(rib) is Rib

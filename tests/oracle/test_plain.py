@@ -23,7 +23,7 @@ from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
 from bgplib.kernel import usual, usual_writing, writing
 from bgplib.kernel.attribute_block import index
-from bgplib.kernel.prefix_text import ipv4_key, walk
+from bgplib.kernel.prefix_text import ipv4_key, ipv4_keys, walk
 from bgplib.messages.update import Update
 from bgplib.nlri.group import NlriGroup
 from bgplib.values.next_hop import NextHop
@@ -157,6 +157,24 @@ def test_prefixes_are_read_as_the_standard_library_reads_them(text: str) -> None
     else:
         assert key == expected[: len(key)]
         assert len(key) == 1 + (network.prefixlen + 7) // 8
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda address, bits: str(ipaddress.ip_network((address, bits), strict=False)),
+            st.ip_addresses(v=4),
+            st.integers(0, 32),
+        )
+        | st.sampled_from(["10.0.0.0/8", "2001:db8::/32", "10.0.0.1/31", "10.0.0.0"]),
+        max_size=4,
+    )
+)
+def test_several_prefixes_are_read_as_each_is(texts: list[str]) -> None:
+    """All of them have keys, or there are none; what is no text is none of them."""
+    each = [ipv4_key(text) for text in texts]
+    assert ipv4_keys(texts) == (None if None in each else each)
+    assert ipv4_keys([*texts, 7]) is None
 
 
 @given(
