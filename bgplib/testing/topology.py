@@ -172,13 +172,18 @@ class Topology:
 
     def tables(self) -> dict[str, dict[str, str]]:
         """Return what each router chose: destination to the AS path and the peer it is from."""
+        names = self._names()
         return {
             name: {
-                route.destination: _described(self, route)
+                route.destination: _described(route, names)
                 for route in sorted(router.speaker.loc_rib, key=lambda route: route.key)
             }
             for name, router in self.routers.items()
         }
+
+    def _names(self) -> dict[int, str]:
+        """Return who has which BGP Identifier."""
+        return {router.speaker.source.identifier: name for name, router in self.routers.items()}
 
     def equal_paths(self, name: str, prefix: str) -> list[str]:
         """Return the peers among which a router shares the load to a prefix.
@@ -192,18 +197,12 @@ class Topology:
         if router is None:
             raise LocalError(f"there is no router {name}")
         shared = router.speaker.rib.multipath(prefix, rules=self.multipath)
-        return sorted(_described(self, route).rpartition(" from ")[2] for route in shared)
+        names = self._names()
+        return sorted(names.get(route.source.identifier, str(route.source)) for route in shared)
 
 
-def _described(topology: Topology, route: Route) -> str:
-    source = next(
-        (
-            name
-            for name, router in topology.routers.items()
-            if router.speaker.config.identifier == route.source.identifier
-        ),
-        str(route.source),
-    )
+def _described(route: Route, names: Mapping[int, str]) -> str:
+    source = names.get(route.source.identifier, str(route.source))
     return f"{route.attributes.as_path_text or '-'} from {source}"
 
 

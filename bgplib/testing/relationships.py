@@ -1,0 +1,82 @@
+"""Relationships: a network of ASes of which one is customer, provider or peer of another.
+
+    topology = gao_rexford(["64496|64497|-1", "64496|64498|-1", "64497|64498|0"])
+    assert topology.converge().settled
+
+What customers announce is preferred and passed on to everybody; what providers and peers announce
+goes to customers only. Then every network settles that has no customer among its own providers
+(Gao and Rexford, "Stable Internet Routing Without Global Coordination"). The roles of RFC 9234 see
+to what is passed on, import policies to what is preferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from bgplib.errors import LocalError, ParseError
+from bgplib.policy import Policy, Statement
+from bgplib.policy.modifiers import SetLocalPref
+from bgplib.testing.network import Network
+from bgplib.testing.topology import Topology
+from bgplib.values._numbers import parse_as_number
+
+__all__ = ["gao_rexford"]
+
+#: LOCAL_PREF of what an AS hears from its customers, peers and providers
+_PREFERENCES: Final = {"customer": 300, "peer": 200, "provider": 100}
+_PROVIDER_TO_CUSTOMER: Final = "-1"
+_PEER_TO_PEER: Final = "0"
+
+
+def gao_rexford(lines: str | Iterable[str], *, seed: int = 0, **link: Any) -> Topology:
+    """Return a router for each AS, `AS64496`, which originates a prefix, and a link for each line.
+
+    Args:
+        lines: text, or lines of it, in the form of CAIDA's AS relationships: `64496|64497|-1` says
+            that AS 64496 is a provider of AS 64497, `64496|64497|0` that they are peers. What else
+            stands in a line, and lines that begin with `#`, are passed over.
+        seed: of the delays, where links have `jitter`.
+        link: fields of every link.
+
+    Raises:
+        LocalError: two ASes are linked twice, or an AS with itself.
+        ParseError: a line is something else.
+    """
+    topology = Topology(Network(seed))
+    for left, right, role in _relations(lines.splitlines() if isinstance(lines, str) else lines):
+        for asn in (left, right):
+            if f"AS{asn}" not in topology.routers:
+                topology.add(f"AS{asn}", asn)
+        theirs = "customer" if role == "provider" else "peer"
+        topology.link(
+            f"AS{left}",
+            f"AS{right}",
+            left_peer=_side(role, theirs),
+            right_peer=_side(theirs, role),
+            **link,
+        )
+    return topology
+
+
+def _side(ours: str, theirs: str) -> dict[str, Any]:
+    """Return what an AS says of a neighbour: our role, and what we think of what it announces."""
+    preference = SetLocalPref(_PREFERENCES[theirs])
+    statement = Statement(name=f"of a {theirs}", modifiers=preference)
+    return {"role": ours, "import_policy": Policy(name="preference", statements=statement)}
+
+
+def _relations(lines: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield two ASes, and what the first is to the second."""
+    for number, line in enumerate(lines, 1):
+        words = line.strip().split("|")
+        if not line.strip() or line.startswith("#"):
+            continue
+        if len(words) < 3 or words[2] not in (_PROVIDER_TO_CUSTOMER, _PEER_TO_PEER):
+            raise ParseError(
+                f"line {number}: {line!r} is no relationship, such as 64496|64497|-1 or ...|0"
+            )
+        left, right = (parse_as_number(word) for word in words[:2])
+        if left == right:
+            raise LocalError(f"line {number}: AS {left} has no relationship with itself")
+        yield left, right, "provider" if words[2] == _PROVIDER_TO_CUSTOMER else "peer"

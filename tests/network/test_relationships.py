@@ -1,0 +1,121 @@
+"""Networks of customers, providers and peers: what everybody chooses, held against a slow twin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bgplib.errors import LocalError, ParseError
+from bgplib.testing.relationships import gao_rexford
+
+Kinds = dict[tuple[int, int], str]  # what the second is to the first
+_BEST_FIRST = ("customer", "peer", "provider")
+_OPPOSITE = {"customer": "provider", "provider": "customer", "peer": "peer"}
+
+
+@st.composite
+def relations(draw: st.DrawFn) -> Kinds:
+    """Draw who is what to whom; a provider has the lower number, so that nobody is his own."""
+    count = draw(st.integers(2, 8))
+    found: Kinds = {}
+    for right in range(2, count + 1):
+        for left in range(1, right):
+            kind = draw(st.sampled_from([None, "customer", "customer", "peer"]))
+            if kind is not None:
+                found[left, right], found[right, left] = kind, _OPPOSITE[kind]
+    return found
+
+
+def lines(kinds: Kinds) -> list[str]:
+    """Write relations as CAIDA does."""
+    codes = {"customer": "-1", "peer": "0"}
+    return [f"{a}|{b}|{codes[kinds[a, b]]}|bgp" for a, b in kinds if a < b]
+
+
+def stable(kinds: Kinds, origin: int) -> dict[int, list[int]]:
+    """Let ASes choose in turn until nobody changes: the best kind, the shortest, the lowest."""
+    paths: dict[int, list[int]] = {origin: []}
+    settled = False
+    while not settled:
+        settled = True
+        for asn in {asn for asn, _ in kinds} - {origin}:
+            offers = []
+            for (us, neighbour), kind in kinds.items():
+                path = paths.get(neighbour)
+                if us != asn or path is None or asn in path:
+                    continue
+                # A route goes to a customer, or it is of a customer.
+                heard_of = kinds[neighbour, path[0]] if path else "customer"
+                if kind == "provider" or heard_of == "customer":
+                    offers.append((_BEST_FIRST.index(kind), len(path), neighbour, path))
+            chosen = [min(offers)[2], *min(offers)[3]] if offers else None
+            if paths.get(asn) != chosen:
+                settled = False
+                if chosen is None:
+                    del paths[asn]
+                else:
+                    paths[asn] = chosen
+    return paths
+
+
+def chosen(tables: Mapping[str, Mapping[str, str]], prefix: str) -> dict[int, list[int]]:
+    """Return who chose which path to a prefix."""
+    return {
+        int(name.removeprefix("AS")): [
+            int(word) for word in table[prefix].partition(" from ")[0].split() if word != "-"
+        ]
+        for name, table in tables.items()
+        if prefix in table
+    }
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(relations())
+def test_everybody_chooses_as_the_slow_twin(kinds: Kinds) -> None:
+    """RFC 9234 §5 keeps valleys out; the rest is preference, length and identifiers."""
+    topology = gao_rexford(lines(kinds))
+    report = topology.converge(quiet=1, limit=3)
+    assert report.settled
+    for name, prefix in topology.prefixes.items():
+        found = chosen(report.tables, prefix)
+        expected = stable(kinds, int(name.removeprefix("AS")))
+        # The last tie is broken by identifiers, which are in the order of the lines.
+        assert {asn: len(path) for asn, path in found.items()} == {
+            asn: len(path) for asn, path in expected.items()
+        }
+        for asn, path in found.items():
+            if path:
+                assert kinds[asn, path[0]] == kinds[asn, expected[asn][0]]
+
+
+def test_a_link_that_fails_leaves_the_way_around() -> None:
+    """1 has 2 and 3 for customers, which are peers; 4 is a customer of both."""
+    text = "# source:...\n1|2|-1\n1|3|-1|bgp\n\n2|3|0\n2|4|-1\n3|4|-1\n"
+    topology = gao_rexford(text, latency=0.01)
+    prefix = topology.prefixes["AS4"]
+    assert topology.converge().tables["AS2"][prefix] == "4 from AS4"
+    topology.cut("AS2", "AS4")
+    assert topology.converge().tables["AS2"][prefix] == "3 4 from AS3"
+    topology.cut("AS2", "AS3")
+    assert topology.converge().tables["AS2"][prefix] == "1 3 4 from AS1"
+    told = str(topology.routers["AS3"].speaker.explain(topology.prefixes["AS1"]))
+    assert "statement 'of a provider' of policy 'preference': accept" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "text"),
+    [
+        ("1|2", ParseError, "line 2: '1|2' is no relationship"),
+        ("1|2|1", ParseError, "is no relationship"),
+        ("one|2|0", ParseError, "'one' is not a AS number"),
+        ("7|7|0", LocalError, "line 2: AS 7 has no relationship with itself"),
+        ("5|4|0", LocalError, "there is a peer AS4 already"),
+    ],
+)
+def test_what_is_no_relationship(line: str, error: type[Exception], text: str) -> None:
+    """It is told which line, and why."""
+    with pytest.raises(error, match=text.replace("|", r"\|")):
+        gao_rexford(["4|5|-1", line])
