@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from bgplib.nlri.flowspec import FlowSpecNlri
+from bgplib.nlri.flowspec._components import _ICMP_CODES, _ICMP_TYPES
 from daemons.exabgp import Exabgp
 from tests.interop import needs
 
@@ -59,6 +60,15 @@ def test_flow_specifications(text: str, tmp_path: Path) -> None:
     flow = FlowSpecNlri.parse(text)
     assert _is_taken(flow.exabgp_text(), tmp_path)
     assert FlowSpecNlri.parse(flow.exabgp_text()) == flow
+
+
+@pytest.mark.parametrize(
+    ("component", "names"), [("icmp-type", _ICMP_TYPES), ("icmp-code", _ICMP_CODES)]
+)
+def test_names_of_icmp(component: str, names: dict[str, int], tmp_path: Path) -> None:
+    """What we take for the name of a type or a code, ExaBGP does, too."""
+    assert _is_taken(f"match {{ {component} [ {' '.join(names)} ]; }}", tmp_path)
+    assert not _is_taken(f"match {{ {component} [ {' '.join(names)} nonsense ]; }}", tmp_path)
 
 
 def test_a_block_that_is_none(tmp_path: Path) -> None:

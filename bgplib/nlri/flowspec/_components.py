@@ -74,16 +74,53 @@ _FRAGMENT: Final = {
 }
 
 
-# RFC 792 and RFC 4443: what ExaBGP calls some types of ICMP messages.
+# RFC 792, RFC 950, RFC 1256, RFC 1393 and RFC 8335: types of ICMP messages, as ExaBGP calls them.
 _ICMP_TYPES: Final = {
     "echo-reply": 0,
     "unreachable": 3,
+    "source-quench": 4,
     "redirect": 5,
     "echo-request": 8,
+    "router-advertisement": 9,
+    "router-solicit": 10,
     "time-exceeded": 11,
     "parameter-problem": 12,
     "timestamp": 13,
     "timestamp-reply": 14,
+    "info-request": 15,
+    "info-reply": 16,
+    "mask-request": 17,
+    "mask-reply": 18,
+    "traceroute": 30,
+    "extended-echo-request": 42,
+    "extended-echo-reply": 43,
+}
+# RFC 792 and RFC 1812 §5.2.7.1: codes of types 3, 5, 11 and 12, which tell apart what they are of.
+_ICMP_CODES: Final = {
+    "network-unreachable": 0,
+    "host-unreachable": 1,
+    "protocol-unreachable": 2,
+    "port-unreachable": 3,
+    "fragmentation-needed": 4,
+    "source-route-failed": 5,
+    "destination-network-unknown": 6,
+    "destination-host-unknown": 7,
+    "source-host-isolated": 8,
+    "destination-network-prohibited": 9,
+    "destination-host-prohibited": 10,
+    "network-unreachable-for-tos": 11,
+    "host-unreachable-for-tos": 12,
+    "communication-prohibited-by-filtering": 13,
+    "host-precedence-violation": 14,
+    "precedence-cutoff-in-effect": 15,
+    "redirect-for-network": 0,
+    "redirect-for-host": 1,
+    "redirect-for-tos-and-net": 2,
+    "redirect-for-tos-and-host": 3,
+    "ttl-eq-zero-during-transit": 0,
+    "ttl-eq-zero-during-reassembly": 1,
+    "required-option-missing": 1,
+    "ip-header-bad": 2,
 }
 # IEEE 802 numbers, by the names that GoBGP prints.
 _ETHER_TYPES: Final = {
@@ -105,6 +142,7 @@ _ETHER_TYPES: Final = {
 _NUMBER_NAMES: Final = {
     _types.PROTOCOL: _PROTOCOLS,
     _types.ICMP_TYPE: _ICMP_TYPES,
+    _types.ICMP_CODE: _ICMP_CODES,
     _types.ETHER_TYPE: _ETHER_TYPES,
 }
 

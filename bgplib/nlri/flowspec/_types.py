@@ -18,6 +18,7 @@ DESTINATION: Final = 1
 SOURCE: Final = 2
 PROTOCOL: Final = 3
 ICMP_TYPE: Final = 7
+ICMP_CODE: Final = 8
 TCP_FLAGS: Final = 9
 DSCP: Final = 11
 FRAGMENT: Final = 12
@@ -48,7 +49,7 @@ NAMES: Final[dict[int, str]] = {
     5: "destination-port",
     6: "source-port",
     ICMP_TYPE: "icmp-type",
-    8: "icmp-code",
+    ICMP_CODE: "icmp-code",
     TCP_FLAGS: "tcp-flags",
     10: "packet-length",
     DSCP: "dscp",

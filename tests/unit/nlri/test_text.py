@@ -189,6 +189,20 @@ def test_flow_specifications_are_printed_in_three_spellings() -> None:
         assert FlowSpecNlri.parse(text) == FLOW
 
 
+def test_names_of_icmp() -> None:
+    """RFC 792, RFC 1812 §5.2.7.1: a code's name tells its number, whatever type it is of."""
+    block = """match {
+        destination 10.0.0.0/24;
+        icmp-type [ unreachable router-solicit extended-echo-reply ];
+        icmp-code [ communication-prohibited-by-filtering ttl-eq-zero-during-reassembly ];
+    }"""
+    assert str(FlowSpecNlri.parse(block)) == (
+        "destination 10.0.0.0/24 icmp-type ==3 ==10 ==43 icmp-code ==13 ==1"
+    )
+    with pytest.raises(ParseError, match="'prohibited' is not a number"):
+        FlowSpecNlri.parse("icmp-code prohibited")
+
+
 def test_flow_specifications_of_vpns_and_ipv6() -> None:
     """RFC 8956 §3.1: an offset; RFC 8955 §8: a route distinguisher."""
     flow = FlowSpecNlri.parse("rd 65000:1 destination 2001:db8::/8-32 flow-label 5 path-id 9")
