@@ -33,7 +33,7 @@ def check(value: object, hint: Any, name: str) -> None:
     Raises:
         LocalError: it is of another type.
     """
-    if not _holds(value, hint):
+    if type(value) is not hint and not _holds(value, hint):
         raise LocalError(f"{name} is {in_order(value)}, which is not {_text(hint)}")
 
 
@@ -48,7 +48,7 @@ def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
         raise LocalError(f"{name} is {given!r}, which is not several of {_text(hint)}")
     found = tuple(values)
     for value in found:
-        if not _holds(value, hint):
+        if type(value) is not hint and not _holds(value, hint):
             raise LocalError(f"{name} has {in_order(value)}, which is not {_text(hint)}")
     return found
 
@@ -158,5 +158,7 @@ def _text(hint: Any) -> str:
         bool: "True or False",
         bytes: "octets",
         NoneType: "None",
+        object: "a value",
+        Mapping: "a mapping",
     }
     return names.get(hint) or f"a {hint.__name__}"

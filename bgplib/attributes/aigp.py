@@ -20,7 +20,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
@@ -51,6 +51,7 @@ class Aigp:
         Raises:
             EncodeError: it has more.
         """
+        check(metric, int, "metric")
         if not 0 <= metric < _UNREACHABLE:
             raise EncodeError(f"{metric} is not a metric of 64 bits")
         return cls((Tlv(_METRIC, metric.to_bytes(_METRIC_OCTETS, "big")),))

@@ -20,6 +20,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, QuickCheck, any_length
 from bgplib.attributes._segments import (
     AS_CONFED_SEQUENCE,
@@ -51,7 +52,7 @@ class AsPath:
     @classmethod
     def of(cls, asns: Iterable[int]) -> AsPath:
         """Make a path of one AS_SEQUENCE, of several when there are more than 255 AS numbers."""
-        numbers = tuple(asns)
+        numbers = check_each(asns, int, "asns")
         return cls(
             tuple(
                 Segment(AS_SEQUENCE, numbers[start : start + 255])

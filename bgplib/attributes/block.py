@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
+from bgplib._checks import check_each
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
 from bgplib.attributes._segments import AS_TRANS, Segment
@@ -386,7 +387,7 @@ class AttributeBlock:
             reader = _READER if registry is None else neutral_reader(True, registry.attributes)
         # RFC 4271 §5: "The sender of an UPDATE message SHOULD order path attributes within the
         # UPDATE message in ascending order of attribute type."
-        values = tuple(values)
+        values = check_each(values, object, "values")
         octets = b"".join(octets for _, octets in sorted(map(reader.encode, values)))
         return cls._checked(octets, reader, is_canonical=_has_no_flags_of_its_own(values))
 

@@ -20,6 +20,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities.fqdn import read_names, write_names
@@ -41,6 +42,8 @@ class FqdnOld(Capability):
     @classmethod
     def of(cls, hostname: str, domain: str = "") -> FqdnOld:
         """Make a value of two texts."""
+        check(hostname, str, "hostname")
+        check(domain, str, "domain")
         return cls(hostname.encode(), domain.encode())
 
 

@@ -16,6 +16,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
@@ -37,6 +38,7 @@ class SoftwareVersion(Capability):
     @classmethod
     def of(cls, version: str) -> SoftwareVersion:
         """Make a value of a text."""
+        check(version, str, "version")
         return cls(version.encode())
 
 

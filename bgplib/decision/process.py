@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
+from bgplib._checks import check, check_each
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.explain import explain
 from bgplib.decision.explanation import Explanation
@@ -31,6 +32,7 @@ def _tuple(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 def _in_order(instance: object, attribute: object, steps: tuple[Step, ...]) -> None:
+    check_each(steps, Step, "steps")
     names = [step.name for step in steps]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
@@ -45,6 +47,11 @@ def _in_order(instance: object, attribute: object, steps: tuple[Step, ...]) -> N
 
 def _path(candidate: Route | Path) -> Path:
     return candidate if isinstance(candidate, Path) else candidate.path
+
+
+def _checked(routes: Iterable[Route | Path], context: DecisionContext) -> tuple[Any, ...]:
+    check(context, DecisionContext, "context")
+    return check_each(routes, Route | Path, "routes")
 
 
 @attrs.frozen(repr=False)
@@ -123,9 +130,9 @@ class DecisionProcess:
             context: what else matters.
 
         Raises:
-            LocalError: a step that must not leave nothing does.
+            LocalError: a step that must not leave nothing does, or an argument is something else.
         """
-        candidates = list(routes)
+        candidates: tuple[Candidate, ...] = _checked(routes, context)
         left: Sequence[Path] = [_path(candidate) for candidate in candidates]
         for _, _, kept in rounds(self.steps, left, context):
             left = kept
@@ -146,10 +153,10 @@ class DecisionProcess:
             context: what else matters.
 
         Raises:
-            LocalError: a step that must not leave nothing does.
+            LocalError: a step that must not leave nothing does, or an argument is something else.
         """
         by_path: dict[Path, Candidate] = {}
-        for candidate in routes:
+        for candidate in _checked(routes, context):
             by_path.setdefault(_path(candidate), candidate)
         return [by_path[path] for path in ranked(self.steps, list(by_path), context)]
 
@@ -169,10 +176,10 @@ class DecisionProcess:
             rules: which routes may be used, and how many.
 
         Raises:
-            LocalError: a step that must not leave nothing does.
+            LocalError: a step that must not leave nothing does, or an argument is something else.
         """
         by_path: dict[Path, Candidate] = {}
-        for candidate in routes:
+        for candidate in _checked(routes, context):
             by_path.setdefault(_path(candidate), candidate)
         used, _ = multipath(self.steps, list(by_path), context, rules)
         return tuple(by_path[path] for path in used)
@@ -194,15 +201,22 @@ class DecisionProcess:
             ranking: whether to put the routes in order of preference too.
 
         Raises:
-            LocalError: a step that must not leave nothing does.
+            LocalError: a step that must not leave nothing does, or an argument is something else.
         """
-        return explain(self.steps, tuple(routes), context, multipath, ranking=ranking)
+        candidates = _checked(routes, context)
+        return explain(self.steps, candidates, context, multipath, ranking=ranking)
 
     def under(self, context: DecisionContext = _DEFAULT) -> Selector:
-        """Return what selects fast, many times under one context."""
+        """Return what selects fast, many times under one context.
+
+        Raises:
+            LocalError: it is no context.
+        """
+        check(context, DecisionContext, "context")
         return Selector(self.steps, context)
 
     def _index(self, step: str | Step) -> int:
+        check(step, Step | str, "step")
         name = step if isinstance(step, str) else step.name
         if name not in self.names:
             raise LocalError(f"no step is called {name!r}; there are {', '.join(self.names)}")

@@ -71,6 +71,7 @@ class Notification(BaseMessage):
             cause: the mistake.
             maximum: the longest message that the peer takes, in octets; data are cut to fit.
         """
+        check(cause, DecodeError | Finding | NotificationData, "cause")
         data = cause.notification if isinstance(cause, Finding) else cause
         # RFC 8654 §5: "if a NOTIFICATION is to be sent to a BGP speaker that has not advertised
         # the BGP Extended Message Capability, the size of the message MUST NOT exceed 4,096
@@ -108,6 +109,7 @@ class Notification(BaseMessage):
         Raises:
             EncodeError: its code or subcode is out of range.
         """
+        check(inner, Notification, "inner")
         return cls(messages.CEASE, messages.HARD_RESET, inner._body())
 
     @classmethod
@@ -121,6 +123,7 @@ class Notification(BaseMessage):
         Raises:
             EncodeError: a number is out of range.
         """
+        check(family, Family, "family")
         data = number(family.afi, 16, "AFI") + number(family.safi, 8, "SAFI")
         subcode = messages.MAXIMUM_NUMBER_OF_PREFIXES_REACHED
         return cls(messages.CEASE, subcode, data + number(limit, 32, "prefix upper bound"))

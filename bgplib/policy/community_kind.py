@@ -20,6 +20,7 @@ from bgplib.attributes.ipv6_extended_communities import (
     Ipv6ExtendedCommunity,
 )
 from bgplib.attributes.large_community import LargeCommunities
+from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
 from bgplib.values.community import community_text, parse_community
 from bgplib.values.large_community import LargeCommunity
@@ -51,9 +52,15 @@ class CommunityKind:
         """Return marks, each once; text is parsed.
 
         Raises:
+            LocalError: something is no mark at all.
             ParseError: a text is not a mark of this kind.
         """
-        found = (self.parse(each) if isinstance(each, str) else self.mark(each) for each in given)
+        found = [self.parse(each) if isinstance(each, str) else self.mark(each) for each in given]
+        for mark in found:
+            try:
+                self.text(mark)
+            except Exception:  # noqa: BLE001 - whatever comes of what is none
+                raise LocalError(f"{mark!r} is no {self.name}") from None
         return tuple(dict.fromkeys(found))
 
     def __str__(self) -> str:

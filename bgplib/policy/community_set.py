@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.errors import ParseError
 from bgplib.policy.community_kind import STANDARD, CommunityKind
 from bgplib.policy.regex import TextRegex
@@ -42,7 +43,7 @@ class CommunitySet:
         Raises:
             ParseError: a text is not a mark of this kind.
         """
-        members = tuple(members)
+        members = check_each(members, object, "members")
         marks = [each for each in members if not _is_pattern(each)]
         patterns = [_pattern(each) for each in members if _is_pattern(each)]
         return cls(kind=kind, marks=kind.marks(marks), patterns=tuple(dict.fromkeys(patterns)))

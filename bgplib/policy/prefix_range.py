@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4
 from bgplib.values._numbers import parse_number
@@ -66,6 +66,7 @@ class PrefixRange:
         """
         if isinstance(prefix, str):
             prefix = Prefix.parse(prefix)
+        check(prefix, Prefix, "prefix")
         if le is None:
             le = prefix.length if ge is None else longest(prefix)
         return cls(prefix=prefix, ge=prefix.length if ge is None else ge, le=le)

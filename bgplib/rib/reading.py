@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import attrs
 
+from bgplib._checks import check, octets_of
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import Context
@@ -50,6 +51,8 @@ class RibReader:
             context: what else matters for it; None knows nothing: every next hop can be resolved
                 at the same cost.
         """
+        check(process, DecisionProcess, "process")
+        check(context, DecisionContext | None, "context")
         self._process = process
         self._selector: Selector = process.under(context or DecisionContext())
         self._tables: dict[Family, Table] = {}
@@ -211,7 +214,10 @@ class RibReader:
             LocalError: the family has no such destinations.
             ParseError: it is not an address.
         """
-        octets = address_octets(address) if isinstance(address, str) else address
+        if isinstance(address, str):
+            octets = address_octets(address)
+        else:
+            octets = octets_of(address, "address")
         bits = len(octets) * 8
         host = Prefix.from_address(octets, bits)
         family, _ = identify(host, family)
@@ -232,6 +238,7 @@ class RibReader:
             ParseError: the text is not a prefix.
         """
         prefix = Prefix.parse(prefix) if isinstance(prefix, str) else prefix
+        check(prefix, Prefix, "prefix")
         family, _ = identify(prefix, family)
         table = self._tables.get(family)
         if table is None:
@@ -247,6 +254,7 @@ class RibReader:
             ParseError: the text is not a prefix.
         """
         prefix = Prefix.parse(prefix) if isinstance(prefix, str) else prefix
+        check(prefix, Prefix, "prefix")
         family, key = identify(prefix, family)
         table = self._tables.get(family)
         if table is None:
@@ -352,6 +360,7 @@ class RibReader:
 
     def _of(self, source: Source, family: Family | str | None) -> list[tuple[Table, PathStore]]:
         """Return the table and the store of a source, in one family or all."""
+        check(source, Source, "source")
         found = []
         family = as_family(family)
         for table in self._tables.values():

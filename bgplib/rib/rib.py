@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from bgplib._checks import check
 from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext, DecisionProcess
@@ -68,6 +69,9 @@ class Rib(RibReader):
                 destination whose best path a step failed to find has none there.
         """
         changes: list[Change] = []
+        if type(update) is not Update or type(source) is not Source:
+            check(source, Source, "source")
+            check(update, Update, "update")
         if update.findings and update.treatment >= Treatment.AFI_SAFI_DISABLE:
             return changes
         if update.withdrawn:
@@ -119,6 +123,8 @@ class Rib(RibReader):
             LocalError: it is none of the family's destinations.
             ParseError: the text is not a prefix.
         """
+        check(source, Source, "source")
+        check(attributes, AttributeBlock, "attributes")
         family, key = identify(destination, family)
         if nlri is None and isinstance(destination, Nlri):
             nlri = destination
@@ -190,6 +196,8 @@ class Rib(RibReader):
             weight: a preference of this speaker only; the higher wins.
             preference: the degree of preference that policy computed (RFC 4271 §9.1.1).
         """
+        check(source, Source, "source")
+        check(attributes, AttributeBlock, "attributes")
         if not keys:
             return
         if next_hop is None:
@@ -247,6 +255,8 @@ class Rib(RibReader):
                 told what: the RIB chooses as before, by the process, the context and the answers of
                 `context.resolve` that it had. What a step raises otherwise comes through as well.
         """
+        check(context, DecisionContext | None, "context")
+        check(process, DecisionProcess | None, "process")
         process = process or self._process
         selector = process.under(context or self.context)
         changes: list[Change] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import LocalError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_MULTICAST, SAFI_UNICAST, Family
@@ -50,6 +51,8 @@ class Route:
         """
         if isinstance(prefix, str):
             prefix = Prefix.parse(prefix)
+        check(prefix, Prefix, "prefix")
+        check(path, Path, "path")
         return cls(family or Family(prefix.afi, SAFI_UNICAST), prefix.key, path)
 
     @property

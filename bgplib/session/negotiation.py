@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.capabilities import (
     Capability,
     EnhancedRouteRefresh,
@@ -45,6 +46,8 @@ class Negotiation:
             remote: the OPEN that the peer sent.
             session: how the peer stands to us; None: the AS numbers tell it.
         """
+        check(local, Open, "local")
+        check(remote, Open, "remote")
         return cls(local=local, remote=remote, context=negotiate(local, remote, session))
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check
 from bgplib._in_order import in_order
 from bgplib.capabilities import (
     AddPath,
@@ -49,6 +50,7 @@ class Offer:
     @classmethod
     def of(cls, message: Open) -> Offer:
         """Read an OPEN."""
+        check(message, Open, "message")
         paths = message.capability(AddPath)
         labels = message.capability(MultipleLabels)
         restart = message.capability(GracefulRestart)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check
 from bgplib._in_order import in_order
 from bgplib.iana.families import Family
 from bgplib.session.offer import Offer
@@ -41,6 +42,8 @@ class RestartTerms:
         Returns:
             The terms; None unless both ends advertised the capability.
         """
+        check(ours, Offer, "ours")
+        check(theirs, Offer, "theirs")
         if ours.restart is None or theirs.restart is None:
             return None
         agreed = tuple(families)

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.iana.families import (
@@ -50,7 +51,7 @@ class Membership:
             routes: its routes of the route target family, as import policy left them.
         """
         found = set()
-        for route in routes:
+        for route in check_each(routes, Route, "routes"):
             nlri = route.nlri
             if isinstance(nlri, RouteTargetNlri):
                 # The default route target, which asks for all, has no bits that count.

@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._numbers import parse_as_number, parse_number
 from bgplib.values.address import address_text, parse_identifier
@@ -85,6 +85,8 @@ class EthernetSegmentId:
         Raises:
             EncodeError: there is no such type, or a part does not fit.
         """
+        check(type, int, "type")
+        check(identifier, bytes | int, "identifier")
         size = {ARBITRARY: 9, LACP: 6, MSTP: 6, MAC: 6, ROUTER_ID: 4, AS: 4}.get(type)
         if size is None:
             raise EncodeError(f"Ethernet segment identifier type {type} has no parts")

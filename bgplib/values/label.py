@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.errors import EncodeError, ParseError
 from bgplib.values._numbers import parse_number
 
@@ -50,6 +50,8 @@ class Label:
         Raises:
             EncodeError: a part does not fit.
         """
+        check(value, int, "value")
+        check(exp, int, "exp")
         if not (0 <= value < 1 << 20 and 0 <= exp < 8):
             raise EncodeError(f"label {value} with exp {exp} does not fit in 20 and 3 bits")
         return cls((value << 4 | exp << 1 | bottom).to_bytes(3, "big"))
@@ -61,6 +63,7 @@ class Label:
         Raises:
             EncodeError: it does not fit.
         """
+        check(vni, int, "vni")
         if not 0 <= vni < 1 << 24:
             raise EncodeError(f"VNI {vni} does not fit in 24 bits")
         return cls(vni.to_bytes(3, "big"))

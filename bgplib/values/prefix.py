@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check, check_text, octets_of
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.kernel.prefix_text import ipv4_key
@@ -59,10 +60,8 @@ class Prefix:
         Raises:
             ParseError: it is not a prefix, or has host bits set and `strict` is true.
         """
-        try:
-            key = ipv4_key(text)
-        except (AttributeError, TypeError):
-            raise ParseError(f"{text!r} is no text of a prefix") from None
+        check_text(text, "a prefix")
+        key = ipv4_key(text)
         if key is not None:
             return cls(AFI_IPV4, key[1:], key[0])
         try:
@@ -73,6 +72,7 @@ class Prefix:
     @classmethod
     def from_ipaddress(cls, network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> Prefix:
         """Make the same prefix of a network of the standard library."""
+        check(network, ipaddress.IPv4Network | ipaddress.IPv6Network, "network")
         length = network.prefixlen
         afi = AFI_IPV4 if network.version == 4 else AFI_IPV6
         return cls(afi, network.network_address.packed[: (length + 7) // 8], length)
@@ -84,7 +84,11 @@ class Prefix:
         Raises:
             ParseError: the address is none, or shorter than `length` bits.
         """
-        octets = address_octets(address) if isinstance(address, str) else address
+        if isinstance(address, str):
+            octets = address_octets(address)
+        else:
+            octets = octets_of(address, "address")
+        check(length, int, "length")
         afi = AFI_IPV4 if len(octets) == 4 else AFI_IPV6
         if len(octets) != _ADDRESS_OCTETS[afi] or not 0 <= length <= len(octets) * 8:
             raise ParseError(f"no prefix of {length} bits in an address of {len(octets)} octets")

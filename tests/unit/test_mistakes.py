@@ -7,14 +7,36 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
 import pytest
 
-from bgplib import Context, LocalError, ParseError
+from bgplib import (
+    AttributeBlock,
+    Context,
+    EncodeError,
+    Family,
+    LocalError,
+    Notification,
+    ParseError,
+    Path,
+    Prefix,
+    Rib,
+    Source,
+    Update,
+)
+from bgplib.decision import RFC4271
+from bgplib.kernel.usual import COMPILED
 from bgplib.values.record import Record
-from tests.every_class import SURFACE, public_classes
+from tests.every_class import SURFACE, a_value, public_classes
+
+V4: Final = Family.IPV4_UNICAST
+#: what a mistake of the caller is; compiled functions look at some arguments before they begin
+REFUSALS: Final[tuple[type[Exception], ...]] = (
+    (LocalError, EncodeError, TypeError) if COMPILED else (LocalError, EncodeError)
+)
 
 #: what no text is, of types that have some methods of text too
 NO_TEXTS: Final[list[Any]] = [None, 7, 1.5, b"192.0.2.1", bytearray(b"1"), ["a"], ("a",), object()]
@@ -54,6 +76,93 @@ def test_what_is_no_text_cannot_be_read(name: str) -> None:
         with pytest.raises(ParseError) as caught:
             READERS[name](wrong)
         assert caught.value.args
+
+
+def makers() -> dict[str, Callable[..., Any]]:
+    """Return every public `of` of a class that cannot do without arguments."""
+    found: dict[str, Callable[..., Any]] = {}
+    for name, kind in public_classes().items():
+        if isinstance(inspect.getattr_static(kind, "of", None), classmethod):
+            function = kind.of  # type: ignore[attr-defined]  # as just seen
+            wanted = inspect.signature(function).parameters.values()
+            if any(each.default is each.empty for each in wanted):
+                found[f"{name}.of"] = function
+    return found
+
+
+MAKERS: Final = makers()
+
+
+def _call(function: Callable[..., Any], wrong: object) -> None:
+    """Call a function with a wrong value for each of its arguments that have no default."""
+    given: list[object] = []
+    named: dict[str, object] = {}
+    for each in inspect.signature(function).parameters.values():
+        if each.kind is each.VAR_POSITIONAL or (
+            each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+        ):
+            given.append(wrong)
+        elif each.default is each.empty and each.kind is each.KEYWORD_ONLY:
+            named[each.name] = wrong
+    function(*given, **named)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_what_is_none_of_these_makes_nothing(name: str) -> None:
+    """Neither a value that nobody can write, nor an exception from somewhere within."""
+    assert len(MAKERS) > 40
+    with pytest.raises(REFUSALS) as caught:
+        _call(MAKERS[name], object())
+    assert caught.value.args
+    for wrong in (None, 1.5, ["a"], [1], {"a": 1}, {}, "a?", b"ab", -1):
+        # Some are what is asked for.
+        with suppress(*REFUSALS):
+            _call(MAKERS[name], wrong)
+
+
+def _a_path() -> Path:
+    made: Path = a_value(Path)
+    return made
+
+
+CALLS: Final[list[Callable[[Any], object]]] = [
+    lambda wrong: Rib(process=wrong),
+    lambda wrong: Rib().update(wrong, a_value(Update)),
+    lambda wrong: Rib().update(a_value(Source), wrong),
+    lambda wrong: Rib().announce(V4, "10.0.0.0/8", wrong, a_value(AttributeBlock)),
+    lambda wrong: Rib().announce(V4, "10.0.0.0/8", a_value(Source), wrong),
+    lambda wrong: Rib().load(wrong, V4, [b"\x08\x0a"], a_value(AttributeBlock)),
+    lambda wrong: Rib().withdraw(V4, "10.0.0.0/8", wrong),
+    lambda wrong: Rib().drop_source(wrong),
+    lambda wrong: Rib().lookup(wrong),
+    lambda wrong: Rib().best(wrong),
+    lambda wrong: Rib().covering(wrong),
+    lambda wrong: Rib().covered(wrong),
+    lambda wrong: Rib().reselect(process=wrong),
+    lambda wrong: Rib().reselect(wrong),
+    RFC4271.select,
+    lambda wrong: RFC4271.select([wrong]),
+    lambda wrong: RFC4271.ranked([wrong]),
+    lambda wrong: RFC4271.multipath([wrong]),
+    lambda wrong: RFC4271.explain([wrong]),
+    lambda wrong: RFC4271.select([_a_path()], wrong),
+    RFC4271.under,
+    RFC4271.without,
+    RFC4271.inserting,
+    lambda wrong: Prefix.from_address(wrong, 8),
+    lambda wrong: Prefix.from_address(b"\x0a\0\0\0", wrong),
+    Prefix.from_ipaddress,
+    Notification.hard_reset_of,
+    lambda wrong: Notification.too_many_prefixes(wrong, 7),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_is_no_argument_is_refused(call: Callable[[Any], object]) -> None:
+    """Before anything is another."""
+    for wrong in (object(), [1], 1.5, {"a": 1}):
+        with pytest.raises(REFUSALS):
+            call(wrong)
 
 
 @pytest.mark.parametrize("field", list(inspect.signature(Context).parameters))

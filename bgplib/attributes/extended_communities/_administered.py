@@ -23,6 +23,7 @@ from typing import ClassVar, Self
 
 import attrs
 
+from bgplib._checks import check_text
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.errors import EncodeError, ParseError
 from bgplib.values._administered import (
@@ -58,6 +59,7 @@ class Administered(ExtendedCommunity):
         Raises:
             ParseError: it is none of them, or this kind does not have the form.
         """
+        check_text(text, cls.__name__)
         form = next(iter(cls.CODES)) if len(cls.CODES) == 1 else None
         found, administrator, number = parse_administered(text, form)
         if found not in cls.CODES:

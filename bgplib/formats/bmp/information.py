@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._checks import check, check_each
+from bgplib.capabilities._fields import number
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.message import TlvMessage
 from bgplib.formats.bmp.tlv import Tlv, read_tlvs
@@ -41,6 +43,9 @@ class Initiation(TlvMessage):
             system_description: what the router is.
             texts: anything else for people, one TLV each.
         """
+        check(system_name, str, "system_name")
+        check(system_description, str, "system_description")
+        check_each(texts, str, "texts")
         # RFC 7854 §4.3: "The sysDescr and sysName Information TLVs MUST be sent, any others are
         # optional."
         named = (Tlv(1, system_description.encode()), Tlv(2, system_name.encode()))
@@ -67,7 +72,8 @@ class Termination(TlvMessage):
             reason: a key of `codes.TERMINATION_REASON_NAMES`.
             text: more for people.
         """
-        tlvs = (Tlv(codes.TERMINATION_REASON, reason.to_bytes(2, "big")),)
+        check(text, str, "text")
+        tlvs = (Tlv(codes.TERMINATION_REASON, number(reason, 16, "reason")),)
         return cls(tlvs=(Tlv(codes.TERMINATION_STRING, text.encode()), *tlvs) if text else tlvs)
 
 

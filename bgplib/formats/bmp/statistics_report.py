@@ -17,6 +17,8 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._checks import check
+from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.message import PeerMessage
@@ -67,9 +69,11 @@ class Statistic(Tlv):
             value: the number.
             family: what is counted, for the types that have one for each family.
         """
+        check(code, int, "code")
+        check(family, Family | None, "family")
         size = 8 if code in codes.GAUGES | codes.FAMILY_GAUGES else 4
         head = b"" if family is None else family.afi.to_bytes(2, "big") + bytes((family.safi,))
-        return cls(code, head + value.to_bytes(size, "big"))
+        return cls(code, head + number(value, 8 * size, "value"))
 
 
 @attrs.frozen(kw_only=True)

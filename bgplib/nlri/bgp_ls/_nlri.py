@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana import bgp_ls as iana
 from bgplib.nlri._codec import Nlri, UnknownNlri
@@ -73,6 +73,7 @@ class LinkStateNlri(Nlri):
             EncodeError: a value has no place in its descriptor.
             ParseError: no descriptor has one of the names, or a text is not of its kind.
         """
+        check(nlri_type, int, "nlri_type")
         tlvs = descriptors_of(nlri_type).build(items)
         return cls(
             rd=rd, nlri_type=nlri_type, protocol_id=protocol_id, identifier=identifier, tlvs=tlvs
@@ -184,6 +185,9 @@ class UnknownLinkStateNlri(UnknownNlri):
         Raises:
             EncodeError: the type is not for private use, or a number or the length does not fit.
         """
+        check(nlri_type, int, "nlri_type")
+        check(enterprise_code, int, "enterprise_code")
+        check(octets, bytes, "octets")
         if nlri_type < iana.FIRST_PRIVATE:
             raise EncodeError(f"type {nlri_type} is not for private use")
         try:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from bgplib._checks import check_each
 from bgplib.errors import BGPError, DecodeError, EncodeError, ParseError
 from bgplib.iana.bgp_ls import tlv_code
 from bgplib.nlri.bgp_ls._layout import OCTETS, AnyLayout, Layout
@@ -98,7 +99,7 @@ class TlvTable:
         pairs = items.items() if isinstance(items, Mapping) else items
         tlvs = [
             item if isinstance(item, LinkStateTlv) else self.make(item[0], item[1])
-            for item in pairs
+            for item in check_each(pairs, LinkStateTlv | tuple[int | str, object], "items")
         ]
         return LinkStateTlvs(sorted(tlvs, key=lambda tlv: (tlv.type, len(tlv.octets), tlv.octets)))
 

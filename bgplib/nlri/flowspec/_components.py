@@ -6,7 +6,7 @@ from typing import Final, Self, TypeVar
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV6
 from bgplib.nlri.flowspec import _types
@@ -200,6 +200,9 @@ class PrefixComponent(ComponentText):
         Raises:
             EncodeError: `offset` is not below the length, or not 0 with IPv4.
         """
+        check(component_type, int, "component_type")
+        check(prefix, Prefix, "prefix")
+        check(offset, int, "offset")
         if offset and (prefix.afi != AFI_IPV6 or offset >= prefix.length):
             raise EncodeError(f"an offset of {offset} does not suit {prefix}")
         count = prefix.length - offset

@@ -16,7 +16,7 @@ from typing import ClassVar, Final, TypeVar
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib.errors import EncodeError, ParseError
 from bgplib.octets import Reader
 from bgplib.values._notation import brief
@@ -100,6 +100,8 @@ class NumericTerm(Term):
         Raises:
             ParseError: there is no such sign, or the value does not fit in 8 octets.
         """
+        check(sign, str, "sign")
+        check(value, int, "value")
         return cls(_operator(_NUMERIC_BITS, sign, value, conjunction=conjunction), value)
 
     def matches(self, number: int) -> bool:
@@ -152,6 +154,8 @@ class BitmaskTerm(Term):
         Raises:
             ParseError: there is no such sign, or the value does not fit in 8 octets.
         """
+        check(sign, str, "sign")
+        check(value, int, "value")
         return cls(_operator(_BITMASK_BITS, sign, value, conjunction=conjunction), value)
 
     def matches(self, bits: int) -> bool:

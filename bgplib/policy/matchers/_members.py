@@ -7,21 +7,15 @@ from typing import Self
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
-from bgplib.errors import LocalError
 from bgplib.policy.parts import Matcher
 
 __all__ = ["AsSet"]
 
 
 def _numbers(value: Iterable[int]) -> frozenset[int]:
-    return frozenset(value)
-
-
-def _are_numbers(matcher: object, attribute: object, asns: frozenset[object]) -> None:
-    for asn in asns:
-        if not isinstance(asn, int):
-            raise LocalError(f"{asn!r} is no AS number, and no path has it: a number is wanted")
+    return frozenset(check_each(value, int, "asns"))
 
 
 @attrs.frozen(eq=False)
@@ -29,14 +23,14 @@ class AsSet(Matcher):
     """A condition that some AS numbers fulfil."""
 
     #: the AS numbers
-    asns: frozenset[int] = attrs.field(converter=_numbers, validator=_are_numbers, repr=in_order)
+    asns: frozenset[int] = attrs.field(converter=_numbers, repr=in_order)
 
     @classmethod
     def of(cls, *asns: int) -> Self:
         """Make the condition.
 
         Raises:
-            LocalError: one of them is not a number.
+            LocalError: one of them is no number, which no path has.
         """
         return cls(asns)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.policy.names import member
@@ -16,7 +17,8 @@ __all__ = ["SessionMatcher", "session_of"]
 
 
 def _types(value: Iterable[SessionType | str]) -> frozenset[SessionType]:
-    return frozenset(member(SessionType, each) for each in value)
+    given = check_each(value, SessionType | str, "types")
+    return frozenset(member(SessionType, each) for each in given)
 
 
 def session_of(source: Source) -> SessionType | None:

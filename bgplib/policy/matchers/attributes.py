@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.attributes.origin import Origin
 from bgplib.iana import attributes as iana
@@ -65,7 +66,8 @@ class HasAttribute(Matcher):
 
 
 def _prefixes(value: Iterable[Prefix | str]) -> frozenset[Prefix]:
-    return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in value)
+    given = check_each(value, Prefix | str, "prefixes")
+    return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in given)
 
 
 @attrs.frozen(eq=False)

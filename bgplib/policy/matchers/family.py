@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -19,7 +20,8 @@ __all__ = ["EvpnRouteType", "FamilyIs"]
 
 
 def _families(value: Iterable[Family | str]) -> frozenset[Family]:
-    return frozenset(Family.parse(each) if isinstance(each, str) else each for each in value)
+    given = check_each(value, Family | str, "families")
+    return frozenset(Family.parse(each) if isinstance(each, str) else each for each in given)
 
 
 @attrs.frozen(eq=False)
@@ -69,7 +71,7 @@ class FamilyIs(Matcher):
 
 
 def _numbers(value: Iterable[int]) -> frozenset[int]:
-    return frozenset(value)
+    return frozenset(check_each(value, int, "types"))
 
 
 @attrs.frozen(eq=False)

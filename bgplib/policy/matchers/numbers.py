@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.parts import Matcher
 from bgplib.policy.subject import Subject, path_of
@@ -26,6 +27,7 @@ class NumberRange(Matcher):
     @classmethod
     def of(cls, number: int) -> Self:
         """Make the condition that it is exactly this number."""
+        check(number, int, "number")
         return cls(least=number, most=number)
 
     @abstractmethod

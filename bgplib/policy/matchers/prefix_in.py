@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.matchers._prefixes import PrefixMatcher, shown
@@ -17,7 +18,8 @@ __all__ = ["PrefixIn"]
 
 
 def _prefixes(value: Iterable[Prefix | str]) -> frozenset[Prefix]:
-    return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in value)
+    given = check_each(value, Prefix | str, "prefixes")
+    return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in given)
 
 
 @attrs.frozen(eq=False)

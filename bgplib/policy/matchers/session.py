@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.capabilities.role import Role
 from bgplib.context import SessionType
@@ -19,7 +20,8 @@ __all__ = ["DirectionIs", "PeerAs", "PeerRole", "SessionIs"]
 
 
 def _roles(value: Iterable[Role | str]) -> frozenset[Role]:
-    return frozenset(Role.parse(each) if isinstance(each, str) else each for each in value)
+    given = check_each(value, Role | str, "roles")
+    return frozenset(Role.parse(each) if isinstance(each, str) else each for each in given)
 
 
 @attrs.frozen(eq=False)

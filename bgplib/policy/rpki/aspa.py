@@ -13,7 +13,7 @@ from typing import Self
 
 import attrs
 
-from bgplib._checks import several
+from bgplib._checks import check, several
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
@@ -77,6 +77,7 @@ class AspaTable:
         Raises:
             LocalError: an AS number is no number.
         """
+        check(providers, Mapping, "providers")
         return cls(Aspa(customer, asns) for customer, asns in providers.items())
 
     @property

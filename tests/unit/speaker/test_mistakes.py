@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bgplib.attributes import AsPath, Communities, MultiExitDisc, NextHop, Origin
+from bgplib.attributes import AsPath, Communities, MultiExitDisc, NextHop, Origin, Segment
 from bgplib.capabilities import FourOctetAs, Role
 from bgplib.context import Context
 from bgplib.errors import BGPError, LocalError
@@ -202,8 +202,9 @@ MISTAKES: list[tuple[Callable[..., object], str]] = [
     (lambda: Statement(name="all", matchers=untyped(5)), "5 cannot be called"),
     (lambda: Statement(name="all", modifiers=untyped("med 5")), "'med 5' cannot be called"),
     (lambda: Chain.of(untyped("accept")), "no Policy"),
-    (lambda: PeerAs.of(untyped("65001")), "no AS number"),
-    (lambda: OriginAs.of(untyped("65001")), "no AS number"),
+    (lambda: PeerAs.of(untyped("65001")), "asns has '65001'"),
+    (lambda: OriginAs.of(untyped("65001")), "asns has '65001'"),
+    (lambda: AsPath.of([untyped("65001")]), "asns has '65001'"),
     (lambda: RoaTable.of(("10.0.0.0/8", untyped("65001"))), "asn is '65001'"),
     (lambda: PrefixList.of(untyped(["10.0.0.0/8"])), "no entry"),
     (lambda: SetMed(untyped("5")), "'5' does not fit"),
@@ -227,7 +228,7 @@ def test_calls_that_cannot_be_meant(mistake: Callable[..., object], complaint: s
         MultiExitDisc(untyped("5")),
         Origin(untyped("igp")),
         AsPath(untyped((65001,))),
-        AsPath.of([untyped("65001")]),
+        AsPath((Segment(2, (untyped("65001"),)),)),
         Communities(untyped(5)),
         NextHop(untyped("192.0.2.1")),
     ],

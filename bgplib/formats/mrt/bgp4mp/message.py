@@ -17,6 +17,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.context import Context
 from bgplib.errors import LocalError
 from bgplib.formats.mrt import codes
@@ -118,6 +119,7 @@ class Bgp4mpMessage(Bgp4mpRecord):
             EncodeError: the message cannot be written so.
             LocalError: the timestamp is no whole number.
         """
+        check(message, Message, "message")
         if not isinstance(timestamp, int):
             raise LocalError(
                 f"the timestamp {timestamp!r} is no number of whole seconds: `microseconds` has "
