@@ -6,8 +6,8 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.context import SessionType
-from bgplib.errors import LocalError
 from bgplib.values.address import address_octets, address_text, parse_identifier
 
 __all__ = ["Source"]
@@ -19,9 +19,8 @@ def _address(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else address_octets(value)
 
 
-def _asn(value: object) -> int:
-    if not isinstance(value, int):
-        raise LocalError(f"asn is {value!r}, which is no AS number")
+def _asn(value: int) -> int:
+    check(value, int, "asn")
     return value
 
 

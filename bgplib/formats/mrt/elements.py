@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._checks import check
 from bgplib._compiling import mypyc_attr
 from bgplib.errors import DecodeError
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
-from bgplib.formats.mrt._checked import check_selection
 from bgplib.formats.mrt._table_elements import TableElements
 from bgplib.formats.mrt._update_elements import UpdateElements
 from bgplib.formats.mrt.bgp import BgpMessage
@@ -120,5 +120,5 @@ def elements(
         LocalError: it is none of the things a source can be, or `only` is no selection.
         OSError: the file cannot be opened.
     """
-    check_selection(only)
+    check(only, Selection | None, "only")
     return Elements(source, on_error=on_error, registry=registry, only=only)

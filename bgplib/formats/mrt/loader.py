@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from bgplib._checks import check
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, Treatment
 from bgplib.formats import compression
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import EntryReader, entry_reader, origin_of
-from bgplib.formats.mrt._checked import check_selection
 from bgplib.formats.mrt._load_filter import LoadFilter
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp import BgpMessage, BgpStateChange
@@ -77,7 +77,7 @@ class Loader:
 
         if not isinstance(rib, Rib):
             raise LocalError(f"{rib!r} is no Rib to load into: load(source, rib)")
-        check_selection(only)
+        check(only, Selection | None, "only")
         if only is not None and only.type:
             raise LocalError("a RIB takes announcements and withdrawals: a selection has no type")
         self._rib = rib

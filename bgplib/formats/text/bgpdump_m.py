@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._checks import check
 from bgplib.formats._addresses import AddressTexts
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
-from bgplib.formats.mrt._checked import check_selection
 from bgplib.formats.mrt._walk import rib_entries
 from bgplib.formats.mrt.bgp import BgpMessage, BgpStateChange
 from bgplib.formats.mrt.bgp4mp.message import SUBTYPES, Bgp4mpMessage, find
@@ -300,5 +300,5 @@ def lines(
         LocalError: it is none of the things a source can be, or `only` is no selection.
         OSError: the file cannot be opened.
     """
-    check_selection(only)
+    check(only, Selection | None, "only")
     return Lines(source, on_error=on_error, only=only)

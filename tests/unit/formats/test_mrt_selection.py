@@ -293,9 +293,9 @@ def test_what_is_no_selection_is_refused() -> None:
     """Where it is handed in."""
     wrong: Any = "10.0.0.0/8"
     for read in (mrt.elements, bgpdump_m.lines):
-        with pytest.raises(LocalError, match="is no Selection"):
+        with pytest.raises(LocalError, match="which is not a Selection"):
             read(ARCHIVE, only=wrong)
-    with pytest.raises(LocalError, match="is no Selection"):
+    with pytest.raises(LocalError, match="which is not a Selection"):
         mrt.load(ARCHIVE, Rib(), only=wrong)
 
 
