@@ -13,7 +13,7 @@ from bgplib.route import Source
 @pytest.mark.parametrize("wrong", ["65001", "AS65001", None, 1.0])
 def test_an_as_number_is_a_number(wrong: Any) -> None:
     """A text is equal to none, and the steps that compare AS numbers would find it another one."""
-    with pytest.raises(LocalError, match="which is no AS number"):
+    with pytest.raises(LocalError, match="which is not a whole number"):
         Source(address="192.0.2.1", asn=wrong)
 
 
