@@ -204,8 +204,7 @@ class Machine:
         """Start KeepaliveTimer again: an UPDATE says as much as a KEEPALIVE."""
         # RFC 4271 §8.2.2: "Each time the local system sends a KEEPALIVE or UPDATE message, it
         # restarts its KeepaliveTimer, unless the negotiated HoldTime value is zero."
-        if self.negotiation is not None and self.negotiation.hold_time:
-            self.start_keepalive()
+        self.start_keepalive()
 
     def octets_left(self, connection: Connection) -> None:
         """Start SendHoldTimer again, if it runs: the peer takes octets."""
@@ -222,8 +221,7 @@ class Machine:
         # Of many messages that came at once, the first has done it.
         if self._heard != now:
             self._heard = now
-            if self.timers.running(Timer.HOLD):
-                self.start_hold()
+            self.start_hold()
 
     def wait_in_idle(self, seconds: float) -> None:
         """Start IdleHoldTimer."""
@@ -269,10 +267,10 @@ class Machine:
         seconds = self.config.send_hold_time
         if seconds is None:
             seconds = max(_SEND_HOLD_TIME, 2.0 * hold_time)
-        # RFC 9687 §4.3 has no SendHoldTimer where either time is 0, nor one that is not longer
-        # than the Hold Time.
+        # RFC 9687 §4.3 has no SendHoldTimer where either time is 0. That it is longer than the Hold
+        # Time is seen to by `SessionOptions`: what is agreed on is not longer than what is said.
         if seconds and hold_time:
-            self.timers.start(Timer.SEND_HOLD, self.later(max(seconds, hold_time + 1.0)))
+            self.timers.start(Timer.SEND_HOLD, self.later(seconds))
 
 
 _EXPIRED: Final = {

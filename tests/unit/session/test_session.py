@@ -442,6 +442,19 @@ def test_hold_timer_starts_again() -> None:
     assert driver.of(SessionDown)
 
 
+def test_each_update_starts_hold_timer_again() -> None:
+    """RFC 4271 §8.2.2: also where nothing else comes, and several come at a time."""
+    driver = Driver()
+    driver.establish()
+    for number in range(1, 6):
+        driver.at(60 * number)
+        driver.say(routes("198.51.100.0/24"), routes("203.0.113.0/24"))
+    driver.at(389.9)
+    assert not driver.of(SessionDown)
+    driver.at(390)
+    assert driver.of(SessionDown)
+
+
 def test_keepalives() -> None:
     """RFC 4271 §4.4: one every third of the Hold Time, and none soon after an UPDATE."""
     driver = Driver()
@@ -461,6 +474,10 @@ def test_4271_4_2_hold_time_0() -> None:
     """RFC 4271 §4.2: with a Hold Time of 0 no timer runs, and nothing ends the session."""
     driver = Driver()
     driver.establish(open_of(attrs.evolve(THEIRS, hold_time=0)))
+    assert driver.session.next_deadline() is None
+    assert driver.connection is not None
+    driver.connection.send(Update.withdraw(["198.51.100.0/24"]))
+    driver.say(routes("198.51.100.0/24"))
     assert driver.session.next_deadline() is None
     driver.at(1e6)
     assert driver.session.state is State.ESTABLISHED
@@ -494,6 +511,78 @@ def test_9687_4_3_octets_that_leave_restart_it() -> None:
     assert driver.session.state is State.ESTABLISHED
 
 
+@pytest.mark.parametrize(
+    ("hold_time", "send_hold_time", "seconds"),
+    [(90, None, 480), (240, None, 480), (241, None, 482), (1000, None, 2000), (90, 91.0, 91)],
+)
+def test_9687_4_3_how_long_it_is(
+    hold_time: int, send_hold_time: float | None, seconds: float
+) -> None:
+    """RFC 9687 §4.3: 8 minutes, or twice the Hold Time that was agreed on if that is more."""
+    driver = Driver(hold_time=hold_time, send_hold_time=send_hold_time)
+    driver.connect()
+    driver.say(open_of(attrs.evolve(THEIRS, hold_time=hold_time)))
+    # What leaves before there is a session does not start it.
+    assert driver.session.state is State.OPEN_CONFIRM
+    assert Timer.SEND_HOLD not in driver.session.snapshot().timers
+    driver.say(Keepalive())
+    assert driver.session.snapshot().timers[Timer.SEND_HOLD] == seconds
+
+
+def test_9687_4_3_none() -> None:
+    """RFC 9687 §4.3: a time of 0 is none, and octets that leave do not start it."""
+    driver = Driver(send_hold_time=0)
+    connection = driver.establish()
+    connection.send(routes("198.51.100.0/24"))
+    driver.settle()
+    assert Timer.SEND_HOLD not in driver.session.snapshot().timers
+
+
+def test_a_connection_of_before_means_nothing() -> None:
+    """What its octets do, and what a program has it do, is not for the session that there is."""
+    driver = Driver(output_limit=40)
+    old = driver.establish()
+    old.send(routes("198.51.100.0/24"))
+    octets = old.data_to_send()
+    assert not old.writable
+    old.receive_data(b"", 1)
+    driver.connection = None
+    driver.settle()
+    driver.at(100)
+    new = driver.establish()
+    driver.events.clear()
+    driver.at(110)
+    old.data_sent(len(octets), 120)
+    driver.settle()
+    assert driver.of(SendingResumed) == []
+    assert driver.session.snapshot().timers[Timer.SEND_HOLD] == 460
+    for send in (old.send, lambda message: old.send_encoded([message.encode()])):
+        with pytest.raises(LocalError, match="routes are sent in Established"):
+            send(routes("198.51.100.0/24"))
+    new.send(routes("198.51.100.0/24"))
+    assert new.backlog
+
+
+def test_there_is_room_in_established_alone() -> None:
+    """A program that asks early whether it may send is told nothing of its OPEN."""
+    driver = Driver(output_limit=20)
+    driver.connection = connection = driver.session.connection_made(driver.now)
+    assert not connection.writable
+    driver.settle()
+    assert connection.backlog == 0
+    assert driver.of(SendingResumed) == []
+
+
+@pytest.mark.parametrize(("random", "factor"), [(0.0, 1.0), (0.5, 0.875), (1.0, 0.75)])
+def test_jitter_of_each_timer(random: float, factor: float) -> None:
+    """RFC 4271 §10: KeepaliveTimer has it as well; and so has the delay before a new start."""
+    driver = Driver(jitter=lambda: random, idle_hold_time=8.0)
+    driver.establish()
+    assert driver.session.snapshot().timers[Timer.KEEPALIVE] == 30 * factor
+    driver.say(b"\0" * 19)
+    assert driver.session.snapshot().timers[Timer.IDLE_HOLD] == 8 * factor
+
+
 def test_the_delay_grows() -> None:
     """RFC 4271 §8.1.1: DampPeerOscillations: each failure doubles the delay, up to a ceiling."""
     driver = Driver(idle_hold_time=5.0, idle_hold_maximum=60.0)
@@ -516,8 +605,8 @@ def test_jitter_shortens() -> None:
     assert driver.session.snapshot().timers[Timer.CONNECT_RETRY] == 120
 
 
-@pytest.mark.parametrize("now", [math.nan, math.inf, -math.inf])
-def test_time_is_a_number(now: float) -> None:
+@pytest.mark.parametrize("now", [math.nan, math.inf, -math.inf, "soon", None])
+def test_time_is_a_number(now: Any) -> None:
     """Time that is no number is the caller's mistake."""
     driver = Driver()
     with pytest.raises(LocalError):
@@ -531,9 +620,11 @@ def test_time_does_not_go_backwards() -> None:
     driver.session.handle_timers(50)
     driver.settle()
     driver.sent.clear()
-    driver.session.handle_timers(10)
+    assert driver.connection is not None
+    driver.connection.receive_data(Keepalive().encode(), 10)
     driver.settle()
     assert driver.sent == []
+    assert driver.session.snapshot().timers[Timer.HOLD] == 90
     driver.session.handle_timers(3600)
     driver.settle()
     assert [octets[18] for octets in driver.sent] == [3]
@@ -754,6 +845,22 @@ def test_pause() -> None:
     connection.resume(500)
     driver.settle()
     assert len(driver.of(UpdateReceived)) == 2
+    # From now on the peer can be found silent.
+    driver.at(589.9)
+    assert driver.session.state is State.ESTABLISHED
+    driver.at(590)
+    assert driver.notifications() == [Notification(4)]
+
+
+def test_a_pause_without_end_is_none_of_the_peers_silence() -> None:
+    """HoldTimer goes on behind a pause, though nothing came from it."""
+    driver = Driver()
+    connection = driver.establish()
+    connection.pause()
+    driver.at(500)
+    connection.resume(500)
+    driver.at(599.9)
+    assert driver.notifications() == [Notification(4)]
 
 
 def test_an_update_of_several_groups_leaves_as_several() -> None:

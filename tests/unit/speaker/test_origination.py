@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bgplib.attributes import AsPath, NextHop, Origin
 from bgplib.errors import BGPError, LocalError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri import Nlri, evpn
@@ -16,6 +17,7 @@ from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.modifiers import SetNextHop
 from bgplib.route import Route
 from bgplib.speaker import Speaker, SpeakerConfig
+from bgplib.values.next_hop import NextHop as HopOctets
 from tests.unit.speaker.world import World
 
 PREFIX, PREFIX6 = "198.51.100.0/24", "2001:db8:1::/48"
@@ -289,3 +291,53 @@ def test_peers_are_told_nothing_while_we_wait_for_others() -> None:
     assert export.silence == "peers have yet to send their tables after our restart (RFC 4724 §4.1)"
     world.wait(first.config.selection_deferral_time)
     assert first.explain(PREFIX).exports[0].told
+
+
+def originated(destination: Any = PREFIX, **fields: Any) -> Route:
+    """Return a route of our own, as the RIB has it."""
+    speaker = alone()
+    speaker.originate(destination, 0.0, **fields)
+    (route,) = speaker.loc_rib.routes(fields.get("family", V4))
+    return route
+
+
+def test_what_is_not_said_of_a_route_is_that_it_is_ours() -> None:
+    """RFC 4271 §5.1.1: IGP, since it is interior to our AS; §5.1.2: an AS_PATH that is empty."""
+    block = originated().attributes
+    assert (block.origin, block.as_path) == (0, ())
+
+
+def test_what_is_said_of_a_route_stays() -> None:
+    """An ORIGIN and an AS_PATH of the program's own, and the next hop in one of three forms."""
+    attributes = [Origin(2), AsPath.parse("65009"), NextHop.parse("192.0.2.77")]
+    block = originated(attributes=attributes).attributes
+    assert (block.origin, block.as_path_text) == (2, "65009")
+    for fields in (
+        {"attributes": attributes},
+        {"next_hop": bytes((192, 0, 2, 77))},
+        {"next_hop": HopOctets(bytes((192, 0, 2, 77)))},
+    ):
+        assert str(originated(**fields).next_hop) == "192.0.2.77"
+
+
+def test_a_route_names_its_destination() -> None:
+    """With family, key and labels, as it was found in another RIB."""
+    route = originated(LABELED, family=LABELED6)
+    again = originated(route, family=LABELED6)
+    assert (again.family, again.key, again.nlri) == (LABELED6, route.key, LABELED)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("attributes", 5, "attributes is 5"),
+        ("weight", "7", "weight is '7'"),
+        ("weight", 7.0, "weight is 7.0"),
+    ],
+)
+def test_what_cannot_be_said_of_a_route(field: str, value: Any, complaint: str) -> None:
+    """The caller's mistake is told where it is made, and nothing is originated."""
+    speaker = alone()
+    with pytest.raises(LocalError, match=complaint):
+        speaker.originate(PREFIX, 0.0, **{field: value})
+    assert len(speaker.rib) == 0

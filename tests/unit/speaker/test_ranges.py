@@ -324,6 +324,16 @@ def test_ranges_come_and_go() -> None:
     assert lab.hub.connection_from("192.0.2.7", lab.now) is not None
 
 
+def test_a_prefix_that_is_named_twice() -> None:
+    """It goes with its range as others do."""
+    twice = of(["192.0.2.0/24", "192.0.2.0/24"], remote_as=65001)
+    lab = Lab(twice)
+    assert lab.hub.ranges == (twice,)
+    lab.hub.remove_range(twice, lab.now)
+    assert lab.hub.ranges == ()
+    assert lab.hub.connection_from("192.0.2.7", lab.now) is None
+
+
 def test_stopping() -> None:
     """A speaker that does not run makes no peers; with its end they are gone."""
     lab = Lab(of(remote_as=65001), start=False)
