@@ -78,6 +78,11 @@ def test_paths_are_counted_as_selection_counts(words: str, count: int) -> None:
         ("1 (65010) [65011] 23456", "4200000001", "1 (65010) [65011] 4200000001"),
         # One behind the part that AS4_PATH covers is not adjacent to what is prepended.
         ("1 23456 (65010) 2", "4200000001 2", "1 4200000001 2"),
+        # Nor is one behind it where a whole segment was the last that is prepended.
+        ("1 (65010) 23456 (65011) 2", "4200000001 2", "1 (65010) 4200000001 2"),
+        # A set that is prepended counts as one, too; two of them that meet stay two.
+        ("{1,2} 3 23456", "4200000001", "{1,2} 3 4200000001"),
+        ("{1,2} {23456}", "{4200000001}", "{1,2} {4200000001}"),
         # Confederation segments in AS4_PATH are discarded first, and counted as none.
         ("1 23456", "(65010) 4200000001", "1 4200000001"),
         ("1 2", "(65010)", "1 2"),

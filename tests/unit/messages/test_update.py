@@ -16,6 +16,7 @@ from bgplib.attributes import (
     NextHop,
     Origin,
     Segment,
+    UnknownAttribute,
 )
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context, SessionType
@@ -373,3 +374,23 @@ def test_local_pref_is_carried_inside() -> None:
         ["10.0.0.0/8"], next_hop="192.0.2.1", attributes=(*BASE, LocalPref(100))
     )
     assert read(update.encode(context), context).attributes.local_pref == 100
+
+
+def test_attributes_beside_withdrawals_stay() -> None:
+    """RFC 4271 §4.3 has no use for them: whoever wants them gone takes `canonical`."""
+    block = AttributeBlock.of([*BASE, NextHop.parse("192.0.2.1")])
+    withdrawn = Update.withdraw(["10.0.0.0/8"]).withdrawn
+    made = Update(block, (), withdrawn)
+    assert read(made.encode()).attributes == block
+    assert len(read(made.canonical().encode()).attributes) == 0
+
+
+def test_path_attributes_that_no_length_can_say() -> None:
+    """RFC 4271 §4.3: the Total Path Attribute Length has two octets, MP_REACH_NLRI included."""
+    big = UnknownAttribute(code=250, flags=0xC0, octets=bytes(65_510))
+    block = AttributeBlock.of([*BASE, big])
+    update = Update.announce(
+        ["2001:db8::/32"], next_hop="2001:db8::1", attributes=block, family=IPV6
+    )
+    with pytest.raises(EncodeError, match="longer than 65535 octets"):
+        update.encode(Context(extended_messages=True))

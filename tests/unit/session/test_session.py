@@ -570,6 +570,7 @@ def test_there_is_room_in_established_alone() -> None:
     assert not connection.writable
     driver.settle()
     assert connection.backlog == 0
+    driver.settle()
     assert driver.of(SendingResumed) == []
 
 
@@ -630,6 +631,14 @@ def test_time_does_not_go_backwards() -> None:
     assert [octets[18] for octets in driver.sent] == [3]
 
 
+def test_a_timer_that_is_late_has_no_time_left() -> None:
+    """Between what was said of the time and `handle_timers`, it is due, and no more than that."""
+    driver = Driver()
+    connection = driver.establish()
+    connection.data_sent(0, 1000)
+    assert set(driver.session.snapshot().timers.values()) == {0.0}
+
+
 @pytest.mark.parametrize("step", [0.0, 1e-6])
 def test_a_clock_that_hardly_moves(step: float) -> None:
     """However often it is asked, a clock that stands still, or creeps, makes nothing happen."""
@@ -684,11 +693,15 @@ def test_a_failed_dial_beside_a_connection() -> None:
 
 
 def test_a_dial_that_is_not_needed_any_more() -> None:
-    """When the peer's own connection is Established, ours is given up."""
+    """When the peer's own connection is Established, ours is given up, once and for all."""
     driver = Driver()
     driver.connection = driver.session.connection_made(0, inbound=True)
     driver.settle()
     driver.say(THEIR_OPEN, Keepalive())
+    assert driver.of(ConnectAbandoned) == [ConnectAbandoned()]
+    driver.session.stop(1)
+    driver.settle()
+    assert driver.session.state is State.IDLE
     assert driver.of(ConnectAbandoned) == [ConnectAbandoned()]
 
 
