@@ -185,6 +185,7 @@ RUNNING: Final = frozenset(
         "bgplib.decision.alike.Terms",
         "bgplib.decision.evpn.DuplicateWatch",
         "bgplib.formats.bmp.Feed",
+        "bgplib.formats.bmp.Loader",
         "bgplib.formats.bmp.Reader",
         "bgplib.formats.bmp.cutter.BmpCutter",
         "bgplib.formats.bmp.framing.Framer",

@@ -6,8 +6,8 @@
                 print(message.peer.address_text, message.message)
 
 `read` yields messages, each `encode`s to its octets, `decode` reads a single one. A `Feed` is for
-routers that are connected: it is handed octets as they come. Version 4, with TLVs in all messages,
-is a draft: it is read and written without loss.
+routers that are connected: it is handed octets as they come. A `Loader` puts routes in a RIB.
+Version 4, with TLVs in all messages, is a draft: it is read and written without loss.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from bgplib.formats.bmp._table import decode
 from bgplib.formats.bmp.feed import Feed
 from bgplib.formats.bmp.information import Initiation, Termination
+from bgplib.formats.bmp.loader import Loader
 from bgplib.formats.bmp.message import BmpMessage, PeerMessage, TlvMessage, UnknownMessage
 from bgplib.formats.bmp.peer_down import PeerDown
 from bgplib.formats.bmp.peer_header import PeerHeader
@@ -32,6 +33,7 @@ __all__ = [
     "Feed",
     "IndexedTlv",
     "Initiation",
+    "Loader",
     "PeerDown",
     "PeerHeader",
     "PeerMessage",
