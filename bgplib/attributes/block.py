@@ -423,8 +423,10 @@ class AttributeBlock:
             usually = usual_writing.write(origin, asns, med, local_pref, several)
             if usually is not None:
                 octets, found = usually
-                if _made is not None:
-                    return _made(octets, found, _READER, origin, asns, med, local_pref, several)
+                if not usual.COMPILED:
+                    return _filled.made(
+                        octets, found, _READER, origin, asns, med, local_pref, several
+                    )
                 path: Segments | None = ((2, asns),)
                 return AttributeBlock(octets, None, _READER, path, found, is_canonical=True)
             octets, spans = writing.attributes(origin, asns, med, local_pref, several)
@@ -808,9 +810,6 @@ class BlockStore:
         return len(self._young) + len(self._old)
 
 
-#: makes blocks of plain values where Python is interpreted
-_made: Callable[..., AttributeBlock] | None = None
 if not usual.COMPILED:
-    from bgplib.attributes._filled import made
-
-    _made = made
+    # It derives from what is here, and may be what was imported first.
+    import bgplib.attributes._filled as _filled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from bgplib._compiling import mypyc_attr
@@ -101,8 +101,8 @@ class NlriGroup:
         if codec.from_key is not None:
             keys = _keys_of(items, family.afi)
             if keys is not None:
-                if _keyed_group is not None:
-                    return _keyed_group(family, codec, keys, octets)
+                if not COMPILED:
+                    return _keyed.keyed_group(family, codec, keys, octets)
                 return NlriGroup(family, codec, keys, None, octets)
         values = tuple(_nlri_of(item, codec) for item in items)
         if codec.values:
@@ -350,9 +350,6 @@ def _codec_of(family: Family) -> AnyNlriCodec | None:
     return CODEC if family in CODEC.families else DEFAULT_ROWS.get(family)
 
 
-#: makes groups of prefixes where Python is interpreted
-_keyed_group: Callable[..., NlriGroup] | None = None
 if not COMPILED:
-    from bgplib.nlri._keyed import keyed_group
-
-    _keyed_group = keyed_group
+    # It derives from what is here, and may be what was imported first.
+    import bgplib.nlri._keyed as _keyed

@@ -1,4 +1,4 @@
-"""Classes read text as the first thing that a process asks of bgplib.
+"""Classes read text, and modules are imported, as the first thing that a process asks of bgplib.
 
 What is seldom wanted is imported when it is asked for, and a process that has seen other things
 before may have imported it already: nothing but a fresh process shows whether a class does so.
@@ -6,6 +6,7 @@ before may have imported it already: nothing but a fresh process shows whether a
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -34,6 +35,54 @@ for line in sys.stdin:
         os._exit(0)
     os.waitpid(child, 0)
 """
+
+
+#: does the same for modules, and prints those that cannot be imported
+FIRST_IMPORT = """
+import importlib, os, sys
+for name in sys.stdin.read().split():
+    child = os.fork()
+    if child == 0:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:
+            print(name, type(error).__name__, error)
+        sys.stdout.flush()
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def imported_late() -> list[str]:
+    """List the private modules that others import when they are wanted, or at their own end."""
+    found = set()
+    for path in (ROOT / "bgplib").rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        for statement in ast.walk(tree):
+            if statement in tree.body:
+                continue
+            if isinstance(statement, ast.Import):
+                found |= {alias.name for alias in statement.names}
+            elif isinstance(statement, ast.ImportFrom):
+                found.add(statement.module or "")
+    return sorted(name for name in found if name.startswith("bgplib.") and "._" in name)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process cannot be forked here")
+def test_what_is_imported_late_can_be_imported_first() -> None:
+    """Those that refer to each other are as complete in either order."""
+    asked = imported_late()
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_IMPORT],
+        input="\n".join(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert len(asked) > 20
+    assert done.stdout == ""
 
 
 def readers() -> list[tuple[str, str, str]]:
@@ -70,7 +119,7 @@ def test_every_class_reads_text_in_a_process_that_has_seen_nothing() -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
     )
     assert len(asked) > 100
     answers = zip(asked, done.stdout.splitlines(), strict=True)
