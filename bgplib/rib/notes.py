@@ -43,8 +43,8 @@ class ChangeNotes:
         return bool(self.best)
 
 
-#: where methods of a RIB put what changes, if not into the list that they return: into notes, or
-#: into a list of the caller's, which has it also where they raise
+#: where methods of a RIB put what changes instead of returning it; a list of the caller's has it
+#: also where they raise
 Noted = ChangeNotes | list[Change]
 
 

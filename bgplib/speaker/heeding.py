@@ -42,13 +42,10 @@ def _up(peer: Peer, event: SessionUp) -> None:
         local_as=peer.session.config.local_as,
         name=peer.config.name,
     )
-    if source != peer.source:
-        if peer.source is not None:
-            # What it announced under another name is of nobody now.
-            _drop(peer)
-        # Otherwise it stays the same object, by which its paths are told from others.
-        peer.source = source
-    peer.set_importer()
+    if peer.source not in (None, source):
+        # What it announced under another name is of nobody now.
+        _drop(peer)
+    peer.came_up(source)
     peer.speaker.joined(peer, event)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, ClassVar, Final, NoReturn
 
 import attrs
 
@@ -49,30 +49,38 @@ _IPV4_UNICAST: Final = Family.IPV4_UNICAST
 class Peer:
     """One peer of a speaker; `Speaker.add_peer` makes it."""
 
-    def __init__(self, speaker: Speaker, config: PeerConfig) -> None:
+    #: the class of its session
+    session_class: ClassVar[type[PeerSession]] = PeerSession
+    #: the class of what judges its routes
+    importer_class: ClassVar[type[Importer]] = Importer
+
+    def __init__(
+        self, speaker: Speaker, config: PeerConfig, range: PeerRange | None = None
+    ) -> None:
         """Start in Idle; programs use `Speaker.add_peer`.
+
+        Args:
+            speaker: whose peer it is.
+            config: how it is configured.
+            range: where it connected from without being configured.
 
         Raises:
             EncodeError: the configuration has no OPEN.
             LocalError: it contradicts that of the speaker.
         """
-        self.speaker = speaker  #: whose peer it is
+        self._speaker: Final = speaker
         self._rib: Final = speaker.rib  # asked for with each UPDATE
+        self._range: Final = range
         self._config = config
-        self.session = PeerSession(config.session_config(speaker.config), self, speaker.clock)
-        #: under which its routes stand in the RIB; None until it was Established once
-        self.source: Source | None = None
-        self.importer: Importer | None = None  #: what judges its routes; None as `source`
+        self._source: Source | None = None
+        self._importer: Importer | None = None
         self._dampening: Dampening | None = None
         self._judge: Judge | None = None
-        self.short_way = ShortWay(self)  #: how usual UPDATEs get into the RIB
-        #: by family, its place in an update group, while the session is Established
-        self.places: dict[Family, tuple[UpdateGroup, Member]] = {}
-        #: connections on which octets wait that the driver does not know of
-        self.waiting: dict[Connection, None] = {}
-        #: the range that it connected from without being configured; None where it was configured
-        self.range: PeerRange | None = None
-        self.deadline: float | None = None  #: for when the speaker has it on its agenda
+        self._short_way: Final = ShortWay(self)
+        self._places: Final[dict[Family, tuple[UpdateGroup, Member]]] = {}
+        self._waiting: Final[dict[Connection, None]] = {}
+        session = config.session_config(speaker.config)
+        self._session = self.session_class(session, self, speaker.clock)
 
     # -- what the driver calls ---------------------------------------------------------------
 
@@ -95,8 +103,8 @@ class Peer:
             ParseError: the text is not an address.
         """
         if local_address is not None:
-            self.speaker.local_address_of(self, local_address)
-        connection = self.session.connection_made(now, inbound=inbound)
+            self._speaker.local_address_of(self, local_address)
+        connection = self._session.connection_made(now, inbound=inbound)
         self.stir()
         return connection
 
@@ -108,7 +116,7 @@ class Peer:
         Raises:
             LocalError: the time is not a number.
         """
-        self.session.connection_failed(now)
+        self._session.connection_failed(now)
         self.stir()
 
     def connection_requested(self, now: float, *, valid: bool = True) -> bool:
@@ -121,7 +129,7 @@ class Peer:
         Raises:
             LocalError: the time is not a number.
         """
-        taken = self.session.connection_requested(now, valid=valid)
+        taken = self._session.connection_requested(now, valid=valid)
         self.stir()
         return taken
 
@@ -135,8 +143,8 @@ class Peer:
         Raises:
             LocalError: the time is not a number, or the peer was removed.
         """
-        self.speaker.peer(self)
-        self.session.start(now, restarted=restarted)
+        self._speaker.peer(self)
+        self._session.start(now, restarted=restarted)
         self.stir()
 
     def stop(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
@@ -144,7 +152,7 @@ class Peer:
 
         Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
         """
-        self.session.stop(now, reason, notification)
+        self._session.stop(now, reason, notification)
         self.stir()
 
     def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
@@ -152,7 +160,7 @@ class Peer:
 
         Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
         """
-        self.session.reset(now, reason, notification)
+        self._session.reset(now, reason, notification)
         self.stir()
 
     def request_refresh(self, family: Family | str, now: float) -> None:
@@ -167,9 +175,9 @@ class Peer:
                 is none.
             ParseError: the text is no family.
         """
-        self.speaker.clock.set(now)
+        self._speaker.clock.set(now)
         family = as_family(family)
-        negotiation, connection = self.session.negotiation, self.session.connection
+        negotiation, connection = self._session.negotiation, self._session.connection
         if connection is None or negotiation is None:
             raise LocalError(f"the session with {self.name} is not Established")
         if not negotiation.route_refresh:
@@ -189,10 +197,50 @@ class Peer:
                 family, or an entry cannot be meant.
         """
         family = as_family(family)
-        self.session.send_filters(family, entries, now, defer=defer)
+        self._session.send_filters(family, entries, now, defer=defer)
         self.stir()
 
     # -- what anybody may ask ----------------------------------------------------------------
+
+    @property
+    def speaker(self) -> Speaker:
+        """Whose peer it is."""
+        return self._speaker
+
+    @property
+    def session(self) -> PeerSession:
+        """Its session."""
+        return self._session
+
+    @property
+    def source(self) -> Source | None:
+        """Under which its routes stand in the RIB; None until it was Established once."""
+        return self._source
+
+    @property
+    def importer(self) -> Importer | None:
+        """What judges its routes; None as `source`."""
+        return self._importer
+
+    @property
+    def short_way(self) -> ShortWay:
+        """How usual UPDATEs get into the RIB."""
+        return self._short_way
+
+    @property
+    def places(self) -> dict[Family, tuple[UpdateGroup, Member]]:
+        """By family, its place in an update group, while the session is Established."""
+        return self._places
+
+    @property
+    def waiting(self) -> dict[Connection, None]:
+        """The connections on which octets wait that the driver does not know of."""
+        return self._waiting
+
+    @property
+    def range(self) -> PeerRange | None:
+        """The range that it connected from without being configured; None where it was."""
+        return self._range
 
     @property
     def config(self) -> PeerConfig:
@@ -212,31 +260,31 @@ class Peer:
     @property
     def state(self) -> State:
         """The state of its session."""
-        return self.session.state
+        return self._session.state
 
     @property
     def is_dynamic(self) -> bool:
         """Whether it was made when it connected, from an address of a `PeerRange`."""
-        return self.range is not None
+        return self._range is not None
 
     @property
     def is_established(self) -> bool:
         """Whether routes are exchanged."""
-        return self.session.connection is not None
+        return self._session.connection is not None
 
     @property
     def negotiation(self) -> Negotiation | None:
         """What was agreed on; None until the peer's OPEN is there."""
-        return self.session.negotiation
+        return self._session.negotiation
 
     @property
     def connection(self) -> Connection | None:
         """The connection on which the session is Established; None while it is not."""
-        return self.session.connection
+        return self._session.connection
 
     def snapshot(self) -> Snapshot:
         """Return how the session is, for an operator."""
-        snapshot = self.session.snapshot()
+        snapshot = self._session.snapshot()
         return attrs.evolve(snapshot, dynamic=True) if self.is_dynamic else snapshot
 
     def __reduce__(self) -> NoReturn:
@@ -258,29 +306,29 @@ class Peer:
 
     def stir(self) -> None:
         """Note that something happened here which the speaker has to look at."""
-        self.speaker.stirred[self] = None
+        self._speaker.stirred[self] = None
 
     def sent(self, connection: PeerConnection) -> None:
         """Note that octets have left."""
         self.stir()
         if not connection.backlog:
-            for group, member in self.places.values():
+            for group, member in self._places.values():
                 if member.cohort is not None:
-                    self.speaker.groups.wake(group)
+                    self._speaker.groups.wake(group)
 
     def receive(self, update: Update) -> None:
         """Take an UPDATE that did not take the short way (`bgplib.speaker.short_way`)."""
-        source, importer = self.source, self.importer
+        source, importer = self._source, self._importer
         if source is None or importer is None:
             return
-        speaker = self.speaker
+        speaker = self._speaker
         if self._dampening is not None:
             self._dampening.note(self._rib, source, update, speaker.clock.now)
         judge = importer.judge_of(update.attributes)
         changes = self._rib.update(source, update, judge, notes=speaker.notes)
         if changes or speaker.changes:
             speaker.changed(changes)
-        if _names_targets(update) and _TARGETS in self.places:
+        if _names_targets(update) and _TARGETS in self._places:
             speaker.groups.membership_changed(self)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
@@ -288,24 +336,25 @@ class Peer:
     def next_deadline(self) -> float | None:
         """Return when `handle_timers` has something to do; None when nothing waits."""
         waiting = None if self._dampening is None else self._dampening.next_deadline()
-        deadline = self.session.next_deadline()
+        deadline = self._session.next_deadline()
         return min((each for each in (waiting, deadline) if each is not None), default=None)
 
     def handle_timers(self, now: float) -> None:
         """Do what is due: in the session, and to routes that have rested long enough."""
-        self.session.handle_timers(now)
-        if self._dampening is None or self.source is None:
+        self._session.handle_timers(now)
+        if self._dampening is None or self._source is None:
             return
         rib = self._rib
         for family, key, path_id in self._dampening.reusable(now):
             for route in rib.routes(key, family):
-                if route.source is self.source and route.path_id == path_id:
+                if route.source is self._source and route.path_id == path_id:
                     if rib.is_stale(route):
                         # It is judged when the peer announces it anew, or goes.
                         continue
                     update = self._again(Route(family, key, route.path.received))
-                    notes = self.speaker.notes
-                    self.speaker.changed(rib.update(self.source, update, self._judge, notes=notes))
+                    speaker = self._speaker
+                    changes = rib.update(self._source, update, self._judge, notes=speaker.notes)
+                    speaker.changed(changes)
 
     def _again(self, route: Route) -> Update:
         """Return the UPDATE that announces a route as it was received."""
@@ -314,16 +363,19 @@ class Peer:
         group = NlriGroup.of(route.family, [route.nlri], next_hop=hop, registry=registry)
         return Update.build(attributes=route.attributes, announced=[group])
 
-    def configure(self, config: PeerConfig) -> None:
-        """Take another configuration; the session does what it can at once."""
-        self.session.config = config.session_config(self.speaker.config)
+    def _configure(self, config: PeerConfig) -> None:
+        """Take another configuration; the session does what it can at once.
+
+        The rest of what follows from it `Speaker.update_peer` does.
+        """
+        self._session.config = config.session_config(self._speaker.config)
         self._config = config
 
     def limit_prefixes(self) -> None:
         """Let other limits of prefixes hold, from what the peer has announced already."""
-        rib, source = self._rib, self.source
+        rib, source = self._rib, self._source
         limits = self.config.prefix_limits
-        self.session.limit_prefixes(
+        self._session.limit_prefixes(
             limits,
             {
                 family: {(route.path_id, route.key) for route in rib.adj_rib_in(source, family)}
@@ -332,12 +384,19 @@ class Peer:
             },
         )
 
+    def came_up(self, source: Source) -> None:
+        """Note under which source its routes stand from now on, and make what judges them."""
+        if source != self._source:
+            # Otherwise it stays the same object, by which its paths are told from others.
+            self._source = source
+        self.set_importer()
+
     def set_importer(self) -> None:
         """Make what judges the routes of the peer."""
-        source = self.source
+        source = self._source
         if source is None:
             return
-        config, speaker = self.config, self.speaker
+        config, speaker = self.config, self._speaker
         role = config.role if source.session is SessionType.EXTERNAL else None
         policy = import_policy(
             config.import_policy,
@@ -349,7 +408,7 @@ class Peer:
         roas, aspas = tables_for(policy, speaker.config)
         context = PolicyContext(
             peer=source,
-            local_as=self.session.config.local_as,
+            local_as=self._session.config.local_as,
             local_address=speaker.address_of(self),
             role=role,
             roas=roas,
@@ -360,7 +419,7 @@ class Peer:
             self._dampening = None
         elif known is None or known.config != config.dampening:
             self._dampening = Dampening(config.dampening)
-        self.importer = Importer(
+        self._importer = self.importer_class(
             policy,
             context,
             lambda family, error: speaker.policy_failed(self, family, Direction.IMPORT, error),
@@ -368,8 +427,8 @@ class Peer:
             same_administration=config.same_administration,
             flows=speaker.flows if self._validates_flows(source) else None,
         )
-        self._judge = self.importer.judge
-        self.short_way.close()
+        self._judge = self._importer.judge
+        self._short_way.close()
 
     def _validates_flows(self, source: Source) -> bool:
         # RFC 8955 §1: "A Flow Specification received from an external autonomous system will need

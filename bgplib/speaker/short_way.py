@@ -83,7 +83,8 @@ class ShortWay:
         Raises:
             LocalError: a step of the decision process fails, as in `Rib.update`.
         """
-        if decoder is not self._decoder or self._peer.importer is not self._importer:
+        importer = self._peer._importer  # noqa: SLF001 - each UPDATE asks for it
+        if decoder is not self._decoder or importer is not self._importer:
             self._look(decoder)
         table, store = self._table, self._store
         # A store that has paths is the one that its table has.

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import attrs
 
@@ -82,6 +82,9 @@ class Speaker(SpeakerReader):
     the latest that was said.
     """
 
+    #: the class of its peers
+    peer_class: ClassVar[type[Peer]] = Peer
+
     def __init__(self, config: SpeakerConfig) -> None:
         """Start without peers and without routes.
 
@@ -138,7 +141,10 @@ class Speaker(SpeakerReader):
             raise LocalError("a peer has an address; only the template of a PeerRange has none")
         if config.key in self._peers:
             raise LocalError(f"there is a peer {config.key} already")
-        peer = self._peers[config.key] = Peer(self, config)
+        return self._take_in(config)
+
+    def _take_in(self, config: PeerConfig, range: PeerRange | None = None) -> Peer:
+        peer = self._peers[config.key] = self.peer_class(self, config, range)
         self._by_address.enter(peer)
         self._note_addresses(config.own_addresses)
         if self._is_running:
@@ -296,7 +302,7 @@ class Speaker(SpeakerReader):
             raise LocalError(f"{known.name} stays {known.name}: add a peer {config.key} instead")
         change = compare_configs(known.config, config, self.config)
         self.clock.set(now)
-        known.configure(config)
+        known._configure(config)  # noqa: SLF001 - it does not all that follows, as is done here
         self._by_address.enter(known)
         self._note_addresses(config.own_addresses)
         if "prefix_limits" in change.fields:
@@ -511,8 +517,7 @@ class Speaker(SpeakerReader):
         elif (config := range.config_of(address)).key in self._peers:
             text = f"another peer has the name {config.key}"
         else:
-            peer = self.add_peer(config)
-            peer.range = range
+            peer = self._take_in(config, range)
             self._ranges.count(range, 1)
             self._events.append(PeerAdded(peer))
             return peer

@@ -114,4 +114,4 @@ class PeerSession(Session):
     def _takes(self, octets: bytes, /) -> bool:
         """Let a usual UPDATE take the short way into the RIB."""
         # A session of the program's own is handed each UPDATE.
-        return type(self) is PeerSession and self.peer.short_way.takes(octets, self._decoder)
+        return type(self) is PeerSession and self.peer._short_way.takes(octets, self._decoder)  # noqa: SLF001 - each UPDATE comes by

@@ -161,7 +161,7 @@ class Router:
             )
             peer = self.speaker.add_peer(config)
             theirs = config.session_config(self.speaker.config)
-            peer.session = session(theirs, peer, self.speaker.clock)
+            peer._session = session(theirs, peer, self.speaker.clock)
             peer.session.start(0.0)
             self.connections.append(None)
             self.connect(number)

@@ -195,23 +195,6 @@ def test_a_rib_that_is_read() -> None:
     assert rib.asked == (V4,)
 
 
-class WatchedPeer(Peer):
-    """A peer that counts how often something happened at it."""
-
-    stirs = 0
-    received = 0
-
-    def stir(self) -> None:
-        """Count."""
-        self.stirs += 1
-        super().stir()
-
-    def receive(self, update: Update) -> None:
-        """Count, and take it."""
-        self.received += 1
-        super().receive(update)
-
-
 class WatchedPeerConnection(PeerConnection):
     """A connection of a peer that counts octets."""
 
@@ -235,16 +218,40 @@ class WatchedPeerSession(PeerSession):
         super().deliver(update)
 
 
+class WatchedPeer(Peer):
+    """A peer that counts how often something happened at it."""
+
+    session_class = WatchedPeerSession
+    stirs = 0
+    received = 0
+
+    def stir(self) -> None:
+        """Count."""
+        self.stirs += 1
+        super().stir()
+
+    def receive(self, update: Update) -> None:
+        """Count, and take it."""
+        self.received += 1
+        super().receive(update)
+
+
+class OfWatchedPeers(Speaker):
+    """A speaker whose peers count."""
+
+    peer_class = WatchedPeer
+
+
 def test_a_peer_with_its_session() -> None:
     """What comes in on a connection reaches the peer of the program, by its session."""
-    speaker = Speaker(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    speaker = OfWatchedPeers(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
     config = PeerConfig(
         address="192.0.2.2", remote_as=64502, passive=True, import_policy=ACCEPT_ALL
     )
-    peer = WatchedPeer(speaker, config)
-    peer.session = session = WatchedPeerSession(
-        config.session_config(speaker.config), peer, speaker.clock
-    )
+    peer = speaker.add_peer(config)
+    session = peer.session
+    assert isinstance(peer, WatchedPeer)
+    assert isinstance(session, WatchedPeerSession)
     session.start(0.0)
     connection = peer.connection_made(0.0, inbound=True)
     assert isinstance(connection, WatchedPeerConnection)
@@ -277,18 +284,30 @@ def _refuse(path: Path, family: Family, keys: Sequence[bytes]) -> Path:
     return path.replace(rejected=True)
 
 
+class Refused(Peer):
+    """A peer with such an importer."""
+
+    importer_class = Refusing
+
+
+class OfRefused(Speaker):
+    """A speaker of such peers."""
+
+    peer_class = Refused
+
+
 def test_an_importer() -> None:
     """The judge of a program's importer is asked for each UPDATE."""
-    world = World()
+    world = World(OfRefused)
     ours, theirs = world.speaker(64501, 1), world.speaker(64502, 2)
     _, peer = world.link(ours, theirs)
     world.start()
-    assert peer.source is not None
-    importer = Refusing(ACCEPT_ALL, PolicyContext(peer=peer.source, local_as=64502), print)
-    peer.importer = importer
+    importer = peer.importer
+    assert isinstance(importer, Refusing)
+    before = importer.asked
     ours.originate(PREFIX, world.now)
     world.settle()
-    assert importer.asked == 1
+    assert importer.asked == before + 1
     assert theirs.rib.best(PREFIX) is None
     assert theirs.rib.path_count == 1
 
@@ -354,12 +373,12 @@ def _calls(what: str, name: str, *, in_the_long: bool) -> list[str]:
     session_class = kinds["session"]
     if what == "connection":
         session_class = type("Derived", (PeerSession,), {"connection_class": kinds[what]})
-    peer.session = session_class(config.session_config(speaker.config), peer, speaker.clock)
+    peer._session = session_class(config.session_config(speaker.config), peer, speaker.clock)
     peer.session.start(0.0)
     connection = peer.connection_made(0.0, inbound=True)
     connection.receive_data(open_of(THEIRS).encode() + KEEPALIVE, 0.0)
     context = PolicyContext(peer=peer.source, local_as=64501)
-    peer.importer = kinds["importer"](ACCEPT_ALL, context, print)
+    peer._importer = kinds["importer"](ACCEPT_ALL, context, print)
     list(speaker.events())
     calls.clear()
     for number, last in enumerate((1, 2, 2, 3)):

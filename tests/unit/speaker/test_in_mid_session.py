@@ -55,7 +55,7 @@ def _policy(router: Router) -> None:
 def _importer(router: Router) -> None:
     peer = router.peer(0)
     assert peer.source is not None
-    peer.importer = Importer(REJECT_ALL, PolicyContext(peer=peer.source, local_as=65000), print)
+    peer._importer = Importer(REJECT_ALL, PolicyContext(peer=peer.source, local_as=65000), print)
 
 
 def _process(router: Router) -> None:

@@ -23,7 +23,14 @@ from bgplib.session import (
     Session,
     SessionConfig,
 )
-from bgplib.speaker import Confederation, DampeningConfig, PeerConfig, Speaker, SpeakerConfig
+from bgplib.speaker import (
+    Confederation,
+    DampeningConfig,
+    Peer,
+    PeerConfig,
+    Speaker,
+    SpeakerConfig,
+)
 
 V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
 
@@ -276,3 +283,22 @@ def test_a_configuration_that_is_right() -> None:
     """Numbers without a point are numbers of seconds, too."""
     config = peer(mrai=5, hold_time=30, dampening=DampeningConfig(), connect_retry_time=1)
     assert speaker().add_peer(config).name == "192.0.2.2"
+
+
+PEER_PARTS = [name for name, found in vars(Peer).items() if isinstance(found, property)]
+
+
+@pytest.mark.parametrize("name", PEER_PARTS)
+def test_what_a_peer_is_made_of_is_the_speakers_to_say(name: str) -> None:
+    """An importer, a source or a configuration of the program's own would be half of a change."""
+    known = speaker().add_peer(peer())
+    before = getattr(known, name)
+    with pytest.raises(AttributeError):
+        setattr(known, name, before)
+
+
+def test_a_peer_has_nothing_public_that_could_be_assigned_to() -> None:
+    """What is to be another one, `Speaker.update_peer` makes so."""
+    known = speaker().add_peer(peer())
+    assert {"config", "importer", "session", "source", "speaker"} <= {*PEER_PARTS}
+    assert [name for name in getattr(known, "__dict__", {}) if name[0] != "_"] == []

@@ -603,7 +603,7 @@ def test_a_peer_is_found_by_the_source_that_it_has_now() -> None:
     assert former is not None
     assert speaker.peer_of(former) is ours
     now = attrs.evolve(former, identifier="198.51.100.1")
-    ours.source = now
+    ours.came_up(now)
     world.cut(ours)
     speaker._know(ours, now)
     assert speaker.peer_of(now) is ours
