@@ -77,7 +77,7 @@ class ElementColumns:
         self.withdrawn: Columns = (*_NOTHING, None, kind)  #: what a withdrawal has
         self._four_octet_as = four_octet_as
         reader = self._reader = archive_decoder(registry, four_octet_as=four_octet_as).attributes
-        self._find = reader.find if not reader.first_as else None
+        self._find = reader.find
         self.entries: dict[bytes, Columns] = {}  #: by attributes without fault, of entries lately
         self.updates: dict[bytes, Columns] = {}  #: by attributes, of UPDATEs seen lately
         self._old_entries: dict[bytes, Columns] = {}
@@ -209,8 +209,9 @@ class ElementColumns:
     def _usual_with_mp_reach(self, octets: bytes) -> Columns | None:
         """Do the same for attributes of RIB entries with MP_REACH_NLRI, as IPv6 has them."""
         found = cut_mp(octets, 0, len(octets))
-        if not found or len(found) > 1:
+        if not found:
             return None
+        # A second one is not usual in what is left.
         code, attribute, value, after = found[0]
         next_hop = next_hop_of(octets, value, after)
         if code != MP_REACH_NLRI or len(next_hop) not in USUAL_LENGTHS:
