@@ -132,6 +132,8 @@ _NARROW: Final = bytes.fromhex(
 @given(blocks(), st.sampled_from(PIECES), st.booleans(), st.booleans())
 @example(_FULL, b"", True, True)
 @example(_FULL + UNKNOWN, b"", True, True)
+@example(_FULL[:-15], b"", True, True)
+@example(_FULL[:-26] + _FULL[-15:], b"", True, True)
 @example(_FULL, _REACH, True, True)
 @example(_FULL, PIECES[4], True, True)
 @example(_FULL, _REACH + _REACH, True, True)

@@ -28,6 +28,7 @@ from bgplib.formats.mrt import codes
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.values.large_community import LargeCommunity
+from bgplib.values.next_hop import NextHop as Hop
 from tests.unit.formats.samples import (
     BLOCK,
     TIME,
@@ -200,6 +201,46 @@ def test_generic_entries_of_prefixes_are_elements() -> None:
     (row,) = rows(peers(1), *records)
     assert (row.prefix, row.path_id) == ("2001:db8::/32", 9)
     assert row.kind == "TABLE_DUMP_V2/RIB_GENERIC_ADDPATH"
+    # Of a table without peers not even the first one is there.
+    found, errors = faults(peers(0), *records)
+    assert not found
+    assert [error.text for error in errors] == ["there is no peer 0 in the PEER_INDEX_TABLE"]
+
+
+def test_entries_of_an_old_kind_say_what_is_wrong() -> None:
+    """BGP4MP_ENTRY: a prefix, attributes, and a next hop that stands before them."""
+    entry = next(each for each in every_kind() if isinstance(each, mrt.Bgp4mpEntry))
+    (row,) = rows(attrs.evolve(entry, next_hop=Hop.parse("192.0.2.77")))
+    assert (row.prefix, row.next_hop) == ("203.0.113.0/24", "192.0.2.77")
+    found, errors = faults(attrs.evolve(entry, nlri=b"\x21\x0a\0\0\0\0"))
+    assert (found, len(errors)) == ([], 1)
+    octets = attribute(0x40, 1, b"\x09") + entry.octets[4:]
+    found, errors = faults(attrs.evolve(entry, octets=octets))
+    assert ([each.origin for each in found], len(errors)) == ([None], 1)
+    assert "ORIGIN" in errors[0].text
+
+
+def test_as_numbers_of_two_octets_are_read_so() -> None:
+    """RFC 6396 §4.2: in TABLE_DUMP, also where the octets would be a path of four octets."""
+    path = attribute(0x40, 2, bytes.fromhex("0202 fde9 fdea 0201 0007"))
+    for dump in (each for each in every_kind() if isinstance(each, mrt.TableDump)):
+        if not dump.four_octet_as:
+            entry = attrs.evolve(dump.entries[0], octets=attribute(0x40, 1, b"\0") + path)
+            (row,) = rows(attrs.evolve(dump, entries=(entry,)))
+            assert row.as_path == "65001 65002 7"
+            return
+    pytest.fail("there is no TABLE_DUMP with AS numbers of two octets")
+
+
+@pytest.mark.parametrize("size", range(len(rib().encode()) - 12))
+def test_a_record_of_a_table_that_is_cut_short(size: int) -> None:
+    """However little is left of it, it is reported, and so is nothing of the record behind it."""
+    octets = rib().encode()
+    cut = octets[:8] + size.to_bytes(4, "big") + octets[12 : 12 + size]
+    for behind in (b"", octets):
+        elements = mrt.elements(peers(1).encode() + cut + behind)
+        assert len(list(elements)) == (1 if behind else 0)
+        assert elements.error_count == 1
 
 
 def test_updates_withdraw_and_announce() -> None:
@@ -264,6 +305,23 @@ def test_routes_of_a_malformed_update_are_withdrawn() -> None:
     assert [(row.elem_type, row.prefix) for row in found] == [("W", "203.0.113.0/24")]
     assert len(errors) == 1
     assert errors[0].text.startswith("treat-as-withdraw: ")
+
+
+def test_what_costs_an_update_an_attribute_alone_is_not_reported() -> None:
+    """RFC 7606 §7.6: ATOMIC_AGGREGATE of the wrong length is discarded, and the route announced."""
+    octets = bytes.fromhex("400101 00 400206 0201 0000fde9 400304 0a000001 400601 00")
+    found, errors = faults(message(update_octets(octets, WIRE)))
+    assert [(row.elem_type, row.atomic) for row in found] == [("A", False)]
+    assert errors == []
+
+
+def test_the_same_octets_are_read_in_both_widths() -> None:
+    """RFC 6396 §4.4.2, RFC 8050 §3: each message says how long AS numbers are."""
+    octets = bytes.fromhex("400101 00 40020a 0202 fde9fdea 02010007 400304 0a000001")
+    numbered = update_octets(octets, b"\0\0\0\7" + WIRE)
+    records = [message(numbered, add_path=True, four_octet_as=wide) for wide in (True, False)]
+    paths = [row.as_path for row in rows(*records, *records)]
+    assert paths == ["4259970538 33619975", "65001 65002 7"] * 2
 
 
 def test_entries_with_malformed_attributes_are_shown_and_reported() -> None:
