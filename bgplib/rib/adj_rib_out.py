@@ -112,9 +112,14 @@ class Outgoing:
     def partial(self) -> set[Source | bytes]:
         """Return who is not told all of it: the sources of the paths, and addresses of peers."""
         found: set[Source | bytes] = set()
+        before: Source | None = None
         for path in (*self.fresh, *self.gone, *(path for pair in self.replaced for path in pair)):
-            found.add(path.source)
-            if path.source.local:
+            source = path.source
+            # Most are of the source of the one before, and to hash it costs more than all the rest.
+            if source is not before:
+                found.add(source)
+                before = source
+            if source.local:
                 found.add(_address(path))
         return found
 
@@ -176,6 +181,8 @@ def _says_the_same(old: Path, new: Path) -> bool:
     return (
         old.next_hop_octets == new.next_hop_octets
         and old.nlri == new.nlri
+        # Of most there is no block, and it is made only where octets do not say it.
+        and old.octets == new.octets
         and old.attributes == new.attributes
     )
 
@@ -220,11 +227,15 @@ class AdjRibOut:
 
     # -- changes -----------------------------------------------------------------------------
 
-    def take(self, best: Iterable[tuple[bytes, Path | None]]) -> Outgoing:
+    def take(
+        self, best: Iterable[tuple[bytes, Path | None]], lone: Source | None = None
+    ) -> Outgoing:
         """Put in what the best path to some destinations is now.
 
         Args:
             best: destinations, each once, with the best path; None for none.
+            lone: the only peer that is told, whose own paths count as none; None where there are
+                more.
 
         Returns:
             What peers are to be told of it.
@@ -236,7 +247,7 @@ class AdjRibOut:
         asked: dict[Path, Path | None] = {}
         for key, path in best:
             new: Path | None = None
-            if path is not None:
+            if path is not None and path.source is not lone:
                 new = exported.get(path)
                 if new is None:
                     if path in asked:

@@ -10,6 +10,7 @@ is slow for long is told the latest of each destination once, not all that happe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import repeat, starmap
 from typing import Final
 
 import attrs
@@ -250,7 +251,8 @@ class UpdateGroup:
         elif len(self._current) <= _CHUNK:
             some, self._current = self._current, {}
         else:
-            some = dict(self._current.popitem() for _ in range(_CHUNK))
+            # The latest, and without a step of Python for each.
+            some = dict(starmap(self._current.popitem, repeat((), _CHUNK)))
         if self._dirty:
             # What changed again meanwhile is told as it is now.
             for key in some.keys() & self._dirty.keys():
@@ -262,13 +264,7 @@ class UpdateGroup:
             return self.out.take_several((key, look(key)[:most]) for key in some)
         if self.terms.looks_further:
             some = {key: self._look(key) for key in some}
-        lone = self._lone
-        if lone is None:
-            return self.out.take(some.items())
-        return self.out.take(
-            (key, None if path is not None and path.source is lone else path)
-            for key, path in some.items()
-        )
+        return self.out.take(some.items(), self._lone)
 
     def _deliver(self, outgoing: Outgoing) -> None:
         """Tell the members in step, and note it for those who are behind."""

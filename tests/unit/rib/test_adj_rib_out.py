@@ -161,6 +161,23 @@ def test_who_was_away_is_told_the_difference(
         assert away.has == there.has
 
 
+@given(st.lists(best, min_size=1, max_size=6))
+def test_own_paths_of_a_lone_peer_are_none(rounds: list[dict[bytes, Path | None]]) -> None:
+    """It is told what it would be if there were nothing of its own."""
+    lone = SOURCES[0]
+    out, twin = AdjRibOut(V4, export), AdjRibOut(V4, export)
+    one, other = Listener(None), Listener(None)
+    for changes in rounds:
+        others = {
+            key: None if path is None or path.source is lone else path
+            for key, path in changes.items()
+        }
+        one.hear(out.take(changes.items(), lone).batch())
+        other.hear(twin.take(others.items()).batch())
+        assert one.has == other.has
+        assert out.paths.keys() == twin.paths.keys()
+
+
 def test_what_is_forgotten_is_asked_again() -> None:
     """A program that changes who is a client asks anew what is exported of a source's paths."""
     asked: list[Path] = []
