@@ -30,7 +30,7 @@ from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NL
 from bgplib.kernel.attribute_block import Rule
 from bgplib.kernel.usual import Found, find
 
-__all__ = ["AttributeReader", "frame", "neutral_reader"]
+__all__ = ["AttributeReader", "canonical_reader", "frame", "neutral_reader"]
 
 # Optional and Transitive bits that no attribute can have: an attribute with this rule always goes
 # to the full validation.
@@ -56,12 +56,16 @@ _KNOWN: Final = (
 class AttributeReader(Single):
     """Reads and writes the values of attributes in one context."""
 
-    __slots__ = ("_rules", "choosy", "context", "find", "first_as", "table")
+    __slots__ = ("_rules", "choosy", "context", "find", "first_as", "is_canonical", "table")
 
-    def __init__(self, context: Context, table: AttributeTable) -> None:
+    def __init__(
+        self, context: Context, table: AttributeTable, *, is_canonical: bool = False
+    ) -> None:
         """Find out which rows are the ones that the kernel knows."""
         self.context = context  #: what was agreed on
         self.table = table  #: the rows
+        #: the octets of lean paths that it reads are in canonical form: see `canonical_reader`
+        self.is_canonical = is_canonical
         self._rules: list[Rule | None] | None = None
         #: the type codes of attributes that do not suit every family
         self.choosy = frozenset(row.code for row in table.rows if _is_choosy(row))
@@ -84,7 +88,7 @@ class AttributeReader(Single):
         Raises:
             LocalError: a row of the table cannot be pickled.
         """
-        return _reader_of, (self.context, self.table)
+        return _reader_of, (self.context, self.table, self.is_canonical)
 
     @property
     def rules(self) -> list[Rule | None]:
@@ -148,9 +152,13 @@ class AttributeReader(Single):
 
 
 @lru_cache(maxsize=16)
-def _reader_of(context: Context, table: AttributeTable) -> AttributeReader:
+def _reader_of(
+    context: Context,
+    table: AttributeTable,
+    is_canonical: bool,
+) -> AttributeReader:
     """Return a reader of what was unpickled: one for all values that one reader has read."""
-    return AttributeReader(context, table)
+    return AttributeReader(context, table, is_canonical=is_canonical)
 
 
 @lru_cache(maxsize=16)
@@ -161,6 +169,15 @@ def neutral_reader(four_octet_as: bool, table: AttributeTable) -> AttributeReade
     well-formed in itself, though that peer could not have sent it.
     """
     return AttributeReader(Context(four_octet_as=four_octet_as, session=None), table)
+
+
+@lru_cache(maxsize=16)
+def canonical_reader(table: AttributeTable) -> AttributeReader:
+    """Return a neutral reader, with 4-octet AS numbers, of octets that go out.
+
+    Who makes a lean path with it vouches that its octets are in canonical form.
+    """
+    return AttributeReader(Context(session=None), table, is_canonical=True)
 
 
 def frame(code: int, flags: int, octets: bytes) -> bytes:

@@ -25,6 +25,7 @@ from bgplib.messages.outgoing import check_routable, outgoing
 from bgplib.nlri import UnknownNlri
 from bgplib.nlri.reader import FamilyReader
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.rib._usual_packing import announcement
 from bgplib.route import Path
 
 __all__ = ["Packed", "Packer", "Unsent"]
@@ -60,7 +61,16 @@ class Packed:
 class Packer:
     """Packs the changes of one family for peers that agreed on the same."""
 
-    __slots__ = ("_codec", "_context", "_family", "_next_hops", "_numbered", "_plain", "_room")
+    __slots__ = (
+        "_codec",
+        "_context",
+        "_family",
+        "_is_usual",
+        "_next_hops",
+        "_numbered",
+        "_plain",
+        "_room",
+    )
 
     def __init__(
         self, family: Family, context: Context, registry: Registry = DEFAULT_REGISTRY
@@ -81,6 +91,10 @@ class Packer:
         self._numbered: Final = codec is not None and family in context.add_path_send
         self._plain: Final = codec is not None and codec.from_key is not None
         self._room: Final = context.maximum_message_length - _FRAME
+        #: what is announced may be put together in one step
+        self._is_usual: Final = (
+            family == Family.IPV4_UNICAST and self._plain and context.four_octet_as
+        )
 
     def pack(
         self,
@@ -106,8 +120,14 @@ class Packer:
         """
         unsent: list[Unsent] = []
         news: list[bytes] = []
-        for (block, next_hop), members in _by_attributes(announced).items():
-            news += self._announce(block, next_hop, members, unsent)
+        maximum, numbered = self._context.maximum_message_length, self._numbered
+        for members in _by_attributes(announced):
+            usual = announcement(members, maximum, numbered=numbered) if self._is_usual else None
+            if usual is not None:
+                news.append(usual)
+                continue
+            path = members[0][0]
+            news += self._announce(path.attributes, path.next_hop_octets, members, unsent)
         gone = [
             octets
             for path, keys in withdrawn.items()
@@ -258,15 +278,18 @@ class Packer:
         return nlri
 
 
-def _by_attributes(
-    announced: Mapping[Path, Sequence[bytes]],
-) -> dict[tuple[AttributeBlock, bytes], list[_Member]]:
+def _by_attributes(announced: Mapping[Path, Sequence[bytes]]) -> Iterable[list[_Member]]:
     """Gather the paths that can share messages."""
-    found: dict[tuple[AttributeBlock, bytes], list[_Member]] = {}
+    found: dict[tuple[AttributeBlock | bytes, bytes], list[_Member]] = {}
     for path, keys in announced.items():
-        if keys:
-            found.setdefault((path.attributes, path.next_hop_octets), []).append((path, keys))
-    return found
+        if not keys:
+            continue
+        block = path._block  # noqa: SLF001 - most paths have none, and it is not to be made for this
+        # Where all attributes count, they are the same if their octets are, read in the same way.
+        is_whole = block is None or block.whole
+        said = path.octets if is_whole and path.reader.context.four_octet_as else path.attributes
+        found.setdefault((said, path.next_hop_octets), []).append((path, keys))
+    return found.values()
 
 
 def _family_octets(family: Family) -> bytes:

@@ -108,7 +108,7 @@ def _read(octets: bytes, reader: AttributeReader) -> AttributeBlock:
     found = None if reader.find is None else reader.find(octets)
     if found is None:
         raise LocalError("the attributes of a path cannot be read again")
-    return AttributeBlock(octets, None, reader, None, found)
+    return AttributeBlock(octets, None, reader, None, found, is_canonical=reader.is_canonical)
 
 
 @mypyc_attr(acyclic=True)
@@ -322,9 +322,11 @@ class Path:
         Args:
             changes: arguments of the constructor, by name.
         """
+        # A lean path stays one, for as long as its attributes do.
+        is_lean = self._block is None and "attributes" not in changes
         arguments: dict[str, Any] = {
             "source": self.source,
-            "attributes": self.attributes,
+            "attributes": self.octets if is_lean else self.attributes,
             "next_hop": self.next_hop_octets,
             "path_id": self.path_id,
             "weight": self.weight,
@@ -333,6 +335,8 @@ class Path:
             "rejected": self.rejected,
             "received": self.received,
         }
+        if is_lean:
+            arguments["lean"] = self.reader
         return Path(**(arguments | changes))
 
     def __reduce__(self) -> Reduced:

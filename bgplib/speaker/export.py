@@ -27,6 +27,7 @@ from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPath
 from bgplib.policy.ask import ask
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
+from bgplib.speaker._usual_export import UsualExport, is_open_to
 from bgplib.speaker.accumulated import accumulated
 from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
@@ -69,6 +70,7 @@ class Exporter:
         "_ourselves",
         "_rest",
         "_shared",
+        "_usual",
         "failed",
         "per_destination",
         "rejects_all",
@@ -107,6 +109,9 @@ class Exporter:
         self.per_destination: Final = terms.wanted is not None or (
             self._rest is not None and self._rest.per_destination
         )
+        # Where nothing is to be asked of each path, most go a short way.
+        is_usual = self._rest is None and is_open_to(terms)
+        self._usual: Final = UsualExport(terms, is_client) if is_usual else None
         self._ourselves: Final = Source.ourselves(terms.own_as, terms.identifier)
         self._shared = SharedPaths(terms.policy_context)
         self._made_before: dict[tuple[Path, Path, frozenset[str]], Path | None] = {}
@@ -134,6 +139,10 @@ class Exporter:
             path: a path of the Loc-RIB.
             key: the destination; without meaning unless `per_destination`.
         """
+        if self._usual is not None:
+            usual = self._usual.export(path)
+            if usual is not None:
+                return usual
         terms = self.terms
         if self.refusal(path) is not None or (terms.wanted is not None and not terms.wanted(key)):
             return None

@@ -201,6 +201,24 @@ def test_octets_of_which_an_attribute_is_discarded_say_something_else() -> None:
     assert (way.says(whole), way.says(rest), way.says(again)) == (False, True, True)
 
 
+def test_a_lean_path_stays_so_as_long_as_its_attributes_do() -> None:
+    """What is replaced besides them is replaced; with others it keeps their block."""
+    reader = AttributeReader(Context(session=SessionType.EXTERNAL), DEFAULT_TABLE)
+    octets = block("1 2 3", next_hop="192.0.2.1").octets
+    lean = Path(source(), octets, b"\xc0\0\2\1", reader)
+    other = lean.replace(preference=7, next_hop=b"\xc0\0\2\2", path_id=5, received=lean)
+    assert other.is_lean_of(reader)
+    assert (other.octets, other.preference, other.path_id) == (octets, 7, 5)
+    assert (other.next_hop_octets, other.received) == (b"\xc0\0\2\2", lean)
+    assert other.attributes == lean.attributes
+    changed = block("4 5")
+    another = lean.replace(attributes=changed)
+    assert another.attributes is changed
+    assert not another.is_lean_of(reader)
+    with pytest.raises(LocalError, match="needs what reads them"):
+        lean.replace(attributes=octets)
+
+
 def test_a_path_of_octets_needs_what_reads_them() -> None:
     """Octets say nothing by themselves, and the next hop is not looked for in them."""
     octets, reader = block("1").octets, AttributeReader(Context(), DEFAULT_TABLE)
