@@ -47,8 +47,12 @@ def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise LocalError(f"{name} is {given!r}, which is not several of {_text(hint)}")
     found = tuple(values)
+    if hint is object:
+        return found
+    # What they are as a rule is seen at once: there may be many.
+    usual = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     for value in found:
-        if type(value) is not hint and not _holds(value, hint):
+        if type(value) not in usual and not _holds(value, hint):
             raise LocalError(f"{name} has {in_order(value)}, which is not {_text(hint)}")
     return found
 
