@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator
+from inspect import cleandoc
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -18,7 +19,7 @@ __all__ = ["described"]
 
 C = TypeVar("C", bound=type)
 
-_WIDTH: Final = 92
+_WIDTH: Final = 88
 #: a default that takes more than that is named by its class
 _LONGEST: Final = 40
 
@@ -26,7 +27,8 @@ _LONGEST: Final = 40
 def described(kind: C) -> C:
     """Put a section of the fields, inherited ones last, behind the docstring of an attrs class."""
     if kind.__doc__ is not None:  # which `python -OO` leaves out
-        kind.__doc__ = f"{kind.__doc__.rstrip()}\n\n    Args:\n" + "\n".join(_lines(kind))
+        # Python 3.13 takes away what a docstring is indented by, and others leave it.
+        kind.__doc__ = f"{cleandoc(kind.__doc__)}\n\nArgs:\n" + "\n".join(_lines(kind))
     return kind
 
 
@@ -40,8 +42,8 @@ def _lines(kind: Any) -> Iterator[str]:
         yield from textwrap.wrap(
             f"{field.name}: {text}{_default(field)}",
             _WIDTH,
-            initial_indent=" " * 8,
-            subsequent_indent=" " * 12,
+            initial_indent=" " * 4,
+            subsequent_indent=" " * 8,
             break_long_words=False,
             break_on_hyphens=False,
         )
