@@ -13,10 +13,18 @@ from bgplib.errors import DecodeError
 from bgplib.iana.families import AFI_IPV6, Family
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import FieldKind, shown_as
-from bgplib.values.address import parse_identifier
+from bgplib.values.address import address_text, parse_identifier
 from bgplib.values.record import Record
 
-__all__ = ["AnyNlriCodec", "Nlri", "NlriCodec", "NlriRows", "UnknownNlri", "next_hop_lengths"]
+__all__ = [
+    "AnyNlriCodec",
+    "Nlri",
+    "NlriCodec",
+    "NlriRows",
+    "UnknownNlri",
+    "mapped_hint",
+    "next_hop_lengths",
+]
 
 
 #: a number of 32 bits; ExaBGP writes it as a dotted quad
@@ -112,3 +120,10 @@ def next_hop_lengths(
     if (family, AFI_IPV6) in context.extended_next_hop:
         lengths += codec.extended_next_hop_lengths
     return frozenset(lengths)
+
+
+def mapped_hint(family: Family, octets: bytes) -> str:
+    """Say in which form an IPv4 next hop is one of an IPv6 family; empty if this is another."""
+    if len(octets) != 4 or family.afi != AFI_IPV6:
+        return ""
+    return f"; as an IPv4-mapped address it is: ::ffff:{address_text(octets)}"

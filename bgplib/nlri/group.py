@@ -19,7 +19,14 @@ from bgplib.iana.families import (
 )
 from bgplib.kernel.prefix_text import ipv4_key, ipv4_keys
 from bgplib.kernel.usual import COMPILED
-from bgplib.nlri._codec import AnyNlriCodec, Nlri, NlriRows, UnknownNlri, next_hop_lengths
+from bgplib.nlri._codec import (
+    AnyNlriCodec,
+    Nlri,
+    NlriRows,
+    UnknownNlri,
+    mapped_hint,
+    next_hop_lengths,
+)
 from bgplib.nlri._table import DEFAULT_ROWS
 from bgplib.nlri.unicast import CODEC, UnicastNlri
 from bgplib.values.next_hop import NextHop, next_hop_octets
@@ -204,7 +211,8 @@ class NlriGroup:
         size = len(self.next_hop_octets)
         lengths = next_hop_lengths(self.family, self._codec, context)
         if lengths is not None and size not in lengths:
-            raise EncodeError(f"a next hop of {size} octets is not one of {self.family} here")
+            hint = mapped_hint(self.family, self.next_hop_octets)
+            raise EncodeError(f"a next hop of {size} octets is not one of {self.family} here{hint}")
 
     def without_next_hop(self) -> NlriGroup:
         """Return the group as it stands in a withdrawal."""

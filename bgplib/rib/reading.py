@@ -19,7 +19,7 @@ from bgplib.decision import (
     MultipathRules,
 )
 from bgplib.decision.selector import Selector
-from bgplib.errors import LocalError
+from bgplib.errors import LocalError, ParseError
 from bgplib.iana.families import SAFI_UNICAST, Family, as_family
 from bgplib.nlri import Nlri, NlriGroup
 from bgplib.registry import DEFAULT_REGISTRY, Registry
@@ -403,7 +403,12 @@ def read_destination(
         LocalError: no row describes the family.
         ParseError: it is none.
     """
-    if family is None or has_prefix_keys(family):
+    if family is None:
+        try:
+            return Prefix.parse(text)
+        except ParseError as error:
+            raise ParseError(f"{error}; if it is NLRI, `family=` has to say of which") from None
+    if has_prefix_keys(family):
         return Prefix.parse(text)
     return NlriGroup.of(family, [text], registry=registry).nlri[0]
 

@@ -9,6 +9,7 @@ from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
 from bgplib.iana.families import SAFI_UNICAST, Family, as_family
 from bgplib.nlri import Nlri
+from bgplib.nlri._codec import mapped_hint
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib.reading import identify_nlri, read_destination
 from bgplib.route import Route
@@ -98,5 +99,6 @@ def own_next_hop(
     octets = in_form_of(family, octets)
     # Whether a peer takes an IPv6 next hop for IPv4 routes (RFC 8950) is for its session to say.
     if octets and not fits(family, len(octets), extended=True):
-        raise LocalError(f"{NextHop(octets)} is no next hop of {family}")
+        hint = mapped_hint(family, octets)
+        raise LocalError(f"{NextHop(octets)} is no next hop of {family}{hint}")
     return octets

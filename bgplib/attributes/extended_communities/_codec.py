@@ -157,10 +157,25 @@ class ExtendedCommunityTable(Single):
             raise ParseError(f"{text!r} is not an extended community")
         word, rest = match[1], match.string[match.end() :]
         separator = _SEPARATOR.match(rest)
-        value: ExtendedCommunity = self._by_word[word].parse(
-            word, rest[separator.end() :] if separator else rest
-        )
+        try:
+            value: ExtendedCommunity = self._by_word[word].parse(
+                word, rest[separator.end() :] if separator else rest
+            )
+        except ParseError as error:
+            raise ParseError(f"{error}{_where_ipv6_is(text)}") from None
         return value
+
+
+def _where_ipv6_is(text: str) -> str:
+    """Say what reads a text, if that is the attribute of those that hold an IPv6 address."""
+    # Its cost is that of those who ask for what is not here.
+    from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunity
+
+    try:
+        found = Ipv6ExtendedCommunity.parse(text)
+    except ParseError:
+        return ""
+    return f"; with an IPv6 address it is one of `Ipv6ExtendedCommunities`: {found}"
 
 
 def _with_option(community: ExtendedCommunity, option: str) -> ExtendedCommunity:

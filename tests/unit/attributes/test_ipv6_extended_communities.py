@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bgplib.attributes.extended_communities import ExtendedCommunities
 from bgplib.attributes.ipv6_extended_communities import (
     CODEC,
     Ipv6ExtendedCommunities,
@@ -98,3 +101,25 @@ def test_what_does_not_fit_is_not_encoded(community: Ipv6ExtendedCommunity) -> N
     """RFC 5701 §2: each field has its size."""
     with pytest.raises(EncodeError):
         CODEC.encode(Ipv6ExtendedCommunities((community,)), Context())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("redirect:50::2", "rt-redirect:[50::2]:0"),
+        ("redirect:[2001:db8::1]:5", "rt-redirect:[2001:db8::1]:5"),
+        ("RT:2001:db8::1:5", "rt:[2001:db8::1]:5"),
+        ("redirect-to-ip:2001:db8::1", "redirect-to-ip:[2001:db8::1]:0"),
+    ],
+)
+def test_who_takes_them_for_the_shorter_ones_is_told(text: str, shown: str) -> None:
+    """RFC 8956 §6.1 has the redirection to an IPv6 address in this attribute, not in the other."""
+    with pytest.raises(ParseError, match=re.escape(f"of `Ipv6ExtendedCommunities`: {shown}")):
+        ExtendedCommunities.parse(text)
+    assert str(Ipv6ExtendedCommunities.parse(shown)) == shown
+
+
+def test_others_are_not_told_of_them() -> None:
+    """What is no IPv6 address either has one mistake, and one sentence."""
+    with pytest.raises(ParseError, match=r"number\Z"):
+        ExtendedCommunities.parse("redirect:fifty:2")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bgplib.attributes import AsPath, NextHop, Origin
-from bgplib.errors import BGPError, LocalError, ParseError
+from bgplib.errors import BGPError, EncodeError, LocalError, ParseError
 from bgplib.iana.families import Family
+from bgplib.messages.update import Update
 from bgplib.nlri import Nlri, evpn
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.nlri.labeled import LabeledNlri
@@ -88,6 +89,23 @@ def test_a_next_hop_of_another_family_is_refused(
     assert len(speaker.rib) == 0
 
 
+def test_an_ipv4_next_hop_of_ipv6_is_told_its_form() -> None:
+    """RFC 4291 §2.5.5.2: and the form that is named is taken."""
+    speaker = alone()
+    with pytest.raises(LocalError, match=r"; as an IPv4-mapped address it is: (\S+)$") as caught:
+        speaker.originate(PREFIX6, 0.0, next_hop="192.0.2.1")
+    named = str(caught.value).rpartition(" ")[2]
+    update = Update.announce(
+        [PREFIX6], family=V6, next_hop="192.0.2.1", attributes=[Origin(0), AsPath(())]
+    )
+    with pytest.raises(EncodeError, match=rf"address it is: {named}$"):
+        update.encode()
+    speaker.originate(PREFIX6, 0.0, next_hop=named)
+    assert [str(route.next_hop) for route in speaker.loc_rib] == ["::ffff:192.0.2.1"] == [named]
+    with pytest.raises(LocalError, match=f"is no next hop of {V4}$"):
+        speaker.originate(PREFIX, 0.0, next_hop="0x0102")
+
+
 def test_an_ipv6_next_hop_goes_to_who_agreed_to_it() -> None:
     """RFC 8950 §4: and `explain` says why others are not told of the route."""
     world = World()
@@ -129,6 +147,11 @@ def test_policy_sets_next_hops_in_the_form_of_the_family(other_as: int) -> None:
         (None, None, "is no destination"),
         (5, V4, "is no destination"),
         (FLOW, None, "none was given"),
+        (
+            "macadv 00:00:5e:00:53:01 192.0.2.1",
+            None,
+            "`family=` has to say of which",
+        ),
         (FLOW, V4, "is no NLRI of ipv4-unicast"),
         (FLOW, EVPN, "is no NLRI of l2vpn-evpn"),
         (FLOW, Family.IPV6_FLOWSPEC, "no component"),
