@@ -68,6 +68,7 @@ def _side(ours: str, theirs: str) -> dict[str, Any]:
 
 def _relations(lines: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Yield two ASes, and what the first is to the second."""
+    linked: dict[frozenset[int], int] = {}  # by which line
     for number, line in enumerate(lines, 1):
         words = line.strip().split("|")
         if not line.strip() or line.startswith("#"):
@@ -76,7 +77,15 @@ def _relations(lines: Iterable[str]) -> Iterator[tuple[int, int, str]]:
             raise ParseError(
                 f"line {number}: {line!r} is no relationship, such as 64496|64497|-1 or ...|0"
             )
-        left, right = (parse_as_number(word) for word in words[:2])
+        try:
+            left, right = map(parse_as_number, words[:2])
+        except ParseError as error:
+            raise ParseError(f"line {number}: {error}") from None
         if left == right:
             raise LocalError(f"line {number}: AS {left} has no relationship with itself")
+        first = linked.setdefault(frozenset((left, right)), number)
+        if first != number:
+            raise LocalError(
+                f"line {number}: line {first} says already what AS {left} and AS {right} are"
+            )
         yield left, right, "provider" if words[2] == _PROVIDER_TO_CUSTOMER else "peer"

@@ -110,9 +110,9 @@ def test_a_link_that_fails_leaves_the_way_around() -> None:
     [
         ("1|2", ParseError, "line 2: '1|2' is no relationship"),
         ("1|2|1", ParseError, "is no relationship"),
-        ("one|2|0", ParseError, "'one' is not a AS number"),
+        ("one|2|0", ParseError, "line 2: 'one' is not a AS number"),
         ("7|7|0", LocalError, "line 2: AS 7 has no relationship with itself"),
-        ("5|4|0", LocalError, "there is a peer AS4 already"),
+        ("5|4|0", LocalError, "line 2: line 1 says already what AS 5 and AS 4 are"),
     ],
 )
 def test_what_is_no_relationship(line: str, error: type[Exception], text: str) -> None:
