@@ -47,8 +47,13 @@ class Snapshot:
         words = [f"{name}: {self.state.text}"]
         words.append(f"{sum(self.received.values())} messages in")
         words.append(f"{sum(self.sent.values())} out")
+        words += [f"{timer.value} {_seconds(left)} s" for timer, left in self.timers.items()]
         if self.stale:
             words.append(f"{len(self.stale)} families stale")
         if self.last_error:
             words.append(f"last ended: {self.last_error}")
         return ", ".join(words)
+
+
+def _seconds(left: float) -> str:
+    return f"{left:.1f}".removesuffix(".0")

@@ -103,7 +103,7 @@ def test_a_session_that_does_not_come_up() -> None:
     ]
     line = str(peer.snapshot())
     assert line.startswith("192.0.2.2: Idle, ")
-    assert line.endswith(" out, last ended: the peer's AS is 65002, not 65003")
+    assert line.endswith(", last ended: the peer's AS is 65002, not 65003")
     assert "Bad Peer AS" in str(other.snapshot())
     assert str(Session(OURS).snapshot()) == "session: Idle, 0 messages in, 0 out"
 

@@ -908,6 +908,9 @@ def test_snapshot() -> None:
         f"0.000 < UPDATE, {len(routes('10.0.0.0/24').encode())} octets",
     ]
     assert set(snapshot.timers) == {Timer.HOLD, Timer.KEEPALIVE, Timer.SEND_HOLD}
+    for timer in snapshot.timers:
+        assert f", {timer.value} {snapshot.timers[timer]:.0f} s" in str(snapshot)
+    assert Timer.CONNECT_RETRY.value not in str(snapshot)
     driver.say(Notification(6, 4))
     assert "Administrative Reset" in driver.session.snapshot().last_error
 
