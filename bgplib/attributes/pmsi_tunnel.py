@@ -51,6 +51,14 @@ TYPE_NAMES: Final = {
     13: "srv6-p2mp",
     14: "bidirectional-sr-mpls-p2mp",
 }
+# What GoBGP calls them, where that is something else.
+_GOBGP_NAMES: Final = {
+    "no-tunnel": 0,
+    "pim-ssm-tree": 3,
+    "pim-sm-tree": 4,
+    "bidir-pim-tree": 5,
+    "ingress-repl": 6,
+}
 INGRESS_REPLICATION: Final = 6
 # The lengths that an identifier can have; types that are not listed here can have any.
 _LENGTHS: Final = {0: (0,), 1: (12, 24), 3: (8, 32), 4: (8, 32), 5: (8, 32), 6: (0, 4, 16)}
@@ -68,7 +76,9 @@ class PmsiTunnel(Record):
 
     flags: int = 0  #: bit 0 (value 1) is Leaf Information Required
     #: see `TYPE_NAMES`
-    tunnel_type: int = attrs.field(metadata=shown_as(named_number(TYPE_NAMES)))
+    tunnel_type: int = attrs.field(
+        metadata=shown_as(named_number(TYPE_NAMES, aliases=_GOBGP_NAMES))
+    )
     label: Label = Label(b"\0\0\0")  #: three octets, all 0 when there is none; or a VNI
     #: the Tunnel Identifier, whose form depends on the type
     identifier: bytes = attrs.field(default=b"", metadata=shown_as(ADDRESS_OR_HEX))

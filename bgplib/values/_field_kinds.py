@@ -7,7 +7,7 @@ import math
 import struct
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
 import attrs
@@ -44,6 +44,9 @@ __all__ = [
 _BITS: Final = ("bits", "flags", "reserved", "reserved2", "spare")
 _AS_NUMBERS: Final = ("asn", "origin_as", "peer_as", "source_as")
 _NUMBER_BITS: Final = 128
+#: how many names an error lists
+_FEW: Final = 24
+_NO_ALIASES: Final[Mapping[str, int]] = MappingProxyType({})
 #: makes types of sequences while the program runs
 _TUPLE: Final[Any] = tuple
 _ABSENT: Final = "none"
@@ -67,8 +70,16 @@ def shown_as(kind: FieldKind, word: str = "") -> dict[str, Any]:
     return {_KIND: kind, WORD: word}
 
 
-def named_number(names: Mapping[int, str], unknown: str = "") -> FieldKind:
-    """Return the kind of a number that has names; others are `unknown` and the number."""
+def named_number(
+    names: Mapping[int, str], unknown: str = "", aliases: Mapping[str, int] = _NO_ALIASES
+) -> FieldKind:
+    """Return the kind of a number that has names.
+
+    Args:
+        names: numbers to names.
+        unknown: what stands before a number without one.
+        aliases: further names that are read: those of other programs.
+    """
     numbers: dict[str, int] = {}
     for number, name in names.items():
         numbers.setdefault(name.lower().replace("_", "-"), number)
@@ -77,10 +88,14 @@ def named_number(names: Mapping[int, str], unknown: str = "") -> FieldKind:
 
     def parse(text: str) -> int:
         word = text.strip().lower().replace("_", "-")
-        found = numbers.get(word)
+        found = numbers.get(word, aliases.get(word))
         if found is not None:
             return found
-        return parse_number(word.removeprefix(unknown), _NUMBER_BITS, "name or number")
+        try:
+            return parse_number(word.removeprefix(unknown), _NUMBER_BITS, "name or number")
+        except ParseError as error:
+            known = f"; the names are {', '.join(numbers)}" if len(numbers) <= _FEW else ""
+            raise ParseError(f"{error}{known}") from None
 
     return FieldKind(lambda value: texts.get(value) or f"{unknown}{value}", parse)
 
