@@ -523,17 +523,62 @@ def test_messages_are_those_of_blocks(
     assert _sent(packer.pack({}, mixed)) == _sent(packer.pack({}, blocks))
 
 
+_SENT: Final = _ORIGIN + _as_path([65001]) + _HOP + _attribute(0xC0, 8, _numbers(1, 2))
+
+
 @pytest.mark.parametrize("extended", [False, True])
-@pytest.mark.parametrize("count", [1004, 1005, 1006, 1007, 2013, 16365, 16366])
-def test_what_does_not_fit_in_a_message_is_divided(count: int, extended: bool) -> None:
+@pytest.mark.parametrize("more", [-1, 0, 1, 4, 9000])
+def test_what_does_not_fit_in_a_message_is_divided(more: int, extended: bool) -> None:
     """RFC 4271 §4: a message has 4,096 octets at most, or what was agreed on; to the octet."""
-    # Header, lengths and attributes have 23 + 4 + 9 + 7 + 8 octets: 51, or 49 without two of them.
-    for marks in ((1,), (1, 2), (1, 2, 3)):
-        octets = _ORIGIN + _as_path([65001]) + _HOP + _attribute(0xC0, 8, _numbers(*marks))
-        lean, block, _ = _lean_and_not(octets, b"\xc0\0\2\1")
-        for keys in ([b"\x18\x0a\0\1"] * count, [b"\x10\x0a\1", *[b"\x18\x0a\0\1"] * count]):
-            packer = Packer(_V4, Context(extended_messages=extended))
-            assert _sent(packer.pack({}, {lean: keys})) == _sent(packer.pack({}, {block: keys}))
+    lean, block, _ = _lean_and_not(_SENT, b"\xc0\0\2\1")
+    context = Context(extended_messages=extended)
+    # What goes before the routes has 19 octets of header, and four that say lengths.
+    room = context.maximum_message_length - 23 - len(_SENT) + more
+    # Destinations of two octets and of three fill it to the last one.
+    keys = [b"\x10\x0a\1"] * (room % 2) + [b"\x08\x0a"] * (room // 2 - room % 2)
+    assert sum(map(len, keys)) == room
+    packed = Packer(_V4, context).pack({}, {lean: keys})
+    assert _sent(packed) == _sent(Packer(_V4, context).pack({}, {block: keys}))
+    assert (len(packed.messages) > 1) is (more > 0)
+
+
+@pytest.mark.parametrize("path_id", [None, 0, 1, 0xFFFFFFFF, 0x1_0000_0000, -1])
+def test_path_identifiers_go_before_destinations(path_id: int | None) -> None:
+    """RFC 7911 §3: each has its own; what has none is not announced, and others are."""
+    packer = Packer(_V4, Context(add_path_send={_V4}))
+    keys, others = [b"\x08\x0a", b"\0"], [b"\x08\x0b"]
+    found = []
+    for way in (0, 1):
+        one = _lean_and_not(_SENT, b"\xc0\0\2\1", path_id)[way]
+        two = _lean_and_not(_SENT, b"\xc0\0\2\1", 7)[way]
+        announced = {one: keys}, {one: keys, two: others}, {two: others, one: keys}
+        found.append([_sent(packer.pack({}, each)) for each in announced])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("next_hop", [b"\xc0\0\2\1", _IPV6])
+@pytest.mark.parametrize("family", [_V4, _V6, Family.IPV4_MULTICAST], ids=str)
+def test_other_families_have_no_place_in_the_nlri_field(family: Family, next_hop: bytes) -> None:
+    """RFC 4760 §3: though the octets have a NEXT_HOP, routes of others go into MP_REACH_NLRI."""
+    lean, block, _ = _lean_and_not(_SENT, next_hop)
+    packer = Packer(family, Context())
+    keys = [b"\x08\x0a"]
+    assert _sent(packer.pack({}, {lean: keys})) == _sent(packer.pack({}, {block: keys}))
+
+
+def test_equal_octets_that_are_read_in_two_widths_share_no_message() -> None:
+    """RFC 6793 §4.1: AS numbers of two octets, and of four, of which both make sense."""
+    octets = _ORIGIN + _attribute(0x40, 2, b"\2\2\0\1\0\2\2\1\0\3") + _HOP
+    paths = []
+    for four in (True, False):
+        context = Context(session=_INTERNAL, four_octet_as=four)
+        path = _path(octets, _source(_INTERNAL), b"\xc0\0\2\1", context)
+        assert path is not None
+        paths.append(path)
+    assert paths[0].octets == paths[1].octets
+    assert paths[0].as_path != paths[1].as_path
+    packed = Packer(_V4, Context()).pack({}, {paths[0]: [b"\0"], paths[1]: [b"\x08\x0a"]})
+    assert len(packed.messages) == 2
 
 
 @pytest.mark.parametrize(

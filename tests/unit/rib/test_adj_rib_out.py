@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import given
@@ -176,6 +177,19 @@ def test_own_paths_of_a_lone_peer_are_none(rounds: list[dict[bytes, Path | None]
         other.hear(twin.take(others.items()).batch())
         assert one.has == other.has
         assert out.paths.keys() == twin.paths.keys()
+
+
+@given(st.lists(best, min_size=1, max_size=4))
+def test_whoever_said_anything_of_it_is_told_apart(
+    rounds: list[dict[bytes, Path | None]],
+) -> None:
+    """The sources of what comes, of what goes, and of both where one stands for another."""
+    out = AdjRibOut(V4, export)
+    for changes in rounds:
+        outgoing = out.take(changes.items())
+        paths = {*outgoing.fresh, *outgoing.gone, *itertools.chain(*outgoing.replaced)}
+        found = {each for each in outgoing.partial() if isinstance(each, Source)}
+        assert found == {path.source for path in paths}
 
 
 def test_what_is_forgotten_is_asked_again() -> None:
