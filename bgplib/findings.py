@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import attrs
 
+from bgplib._worded import WordedEnum
 from bgplib.iana.families import Family
 
 __all__ = ["Finding", "NotificationData", "Treatment"]
 
 
-class Treatment(IntEnum):
+class Treatment(WordedEnum):
     """What follows from a malformation, from weakest to strongest.
 
     RFC 7606 §2 names the approaches and orders them. §3 (h) says of several errors: "the approach
-    with the strongest action MUST be used".
+    with the strongest action MUST be used". A stronger one is greater; it prints as RFC 7606
+    spells it, `treat-as-withdraw`.
     """
 
     NONE = 0  #: nothing was wrong
@@ -24,11 +24,6 @@ class Treatment(IntEnum):
     TREAT_AS_WITHDRAW = 3  #: every route of the UPDATE becomes a withdrawal
     AFI_SAFI_DISABLE = 4  #: the family's routes are deleted and ignored from now on
     SESSION_RESET = 5  #: a NOTIFICATION ends the session
-
-    @property
-    def text(self) -> str:
-        """The name as RFC 7606 spells it: `treat-as-withdraw`."""
-        return self.name.lower().replace("_", "-")
 
 
 @attrs.frozen

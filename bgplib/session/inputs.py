@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Final
+
+from bgplib._worded import WordedEnum
 
 __all__ = ["OPTIONAL", "Input"]
 
 
-class Input(IntEnum):
+class Input(WordedEnum):
     """What can happen to a state machine."""
 
     MANUAL_START = 1

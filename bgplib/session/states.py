@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from bgplib._worded import WordedEnum
 
 __all__ = ["State"]
 
 
-class State(IntEnum):
-    """Where a session is on its way; a later state is greater."""
+class State(WordedEnum):
+    """Where a session is on its way; a later state is greater. It prints as `OpenSent`."""
 
     IDLE = 1  #: no connection is wanted, or not now
     CONNECT = 2  #: a connection is being made

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import IntEnum
 from typing import Final
 
 import attrs
 
+from bgplib._worded import WordedEnum
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
 from bgplib.policy import Chain, Policy, PolicyContext
@@ -23,7 +23,7 @@ from bgplib.values.prefix import Prefix
 __all__ = ["ExportTerms", "Regard", "regard_of"]
 
 
-class Regard(IntEnum):
+class Regard(WordedEnum):
     """What a policy looks at in the peer that a route is to go to."""
 
     KIND = 0  #: the kind of session, which all peers of an update group have in common
