@@ -3,13 +3,14 @@
 A type checker finds the same before the program runs, where there is one. Without it a text where
 a number belongs would come to light late, and far from where it was written.
 
-`check` is for one argument, `check_each` for several of a kind, `check_text` for what is to be
-parsed, `octets_of` for octets, and `check_fields` for all fields of a configuration.
+`check` is for one argument, `check_each` for several of a kind, `read_each` for several that may
+be text, `check_text` for what is to be parsed, `octets_of` for octets, and `check_fields` for all
+fields of a configuration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -19,7 +20,7 @@ import attrs
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError, ParseError
 
-__all__ = ["check", "check_each", "check_fields", "check_text", "octets_of", "several"]
+__all__ = ["check", "check_each", "check_fields", "check_text", "octets_of", "read_each", "several"]
 
 
 def check(value: object, hint: Any, name: str) -> None:
@@ -55,6 +56,25 @@ def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
         if type(value) not in usual and not _holds(value, hint):
             raise LocalError(f"{name} has {in_order(value)}, which is not {_text(hint)}")
     return found
+
+
+def read_each(
+    values: Iterable[Any], hint: Any, name: str, parse: Callable[[str], Any]
+) -> tuple[Any, ...]:
+    """Check an argument of several values, of which some may be text, and return the values.
+
+    Args:
+        values: what was handed in.
+        hint: the type of a value that is no text.
+        name: what the argument is called.
+        parse: text to a value; raises ParseError.
+
+    Raises:
+        LocalError: there are none to iterate over, or one is of another type.
+        ParseError: a text is none.
+    """
+    found = check_each(values, hint | str, name)
+    return tuple(parse(each) if isinstance(each, str) else each for each in found)
 
 
 def check_text(value: object, what: str) -> None:

@@ -14,11 +14,12 @@ Malformed:  length 0 or not a multiple of 4: treat-as-withdraw (RFC 7606 §7.10)
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, read_each
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, length_suffices, multiple_of
 from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
@@ -35,6 +36,16 @@ class ClusterList:
     """The clusters that the route was reflected in, the latest first."""
 
     clusters: tuple[int, ...]  #: CLUSTER_IDs in the order of the wire
+
+    @classmethod
+    def of(cls, clusters: Iterable[int | str]) -> ClusterList:
+        """Make it of numbers, or of dotted quads, the latest first.
+
+        Raises:
+            LocalError: it is not several of them.
+            ParseError: a text is none.
+        """
+        return cls(read_each(clusters, int, "clusters", parse_identifier))
 
     @classmethod
     def parse(cls, text: str) -> ClusterList:

@@ -13,11 +13,12 @@ Malformed:  length 0 or not a multiple of 4: treat-as-withdraw (RFC 7606 §7.8)
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, read_each
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -39,6 +40,16 @@ class Communities:
     """Marks of 32 bits that tell others how to treat the route."""
 
     communities: tuple[int, ...]  #: in the order of the wire
+
+    @classmethod
+    def of(cls, communities: Iterable[int | str]) -> Communities:
+        """Make it of numbers, or of texts such as `65000:1` and `no-export`.
+
+        Raises:
+            LocalError: it is not several of them.
+            ParseError: a text is none.
+        """
+        return cls(read_each(communities, int, "communities", parse_community))
 
     @classmethod
     def parse(cls, text: str) -> Communities:

@@ -18,11 +18,12 @@ Malformed:  length 0 or not a multiple of 20: treat-as-withdraw (RFC 7606 §7.15
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, read_each
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -135,6 +136,20 @@ class Ipv6ExtendedCommunities:
     """Marks of 160 bits that tell others how to treat the route."""
 
     communities: tuple[Ipv6ExtendedCommunity, ...]  #: in the order of the wire
+
+    @classmethod
+    def of(cls, communities: Iterable[Ipv6ExtendedCommunity | str]) -> Ipv6ExtendedCommunities:
+        """Make it of values, or of texts such as `rt:[2001:db8::1]:100`.
+
+        Raises:
+            LocalError: it is not several of them.
+            ParseError: a text is none.
+        """
+        return cls(
+            read_each(
+                communities, Ipv6ExtendedCommunity, "communities", Ipv6ExtendedCommunity.parse
+            )
+        )
 
     @classmethod
     def parse(cls, text: str) -> Ipv6ExtendedCommunities:

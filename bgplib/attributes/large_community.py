@@ -17,11 +17,12 @@ Malformed:  length 0 or not a multiple of 12: treat-as-withdraw (RFC 8092 §6)
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, read_each
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -44,6 +45,18 @@ class LargeCommunities:
 
     #: (Global Administrator, Local Data Part 1, Local Data Part 2), in the order of the wire
     communities: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(cls, communities: Iterable[tuple[int, int, int] | str]) -> LargeCommunities:
+        """Make it of triples of numbers, or of texts such as `65000:1:2`.
+
+        Raises:
+            LocalError: it is not several of them.
+            ParseError: a text is none.
+        """
+        return cls(
+            read_each(communities, tuple[int, int, int], "communities", LargeCommunity.parse)
+        )
 
     @classmethod
     def parse(cls, text: str) -> LargeCommunities:

@@ -31,9 +31,9 @@ from bgplib.attributes.extended_communities.attribute import (
     CODEC,
     ExtendedCommunities,
     attribute_codec,
+    from_int,
 )
 from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
-from bgplib.errors import EncodeError
 
 if TYPE_CHECKING:
     from bgplib.attributes.extended_communities._table import CODECS, DEFAULT_TABLE
@@ -231,18 +231,6 @@ def encode(community: ExtendedCommunity) -> bytes:
         EncodeError: a field does not fit.
     """
     return default_table().encode(community)
-
-
-def from_int(number: int) -> ExtendedCommunity:
-    """Make the typed value of an extended community of 64 bits.
-
-    Raises:
-        EncodeError: the number has more bits.
-    """
-    try:
-        return default_table().decode(number.to_bytes(8, "big"))
-    except OverflowError:
-        raise EncodeError(f"{number} is not a number of 64 bits") from None
 
 
 def to_int(community: ExtendedCommunity) -> int:

@@ -15,12 +15,13 @@ Malformed:  length 0 or not a multiple of 8: treat-as-withdraw (RFC 7606 §7.14)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, read_each
 from bgplib._pickling import Reduced
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
@@ -37,7 +38,19 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.values._notation import listed
 
-__all__ = ["CODEC", "ExtendedCommunities", "attribute_codec"]
+__all__ = ["CODEC", "ExtendedCommunities", "attribute_codec", "from_int"]
+
+
+def from_int(number: int) -> ExtendedCommunity:
+    """Make the typed value of an extended community of 64 bits.
+
+    Raises:
+        EncodeError: the number has more bits.
+    """
+    try:
+        return default_table().decode(number.to_bytes(8, "big"))
+    except OverflowError:
+        raise EncodeError(f"{number} is not a number of 64 bits") from None
 
 
 @attrs.frozen
@@ -45,6 +58,20 @@ class ExtendedCommunities:
     """Marks of 64 bits, each of a kind, that tell others how to treat the route."""
 
     communities: tuple[ExtendedCommunity, ...]  #: in the order of the wire
+
+    @classmethod
+    def of(cls, communities: Iterable[ExtendedCommunity | int | str]) -> ExtendedCommunities:
+        """Make it of values, of numbers of 64 bits, or of texts such as `rt:65000:1`.
+
+        Raises:
+            LocalError: it is not several of them.
+            EncodeError: a number has more bits.
+            ParseError: a text is none.
+        """
+        found = read_each(
+            communities, ExtendedCommunity | int, "communities", default_table().parse
+        )
+        return cls(tuple(from_int(each) if isinstance(each, int) else each for each in found))
 
     @classmethod
     def parse(cls, text: str) -> ExtendedCommunities:
