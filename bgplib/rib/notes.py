@@ -9,7 +9,7 @@ from bgplib.iana.families import Family
 from bgplib.rib.change import Change
 from bgplib.route import Path
 
-__all__ = ["NOWHERE", "ChangeNotes", "Noted", "Record", "record_of"]
+__all__ = ["ChangeNotes", "Noted", "Record", "record_of"]
 
 
 class ChangeNotes:
@@ -95,9 +95,9 @@ def record_of(family: Family, changes: list[Change], notes: Noted | None) -> Rec
     families = notes.families if isinstance(notes, ChangeNotes) else None
     # Where nobody wants any, this one need not be looked for, which costs its hash.
     if families is not None and (not families or family not in families):
-        return NOWHERE
+        return _NOWHERE
     return Record(family, changes, notes)
 
 
 #: where all goes that nobody is to know; it keeps nothing
-NOWHERE: Final = Record(Family.IPV4_UNICAST, [], ChangeNotes({}))
+_NOWHERE: Final = Record(Family.IPV4_UNICAST, [], ChangeNotes({}))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
 from bgplib.attributes.block import AttributeBlock
 from bgplib.nlri.group import NlriGroup
 from bgplib.rib.judging import Judge, judged
-from bgplib.rib.notes import NOWHERE, Record
+from bgplib.rib.notes import ChangeNotes, Record, record_of
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
 from bgplib.route import Path
 
 __all__ = ["put", "put_group", "put_untold", "runs"]
+
+_NOBODY: Final = ChangeNotes({})
 
 
 def put_group(
@@ -86,7 +89,7 @@ def put_untold(table: Table, store: PathStore, keys: list[bytes], path: Path) ->
     try:
         left = table.settle(store, keys, path)
         if left:
-            table.announce(store, left, path, NOWHERE)
+            table.announce(store, left, path, record_of(table.family, [], _NOBODY))
     except BaseException:
         if not path.uses:
             store.release(path)

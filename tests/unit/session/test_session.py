@@ -27,6 +27,7 @@ from bgplib import (
 )
 from bgplib.capabilities import Capability, CapabilityCodec
 from bgplib.findings import Treatment
+from bgplib.kernel.usual import COMPILED
 from bgplib.messages import outbound_route_filter as orf
 from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
 from bgplib.registry import DEFAULT_REGISTRY
@@ -608,9 +609,9 @@ def test_jitter_shortens() -> None:
 
 @pytest.mark.parametrize("now", [math.nan, math.inf, -math.inf, "soon", None])
 def test_time_is_a_number(now: Any) -> None:
-    """Time that is no number is the caller's mistake."""
+    """Time that is no number is the caller's mistake; compiled code says so of text by itself."""
     driver = Driver()
-    with pytest.raises(LocalError):
+    with pytest.raises((LocalError, TypeError) if COMPILED else LocalError):
         driver.session.handle_timers(now)
 
 
