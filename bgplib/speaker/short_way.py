@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from bgplib._compiling import i64
 from bgplib.errors import DecodeError
+from bgplib.iana.attributes import NEXT_HOP
 from bgplib.iana.families import Family
 from bgplib.kernel import usual
 from bgplib.kernel.prefixes import split
 from bgplib.messages.decoder import Decoder
-from bgplib.nlri.unicast import CODEC
 from bgplib.rib import Rib
 from bgplib.rib.change import Change
 from bgplib.rib.notes import ChangeNotes, record_of
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["ShortWay"]
 
 _FAMILY: Final = Family.IPV4_UNICAST
-_NEXT_HOP: Final = usual.NEXT_HOP
 _EXTENDED_COMMUNITIES: Final = usual.EXTENDED_COMMUNITIES
 #: where path attributes begin in an UPDATE that withdraws nothing, with ORIGIN at their head
 _START: Final = 23
@@ -99,19 +98,15 @@ class ShortWay:
         withdrawn |= octets[20]
         if withdrawn or after >= stop or after < _AS_PATH + 11:
             return False
-        # Nearly always NEXT_HOP stands behind AS_PATH, which says how long it is in one octet or
-        # two. Octets that are no such attributes find no path, and are found out below.
+        # In usual attributes NEXT_HOP stands behind AS_PATH, which says how long it is in one octet
+        # or two; those without it may have come with MP_REACH_NLRI. Octets that are not usual find
+        # no lean path, and are found out below.
         behind: i64 = octets[_AS_PATH]
         if behind & 0x10:
             behind = _AS_PATH + 4 + octets[_AS_PATH + 3]
         else:
             behind = _AS_PATH + 3 + octets[_AS_PATH + 2]
-        if (
-            behind + 7 > after
-            or octets[behind + 1] != 3
-            or octets[behind] != 0x40
-            or octets[behind + 2] != 4
-        ):
+        if behind >= after or octets[behind + 1] != NEXT_HOP:
             return False
         next_hop = octets[behind + 3 : behind + 7]
         attributes = octets[_START:after]
@@ -123,7 +118,7 @@ class ShortWay:
         if path is None:
             find_sound = self._find_sound
             found = find_sound(attributes) if find_sound else decoder.blocks.find(attributes)
-            if found is None or found.start(_NEXT_HOP) != behind + 2 - _START:
+            if found is None:
                 return False
             # See `Importer.judge_of`: of those that take all, no more than this is taken away.
             if self._refuses_tunnels and found.start(_EXTENDED_COMMUNITIES) >= 0:
@@ -138,14 +133,6 @@ class ShortWay:
             put_untold(table, store, keys, path)
         return True
 
-    def close(self) -> None:
-        """Forget what was looked at, and with it an importer that judges no more."""
-        self._decoder = None
-        self._find_sound = None
-        self._importer = None
-        self._is_open = False
-        self._table = self._store = None
-
     def _look(self, decoder: Decoder) -> None:
         """Look whether the way is open, with another session or another import policy."""
         from bgplib.speaker.peer import Peer
@@ -155,29 +142,25 @@ class ShortWay:
         ipv4 = decoder.family(_FAMILY)
         self._decoder, self._importer = decoder, importer
         self._find_sound = decoder.blocks.find_sound
+        self._refuses_tunnels = importer is not None and importer.refuses_tunnels
+        # Where a program is told of best paths, the RIB makes a list of all changes.
         notes = peer.speaker.notes
+        self._notes = notes if isinstance(notes, ChangeNotes) else None
+        self._wanted = peer.speaker.groups.families
         self._table = self._store = None
-        if (
-            importer is None
-            or peer.dampening is not None
-            or not isinstance(notes, ChangeNotes)
-            or notes.families is None
-        ):
-            self._is_open = False
-            return
-        self._notes, self._wanted = notes, notes.families
-        self._refuses_tunnels = importer.refuses_tunnels
         # What a program has derived is asked about each UPDATE.
         is_ours = type(peer) is Peer and type(importer) is Importer and type(rib) is Rib
-        is_plain = ipv4.agreed and ipv4.has_bare_prefixes and ipv4.codec is CODEC
-        self._is_open = is_ours and is_plain and importer.takes_all
+        is_plain = ipv4.agreed and ipv4.has_bare_prefixes
+        self._is_open = (
+            self._notes is not None
+            and importer is not None
+            and importer.takes_all
+            and is_ours
+            and is_plain
+        )
 
     def _find(self) -> None:
         """Find what keeps the paths of the peer, if it has any."""
-        source = self._peer.source
-        self._table = self._store = None
-        if source is not None:
-            rib = self._peer.speaker.rib
-            for table, store in rib._of(source, _FAMILY):  # noqa: SLF001 - it has no name for users
-                if store.source is source:
-                    self._table, self._store = table, store
+        source, rib = self._peer.source, self._peer.speaker.rib
+        found = [] if source is None else rib._of(source, _FAMILY)  # noqa: SLF001 - it has no name for users
+        self._table, self._store = found[0] if found else (None, None)

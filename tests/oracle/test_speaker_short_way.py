@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bgplib.attributes.block import AttributeBlock
 from bgplib.capabilities import (
+    AddPath,
     Capability,
     FourOctetAs,
     GracefulRestart,
     GracefulRestartFamily,
     Multiprotocol,
 )
+from bgplib.context import Context
 from bgplib.iana.communities import LLGR_STALE, NO_EXPORT
 from bgplib.iana.families import Family
 from bgplib.kernel.framing import MARKER
@@ -45,6 +48,7 @@ from tests.bench.routing.tables import (
 )
 
 _V4: Final = Family.IPV4_UNICAST
+_V6: Final = Family.IPV6_UNICAST
 _ASNS: Final = (65001, 65002, LOCAL_AS)
 #: by whether the short way was taken: how many routes
 _SEEN: Final = Counter[bool]()
@@ -121,8 +125,10 @@ def _messages(draw: st.DrawFn, asn: int) -> bytes:
     attributes = draw(_attributes(asn)) if routes or draw(usually) else b""
     size = len(attributes) if draw(usually) else draw(st.integers(0, len(attributes) + 9))
     lengths = len(withdrawn).to_bytes(2, "big"), size.to_bytes(2, "big")
-    body = lengths[0] + withdrawn + lengths[1] + attributes + routes
-    return MARKER + struct.pack(">HB", 19 + len(body), 2) + body
+    return _framed(lengths[0] + withdrawn + lengths[1] + attributes + routes)
+
+
+_NO_OPTIONS: Final[Mapping[str, Any]] = {}
 
 
 def _whole(octets: bytes) -> tuple[bytes]:
@@ -140,13 +146,27 @@ class Router:
         listens: bool,
         best_changes: bool = False,
         pieces: Callable[[bytes], Iterable[bytes]] = _whole,
+        options: Mapping[str, Any] = _NO_OPTIONS,
+        capabilities: Sequence[Capability] = (),
     ) -> None:
+        """Let all peers come up.
+
+        Args:
+            session: the class of the sessions.
+            listens: somebody is told of the routes.
+            best_changes: the program is told of best paths.
+            pieces: how octets are handed in.
+            options: how peers are configured, besides.
+            capabilities: what peers offer besides AS numbers of four octets; none: the usual.
+        """
         ours = SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254", best_changes=best_changes)
         self.speaker = Speaker(ours)
         self.pieces = pieces
+        self.capabilities = capabilities
         self.speaker.start(0.0)
         self.now = 0.0
         self.events: list[str] = []
+        self.reports: list[str] = []  # of best paths, where the program asked for them
         self.sent = b""
         self.connections: list[Any] = []
         for number, asn in enumerate((*_ASNS, 65009)[: len(_ASNS) + listens]):
@@ -158,6 +178,7 @@ class Router:
                 passive=True,
                 import_policy=ACCEPT_ALL if takes else REJECT_ALL,
                 export_policy=REJECT_ALL if takes else ACCEPT_ALL,
+                **options,
             )
             peer = self.speaker.add_peer(config)
             theirs = config.session_config(self.speaker.config)
@@ -179,7 +200,14 @@ class Router:
         self.speaker.handle_timers(self.now)
         connection = self.connections[number] = peer.connection_made(self.now, inbound=True)
         asn = (*_ASNS, 65009)[number]
-        connection.receive_data(open_message(asn, bytes((10, 9, 0, number))), self.now)
+        octets = open_message(asn, bytes((10, 9, 0, number)))
+        if self.capabilities:
+            offered = (FourOctetAs(asn), *self.capabilities)
+            theirs = Open.build(
+                asn=asn, hold_time=0, identifier=f"10.9.0.{number}", capabilities=offered
+            )
+            octets = theirs.encode()
+        connection.receive_data(octets, self.now)
         connection.receive_data(keepalive(), self.now)
         self.settle()
         assert peer.is_established
@@ -191,7 +219,9 @@ class Router:
                 octets = event.connection.data_to_send()
                 event.connection.data_sent(len(octets), self.now)
                 self.sent += octets
-            elif not isinstance(event, BestChanged):
+            elif isinstance(event, BestChanged):
+                self.reports.append(str(event))
+            else:
                 self.events.append(str(event))
 
     def do(self, what: str, number: int, octets: bytes) -> None:
@@ -224,6 +254,9 @@ class Router:
         for peer in speaker.peers.values():
             snapshot = peer.snapshot()
             found += [snapshot.received, snapshot.faults, snapshot.timers, snapshot.messages]
+            if peer.source is not None:
+                # Nothing is kept that stands nowhere.
+                found += [len(store) for _, store in speaker.rib._of(peer.source, None)]
             for after in (False, True):
                 found += [
                     (str(each.key), each.path.octets, each.path.next_hop_octets, str(each.path))
@@ -255,11 +288,14 @@ def test_the_short_way_does_what_the_long_way_does(data: st.DataObject, listens:
         _SEEN.update(blocks.peek(each.path.octets) is None for each in routes)
 
 
+def _framed(body: bytes) -> bytes:
+    return MARKER + struct.pack(">HB", 19 + len(body), 2) + body
+
+
 def _message(attributes: Iterable[bytes], number: int) -> bytes:
     """Announce one destination of many."""
     block, route = b"".join(attributes), b"\x18\x0a\0" + bytes((number,))
-    body = bytes(2) + len(block).to_bytes(2, "big") + block + route
-    return MARKER + struct.pack(">HB", 19 + len(body), 2) + body
+    return _framed(bytes(2) + len(block).to_bytes(2, "big") + block + route)
 
 
 _PATH: Final = _attribute(0x40, 1, b"\0"), _attribute(0x40, 2, b"\2\1" + _numbers(65001))
@@ -289,6 +325,158 @@ def test_what_is_seldom_drawn_is_no_other(attributes: tuple[bytes, ...]) -> None
         for router in (short, long):
             router.do("update", 0, octets)
         assert short.outcome() == long.outcome()
+
+
+def _same(
+    messages: Iterable[bytes],
+    *,
+    options: Mapping[str, Any] = _NO_OPTIONS,
+    capabilities: Sequence[Capability] = (),
+) -> None:
+    """Hand messages to both, as from the first peer, and compare what comes of each."""
+    ways = [
+        Router(session, listens=listens, options=options, capabilities=capabilities)
+        for session in (PeerSession, LongWay)
+        for listens in (True, False)
+    ]
+    for octets in messages:
+        for router in ways:
+            router.do("update", 0, octets)
+        assert ways[0].outcome() == ways[2].outcome()
+        assert ways[1].outcome() == ways[3].outcome()
+
+
+_USUAL: Final = _message((*_PATH, _HOP), 9)
+_SIZE: Final = len(b"".join((*_PATH, _HOP)))
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        # RFC 4271 §4.3: Withdrawn Routes Length says more than there is, in either of its octets.
+        _USUAL[:19] + b"\0\x01" + _USUAL[21:],
+        _USUAL[:19] + b"\0\xff" + _USUAL[21:],
+        _USUAL[:19] + b"\1\0" + _USUAL[21:],
+        # So many are withdrawn.
+        _framed(b"\1\0" + b"\x18\x0a\0\x01" * 64 + _USUAL[21:]),
+        # Nothing is announced, with attributes that are known and with others.
+        _framed(bytes(2) + _USUAL[21 : 23 + _SIZE]),
+        _framed(bytes(2) + bytes((0, _SIZE + 7)) + _USUAL[23 : 23 + _SIZE] + b"\x80\4\4\0\0\0\1"),
+        # Total Path Attribute Length says more than there is: before and behind NLRI.
+        _framed(bytes(2) + bytes((0, _SIZE + 1)) + _USUAL[23 : 23 + _SIZE]),
+        _framed(bytes(2) + b"\1" + _USUAL[22:]),
+        # No attributes, or not all of one, and a message that ends there.
+        _framed(bytes(4) + b"\x08\x0a"),
+        _framed(bytes(2) + b"\0\4" + _PATH[0] + b"\x08\x0a"),
+        _framed(bytes(2) + b"\0\7" + _PATH[0] + _PATH[1][:3] + b"\x08\x0a"),
+        # AS_PATH, in either form, says that it is longer than the message, or than the attributes.
+        _USUAL[:29] + b"\xff" + _USUAL[30:],
+        _USUAL[:27] + b"\x50\2\0\xff" + _USUAL[31:],
+        _USUAL[:29] + b"\x10" + _USUAL[30:],
+        # NLRI of more bits than an address has.
+        _USUAL[: 23 + _SIZE] + b"\x21\x0a\0\0\0\0",
+        # RFC 4271 §5: a NEXT_HOP that has other flags, or another length.
+        _message((*_PATH, b"\xc0" + _HOP[1:]), 9),
+        _message((*_PATH, b"\x60" + _HOP[1:]), 9),
+        _message((*_PATH, b"\x41" + _HOP[1:]), 9),
+        _message((*_PATH, _attribute(0x40, 3, b"\xc0\0\2\1\0")), 9),
+        _message((*_PATH, _attribute(0x40, 3, b"\xc0\0\2"), _attribute(0x80, 4, bytes(4))), 9),
+        _message((*_PATH, b"\x50\3\0" + _HOP[2:]), 9),
+    ],
+    ids=lambda octets: octets[19:].hex(),
+)
+def test_what_is_cut_short_is_no_other(octets: bytes) -> None:
+    """Behind UPDATEs that opened the way: lengths that lie, and what is not where it mostly is."""
+    usual = [_message((*_PATH, _HOP), number) for number in range(3)]
+    _same([*usual, octets, octets, _USUAL])
+
+
+def test_where_all_was_withdrawn_the_way_is_looked_for_anew() -> None:
+    """What kept the paths of a peer has gone from the table with the last of them."""
+    routes = b"".join(b"\x18\x0a\0" + bytes((number,)) for number in range(4))
+    usual = [_message((*_PATH, _HOP), number) for number in range(4)]
+    gone = _framed(struct.pack(">H", len(routes)) + routes + bytes(2))
+    _same([*usual, gone, *usual, gone, *usual])
+
+
+@pytest.mark.parametrize(
+    ("hop", "attributes", "routes"),
+    [
+        # What stands where NEXT_HOP would, has its length, and says what MP_REACH_NLRI said.
+        (b"\xc0\0\2\1", (*_PATH, _attribute(0x80, 4, b"\xc0\0\2\1")), b"\x18\x0a\0\x09"),
+        # No more attributes, and NLRI that look like it: 3.4.192.0/24 and 170.187.0.0/16.
+        (b"\xc0\x10\xaa\xbb", _PATH, b"\x18\3\4\xc0\x10\xaa\xbb"),
+    ],
+)
+def test_what_came_with_mp_reach_nlri_has_no_next_hop(
+    hop: bytes, attributes: tuple[bytes, ...], routes: bytes
+) -> None:
+    """RFC 7606 §3 (d): without NEXT_HOP routes are withdrawn, though their attributes are known."""
+    reach = _attribute(0x80, 14, b"\0\1\1\4" + hop + b"\0" + b"\x08\x0b")
+    block = b"".join(attributes)
+    bodies = [bytes(2) + struct.pack(">H", len(each)) + each for each in (reach + block, block)]
+    first = _framed(bodies[0])
+    _same([first, first, _framed(bodies[1] + routes), _framed(bodies[1] + routes)])
+
+
+@pytest.mark.parametrize("listens", [False, True])
+def test_a_program_is_told_of_each_best_path(listens: bool) -> None:
+    """Whether a peer listens as well or not."""
+    ways = [
+        Router(session, listens=listens, best_changes=True) for session in (PeerSession, LongWay)
+    ]
+    for number in (0, 1, 2, 3, 1):
+        for router in ways:
+            router.do("update", 0, _message((*_PATH, _HOP), number))
+    assert len(ways[0].reports) == 4
+    assert ways[0].reports == ways[1].reports
+    assert ways[0].outcome() == ways[1].outcome()
+
+
+_PATH_IDS: Final = AddPath.of(send=[_V4])
+
+
+@pytest.mark.parametrize(
+    ("families", "capabilities"),
+    [
+        ([_V4, _V6], [Multiprotocol(_V6)]),
+        ([_V4], [Multiprotocol(_V4), _PATH_IDS]),
+        ([_V4, _V6], [Multiprotocol(_V4), Multiprotocol(_V6)]),
+    ],
+)
+def test_what_was_agreed_on_says_whether_the_way_is_open(
+    families: list[Family], capabilities: list[Capability]
+) -> None:
+    """A family that was not agreed on, or with path identifiers (RFC 7911), takes the long way.
+
+    A program may hold routes of its own under the name of a peer: they open nothing.
+    """
+    ways = [
+        Router(
+            session,
+            listens=True,
+            options={
+                "families": families,
+                "add_path_receive": [_V4] if _PATH_IDS in capabilities else [],
+                "rules": Context(disable_family_on_error=True),
+            },
+            capabilities=capabilities,
+        )
+        for session in (PeerSession, LongWay)
+    ]
+    block = AttributeBlock.plain(as_path=[65001])
+    # RFC 7606 §5.3: a next hop of no length that there is disables the family.
+    broken = b"".join((*_PATH, _attribute(0x80, 14, b"\0\1\1\3\xc0\0\2\0\x08\x0b")))
+    several = [_message((*_PATH, _HOP), number) for number in (0, 1, 2)]
+    with_ids = [_framed(each[19:-4] + b"\0\0\0\7" + each[-4:]) for each in several]
+    disabling = _framed(bytes(2) + struct.pack(">H", len(broken)) + broken)
+    for octets in (*several, *with_ids, disabling, *several):
+        for router in ways:
+            source = router.peer(0).source
+            assert source is not None
+            router.speaker.rib.announce(_V4, "10.99.0.0/16", source, block, b"\xc0\0\2\1")
+            router.do("update", 0, octets)
+        assert ways[0].outcome() == ways[1].outcome()
 
 
 def test_a_session_reads_anew_what_the_one_before_took() -> None:

@@ -360,12 +360,11 @@ def _overriding(kind: type, name: str, calls: list[str]) -> type:
 def _calls(what: str, name: str, *, in_the_long: bool) -> list[str]:
     """Override one thing, and return how often usual UPDATEs call it."""
     calls: list[str] = []
-    kinds = _DERIVED | {what: _overriding(_DERIVED[what], name, calls)}
-    speaker_class = kinds["speaker"]
-    if in_the_long:
-        speaker_class = type("InTheLong", (speaker_class,), {"rib_class": Same})
-    speaker = speaker_class(SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
-    assert type(speaker.rib) is (Same if in_the_long else Rib)
+    kinds: dict[str, type] = {**_DERIVED, "rib": Same if in_the_long else Rib}
+    kinds[what] = _overriding(kinds[what], name, calls)
+    kinds["speaker"] = type("OfThisRib", (kinds["speaker"],), {"rib_class": kinds["rib"]})
+    speaker = kinds["speaker"](SpeakerConfig(local_as=64501, identifier="192.0.2.1"))
+    assert in_the_long is isinstance(speaker.rib, Same)
     config = PeerConfig(
         address="192.0.2.2", remote_as=64502, passive=True, import_policy=ACCEPT_ALL
     )
@@ -415,5 +414,6 @@ def test_what_is_called_for_each_update() -> None:
         ("session", "receive"),
         ("connection", "receive_data"),
         ("importer", "judge_of"),
+        ("rib", "update"),
     ):
         assert len(_calls(what, name, in_the_long=False)) == 5
