@@ -77,6 +77,8 @@ class NlriCodec(TableRow, Generic[N]):
     values: tuple[type[Nlri], ...] = ()
     #: reads the text of NLRI, where there are several classes; raises ParseError
     parse: Callable[[str], N] | None = None
+    #: the same, where one text means another thing in each family
+    parse_of: Callable[[str, Family], N] | None = None
     #: reads one NLRI, without its path identifier; raises DecodeError
     decode: Callable[[Reader, Family, Context], N]
     #: writes one NLRI, without its path identifier; raises EncodeError

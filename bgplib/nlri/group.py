@@ -111,7 +111,7 @@ class NlriGroup:
                 if not COMPILED:
                     return _keyed.keyed_group(family, codec, keys, octets)
                 return NlriGroup(family, codec, keys, None, octets)
-        values = tuple(_nlri_of(item, codec) for item in items)
+        values = tuple(_nlri_of(item, codec, family) for item in items)
         if codec.values:
             for value in values:
                 if not isinstance(value, (*codec.values, UnknownNlri)):
@@ -330,21 +330,25 @@ def _items_of(nlri: object) -> tuple[Any, ...]:
     return tuple(nlri)
 
 
-def _nlri_of(item: Nlri | Prefix | str, codec: AnyNlriCodec) -> Nlri:
+def _nlri_of(item: Nlri | Prefix | str, codec: AnyNlriCodec, family: Family) -> Nlri:
     if isinstance(item, Nlri):
         return item
     if isinstance(item, Prefix):
         return UnicastNlri(item)
     if isinstance(item, str):
-        return _read(item, codec)
+        return _read(item, codec, family)
     raise ParseError(f"{item!r} is not NLRI")
 
 
-def _read(text: str, codec: AnyNlriCodec) -> Nlri:
+def _read(text: str, codec: AnyNlriCodec, family: Family) -> Nlri:
     if codec.from_key is not None:
         return UnicastNlri(Prefix.parse(text))
+    nlri: Nlri
+    if codec.parse_of is not None:
+        nlri = codec.parse_of(text, family)
+        return nlri
     if codec.parse is not None:
-        nlri: Nlri = codec.parse(text)
+        nlri = codec.parse(text)
         return nlri
     if len(codec.values) == 1:
         return codec.values[0].parse(text)

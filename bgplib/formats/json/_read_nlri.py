@@ -42,7 +42,7 @@ def nlri_from_json(
     Raises:
         ParseError: a field is missing, unknown or malformed; the error says where.
     """
-    return _nlri(value, registry.families.get(family), path)
+    return _nlri(value, registry.families.get(family), family, path)
 
 
 def group_from_json(
@@ -57,7 +57,7 @@ def group_from_json(
     family = given.parsed(Family.parse, found["family"], given.key(path, "family"))
     codec = registry.families.get(family)
     where = given.key(path, "nlri")
-    nlri = tuple(_nlri(item, codec, at) for at, item in given.each(found["nlri"], where))
+    nlri = tuple(_nlri(item, codec, family, at) for at, item in given.each(found["nlri"], where))
     next_hop = next_hop_from_json(found, family, path) or b""
     path_ids = [each.path_id for each in nlri if each.path_id is not None]
     if path_ids and len(path_ids) != len(nlri):
@@ -85,7 +85,7 @@ def written(group: NlriGroup, context: Context, path: str, *, withdrawn: bool) -
         raise wrong(where, error) from None
 
 
-def _nlri(value: Any, codec: AnyNlriCodec | None, path: str) -> Nlri:
+def _nlri(value: Any, codec: AnyNlriCodec | None, family: Family, path: str) -> Nlri:
     found = given.obj(value, path)
     kind = _class_of(found, codec, path)
     ignored: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def _nlri(value: Any, codec: AnyNlriCodec | None, path: str) -> Nlri:
         if _VNIS in found:
             found = _with_vnis(kind, found, path)
     if "components" in found and "components" in fields_of(kind):
-        return _flow(kind, found, path)
+        return _flow(kind, found, family, path)
     nlri: Nlri = made(kind, fields_from_json(kind, found, path, ignored), path)
     return nlri
 
@@ -166,7 +166,7 @@ def _with_vnis(kind: type[Nlri], found: Json, path: str) -> Json:
     return {**found, **more}
 
 
-def _flow(kind: type[Nlri], found: Json, path: str) -> Nlri:
+def _flow(kind: type[Nlri], found: Json, family: Family, path: str) -> Nlri:
     from bgplib.nlri.flowspec._components import parse_component
     from bgplib.nlri.flowspec._types import NAMES
 
@@ -184,7 +184,7 @@ def _flow(kind: type[Nlri], found: Json, path: str) -> Nlri:
             raise wrong(where, "there is no 'type'")
         read = [
             given.parsed(
-                partial(parse_component, name),
+                partial(parse_component, name, afi=family.afi),
                 each[key],
                 given.key(where, key),
             )

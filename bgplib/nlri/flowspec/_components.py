@@ -8,7 +8,7 @@ import attrs
 
 from bgplib._checks import check, check_text
 from bgplib.errors import DecodeError, EncodeError, ParseError
-from bgplib.iana.families import AFI_IPV6
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.nlri.flowspec import _types
 from bgplib.nlri.flowspec._operators import (
     BitmaskTerm,
@@ -32,6 +32,7 @@ __all__ = [
     "MacComponent",
     "NumericComponent",
     "PrefixComponent",
+    "is_of_ipv6",
     "parse_component",
     "read_component",
     "write_component",
@@ -122,6 +123,65 @@ _ICMP_CODES: Final = {
     "required-option-missing": 1,
     "ip-header-bad": 2,
 }
+# The registry "ICMPv6 type Numbers"; a few names are those of ICMP too, for other numbers.
+_ICMPV6_TYPES: Final = {
+    "destination-unreachable": 1,
+    "packet-too-big": 2,
+    "time-exceeded": 3,
+    "parameter-problem": 4,
+    "echo-request": 128,
+    "echo-reply": 129,
+    "multicast-listener-query": 130,
+    "multicast-listener-report": 131,
+    "multicast-listener-done": 132,
+    "router-solicitation": 133,
+    "router-advertisement": 134,
+    "neighbor-solicitation": 135,
+    "neighbor-advertisement": 136,
+    "redirect-message": 137,
+    "router-renumbering": 138,
+    "icmp-node-information-query": 139,
+    "icmp-node-information-response": 140,
+    "inverse-neighbor-discovery-solicitation-message": 141,
+    "inverse-neighbor-discovery-advertisement-message": 142,
+    "version-2-multicast-listener-report": 143,
+    "home-agent-address-discovery-request-message": 144,
+    "home-agent-address-discovery-reply-message": 145,
+    "mobile-prefix-solicitation": 146,
+    "mobile-prefix-advertisement": 147,
+    "certification-path-solicitation-message": 148,
+    "certification-path-advertisement-message": 149,
+    "multicast-router-advertisement": 151,
+    "multicast-router-solicitation": 152,
+    "multicast-router-termination": 153,
+    "fmipv6-messages": 154,
+    "rpl-control-message": 155,
+    "ilnpv6-locator-update-message": 156,
+    "duplicate-address-request": 157,
+    "duplicate-address-confirmation": 158,
+    "mpl-control-message": 159,
+    "extended-echo-request": 160,
+    "extended-echo-reply": 161,
+    # as ICMP's are called above
+    "unreachable": 1,
+    "router-solicit": 133,
+    "redirect": 137,
+}
+# RFC 4443 §3.1, §3.3 and §3.4: codes of types 1, 3 and 4.
+_ICMPV6_CODES: Final = {
+    "no-route-to-destination": 0,
+    "communication-with-destination-administratively-prohibited": 1,
+    "beyond-scope-of-source-address": 2,
+    "address-unreachable": 3,
+    "port-unreachable": 4,
+    "source-address-failed-ingress-egress-policy": 5,
+    "reject-route-to-destination": 6,
+    "hop-limit-exceeded-in-transit": 0,
+    "fragment-reassembly-time-exceeded": 1,
+    "erroneous-header-field-encountered": 0,
+    "unrecognized-next-header-type-encountered": 1,
+    "unrecognized-ipv6-option-encountered": 2,
+}
 # IEEE 802 numbers, by the names that GoBGP prints.
 _ETHER_TYPES: Final = {
     "ipv4": 0x0800,
@@ -145,6 +205,12 @@ _NUMBER_NAMES: Final = {
     _types.ICMP_CODE: _ICMP_CODES,
     _types.ETHER_TYPE: _ETHER_TYPES,
 }
+#: what has other names, or the same for other numbers, where the packets are of IPv6
+_NUMBER_NAMES_IPV6: Final = _NUMBER_NAMES | {
+    _types.ICMP_TYPE: _ICMPV6_TYPES,
+    _types.ICMP_CODE: _ICMPV6_CODES,
+}
+_IPV6_ICMP: Final = 58
 
 
 class ComponentText:
@@ -418,8 +484,24 @@ def write_component(component: Component, afi: int) -> bytes:
     return head + write_terms(component.terms)
 
 
-def parse_component(name: str, text: str) -> Component:
+def is_of_ipv6(component: Component) -> bool:
+    """Say whether a component is one of IPv6 packets alone, or of the ICMP that they have."""
+    if isinstance(component, PrefixComponent):
+        return component.afi == AFI_IPV6
+    return component.type == _types.FLOW_LABEL or (
+        isinstance(component, NumericComponent)
+        and component.type == _types.PROTOCOL
+        and [(each.sign, each.value) for each in component.terms] == [("==", _IPV6_ICMP)]
+    )
+
+
+def parse_component(name: str, text: str, *, afi: int = AFI_IPV4) -> Component:
     """Read the value of a component that stands behind its name.
+
+    Args:
+        name: of the component.
+        text: what packets have to match.
+        afi: that of the packets, which have other names for the numbers of ICMP with IPv6.
 
     Raises:
         ParseError: there is no such component, or the value is not understood.
@@ -438,7 +520,7 @@ def parse_component(name: str, text: str) -> Component:
         is_tcp = component_type == _types.TCP_FLAGS
         bits = _TCP_FLAGS | _TCP_FLAG_ALIASES if is_tcp else _FRAGMENT
         return BitmaskComponent(component_type, parse_bitmask(text, bits))
-    names = _NUMBER_NAMES.get(component_type, {})
+    names = (_NUMBER_NAMES_IPV6 if afi == AFI_IPV6 else _NUMBER_NAMES).get(component_type, {})
     return NumericComponent(component_type, parse_numeric(text, names))
 
 

@@ -10,13 +10,14 @@ import attrs
 from bgplib._checks import check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
-from bgplib.iana.families import AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._text import split_path_id
 from bgplib.nlri.flowspec import _types
 from bgplib.nlri.flowspec._components import (
     Component,
     PrefixComponent,
+    is_of_ipv6,
     parse_component,
     read_component,
     write_component,
@@ -52,17 +53,22 @@ class FlowSpecNlri(Nlri):
     components: tuple[Component, ...] = attrs.field(converter=_ascending)
 
     @classmethod
-    def parse(cls, text: str, *, rd: RouteDistinguisher | None = None) -> FlowSpecNlri:
+    def parse(
+        cls, text: str, *, rd: RouteDistinguisher | None = None, family: Family | None = None
+    ) -> FlowSpecNlri:
         """Read `destination 10.0.0.0/8 protocol tcp destination-port ==80`.
 
         Names and operators may be GoBGP's, also as it prints them (`[destination: 10.0.0.0/8]`)
         and with `match` before and `then` behind them, or ExaBGP's
         (`match { destination-port [ =80 >8080&<8088 ]; }`). What stands behind `then` says what
-        becomes of the packets, which is no part of NLRI.
+        becomes of the packets, which is no part of NLRI. The names of ICMP's types and codes are
+        those of ICMPv6 where the packets are of IPv6.
 
         Args:
             text: the specification.
             rd: the route distinguisher, if it is not in the text (`rd 65000:1 destination ...`).
+            family: the family; None takes the packets for IPv6 if the text has an IPv6 prefix, a
+                flow label or `protocol ==58`, and for IPv4 otherwise.
 
         Raises:
             ParseError: a name or a value is not understood, or a component is there twice.
@@ -72,14 +78,22 @@ class FlowSpecNlri(Nlri):
         pieces = _NAME.split(bare)
         before = pieces[0].replace("match", "", 1)
         components: list[Component] = []
+        of_icmp: list[tuple[str, str]] = []
         for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
             value = _MATCH.sub("", value).strip(_AROUND)
-            if name != "rd":
+            if _types.NUMBERS.get(name) in (_types.ICMP_TYPE, _types.ICMP_CODE):
+                of_icmp.append((name, value))
+            elif name != "rd":
                 components.append(parse_component(name, value))
             elif rd is None:
                 rd = RouteDistinguisher.parse(value)
             else:
                 raise ParseError(f"{brief(text)} has two route distinguishers")
+        if family is not None:
+            afi = family.afi
+        else:
+            afi = AFI_IPV6 if any(map(is_of_ipv6, components)) else AFI_IPV4
+        components += [parse_component(name, value, afi=afi) for name, value in of_icmp]
         if before.strip(_AROUND) or not components:
             raise ParseError(f"{brief(text)} is not a flow specification")
         if len({component.type for component in components}) != len(components):
@@ -109,6 +123,11 @@ class FlowSpecNlri(Nlri):
             LocalError: ExaBGP has no word for one of the components.
         """
         return exabgp_text(self.components, self.rd)
+
+
+def parse_of(text: str, family: Family) -> FlowSpecNlri:
+    """Read the text of NLRI of a family."""
+    return FlowSpecNlri.parse(text, family=family)
 
 
 def decode(reader: Reader, family: Family, context: Context) -> FlowSpecNlri:
@@ -180,6 +199,7 @@ CODEC: Final = NlriCodec(
     rfc="RFC 8955 §4",
     next_hop_lengths=next_hop_lengths,
     values=(FlowSpecNlri,),
+    parse_of=parse_of,
     decode=decode,
     encode=encode,
 )

@@ -22,6 +22,7 @@ ICMP_CODE: Final = 8
 TCP_FLAGS: Final = 9
 DSCP: Final = 11
 FRAGMENT: Final = 12
+FLOW_LABEL: Final = 13
 ETHER_TYPE: Final = 14
 
 #: the form of the values of each component type
@@ -54,7 +55,7 @@ NAMES: Final[dict[int, str]] = {
     10: "packet-length",
     DSCP: "dscp",
     FRAGMENT: "fragment",
-    13: "label",
+    FLOW_LABEL: "label",
     ETHER_TYPE: "ether-type",
     15: "source-mac",
     16: "destination-mac",
@@ -71,7 +72,7 @@ NAMES: Final[dict[int, str]] = {
 #: the same, and the spellings of ExaBGP and others
 NUMBERS: Final[dict[str, int]] = {name: code for code, name in NAMES.items()} | {
     "next-header": PROTOCOL,
-    "flow-label": 13,
+    "flow-label": FLOW_LABEL,
     "traffic-class": DSCP,
     "destination-ipv4": DESTINATION,
     "destination-ipv6": DESTINATION,

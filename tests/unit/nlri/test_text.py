@@ -7,8 +7,9 @@ import pytest
 
 from bgplib.context import Context
 from bgplib.errors import LocalError, ParseError
+from bgplib.formats.json import nlri_from_json
 from bgplib.iana.families import Family
-from bgplib.nlri import UnicastNlri, UnknownNlri, evpn, mup, mvpn
+from bgplib.nlri import NlriGroup, UnicastNlri, UnknownNlri, evpn, mup, mvpn
 from bgplib.nlri._routes import UnknownRoute
 from bgplib.nlri.flowspec import (
     CODEC,
@@ -201,6 +202,43 @@ def test_names_of_icmp() -> None:
     )
     with pytest.raises(ParseError, match="'prohibited' is not a number"):
         FlowSpecNlri.parse("icmp-code prohibited")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["destination 2001:db8::/32", "protocol ipv6-icmp", "next-header =58", "flow-label 5"],
+)
+def test_names_of_icmpv6(before: str) -> None:
+    """RFC 4443 §2.1: an Echo Request is 128 in IPv6, 8 in IPv4; in whatever order they stand."""
+    for text in (
+        f"{before} icmp-type echo-request packet-too-big icmp-code port-unreachable",
+        f"icmp-code port-unreachable icmp-type echo-request packet-too-big {before}",
+    ):
+        flow = FlowSpecNlri.parse(text)
+        assert "icmp-type ==128 ==2 icmp-code ==4" in str(flow)
+        assert FlowSpecNlri.parse(str(flow)) == flow
+    with pytest.raises(ParseError, match="'source-quench' is not a number"):
+        FlowSpecNlri.parse(f"{before} icmp-type source-quench")
+
+
+@pytest.mark.parametrize(
+    ("family", "numbers"),
+    [
+        (Family.IPV4_FLOWSPEC, "icmp-type ==8 icmp-code ==3"),
+        (Family.IPV6_FLOWSPEC, "icmp-type ==128 icmp-code ==4"),
+    ],
+)
+def test_the_family_says_which_icmp_is_meant(family: Family, numbers: str) -> None:
+    """Where nothing else in the text does, in a group of NLRI and in JSON too."""
+    text = "icmp-type echo-request icmp-code port-unreachable"
+    assert str(FlowSpecNlri.parse(text, family=family)) == numbers
+    assert [str(each) for each in NlriGroup.of(family, [text]).nlri] == [numbers]
+    components = [
+        {"name": "icmp-type", "match": "echo-request"},
+        {"name": "icmp-code", "match": "port-unreachable"},
+    ]
+    assert str(nlri_from_json({"components": components}, family)) == numbers
+    assert str(FlowSpecNlri.parse(text)) == "icmp-type ==8 icmp-code ==3"
 
 
 def test_flow_specifications_of_vpns_and_ipv6() -> None:
