@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._printed import or_its_fields
 from bgplib._worded import WordedEnum
 from bgplib.iana.families import Family
 
@@ -49,6 +50,7 @@ class Finding:
     text: str  #: what is wrong, one sentence
     notification: NotificationData  #: what a speaker would send if this ended the session
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return one line: treatment, sentence, section."""
         return f"{self.treatment.text}: {self.text} ({self.rfc}, offset {self.offset})"

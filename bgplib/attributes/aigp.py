@@ -21,6 +21,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check, check_text
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
@@ -77,6 +78,7 @@ class Aigp:
                 return int.from_bytes(tlv.octets, "big")
         return None
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return the metric, or all TLVs where it is not alone."""
         only = self.tlvs[0] if len(self.tlvs) == 1 else None

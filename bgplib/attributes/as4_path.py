@@ -19,6 +19,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, QuickCheck, at_least
 from bgplib.attributes._segments import (
     AS_SEQUENCE,
@@ -57,6 +58,7 @@ class As4Path:
         """The path as the kernel has it: (type, AS numbers) pairs."""
         return tuple((segment.type, segment.asns) for segment in self.segments)
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return the path as routers print it; `|` parts sequences that follow one another."""
         return segments_text(self.segments)

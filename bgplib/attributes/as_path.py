@@ -21,6 +21,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_each
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, QuickCheck, any_length
 from bgplib.attributes._segments import (
     AS_CONFED_SEQUENCE,
@@ -79,6 +80,7 @@ class AsPath:
         """AS numbers as route selection counts them (RFC 4271 §9.1.2.2 a, RFC 5065 §5.3)."""
         return kernel.length(self.plain)
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return the path as routers print it; `|` parts sequences that follow one another."""
         return segments_text(self.segments)

@@ -20,6 +20,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text, read_each
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, length_suffices, multiple_of
 from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
@@ -57,6 +58,7 @@ class ClusterList:
         check_text(text, cls.__name__)
         return cls(tuple(parse_identifier(each) for each in listed(text)))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return dotted quads with spaces between."""
         return " ".join(map(identifier_text, self.clusters))

@@ -19,6 +19,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text, read_each
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -61,6 +62,7 @@ class Communities:
         check_text(text, cls.__name__)
         return cls(tuple(parse_community(each) for each in listed(text)))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `65000:1 65000:2`."""
         return " ".join(f"{value >> 16}:{value & 0xFFFF}" for value in self.communities)

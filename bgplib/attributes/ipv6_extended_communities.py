@@ -24,6 +24,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text, read_each
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -103,6 +104,7 @@ class Ipv6ExtendedCommunity:
             raise ParseError(f"there is no IPv6 address in {text!r}")
         return cls(code=code, address=address, number=number)
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `rt:[2001:db8::1]:100`; a type code without a word stands in hex."""
         words = _WORDS.get(self.code)
@@ -161,6 +163,7 @@ class Ipv6ExtendedCommunities:
         check_text(text, cls.__name__)
         return cls(tuple(Ipv6ExtendedCommunity.parse(each) for each in listed(text)))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `rt:[2001:db8::1]:100 rt:[2001:db8::1]:101`."""
         return " ".join(map(str, self.communities))

@@ -23,6 +23,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text, read_each
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -68,6 +69,7 @@ class LargeCommunities:
         check_text(text, cls.__name__)
         return cls(tuple(LargeCommunity.parse(each) for each in listed(text)))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `65000:1:2 65000:1:3`."""
         return " ".join("%d:%d:%d" % community for community in self.communities)

@@ -16,6 +16,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, QuickCheck, exactly
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
@@ -55,6 +56,7 @@ class Origin:
         """The letter that routers print behind the path: `i`, `e` or `?`."""
         return "ie?"[self.value]
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `igp`, `egp` or `incomplete`."""
         return _NAMES[self.value]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.iana import capabilities
 from bgplib.values.record import Record, fields_text
 
@@ -68,6 +69,7 @@ class Capability(Record):
         """What the value says, on one line; empty when the capability has no value."""
         return fields_text(self)
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return the name and what the value says: `MULTIPROTOCOL ipv4-unicast`."""
         return f"{self.name} {self.text}".rstrip()

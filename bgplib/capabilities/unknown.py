@@ -11,6 +11,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.capabilities._capability import Capability
 from bgplib.errors import ParseError
 from bgplib.iana import capabilities
@@ -47,6 +48,7 @@ class UnknownCapability(Capability):
         """The value in hexadecimal."""
         return "0x" + self.octets.hex() if self.octets else ""
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `UNKNOWN(200) 0x0102`: a code with a name stands for octets that it has not."""
         return f"UNKNOWN({self.code}) {self.text}".rstrip()

@@ -19,6 +19,7 @@ import attrs
 
 from bgplib._checks import check_text
 from bgplib._pickling import TableRow
+from bgplib._printed import or_its_fields
 from bgplib.errors import BGPError, EncodeError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import Nlri, UnknownNlri
@@ -39,6 +40,7 @@ class TypedRoute(Nlri):
 
     codec: ClassVar[RouteCodec[Any]]  #: the row that describes the type
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `[type:macadv][rd:65000:1]...`, as GoBGP prints routes, with every field."""
         pieces = [f"[type:{self.codec.word}]"]

@@ -24,6 +24,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
@@ -49,6 +50,7 @@ class LabeledNlri(Nlri):
     labels: tuple[Label, ...] = attrs.field(metadata=shown_as(STACK, "label"))
     prefix: Prefix  #: the destination
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `10.0.0.0/8 label 100`, labels of a stack with slashes between."""
         return f"{self.prefix} label {stack_text(self.labels) or '[]'}{self._path_id_text}"

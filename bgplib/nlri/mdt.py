@@ -25,6 +25,7 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
@@ -59,6 +60,7 @@ class MdtNlri(Nlri):
         check_text(text, cls.__name__)
         return super().parse(split_distinguisher(text))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return distinguisher, PE and group."""
         pe, group = address_text(self.pe_address), address_text(self.group_address)

@@ -23,6 +23,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import Family
@@ -70,6 +71,7 @@ class RouteTargetNlri(Nlri):
             path_id=path_id,
         )
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `65000:rt:65000:100`, `65000:0002fde8/32` or `default`."""
         if self.origin_as is None:

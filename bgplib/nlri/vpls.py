@@ -22,6 +22,7 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import Family
@@ -67,6 +68,7 @@ class VplsDiscoveryNlri(Nlri):
         check_text(text, cls.__name__)
         return super().parse(split_distinguisher(text))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `65000:1:192.0.2.1`."""
         return f"{self.rd}:{address_text(self.pe_address)}{self._path_id_text}"

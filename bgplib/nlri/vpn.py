@@ -26,6 +26,7 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, SAFI_VPN_MULTICAST, Family
@@ -64,6 +65,7 @@ class VpnNlri(Nlri):
         check_text(text, cls.__name__)
         return super().parse(split_distinguisher(text))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `65000:1:10.0.0.0/8 label 100`."""
         text = f"{self.rd}:{self.prefix}"

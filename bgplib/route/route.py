@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from bgplib._checks import check
+from bgplib._printed import or_its_fields
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import LocalError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_MULTICAST, SAFI_UNICAST, Family
@@ -98,6 +99,7 @@ class Route:
         """The path identifier (RFC 7911); None without."""
         return self.path.path_id
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `10.0.0.0/8 from 192.0.2.1 AS65001`."""
         return f"{self.destination} from {self.path.source}"

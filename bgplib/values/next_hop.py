@@ -14,6 +14,7 @@ from functools import lru_cache
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.errors import ParseError
 from bgplib.values._notation import brief, parse_hex
 from bgplib.values.address import address_octets, address_text
@@ -74,6 +75,7 @@ class NextHop:
         """The address alone, as tables print it; the octets when the length is not a known one."""
         return address_text(self.address) if self.address else self.octets.hex()
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `192.0.2.1`, `2001:db8::1,fe80::1` or `192.0.2.1 rd 0:0`; else the octets."""
         if not self.octets:

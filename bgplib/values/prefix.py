@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check, check_text, octets_of
+from bgplib._printed import fields_shown
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.kernel.prefix_text import ipv4_key
@@ -118,8 +119,12 @@ class Prefix:
 
     def __str__(self) -> str:
         """Return `10.0.0.0/8`."""
-        return f"{address_text(self.address)}/{self.length}"
+        try:
+            return f"{address_text(self.address)}/{self.length}"
+        except Exception:  # noqa: BLE001 - as `or_its_fields` has it, which costs a call
+            return fields_shown(self)
 
     def __repr__(self) -> str:
         """Return an expression that makes the same prefix."""
-        return f"Prefix.parse({str(self)!r})"
+        shown = str(self)
+        return shown if shown.startswith("Prefix(") else f"Prefix.parse({shown!r})"

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Final, Self, get_type_hints
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.errors import BGPError, ParseError
 from bgplib.values._field_kinds import WORD, FieldKind, kind_of
 from bgplib.values._notation import brief, unwrapped, words, wrapped
@@ -92,6 +93,7 @@ class Record:
         """Return the fields with those that follow from others."""
         return values
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return the fields."""
         held: Any = self

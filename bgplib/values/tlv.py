@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.octets import Reader
 from bgplib.values._notation import brief, parse_hex
@@ -35,6 +36,7 @@ class Tlv:
             raise ParseError(f"{brief(text)} is not a type and octets with a colon between")
         return cls(parse_number(number, 32, "type of a TLV"), parse_hex(octets))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `7:0102`."""
         return f"{self.type}:{self.octets.hex()}"

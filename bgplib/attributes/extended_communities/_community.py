@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from bgplib._printed import or_its_fields
 from bgplib.attributes.extended_communities._default import default_table
 from bgplib.errors import ParseError
 from bgplib.values._notation import brief
@@ -57,6 +58,7 @@ class ExtendedCommunity:
         """Return the text without what follows behind semicolons."""
         raise NotImplementedError
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return a text that `parse` reads back as the same community."""
         text = self._short()

@@ -23,6 +23,7 @@ import attrs
 
 from bgplib._checks import check_text, read_each
 from bgplib._pickling import Reduced
+from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AttributeCodec,
@@ -83,6 +84,7 @@ class ExtendedCommunities:
         check_text(text, cls.__name__)
         return cls(tuple(map(default_table().parse, listed(text))))
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `rt:65000:1 encap:vxlan`."""
         return " ".join(map(str, self.communities))

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.iana.bgp_ls import slug, tlv_code, tlv_name
 from bgplib.values._notation import items, unwrapped
 from bgplib.values.tlv import Tlv, write_tlvs
@@ -56,6 +57,7 @@ class LinkStateTlv(Tlv):
         found: LinkStateTlv = cls.table.parse_tlv(text)
         return found
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `igp-metric 10`; the octets follow where the value does not tell all of them."""
         return f"{slug(self.name)} {self.table.text(self)}".rstrip()

@@ -7,6 +7,7 @@ from typing import Final, Self, TypeVar
 import attrs
 
 from bgplib._checks import check, check_text
+from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.nlri.flowspec import _types
@@ -244,6 +245,7 @@ class ComponentText:
         """What packets have to match, without what only tells octets apart."""
         raise NotImplementedError
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return name and match: `destination 10.0.0.0/8`."""
         return f"{self.name} {self.condition}"
@@ -314,6 +316,7 @@ class NumericComponent(ComponentText):
         """The comparisons: `==80 >=8080&<=8088`."""
         return _joined(self.terms, [term.plain for term in self.terms])
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `destination-port ==80 >=8080&<=8088`; see also `NumericTerm`."""
         return f"{self.name} {_exactly(self.terms, [term.plain for term in self.terms])}"
@@ -341,6 +344,7 @@ class BitmaskComponent(ComponentText):
         names = {bit: name for name, bit in bits.items()}
         return [term.text(names) for term in self.terms]
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `tcp-flags =syn&!ack`; see also `NumericTerm`."""
         return f"{self.name} {_exactly(self.terms, self._texts)}"

@@ -17,6 +17,7 @@ from typing import ClassVar, Final, TypeVar
 import attrs
 
 from bgplib._checks import check, check_text
+from bgplib._printed import or_its_fields
 from bgplib.errors import EncodeError, ParseError
 from bgplib.octets import Reader
 from bgplib.values._notation import brief
@@ -133,6 +134,7 @@ class NumericTerm(Term):
         """Sign and value: `>=8080`."""
         return f"{self.sign}{self.value}"
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return sign and value, `>=8080`, with `&` before them where it is joined by AND.
 
@@ -182,6 +184,7 @@ class BitmaskTerm(Term):
         """The operator alone: nothing, `=`, `!` or `!=`."""
         return _BITMASK_SIGNS[self.operator & 3]
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return sign and bits in hexadecimal: `=0x12`; also as `NumericTerm` does."""
         return "&" * self.conjunction + self.text({}) + self.exactly

@@ -18,6 +18,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, Family
 from bgplib.nlri._fields import RD, Field, Form
@@ -39,6 +40,7 @@ class Endpoint:
     teid: bytes = b""  #: as many octets as hold `teid_bits`
     teid_bits: int = 0  #: 0 to 32
 
+    @or_its_fields
     def __str__(self) -> str:
         """Return `192.0.2.1`, or with TEID bits `192.0.2.1/00003039/32`."""
         text = address_text(self.address)
