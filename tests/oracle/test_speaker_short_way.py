@@ -405,7 +405,11 @@ def test_where_all_was_withdrawn_the_way_is_looked_for_anew() -> None:
         # What stands where NEXT_HOP would, has its length, and says what MP_REACH_NLRI said.
         (b"\xc0\0\2\1", (*_PATH, _attribute(0x80, 4, b"\xc0\0\2\1")), b"\x18\x0a\0\x09"),
         # No more attributes, and NLRI that look like it: 3.4.192.0/24 and 170.187.0.0/16.
-        (b"\xc0\x10\xaa\xbb", _PATH, b"\x18\3\4\xc0\x10\xaa\xbb"),
+        (
+            b"\xc0\x10\xaa\xbb",
+            (_PATH[0], _attribute(0x40, 2, b"\2\2" + _numbers(65001, 1))),
+            b"\x18\3\4\xc0\x10\xaa\xbb",
+        ),
     ],
 )
 def test_what_came_with_mp_reach_nlri_has_no_next_hop(
