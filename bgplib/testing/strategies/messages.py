@@ -28,7 +28,11 @@ from bgplib.messages.outbound_route_filter import (
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import prefixes
-from bgplib.testing.strategies.capabilities import capabilities, damaged_capability_fields
+from bgplib.testing.strategies.capabilities import (
+    capabilities,
+    capability_fields,
+    damaged_capability_fields,
+)
 from bgplib.testing.strategies.context import families
 
 __all__ = [
@@ -89,22 +93,31 @@ def opens(draw: st.DrawFn) -> Open:
     return message
 
 
+#: where an OPEN may be wrong: in its capabilities, in type and length of their parameter, in the
+#: length of all parameters, and where it ends
+_PLACES: Final = ("value", "type", "parameter", "parameters", "end")
+
+
 @st.composite
 def damaged_opens(draw: st.DrawFn) -> bytes:
     """Make OPENs whose header is right, and whose parameters may be anything but right."""
+    # What is wrong in several places is refused at the first: hardly any would be read to its end.
+    wrong = draw(st.sets(st.sampled_from(_PLACES), max_size=2))
     fixed = b"\x04" + draw(st.binary(min_size=8, max_size=8))
-    value = draw(damaged_capability_fields())
-    kind = draw(st.sampled_from((2, 2, 2, 1, 255)))
-    error = draw(st.sampled_from((0, 0, 0, -1, 1, 3)))
+    value = draw(damaged_capability_fields() if "value" in wrong else capability_fields())
+    kind = draw(st.sampled_from((1, 255))) if "type" in wrong else 2
+    error = draw(st.sampled_from((-1, 1, 3))) if "parameter" in wrong else 0
+    all_error = draw(st.sampled_from((-1, 1))) if "parameters" in wrong else 0
     if draw(st.booleans()) or len(value) > 200:
         parameter = bytes((kind,)) + max(0, len(value) + error).to_bytes(2, "big") + value
-        length = max(0, len(parameter) + draw(st.sampled_from((0, 0, -1, 1))))
+        length = max(0, len(parameter) + all_error)
         field = bytes((draw(st.sampled_from((255, 1))), 255)) + length.to_bytes(2, "big")
     else:
         parameter = bytes((kind, max(0, len(value) + error))) + value
-        field = bytes((max(0, len(parameter) + draw(st.sampled_from((0, 0, -1, 1)))),))
+        field = bytes((max(0, len(parameter) + all_error),))
     body = fixed + field + parameter
-    body = body[: draw(st.integers(10, len(body)) | st.just(len(body)))]
+    if "end" in wrong:
+        body = body[: draw(st.integers(10, len(body)))]
     length = HEADER_LENGTH + len(body)
     return MARKER + length.to_bytes(2, "big") + bytes((messages.OPEN,)) + body
 

@@ -189,6 +189,7 @@ def test_families() -> None:
 @given(
     st.lists(capabilities().filter(lambda value: not isinstance(value, FourOctetAs)), max_size=8)
 )
+@example([UnknownCapability(200, bytes(250)), UnknownCapability(200, bytes(9))])
 def test_build_puts_all_in_one_parameter(values: list[Capability]) -> None:
     """RFC 5492 §4: the parameter should be there once; RFC 9072 §2: long form only when needed."""
     value = Open.build(asn=65001, hold_time=90, identifier=1, capabilities=values)
