@@ -483,55 +483,83 @@ def test_what_was_agreed_on_says_whether_the_way_is_open(
         assert ways[0].outcome() == ways[1].outcome()
 
 
-def test_a_session_reads_anew_what_the_one_before_took() -> None:
-    """RFC 4724 §4.2 keeps routes over a restart, behind which AS numbers may have another width.
+class Restarting:
+    """A speaker, and a peer whose routes it keeps over a restart (RFC 4724 §4.2)."""
 
-    RFC 7606 §7.2: then the same octets are an AS_PATH with segments of no type that there is.
-    """
-    speaker = Speaker(SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254"))
-    speaker.start(0.0)
-    peer = speaker.add_peer(
-        PeerConfig(
+    def __init__(self) -> None:
+        self.speaker = Speaker(SpeakerConfig(local_as=LOCAL_AS, identifier="192.0.2.254"))
+        self.speaker.start(0.0)
+        config = PeerConfig(
             address="192.0.2.1",
             remote_as=65001,
             passive=True,
             import_policy=ACCEPT_ALL,
             graceful_restart=GracefulRestartConfig(),
         )
-    )
+        self.peer = self.speaker.add_peer(config)
+        connection = self.connect(0.0, FourOctetAs(65001))
+        for number in range(4):
+            connection.receive_data(_message((*_PATH, _HOP), number), 0.0)
+        connection.receive_data(b"", 0.0)
+        assert self.peer.source is not None
+        assert len(list(self.speaker.rib.stale(self.peer.source, _V4))) == 4
 
-    def session(now: float, *wide: Capability) -> PeerConnection:
+    def connect(self, now: float, *wide: Capability) -> PeerConnection:
         """Let a session come up."""
         restarts = GracefulRestart(restart_time=99, families=(GracefulRestartFamily(_V4, True),))
         capabilities = (Multiprotocol(_V4), restarts, *wide)
         theirs = Open.build(
             asn=65001, hold_time=0, identifier="10.0.0.1", capabilities=capabilities
         )
-        connection = peer.connection_made(now, inbound=True)
+        connection = self.peer.connection_made(now, inbound=True)
         connection.receive_data(theirs.encode() + keepalive(), now)
-        assert peer.is_established
+        assert self.peer.is_established
         return connection
 
-    connection = session(0.0, FourOctetAs(65001))
-    for number in range(4):
-        connection.receive_data(_message((*_PATH, _HOP), number), 0.0)
-    connection.receive_data(b"", 0.0)
-    assert peer.source is not None
-    assert len(list(speaker.rib.stale(peer.source, _V4))) == 4
-    connection = session(9.0)
+
+def test_a_session_reads_anew_what_the_one_before_took() -> None:
+    """RFC 7606 §7.2: the same octets may be an AS_PATH with segments of no type that there is.
+
+    That is so where AS numbers have another width.
+    """
+    kept = Restarting()
+    connection = kept.connect(9.0)
     narrow = (_PATH[0], _attribute(0x40, 2, b"\2\1\xfd\xe9"), _HOP)
     for number in range(2):
         connection.receive_data(_message(narrow, number), 9.0)
-    assert peer.snapshot().faults == {}
+    assert kept.peer.snapshot().faults == {}
     connection.receive_data(_message((*_PATH, _HOP), 2), 9.0)
-    assert sum(peer.snapshot().faults.values()) == 1
-    assert speaker.rib.count(peer.source) == 3
+    assert sum(kept.peer.snapshot().faults.values()) == 1
+    assert kept.speaker.rib.path_count == 3
+
+
+def test_what_is_announced_anew_is_not_stale() -> None:
+    """RFC 4724 §4.2: the End-of-RIB marker removes what was not announced anew before it."""
+    kept = Restarting()
+    connection = kept.connect(9.0, FourOctetAs(65001))
+    for number in range(3):
+        connection.receive_data(_message((*_PATH, _HOP), number), 9.0)
+    connection.receive_data(_framed(bytes(4)), 9.0)
+    routes = kept.speaker.adj_rib_in(kept.peer, _V4)
+    assert [each.key for each in routes] == [b"\x18\x0a\0" + bytes((each,)) for each in range(3)]
 
 
 def test_both_ways_were_taken() -> None:
     """What was drawn before had messages of both kinds."""
     assert _SEEN[True]
     assert _SEEN[False]
+
+
+@pytest.mark.parametrize("path", [_PATH[1], b"\x50\2\0" + _PATH[1][2:]])
+def test_the_length_of_as_path_may_have_two_octets(path: bytes) -> None:
+    """Some speakers always write it so (RFC 4271 §4.3): theirs take the short way as well."""
+    router = Router(PeerSession, listens=False)
+    for number in range(3):
+        med = _attribute(0x80, 4, _numbers(number))
+        router.do("update", 0, _message((_PATH[0], path, _HOP, med), number))
+    blocks = router.peer(0).session._decoder.blocks
+    routes = router.speaker.adj_rib_in(router.peer(0), _V4)
+    assert [blocks.peek(each.path.octets) is None for each in routes] == [False, False, True]
 
 
 def test_the_short_way_starts_hold_timer_again() -> None:
