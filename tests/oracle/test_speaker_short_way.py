@@ -537,8 +537,11 @@ def test_what_is_announced_anew_is_not_stale() -> None:
     """RFC 4724 §4.2: the End-of-RIB marker removes what was not announced anew before it."""
     kept = Restarting()
     connection = kept.connect(9.0, FourOctetAs(65001))
+    other = _attribute(0x80, 4, _numbers(7))
     for number in range(3):
-        connection.receive_data(_message((*_PATH, _HOP), number), 9.0)
+        # The first is as it was, the others are not.
+        attributes = (*_PATH, _HOP, other) if number else (*_PATH, _HOP)
+        connection.receive_data(_message(attributes, number), 9.0)
     connection.receive_data(_framed(bytes(4)), 9.0)
     routes = kept.speaker.adj_rib_in(kept.peer, _V4)
     assert [each.key for each in routes] == [b"\x18\x0a\0" + bytes((each,)) for each in range(3)]
