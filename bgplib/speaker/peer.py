@@ -428,6 +428,7 @@ class Peer:
             flows=speaker.flows if self._validates_flows(source) else None,
         )
         self._judge = self._importer.judge
+        self._short_way.close()
 
     def _validates_flows(self, source: Source) -> bool:
         # RFC 8955 §1: "A Flow Specification received from an external autonomous system will need

@@ -133,6 +133,13 @@ class ShortWay:
             put_untold(table, store, keys, path)
         return True
 
+    def close(self) -> None:
+        """Let go of an importer that judges no more, and of the payloads that it judged by."""
+        self._decoder = self._importer = None
+        self._find_sound = None
+        self._table = self._store = None
+        self._is_open = False
+
     def _look(self, decoder: Decoder) -> None:
         """Look whether the way is open, with another session or another import policy."""
         from bgplib.speaker.peer import Peer
