@@ -144,9 +144,10 @@ def compile_modules(root: Path, folder: Path) -> dict[str, Path]:
             group_name=GROUP,
             target_dir=str(folder),
         )
-        if sys.platform != "win32":
+        if sys.platform == "linux":
             # Nobody puts a function of another library in place of ours, so that the compiler may
-            # call them without a detour, and put the small ones in where they are called.
+            # call them without a detour, and put the small ones in where they are called. Where
+            # programs are no ELF files this is so anyway.
             for extension in extensions:
                 extension.extra_compile_args.append("-fno-semantic-interposition")
         distribution = Distribution({"name": "bgplib", "ext_modules": extensions, "py_modules": []})
