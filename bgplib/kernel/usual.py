@@ -109,7 +109,8 @@ def _expression(*, external: bool) -> re.Pattern[bytes]:
         rb"\x80\x04(\x04.{4})",
         local_pref,
         rb"\x40\x06(\x00)",
-        # RFC 7607 §2: AS 0 makes AGGREGATOR malformed.
+        # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
+        # AGGREGATOR attribute MUST be considered as malformed".
         rb"[\xc0\xe0]\x07(\x08(?!\x00{4}).{8})",
         rb"[\xc0\xe0]\x08(" + _OF_4 + rb")",
         originator_id,
@@ -264,7 +265,8 @@ def as_numbers(found: Found, octets: bytes) -> tuple[int, ...]:
     if COMPILED:
         return _as_numbers(octets, at + 3, octets[at + 2])
     asns = FOUR[octets[at + 2]].unpack_from(octets, at + 3)
-    # RFC 7607 §2: AS 0 makes AS_PATH malformed.
+    # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
+    # AGGREGATOR attribute MUST be considered as malformed".
     return () if 0 in asns else asns
 
 
@@ -297,7 +299,8 @@ def has_sound_path(found: Found, octets: bytes, first: int) -> bool:
     while at < stop:
         asn: i64 = octets[at]
         asn = asn << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3]
-        # RFC 7607 §2: AS 0 makes AS_PATH malformed.
+        # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
+        # AGGREGATOR attribute MUST be considered as malformed".
         if not asn or (wanted and asn != wanted):
             return False
         wanted = 0

@@ -14,6 +14,7 @@ from bgplib.kernel.framing import MARKER
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.route.path import Layouts, fresh
+from tests.unit.kernel.test_usual import READ_PLAINLY
 
 _CONTEXTS: Final = (
     Context(session=SessionType.INTERNAL),
@@ -21,22 +22,8 @@ _CONTEXTS: Final = (
     Context(session=SessionType.EXTERNAL),
     Context(session=SessionType.INTERNAL, four_octet_as=False),
 )
-_READ: Final = (
-    "origin",
-    "as_path",
-    "next_hop",
-    "med",
-    "local_pref",
-    "atomic_aggregate",
-    "aggregator",
-    "communities",
-    "originator_id",
-    "cluster_list",
-    "extended_communities",
-    "large_communities",
-    "routable",
-    "whole",
-)
+# Nobody has looked whether a fresh block is choosy.
+_READ: Final = tuple(name for name in READ_PLAINLY if name != "choosy")
 #: with AS numbers of four octets
 _PATHS: Final = (b"\2\1\0\0\0\1", b"\2\2\0\0\0\1\0\0\0\2")
 #: of equal length, so that only their type codes tell their layouts apart

@@ -167,7 +167,8 @@ class ElementColumns:
         at = found.start(usual.AS_PATH) + 3
         last = octets[at - 1] - 1
         path = sequence_text(octets, at, last + 1)
-        # RFC 7607 §2: AS 0 makes AS_PATH malformed. That is left to others to say.
+        # RFC 7607 §2: "An UPDATE message that contains the AS number of zero in the AS_PATH or
+        # AGGREGATOR attribute MUST be considered as malformed". That is left to others to say.
         if not path:
             return None
         origin = number(octets, at + 4 * last)
