@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import check_each, read_each
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -20,8 +20,7 @@ __all__ = ["EvpnRouteType", "FamilyIs"]
 
 
 def _families(value: Iterable[Family | str]) -> frozenset[Family]:
-    given = check_each(value, Family | str, "families")
-    return frozenset(Family.parse(each) if isinstance(each, str) else each for each in given)
+    return frozenset(read_each(value, Family, "families", Family.parse))
 
 
 @attrs.frozen(eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import read_each
 from bgplib._in_order import in_order
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.matchers._prefixes import PrefixMatcher, shown
@@ -18,8 +18,7 @@ __all__ = ["PrefixIn"]
 
 
 def _prefixes(value: Iterable[Prefix | str]) -> frozenset[Prefix]:
-    given = check_each(value, Prefix | str, "prefixes")
-    return frozenset(Prefix.parse(each) if isinstance(each, str) else each for each in given)
+    return frozenset(read_each(value, Prefix, "prefixes", Prefix.parse))
 
 
 @attrs.frozen(eq=False)

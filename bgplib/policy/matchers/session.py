@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import read_each
 from bgplib._in_order import in_order
 from bgplib.capabilities.role import Role
 from bgplib.context import SessionType
@@ -20,8 +20,7 @@ __all__ = ["DirectionIs", "PeerAs", "PeerRole", "SessionIs"]
 
 
 def _roles(value: Iterable[Role | str]) -> frozenset[Role]:
-    given = check_each(value, Role | str, "roles")
-    return frozenset(Role.parse(each) if isinstance(each, str) else each for each in given)
+    return frozenset(read_each(value, Role, "roles", Role.parse))
 
 
 @attrs.frozen(eq=False)
