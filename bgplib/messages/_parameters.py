@@ -28,7 +28,7 @@ from bgplib.capabilities import Capability
 from bgplib.capabilities._codec import CapabilityRows
 from bgplib.capabilities._fields import malformed, number
 from bgplib.capabilities._list import Located, encode_capabilities, read_capabilities
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding
 from bgplib.iana import messages
 
@@ -143,10 +143,11 @@ def encode_parameters(
     octets = b"".join(parts)
     if not extended:
         return number(len(octets), bits, "optional parameters length") + octets
+    # RFC 9072 §2: "SHOULD be set to 255 on transmission and, in any event, MUST NOT be set to 0".
+    if not non_extended_length:
+        raise EncodeError("the Non-Ext OP Len. must not be 0")
     return b"".join(
         (
-            # RFC 9072 §2: "SHOULD be set to 255 on transmission and, in any event, MUST NOT be set
-            # to 0".
             number(non_extended_length, 8, "Non-Ext OP Len."),
             bytes((_EXTENDED_LENGTH,)),
             number(len(octets), bits, "optional parameters length"),

@@ -10,6 +10,7 @@ from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Treatment
 from bgplib.formats.json._capabilities import capability_to_json
 from bgplib.formats.json._findings import finding_to_json, treatment_to_json
+from bgplib.formats.json._open_form import form_of_open
 from bgplib.formats.json._schema import FORMAT
 from bgplib.formats.json._update import update_to_json
 from bgplib.iana import messages
@@ -40,11 +41,14 @@ def to_json(message: Message, length: int | None = None) -> dict[str, Any]:
         raise LocalError(
             f"{type(message).__name__} is no message: bgplib.decode makes one of octets"
         )
+    if length is None:
+        length = _length(message)
     return {
         "format": FORMAT,
         "type": messages.name(message.type),
-        "length": _length(message) if length is None else length,
+        "length": length,
         **_FIELDS[type(message)](message),
+        **(form_of_open(message, length) if isinstance(message, Open) else {}),
         "treatment": treatment_to_json(message.treatment),
         "findings": [finding_to_json(each) for each in message.findings],
     }

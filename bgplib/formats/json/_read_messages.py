@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import attrs
-
-from bgplib.capabilities._list import encode_capability
 from bgplib.context import Context
-from bgplib.errors import BGPError
 from bgplib.findings import Treatment
 from bgplib.formats.json import _reading as given
-from bgplib.formats.json._read_capabilities import capability_from_json
+from bgplib.formats.json._read_open import KEYS as OPEN_KEYS
+from bgplib.formats.json._read_open import NEEDED as OPEN_NEEDED
+from bgplib.formats.json._read_open import open_from_json
 from bgplib.formats.json._read_update import KEYS as UPDATE_KEYS
 from bgplib.formats.json._read_update import update_from_json
 from bgplib.formats.json._reading import Json, wrong
@@ -22,10 +20,8 @@ from bgplib.iana.families import Family
 from bgplib.messages.decoder import Message
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
-from bgplib.messages.open import Open
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.values.address import parse_identifier
 
 __all__ = ["from_json"]
 
@@ -33,6 +29,8 @@ __all__ = ["from_json"]
 _COMMON: Final = ("format", "type", "length", "treatment", "findings")
 #: treatments after which what stands there is still the message
 _KEPT: Final = (Treatment.NONE.text, Treatment.ATTRIBUTE_DISCARD.text)
+#: and for an OPEN: one that is refused is shown whole
+_KEPT_OF_OPEN: Final = (*_KEPT, Treatment.SESSION_RESET.text)
 
 
 def from_json(
@@ -76,7 +74,7 @@ def from_json(
     if read is None:
         raise wrong("type", f"{given.called(name)} is none of {', '.join(_READERS)}")
     treatment = found.get("treatment", _KEPT[0])
-    if treatment not in _KEPT:
+    if treatment not in (_KEPT_OF_OPEN if read is _open else _KEPT):
         raise wrong(
             "treatment",
             f"not all that stood in the message is here, after {given.called(treatment)}: "
@@ -85,52 +83,16 @@ def from_json(
     return read(found, context or Context(), registry)
 
 
-def _number(found: Json, name: str, bits: int, default: int | None = None) -> int:
-    if name not in found:
-        if default is None:
-            raise wrong("", f"there is no {name!r}")
-        return default
-    value = given.number(found[name], name)
-    if value >> bits:
-        raise wrong(name, f"{value} does not fit in {bits} bits")
-    return value
-
-
-def _open(found: Json, context: Context, registry: Registry) -> Open:
-    names = ("asn", "hold_time", "identifier")
-    given.checked_keys(found, "", names, (*_COMMON, "version", "capabilities"))
-    capabilities = [
-        capability_from_json(item, registry, path=path)
-        for path, item in given.each(found.get("capabilities", ()), "capabilities")
-    ]
-    identifier = given.parsed(parse_identifier, found["identifier"], "identifier")
-    asn, hold_time = _number(found, "asn", 32), _number(found, "hold_time", 16)
-    version = _number(found, "version", 8, 4)
-    for at, capability in enumerate(capabilities):
-        try:
-            encode_capability(capability, registry)
-        except BGPError as error:
-            raise wrong(f"capabilities[{at}].value", error) from None
-    try:
-        made = Open.build(
-            asn=asn,
-            hold_time=hold_time,
-            identifier=identifier,
-            capabilities=capabilities,
-            registry=registry,
-        )
-        made = attrs.evolve(made, version=version)
-        made.encode(registry=registry)
-    except BGPError as error:
-        raise wrong("capabilities", error) from None
-    return made
+def _open(found: Json, context: Context, registry: Registry) -> Message:
+    given.checked_keys(found, "", OPEN_NEEDED, (*_COMMON, *OPEN_KEYS))
+    return open_from_json(found, registry)
 
 
 def _notification(found: Json, context: Context, registry: Registry) -> Notification:
     given.checked_keys(found, "", ("code",), (*_COMMON, "subcode", "data", "name", "text"))
     return Notification(
-        _number(found, "code", 8),
-        _number(found, "subcode", 8, 0),
+        given.number_of(found, "code", 8),
+        given.number_of(found, "subcode", 8, 0),
         given.octets(found.get("data", ""), "data"),
     )
 
@@ -139,7 +101,7 @@ def _route_refresh(found: Json, context: Context, registry: Registry) -> RouteRe
     given.checked_keys(found, "", ("family",), (*_COMMON, "subtype", "orf"))
     return RouteRefresh(
         given.parsed(Family.parse, found["family"], "family"),
-        _number(found, "subtype", 8, 0),
+        given.number_of(found, "subtype", 8, 0),
         given.octets(found.get("orf", ""), "orf"),
     )
 

@@ -25,6 +25,7 @@ __all__ = [
     "loaded",
     "no_other",
     "number",
+    "number_of",
     "obj",
     "octets",
     "parsed",
@@ -141,6 +142,18 @@ def number(value: Any, path: str) -> int:
     if value < 0 or value.bit_length() > _NUMBER_BITS:
         raise wrong(path, f"{called(value)} is out of range")
     return int(value)
+
+
+def number_of(found: Json, name: str, bits: int, default: int | None = None) -> int:
+    """Return the number of so many bits that a message has under a name, or else the default."""
+    if name not in found:
+        if default is None:
+            raise wrong("", f"there is no {name!r}")
+        return default
+    value = number(found[name], name)
+    if value >> bits:
+        raise wrong(name, f"{value} does not fit in {bits} bits")
+    return value
 
 
 def floating(value: Any, path: str) -> float:
