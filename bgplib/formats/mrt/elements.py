@@ -55,7 +55,10 @@ class Elements(Rows[Element]):
         self._only = only = None if only is None or only.is_open else only
         self._updates = UpdateElements(registry, self._fault, only)
         self._tables = TableElements(registry, self._fault, only)
-        self._tables.use(self.reader.table)
+        self._use(self.reader.table)
+
+    def _use(self, table: PeerIndexTable | None) -> None:
+        self._tables.use(table)
 
     def _rows_of_frame(self, frame: Frame) -> list[Element] | None:
         kind = frame[1]
@@ -74,8 +77,6 @@ class Elements(Rows[Element]):
             return self._tables.bgp4mp_entry(record)
         if isinstance(record, RibGeneric):
             return self._tables.rib_generic(record)
-        if isinstance(record, PeerIndexTable):
-            self._tables.use(record)
         return []
 
     def _message_of_record(self, record: Bgp4mpMessage | BgpMessage) -> list[Element]:

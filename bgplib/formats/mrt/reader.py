@@ -79,7 +79,7 @@ class Reader(SourceReader[Record]):
 
     @property
     def table(self) -> PeerIndexTable | None:
-        """The PEER_INDEX_TABLE read last."""
+        """The PEER_INDEX_TABLE read last; None before the first, and if it cannot be read."""
         return self._archive.table
 
     def __next__(self) -> Record | ErrorRecord:
@@ -119,6 +119,9 @@ class Reader(SourceReader[Record]):
         try:
             record = read_record(*frame, self._archive)
         except DecodeError as error:
+            if frame[1:3] == (codes.TABLE_DUMP_V2, codes.PEER_INDEX_TABLE):
+                # The entries behind it number its peers, and not those of a table before it.
+                self._archive.table = None
             return self._table_of_the_nineties(frame) or framer.reject(
                 f"{codes.name(frame[1], frame[2])}: {error}", error.rfc
             )

@@ -13,6 +13,7 @@ from bgplib.formats.compression import Source
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
 from bgplib.formats.mrt.record import ErrorRecord, Record
+from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 
 __all__ = ["ErrorHandler", "Rows"]
@@ -56,6 +57,7 @@ class Rows(Generic[T]):
         self.error_count = 0  #: how many places cannot be read
         self._on_error = on_error or self._keep
         self._frame: Any = None  # the record at hand
+        self._table = self.reader.table  # whose peers are known
         # The compiler would unpack a `Frame`, to store it, and pack it again.
         self._next_frame: Callable[[], Any] = self.reader.next_frame
         self._rows: Iterator[T] = chain.from_iterable(iter(self._next_rows, None))
@@ -90,6 +92,9 @@ class Rows(Generic[T]):
             rows = self._rows_of_frame(frame)
             if rows is None:
                 record = self.reader.record_of(frame)
+                if self.reader.table is not self._table:
+                    self._table = self.reader.table
+                    self._use(self._table)
                 if isinstance(record, ErrorRecord):
                     self._report(record)
                     continue
@@ -103,6 +108,10 @@ class Rows(Generic[T]):
 
     def _rows_of_record(self, record: Record) -> list[T]:
         """Make the rows of a record."""
+        raise NotImplementedError
+
+    def _use(self, table: PeerIndexTable | None) -> None:
+        """Take the peers that entries refer to from a table; None: nobody knows them."""
         raise NotImplementedError
 
     def _report(self, error: ErrorRecord) -> None:

@@ -69,7 +69,8 @@ class Lines(Rows[str]):
         self._narrow = ColumnReader(four_octet_as=False)
         self._wide = ColumnReader(four_octet_as=True)
         self._addresses = AddressTexts()
-        self._peers = self._peers_of(self.reader.table)
+        self._peers: list[str] = []  # address and AS number of each, as two columns
+        self._use(self.reader.table)
 
     def _rows_of_frame(self, frame: Frame) -> list[str] | None:
         kind = frame[1]
@@ -100,8 +101,6 @@ class Lines(Rows[str]):
             peer = self._peer(record.peer_address, record.peer_as)
             states = f"{record.old_state}|{record.new_state}"
             return [f"BGP|{record.timestamp}|STATE|{peer}|{states}"]
-        if isinstance(record, PeerIndexTable):
-            self._peers = self._peers_of(record)
         return []
 
     def _wants_state(self, record: Bgp4mpStateChange | BgpStateChange) -> bool:
@@ -143,13 +142,11 @@ class Lines(Rows[str]):
             rows.append(f"{head}{peers[peer]}|{prefix}{number}|{read(attributes).entry}")
         return rows
 
-    def _peers_of(self, table: PeerIndexTable | None) -> list[str]:
-        """Return address and AS number of each peer, as two columns."""
+    def _use(self, table: PeerIndexTable | None) -> None:
         if self._chooser is not None:
             self._unwanted = self._chooser.unwanted(table)
-        if table is None:
-            return []
-        return [self._peer(peer.address, peer.asn) for peer in table.peers]
+        peers = () if table is None else table.peers
+        self._peers = [self._peer(peer.address, peer.asn) for peer in peers]
 
     def _table_dump(self, frame: Frame) -> list[str] | None:
         """Print a TABLE_DUMP record of one IPv4 entry, which nearly all are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
@@ -25,6 +26,7 @@ from bgplib.attributes import (
 from bgplib.attributes.extended_communities import ExtendedCommunities, parse
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
+from bgplib.formats.text.bgpdump_m import Lines, lines
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.values.large_community import LargeCommunity
@@ -182,6 +184,27 @@ def test_ipv6_and_path_identifiers() -> None:
     )
     (row,) = rows(peers(1), attrs.evolve(rib("2001:db8::/32"), entries=(entry,)))
     assert row.next_hop == "2001:db8::1"
+
+
+@pytest.mark.parametrize("listing", [mrt.elements, lines])
+def test_a_table_of_peers_that_cannot_be_read(
+    listing: Callable[..., mrt.Elements | Lines],
+) -> None:
+    """RFC 6396 §4.3.1: numbers refer to the table before them, and to no table before that."""
+    routes = rib().encode()
+    damaged = bytearray(peers().encode())
+    damaged[12 + 4 + 2 + len(peers().view_name) + 1] += 1  # the Peer Count
+    found = listing(peers().encode() + routes + damaged + routes * 2 + peers().encode() + routes)
+    assert len(list(found)) == 2
+    assert [error.text.split(":")[0] for error in found.errors] == [
+        "TABLE_DUMP_V2/PEER_INDEX_TABLE",
+        *["there is no peer 0 in the PEER_INDEX_TABLE"] * 2,
+    ]
+    reader = mrt.read(peers().encode() + damaged + routes)
+    *_, record = reader
+    assert isinstance(record, mrt.Rib)
+    assert record.entries[0].peer is None
+    assert reader.table is None
 
 
 def test_a_peer_that_no_table_has_is_reported() -> None:
