@@ -32,7 +32,9 @@ class Feed:
 
         Args:
             context: what to read the UPDATEs of peers with whose Peer Up was not seen; None:
-                without path identifiers. The A flag decides the width of AS numbers always.
+                without path identifiers. The A flag decides the width of AS numbers always. The
+                Loc-RIB has path identifiers where this or its Peer Up says so: GoBGP up to 4.7
+                writes them unannounced.
             registry: what decodes the BGP in the messages.
         """
         self._cutter = BmpCutter()

@@ -35,7 +35,9 @@ class Reader(SourceReader[BmpMessage]):
         Args:
             source: a path, a file open for reading octets, or the octets themselves.
             context: what to read the UPDATEs of peers with whose Peer Up was not seen; None:
-                without path identifiers. The A flag decides the width of AS numbers always.
+                without path identifiers. The A flag decides the width of AS numbers always. The
+                Loc-RIB has path identifiers where this or its Peer Up says so: GoBGP up to 4.7
+                writes them unannounced.
             registry: what decodes the BGP in the messages.
 
         Raises:
@@ -87,7 +89,8 @@ def read(
     Args:
         source: a path, a file open for reading octets, or the octets themselves; packed by gzip,
             bzip2, xz or Zstandard, or not packed.
-        context: what to read the UPDATEs of peers with whose Peer Up was not seen.
+        context: what to read the UPDATEs of peers with whose Peer Up was not seen; it says as well
+            where the Loc-RIB has path identifiers that its Peer Up does not announce.
         registry: what decodes the BGP in the messages.
 
     Returns:

@@ -18,6 +18,7 @@ from bgplib.formats.bmp.peer_up import PeerUp
 from bgplib.formats.bmp.route_mirroring import RouteMirroring
 from bgplib.formats.bmp.route_monitoring import RouteMonitoring
 from bgplib.iana.families import Family
+from bgplib.messages.open import Open
 from bgplib.registry import Registry
 
 __all__ = ["Sessions"]
@@ -37,13 +38,13 @@ class Sessions:
 
         Args:
             registry: what decodes the BGP.
-            assumed: what to read UPDATEs with whose Peer Up was not seen.
+            assumed: what to read UPDATEs with whose Peer Up was not seen; and where the Loc-RIB
+                has path identifiers, beside the families that its Peer Up names.
         """
         self._registry = registry
         self._assumed = assumed or archive_context(registry, four_octet_as=True)
-        # What the router receives from the peer, and what it sends to it.
-        self._peers: dict[PeerKey, tuple[Context, Context]] = {}
-        self._made: dict[tuple[Context, bool], Context] = {}
+        # What the router receives from the peer, what it sends to it, and whether that is assumed.
+        self._peers: dict[PeerKey, tuple[Context, Context, bool]] = {}
 
     def __len__(self) -> int:
         """Return how many peers are up."""
@@ -69,19 +70,36 @@ class Sessions:
         return message
 
     def _up(self, message: PeerUp) -> None:
+        key = message.peer.key
+        # What another Peer Up said is of no use, whether or not these OPENs can be read.
+        self._peers.pop(key, None)
+        sent, received = message.sent_open, message.received_open
+        terms = (
+            self._of_loc_rib(sent)
+            if message.peer.is_loc_rib
+            else (self._agreed(sent, received), self._agreed(received, sent), False)
+        )
+        if len(self._peers) >= _MAXIMUM_PEERS:
+            del self._peers[next(iter(self._peers))]
+        self._peers[key] = terms
+
+    def _agreed(self, local: Open, remote: Open) -> Context:
         # Negotiation is a part of sessions, which take as long to import as all that messages hold.
         from bgplib.session.negotiation import negotiate
 
-        sent, received = message.sent_open, message.received_open
-        pair = (
-            self._archived(negotiate(sent, received)),
-            self._archived(negotiate(received, sent)),
-        )
-        key = message.peer.key
-        self._peers.pop(key, None)
-        if len(self._peers) >= _MAXIMUM_PEERS:
-            del self._peers[next(iter(self._peers))]
-        self._peers[key] = pair
+        return self._archived(negotiate(local, remote))
+
+    def _of_loc_rib(self, sent: Open) -> tuple[Context, Context, bool]:
+        """Return what the made-up OPEN of a Loc-RIB says, which both ends are said to have sent."""
+        # RFC 9069 §5.2: "In the case of ADD-PATH, the capability intent of advertise, receive, or
+        # both can be ignored since the presence of the capability indicates enough that additional
+        # paths will be used".
+        paths = sent.capability(AddPath)
+        named = frozenset() if paths is None else paths.send | paths.receive
+        # GoBGP up to 4.7 names none and writes them (osrg/gobgp#3499), which only the caller knows.
+        more = self._assumed.add_path_receive - named
+        context = self._agreed(sent, sent).with_add_path(*named, *more)
+        return context, context, bool(more)
 
     def _archived(self, agreed: Context) -> Context:
         """Keep what says how octets are to be read, and nothing that judges what they say.
@@ -99,15 +117,12 @@ class Sessions:
 
     def _context(self, peer: PeerHeader) -> tuple[Context, bool]:
         """Return the context of an UPDATE of a peer, and whether that is an assumption."""
-        pair = self._peers.get(peer.key)
-        if pair is None:
-            found = self._assumed
-            return (_with_as2(found) if peer.is_legacy_as_path else found), True
-        found = pair[peer.is_adj_rib_out]
+        received, sent, is_assumed = self._peers.get(peer.key, (self._assumed, self._assumed, True))
+        found = sent if peer.is_adj_rib_out else received
         # RFC 7854 §4.2: "The A flag, if set to 1, indicates that the message is formatted using
         # the legacy 2-byte AS_PATH format.  If set to 0, the message is formatted using the
         # 4-byte AS_PATH format"
-        return (_with_as2(found) if peer.is_legacy_as_path else found), False
+        return (_with_as2(found) if peer.is_legacy_as_path else found), is_assumed
 
     def _stateless(
         self, message: RouteMonitoring, context: Context, *, is_assumed: bool

@@ -19,7 +19,7 @@ import attrs
 
 from bgplib._checks import check
 from bgplib.capabilities._fields import number
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.message import PeerMessage
 from bgplib.formats.bmp.peer_header import read_peer_header
@@ -68,9 +68,17 @@ class Statistic(Tlv):
             code: a key of `codes.STATISTIC_NAMES`.
             value: the number.
             family: what is counted, for the types that have one for each family.
+
+        Raises:
+            EncodeError: the value does not fit.
+            LocalError: the type has one for each family and none is given, or the other way round.
         """
         check(code, int, "code")
         check(family, Family | None, "family")
+        if (family is None) is (code in codes.FAMILY_GAUGES):
+            raise LocalError(
+                f"statistic {code} is {'' if family is None else 'not '}counted for each family"
+            )
         size = 8 if code in codes.GAUGES | codes.FAMILY_GAUGES else 4
         head = b"" if family is None else family.afi.to_bytes(2, "big") + bytes((family.safi,))
         return cls(code, head + number(value, 8 * size, "value"))

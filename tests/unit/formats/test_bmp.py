@@ -10,7 +10,7 @@ import pytest
 from bgplib import Context, Notification, Open, Origin, Update
 from bgplib.attributes import AsPath
 from bgplib.capabilities import AddPath, Capability, FourOctetAs, Multiprotocol
-from bgplib.errors import DecodeError, EncodeError
+from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
 from bgplib.formats.json import bmp_to_json
@@ -21,6 +21,8 @@ from bgplib.values.prefix import Prefix
 PEER = bmp.PeerHeader(
     address="192.0.2.1", asn=64496, identifier=0xC0000201, seconds=1_700_000_000, microseconds=5
 )
+
+LOC_RIB = bmp.PeerHeader(type=3, asn=64496, identifier=0xC0000201)
 
 
 def an_open(asn: int, *capabilities: Capability) -> bytes:
@@ -172,6 +174,60 @@ def test_direction_of_add_path(flags: int, expected: bool) -> None:
     assert (family in found.context.add_path_receive) is expected
 
 
+@pytest.mark.parametrize("mode", [1, 2, 3])
+def test_the_open_of_a_loc_rib_names_families_with_path_identifiers(mode: int) -> None:
+    """RFC 9069 §5.2: one OPEN is repeated, and whether it sends or receives can be ignored."""
+    octets = an_open(64496, FourOctetAs(64496), AddPath(((Family.IPV4_UNICAST, mode),)))
+    up = attrs.evolve(peer_up(peer=LOC_RIB), sent_octets=octets, received_octets=octets)
+    paths = Context(session=None).with_add_path(Family.IPV4_UNICAST)
+    _, found = read(up, monitoring(update(paths, 7), LOC_RIB))
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert not found.is_assumed
+    assert isinstance(found.message, Update)
+    assert found.message.announced[0].path_ids == [7]
+    assert found.message.encode() == found.update_octets
+
+
+def test_a_loc_rib_whose_path_identifiers_nobody_announced() -> None:
+    """RFC 9069 §5.2 wants them announced; GoBGP up to 4.7 does not (osrg/gobgp#3499).
+
+    The caller can say that they are there, of the Loc-RIB alone: sessions have OPENs of their own.
+    """
+    paths = Context(session=None).with_add_path(Family.IPV4_UNICAST)
+    octets = [
+        peer_up(FourOctetAs(64496), peer=LOC_RIB),
+        monitoring(update(paths, 7), LOC_RIB),
+        peer_up(FourOctetAs(64496)),
+        monitoring(update()),
+    ]
+    stream = b"".join(each.encode() for each in octets)
+    for found in (bmp.read(stream, context=paths), bmp.Feed(context=paths).receive_data(stream)):
+        _, of_loc_rib, _, of_peer = found
+        assert isinstance(of_loc_rib, bmp.RouteMonitoring)
+        assert of_loc_rib.is_assumed
+        assert isinstance(of_loc_rib.message, Update)
+        assert of_loc_rib.message.announced[0].path_ids == [7]
+        assert isinstance(of_peer, bmp.RouteMonitoring)
+        assert not of_peer.is_assumed
+        assert isinstance(of_peer.message, Update)
+        assert of_peer.message.announced[0].path_ids is None
+    _, unsaid, *_ = bmp.read(stream)
+    assert isinstance(unsaid, bmp.RouteMonitoring)
+    assert not unsaid.is_assumed
+
+
+def test_a_peer_up_whose_opens_cannot_be_read() -> None:
+    """RFC 7854 §4.10: what the Peer Up before it said is over, too."""
+    up = peer_up(FourOctetAs(64496))
+    octets = bytearray(up.received_octets)
+    octets[19] = 3  # the version
+    damaged = attrs.evolve(up, received_octets=bytes(octets))
+    _, error, found = read(up, damaged, monitoring(update()))
+    assert isinstance(error, bmp.ErrorRecord)
+    assert isinstance(found, bmp.RouteMonitoring)
+    assert found.is_assumed
+
+
 def test_peers_are_told_apart() -> None:
     """RFC 7854 §4.2: type, distinguisher and address tell peers apart; the flags do not."""
     other = attrs.evolve(PEER, type=1, distinguisher=bytes(7) + b"\1")
@@ -262,6 +318,14 @@ def test_statistics() -> None:
     assert [len(each.octets) for each in found.statistics] == [4, 8, 11]
     assert found.statistics[0].name == "prefixes rejected by inbound policy"
     assert found.statistics[2].family == Family.IPV6_UNICAST
+
+
+def test_statistics_of_a_family_and_without() -> None:
+    """RFC 7854 §4.8: the type says whether AFI and SAFI come first; others could not be read."""
+    with pytest.raises(LocalError, match="statistic 9 is counted for each family"):
+        bmp.Statistic.of(9, 1)
+    with pytest.raises(LocalError, match="statistic 7 is not counted for each family"):
+        bmp.Statistic.of(7, 1, Family.IPV4_UNICAST)
 
 
 @pytest.mark.parametrize(
