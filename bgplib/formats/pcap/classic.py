@@ -1,8 +1,9 @@
 """Files of libpcap (draft-ietf-opsawg-pcap): a header, then packets.
 
 Magic number a1b2c3d4 (microseconds) or a1b23c4d (nanoseconds), in either byte order; version;
-two unused words; snapshot length; link type (lower 28 bits). Of each packet: seconds,
-microseconds or nanoseconds, length captured, length on the link; octets.
+two unused words; snapshot length; link type (lower 16 bits; above them, how long the frame check
+sequence behind each packet is, which no length of IP counts). Of each packet: seconds, microseconds
+or nanoseconds, length captured, length on the link; octets.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MAGICS: Final = {
     b"\x4d\x3c\xb2\xa1": ("<", 1),
 }
 _HEADER: Final = 24
-_LINK_TYPE: Final = 0x0FFFFFFF
+_LINK_TYPE: Final = 0xFFFF
 _SECOND: Final = 1_000_000_000
 
 

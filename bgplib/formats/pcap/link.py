@@ -77,6 +77,8 @@ def _cooked_2(octets: bytes) -> int | None:
     kind = _number(octets, 0)
     if kind in _IP:
         return 20
+    if kind == _MPLS:
+        return _behind_labels(octets, 20)
     return _behind_type(octets, 22) if kind in _TAGS else None
 
 

@@ -84,10 +84,10 @@ def _ipv6(octets: bytes, start: int) -> Segment | None:
             raise DecodeError("an IPv6 extension header is cut")
         size = (octets[position + 1] + 1) * 8
         if following == _FRAGMENT:
-            if octets[position] != _TCP:
-                return None
             # RFC 6946 §4: a packet that is its only fragment is none.
             if (octets[position + 2] << 8 | octets[position + 3]) & 0xFFF9:
+                if octets[position] != _TCP:
+                    return None
                 raise DecodeError("the packet is a fragment, which is not put together")
             size = 8
         elif following == _AUTHENTICATION:

@@ -230,6 +230,8 @@ LINKS = {
     "cooked": (113, bytes(14) + b"\x08\0" + IP),
     "cooked, vlan": (113, bytes(14) + b"\x81\0\0\1\x86\xdd" + IPV6),
     "cooked 2": (276, b"\x08\0" + bytes(18) + IP),
+    "cooked 2, vlan": (276, b"\x81\0" + bytes(18) + b"\0\1\x86\xdd" + IPV6),
+    "cooked 2, mpls": (276, b"\x88\x47" + bytes(18) + b"\0\2\1\x40" + IP),
     "juniper": (178, b"MGC\x81\0\6" + bytes(6) + ethernet(IP)),
 }
 
@@ -245,6 +247,15 @@ def test_links(link_type: int, packet: bytes) -> None:
         assert messages(found) == [KEEPALIVE], errors(found)
     for size in range(len(packet)):
         ip_start(link_type, packet[:size])
+
+
+def test_frame_check_sequence() -> None:
+    """draft-ietf-opsawg-pcap §4: above the link type stands how long a check sequence is."""
+    frame = ethernet(IP) + bytes(4)
+    link_type = 4 << 28 | 1 << 26 | 1
+    for order in ("<", ">"):
+        found = list(pcap.read(pcap_file([frame], link_type=link_type, order=order)))
+        assert messages(found) == [KEEPALIVE], errors(found)
 
 
 def test_unknown_link() -> None:
@@ -266,6 +277,7 @@ EXTENSIONS = {
     "hop-by-hop": ((0, bytes(7)),),
     "two": ((60, b"\1" + bytes(14)), (43, bytes(7))),
     "atomic fragment": ((44, bytes(7)),),
+    "atomic fragment before another": ((44, bytes(7)), (60, bytes(7))),
     "authentication": ((51, b"\4" + bytes(22)),),
 }
 
