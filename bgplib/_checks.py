@@ -4,23 +4,38 @@ A type checker finds the same before the program runs, where there is one. Witho
 a number belongs would come to light late, and far from where it was written.
 
 `check` is for one argument, `check_each` for several of a kind, `read_each` for several that may
-be text, `check_text` for what is to be parsed, `octets_of` for octets, and `check_fields` for all
-fields of a configuration.
+be text, `check_text` for what is to be parsed, `octets_of` for octets, `so_many_octets` for a field
+of a fixed length, and `check_fields` for all fields of a configuration. Most values do not look
+at what they are made of: `written` says what is wrong with it when they are to be octets.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
 from bgplib._in_order import in_order
-from bgplib.errors import LocalError, ParseError
+from bgplib.errors import BGPError, EncodeError, LocalError, ParseError
 
-__all__ = ["check", "check_each", "check_fields", "check_text", "octets_of", "read_each", "several"]
+__all__ = [
+    "MISFITS",
+    "check",
+    "check_each",
+    "check_fields",
+    "check_text",
+    "octets_of",
+    "read_each",
+    "several",
+    "so_many_octets",
+    "written",
+]
+#: what comes of writing a value of another type than its field says, if nobody looked at it before
+MISFITS: Final = (AttributeError, TypeError, ValueError, LookupError, OverflowError, struct.error)
 
 
 def check(value: object, hint: Any, name: str) -> None:
@@ -111,6 +126,29 @@ def octets_of(value: object, name: str, hint: str = "") -> bytes:
         raise LocalError(f"{name} is {value!r}, which is not octets{more}") from None
 
 
+def so_many_octets(
+    *counts: int, what: str, refusal: type[BGPError] = ParseError
+) -> Callable[[object, attrs.Attribute[bytes], bytes], None]:
+    """Return a validator of a field that has a certain number of octets.
+
+    Args:
+        counts: how many there may be.
+        what: what a value of the class is, as in `a label`.
+        refusal: what octets of another number are refused with.
+    """
+    lengths = " or ".join(filter(None, (", ".join(map(str, counts[:-1])), str(counts[-1]))))
+
+    def validator(instance: object, attribute: attrs.Attribute[bytes], octets: bytes) -> None:
+        # All that is read is so, and there may be much of it.
+        if type(octets) is bytes and len(octets) in counts:
+            return
+        check(octets, bytes, attribute.name)
+        if len(octets) not in counts:
+            raise refusal(f"{what} has {lengths} octets, not {len(octets)}")
+
+    return validator
+
+
 def check_fields(instance: Any) -> None:
     """Check the fields of an attrs class against their annotations.
 
@@ -122,6 +160,24 @@ def check_fields(instance: Any) -> None:
         value = getattr(instance, name)
         if value is not usual:  # as most are
             check(value, hint, name)
+
+
+def written(what: str, value: object, write: Callable[..., bytes], *arguments: object) -> bytes:
+    """Return what a function writes of a value.
+
+    Args:
+        what: what the value is called.
+        value: what is written.
+        write: the function.
+        arguments: what the function takes.
+
+    Raises:
+        EncodeError: the value has something of another type than can be written.
+    """
+    try:
+        return octets_of(write(*arguments), "octets")
+    except MISFITS as error:
+        raise EncodeError(f"{what} cannot be written of {value!r}: {error}") from error
 
 
 def several(value: Any) -> Iterable[Any]:

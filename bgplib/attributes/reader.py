@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
+from bgplib._checks import MISFITS
 from bgplib._pickling import Reduced, Single
 from bgplib.attributes import (
     aggregator,
@@ -142,7 +143,7 @@ class AttributeReader(Single):
         codec = self.table.by_class(type(value))
         try:
             octets = codec.encode(value, self.context)
-        except (AttributeError, TypeError) as error:
+        except MISFITS as error:
             # A text where a number belongs, or the like: a class does not look at what it is given.
             raise EncodeError(f"{codec.name} cannot be written of {value!r}: {error}") from error
         # RFC 7606 §4: what a receiver calls malformed for its length alone is not sent.

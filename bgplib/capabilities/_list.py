@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._checks import octets_of, written
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import AnyCapabilityCodec, CapabilityRows
 from bgplib.capabilities._fields import malformed, number
@@ -114,12 +115,13 @@ def encode_capability(capability: Capability, registry: CapabilityRows) -> bytes
             the registry describes it.
     """
     if isinstance(capability, UnknownCapability):
-        octets = capability.octets
+        octets = octets_of(capability.octets, "octets")
     else:
         try:
-            octets = registry.capability_of(type(capability)).encode(capability)
+            row = registry.capability_of(type(capability))
         except LocalError as error:
             raise EncodeError(str(error)) from None
+        octets = written(row.name, capability, row.encode, capability)
     if len(octets) > _LONGEST:
         raise EncodeError(f"{capability.name} is {len(octets)} octets long, 255 are allowed")
     code = number(capability.code, 8, "capability code")

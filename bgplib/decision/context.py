@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib.attributes.tunnel_encapsulation import Tunnel
@@ -18,13 +19,22 @@ from bgplib.values.next_hop import NextHop
 __all__ = ["DecisionContext", "everything_resolvable"]
 
 
-def _numbers(asns: Iterable[int]) -> frozenset[int]:
-    return frozenset(asns)
+def _tunnel_types(types: Iterable[int]) -> frozenset[int]:
+    return frozenset(check_each(types, int, "tunnel_types"))
 
 
-def _addresses(addresses: Iterable[str | bytes]) -> frozenset[bytes]:
+def _permitted_egress(asns: Iterable[int]) -> frozenset[int]:
+    return frozenset(check_each(asns, int, "permitted_egress"))
+
+
+def _local_asns(asns: Iterable[int]) -> frozenset[int]:
+    return frozenset(check_each(asns, int, "local_asns"))
+
+
+def _local_addresses(addresses: Iterable[str | bytes]) -> frozenset[bytes]:
     return frozenset(
-        each if isinstance(each, bytes) else address_octets(each) for each in addresses
+        each if isinstance(each, bytes) else address_octets(each)
+        for each in check_each(addresses, object, "local_addresses")
     )
 
 
@@ -43,10 +53,12 @@ class DecisionContext:
     #: RFC 4271 §9.1.2.2 (e) asks for "equal costs": answer with the same number for all.
     resolve: Callable[[bytes], int | None] = everything_resolvable
     #: our own addresses, 4 or 16 octets each (text is converted): next hops that are not resolved
-    local_addresses: frozenset[bytes] = attrs.field(default=(), converter=_addresses, repr=in_order)
+    local_addresses: frozenset[bytes] = attrs.field(
+        default=(), converter=_local_addresses, repr=in_order
+    )
     #: the types of tunnel that we can send packets through (RFC 9012 §6); None: all of them
     tunnel_types: frozenset[int] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(_numbers), repr=in_order
+        default=None, converter=attrs.converters.optional(_tunnel_types), repr=in_order
     )
     #: the BGP route that packets to an address of 4 or 16 octets follow; None where that is one of
     #: another protocol. With it, a tunnel whose endpoint is in another AS than that of the route
@@ -55,11 +67,11 @@ class DecisionContext:
     route_to: RouteTo | None = None
     #: the ASes that tunnels may end in, instead of that of the route (RFC 9012 §3.1.1)
     permitted_egress: frozenset[int] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(_numbers), repr=in_order
+        default=None, converter=attrs.converters.optional(_permitted_egress), repr=in_order
     )
     #: our AS numbers, those of `Source.local_as` besides; in a confederation both the member's
     #: and the confederation's
-    local_asns: frozenset[int] = attrs.field(default=(), converter=_numbers, repr=in_order)
+    local_asns: frozenset[int] = attrs.field(default=(), converter=_local_asns, repr=in_order)
     #: our BGP Identifier, to find our own routes reflected (RFC 4456 §8)
     identifier: int | None = attrs.field(
         default=None, converter=attrs.converters.optional(parse_identifier)

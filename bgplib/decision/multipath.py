@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
 from bgplib.decision.med import show_neighbour
@@ -34,6 +35,7 @@ class AsPathRule(Enum):
 
 
 def _at_least_one(instance: object, attribute: attrs.Attribute[Any], value: int | None) -> None:
+    check(value, int | None if attribute.default is None else int, attribute.name)
     if value is not None and value < 1:
         raise LocalError(f"{attribute.name} is {value}, it cannot be less than 1")
 

@@ -28,11 +28,10 @@ _RULES = MultipathRules()
 
 
 def _tuple(steps: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(steps)
+    return check_each(steps, Step, "steps")
 
 
 def _in_order(instance: object, attribute: object, steps: tuple[Step, ...]) -> None:
-    check_each(steps, Step, "steps")
     names = [step.name for step in steps]
     twice = {name for name in names if names.count(name) > 1}
     if twice:

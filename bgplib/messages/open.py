@@ -26,6 +26,7 @@ from typing import ClassVar, Final, TypeVar
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.capabilities import Capability, FourOctetAs, Multiprotocol
 from bgplib.capabilities._fields import number
 from bgplib.capabilities._list import Located, encode_capability
@@ -216,6 +217,7 @@ class Open(BaseMessage, Record):
             EncodeError: a field is out of range, the parameters are longer than their form allows,
                 or the message is longer than 4,096 octets.
         """
+        check(self.parameters, tuple[tuple[Capability, ...], ...], "parameters")
         parameters = encode_parameters(
             self.parameters,
             extended=self.extended,

@@ -18,6 +18,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check, octets_of
 from bgplib.capabilities._fields import number
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -43,7 +44,10 @@ _SUBTYPE_AT: Final = HEADER_LENGTH + 2
 
 
 def _family(family: Family | str) -> Family:
-    return Family.parse(family) if isinstance(family, str) else family
+    if isinstance(family, str):
+        return Family.parse(family)
+    check(family, Family, "family")
+    return family
 
 
 @attrs.frozen
@@ -81,7 +85,7 @@ class RouteRefresh(BaseMessage, Record):
                 number(self.family.afi, 16, "AFI"),
                 number(self.subtype, 8, "subtype"),
                 number(self.family.safi, 8, "SAFI"),
-                self.orf,
+                octets_of(self.orf, "orf"),
             )
         )
         maximum = (context or Context()).maximum_message_length

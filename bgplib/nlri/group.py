@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from bgplib._checks import MISFITS, check, check_each, octets_of
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
 from bgplib.context import Context
@@ -118,12 +119,15 @@ class NlriGroup:
                     raise LocalError(f"{value} is no NLRI of {family}")
         if codec.from_key is not None:
             for value in values:
-                if isinstance(value, UnicastNlri) and value.prefix.afi != family.afi:
+                if not isinstance(value, UnicastNlri):
+                    continue
+                check(value.prefix, Prefix, "prefix")
+                if value.prefix.afi != family.afi:
                     raise LocalError(f"{value} is no NLRI of {family}: `family` says which it is")
         numbered = [item.path_id for item in values if item.path_id is not None]
         if numbered and len(numbered) != len(values):
             raise LocalError("either all NLRI of a group have a path identifier, or none")
-        path_ids = numbered or None
+        path_ids = list(check_each(numbered, int, "path_id")) or None
         return NlriGroup(family, codec, nlri=values, path_ids=path_ids, next_hop_octets=octets)
 
     @property
@@ -189,10 +193,15 @@ class NlriGroup:
             encode = self._codec.encode
             if withdrawn and self._codec.encode_withdrawn is not None:
                 encode = self._codec.encode_withdrawn
-            wire = [
-                nlri.octets if isinstance(nlri, UnknownNlri) else encode(nlri, self.family, context)
-                for nlri in self.nlri
-            ]
+            try:
+                wire = [
+                    octets_of(nlri.octets, "octets")
+                    if isinstance(nlri, UnknownNlri)
+                    else encode(nlri, self.family, context)
+                    for nlri in self.nlri
+                ]
+            except MISFITS as error:
+                raise EncodeError(f"NLRI of {self.family} cannot be written: {error}") from error
         if self.path_ids is None:
             return b"".join(wire)
         if not all(0 <= path_id <= 0xFFFFFFFF for path_id in self.path_ids):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import attrs
@@ -18,12 +18,17 @@ __all__ = ["AnyMember", "CommunitySet"]
 AnyMember = Any
 
 
+def _marks(marks: Iterable[Any]) -> tuple[Any, ...]:
+    return check_each(marks, Hashable, "marks")
+
+
 @attrs.frozen(kw_only=True)
 class CommunitySet:
     """Which marks are meant."""
 
     kind: CommunityKind  #: what they are marks of
-    marks: tuple[Any, ...] = ()  #: these, as attribute blocks hold them
+    #: these, as attribute blocks hold them
+    marks: tuple[Any, ...] = attrs.field(default=(), converter=_marks)
     patterns: tuple[TextRegex, ...] = ()  #: and those whose text one of these matches
     _found: frozenset[Any] = attrs.field(init=False, eq=False, hash=False, repr=False)
 

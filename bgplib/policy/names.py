@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TypeVar
 
+from bgplib._checks import check
 from bgplib.attributes.origin import INCOMPLETE, Origin
 from bgplib.errors import LocalError, ParseError
 
@@ -39,6 +40,7 @@ def origin_of(value: Origin | str | int) -> int:
     if isinstance(value, str):
         value = Origin.parse(value)
     number = value.value if isinstance(value, Origin) else value
+    check(number, int, "origin")
     if not 0 <= number <= INCOMPLETE:
         raise LocalError(f"{number} is not an origin")
     return number

@@ -173,7 +173,7 @@ def _policies(value: Iterable[Policy | Chain] | Policy | Chain) -> tuple[Policy 
 
 def _not_empty(chain: object, attribute: object, policies: tuple[Policy | Chain, ...]) -> None:
     if not policies:
-        raise LocalError("a chain has at least one policy: an empty one would accept everything")
+        raise LocalError("policies is empty: a chain without one would accept everything")
     for policy in policies:
         if not isinstance(policy, Policy | Chain):
             raise LocalError(f"{policy!r} is no Policy: a chain is made of those")

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check, check_text
+from bgplib._checks import check, check_fields, check_text
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4
 from bgplib.values._numbers import parse_number
@@ -46,6 +46,7 @@ class PrefixRange:
 
     def __attrs_post_init__(self) -> None:
         """Check the lengths."""
+        check_fields(self)
         if not self.prefix.length <= self.ge <= self.le <= longest(self.prefix):
             raise ParseError(
                 f"no prefix in {self.prefix} has {self.ge} to {self.le} bits: "

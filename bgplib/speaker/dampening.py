@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib._described import described
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -34,6 +35,7 @@ _ATTRIBUTE_CHANGE: Final = 500.0
 
 
 def _positive(instance: object, attribute: attrs.Attribute[Any], value: float) -> None:
+    check(value, float, attribute.name)
     if not value > 0:
         raise LocalError(f"{attribute.name} is {value}, it must be more than 0")
 
@@ -69,7 +71,10 @@ class DampeningConfig:
     @property
     def maximum_penalty(self) -> float:
         """The penalty from which it takes `maximum_time` to come down to `reuse`."""
-        penalty: float = self.reuse * 2.0 ** (self.maximum_time / self.half_life)
+        try:
+            penalty: float = self.reuse * 2.0 ** (self.maximum_time / self.half_life)
+        except OverflowError:
+            return math.inf
         return penalty
 
 

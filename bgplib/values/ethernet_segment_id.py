@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib._checks import check, check_text
+from bgplib._checks import check, check_text, so_many_octets
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._numbers import parse_as_number, parse_number
 from bgplib.values.address import address_text, parse_identifier
@@ -56,16 +56,12 @@ _GOBGP_WORDS: Final = {
 }
 
 
-def _ten_octets(instance: object, attribute: object, octets: bytes) -> None:
-    if len(octets) != 10:
-        raise ParseError(f"an Ethernet segment identifier has 10 octets, not {len(octets)}")
-
-
 @attrs.frozen(order=True, repr=False)
 class EthernetSegmentId:
     """The name of the links by which a site is attached to one or more PEs."""
 
-    octets: bytes = attrs.field(validator=_ten_octets)  #: type and value, 10 octets
+    #: type and value, 10 octets
+    octets: bytes = attrs.field(validator=so_many_octets(10, what="an Ethernet segment identifier"))
 
     #: RFC 7432 §5: all 0 is a single-homed site
     SINGLE_HOMED: ClassVar[EthernetSegmentId]

@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib._checks import check, check_text
+from bgplib._checks import check, check_text, so_many_octets
 from bgplib.errors import EncodeError, ParseError
 from bgplib.values._numbers import parse_number
 
@@ -24,16 +24,12 @@ __all__ = ["Label", "parse_stack", "stack_text"]
 _TEXT: Final = re.compile(r"([^;]+)(?:;exp=([0-7]))?(?:;s=([01]))?")
 
 
-def _three_octets(instance: object, attribute: object, octets: bytes) -> None:
-    if len(octets) != 3:
-        raise ParseError(f"a label has 3 octets, not {len(octets)}")
-
-
 @attrs.frozen(order=True)
 class Label:
     """The 3 octets of a label, and their parts."""
 
-    octets: bytes = attrs.field(validator=_three_octets)  #: as they stand on the wire
+    #: as they stand on the wire
+    octets: bytes = attrs.field(validator=so_many_octets(3, what="a label"))
 
     #: RFC 8277 §2.4: what a withdrawal SHOULD have in the place of its label
     WITHDRAWN: ClassVar[Label]

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, so_many_octets
 from bgplib.errors import ParseError
 
 __all__ = ["MacAddress"]
@@ -20,16 +20,12 @@ _SPELLINGS: Final = re.compile(
 )
 
 
-def _six_octets(instance: object, attribute: object, octets: bytes) -> None:
-    if len(octets) != 6:
-        raise ParseError(f"a MAC address has 6 octets, not {len(octets)}")
-
-
 @attrs.frozen(order=True, repr=False)
 class MacAddress:
     """An Ethernet address."""
 
-    octets: bytes = attrs.field(validator=_six_octets)  #: its 6 octets
+    #: its 6 octets
+    octets: bytes = attrs.field(validator=so_many_octets(6, what="a MAC address"))
 
     @classmethod
     def parse(cls, text: str) -> MacAddress:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, so_many_octets
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.values._administered import (
     FOUR_OCTET_AS,
@@ -31,16 +31,12 @@ from bgplib.values._administered import (
 __all__ = ["RouteDistinguisher"]
 
 
-def _eight_octets(instance: object, attribute: object, octets: bytes) -> None:
-    if len(octets) != 8:
-        raise ParseError(f"a route distinguisher has 8 octets, not {len(octets)}")
-
-
 @attrs.frozen(order=True, repr=False)
 class RouteDistinguisher:
     """What makes a VPN's prefix unique; it has no meaning besides."""
 
-    octets: bytes = attrs.field(validator=_eight_octets)  #: type and value, 8 octets
+    #: type and value, 8 octets
+    octets: bytes = attrs.field(validator=so_many_octets(8, what="a route distinguisher"))
 
     @classmethod
     def parse(cls, text: str, *, type: int | None = None) -> RouteDistinguisher:

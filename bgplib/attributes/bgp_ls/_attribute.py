@@ -16,7 +16,7 @@ from bgplib.iana import attributes
 from bgplib.iana import bgp_ls as iana
 from bgplib.iana.families import AFI_LINK_STATE, SAFI_LINK_STATE_SPF, Family
 from bgplib.nlri.bgp_ls._table import TlvItems
-from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs, tlvs_of
 
 __all__ = ["CODEC", "BgpLs", "tlvs"]
 
@@ -43,7 +43,7 @@ class BgpLs:
     """TLVs that describe the object of the NLRI, found by number or name."""
 
     #: in the order of the wire
-    tlvs: LinkStateTlvs = attrs.field(converter=LinkStateTlvs)
+    tlvs: LinkStateTlvs = attrs.field(converter=tlvs_of)
 
     @classmethod
     def of(cls, items: TlvItems) -> BgpLs:

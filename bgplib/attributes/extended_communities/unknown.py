@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, so_many_octets
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.errors import EncodeError, ParseError
 from bgplib.iana import extended_communities as iana
@@ -18,16 +18,14 @@ from bgplib.values._notation import brief, parse_hex
 __all__ = ["UnknownExtendedCommunity"]
 
 
-def _eight_octets(instance: object, attribute: object, octets: bytes) -> None:
-    if len(octets) != 8:
-        raise EncodeError(f"an extended community has 8 octets, not {len(octets)}")
-
-
 @attrs.frozen
 class UnknownExtendedCommunity(ExtendedCommunity):
     """Eight octets."""
 
-    octets: bytes = attrs.field(validator=_eight_octets)  #: type code and value
+    #: type code and value
+    octets: bytes = attrs.field(
+        validator=so_many_octets(8, what="an extended community", refusal=EncodeError)
+    )
 
     @classmethod
     def parse(cls, text: str) -> UnknownExtendedCommunity:

@@ -20,6 +20,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import written
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.peer_header import PeerHeader
@@ -63,6 +64,9 @@ class BmpMessage:
         Raises:
             EncodeError: a value is out of range.
         """
+        return written(type(self).__name__, self, self._whole)
+
+    def _whole(self) -> bytes:
         body = self.body()
         try:
             return HEADER.pack(self.version, HEADER.size + len(body), self.type) + body

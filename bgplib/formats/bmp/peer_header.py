@@ -29,6 +29,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check, octets_of
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.octets import Reader
@@ -47,9 +48,10 @@ def full_address(value: str | bytes) -> bytes:
     """Take an address as text or octets, and fill it up to 16 octets with zeros in front.
 
     Raises:
+        LocalError: it is neither text nor octets.
         ParseError: the text is not an address.
     """
-    octets = address_octets(value) if isinstance(value, str) else value
+    octets = address_octets(value) if isinstance(value, str) else octets_of(value, "address")
     return octets.rjust(16, b"\0")
 
 
@@ -133,6 +135,7 @@ class PeerHeader:
         Raises:
             EncodeError: a field is out of range.
         """
+        check(self.distinguisher, bytes, "distinguisher")
         if len(self.distinguisher) != 8 or len(self.address) != 16:
             raise EncodeError("a Peer Distinguisher has 8 octets, a Peer Address 16")
         try:

@@ -19,6 +19,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_fields
 from bgplib.errors import EncodeError
 from bgplib.octets import Reader
 
@@ -55,6 +56,7 @@ class Tlv:
         Raises:
             EncodeError: the type or the length is out of range.
         """
+        check_fields(self)
         return _head(self.code, len(self.octets)) + self.octets
 
 
@@ -72,6 +74,7 @@ class IndexedTlv:
         Raises:
             EncodeError: the type, the index or the length is out of range.
         """
+        check_fields(self)
         if not 0 <= self.index <= _MAXIMUM:
             raise EncodeError(f"the index {self.index} of a TLV is out of range")
         return _head(self.code, len(self.octets)) + pack(">H", self.index) + self.octets

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from bgplib._checks import check_each, several
 from bgplib.attributes import extended_communities
 from bgplib.errors import ParseError
 from bgplib.values.community import community_text, parse_community
@@ -115,7 +116,7 @@ def community_texts(value: Iterable[str] | str) -> tuple[str, ...]:
     Raises:
         ParseError: a text is neither a community nor one with wildcards.
     """
-    return tuple(map(_community, (value,) if isinstance(value, str) else value))
+    return tuple(map(_community, check_each(several(value), str, "communities")))
 
 
 def _community(text: str) -> str:

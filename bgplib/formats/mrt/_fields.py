@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+from bgplib._checks import octets_of
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats._archive import archive_context, archive_decoder
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
@@ -26,9 +27,10 @@ def address(value: str | bytes) -> bytes:
     """Take an address as text or as octets.
 
     Raises:
+        LocalError: it is neither text nor octets.
         ParseError: the text is not an address.
     """
-    return address_octets(value) if isinstance(value, str) else value
+    return address_octets(value) if isinstance(value, str) else octets_of(value, "address")
 
 
 def address_length(afi: int) -> int:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from bgplib._checks import written
 from bgplib.errors import EncodeError
 from bgplib.formats.error_record import ErrorRecord
 from bgplib.formats.mrt import codes
@@ -94,6 +95,9 @@ class Record:
         Raises:
             EncodeError: a value is out of range.
         """
+        return written(type(self).__name__, self, self._whole)
+
+    def _whole(self) -> bytes:
         body = self.body()
         return self._header(len(body)) + body
 

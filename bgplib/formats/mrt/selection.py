@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from bgplib._checks import several
+from bgplib._checks import read_each, several
 from bgplib._in_order import in_order
 from bgplib.attributes._segments import parse_asn
 from bgplib.errors import LocalError
@@ -72,7 +72,7 @@ def _regexes(value: Iterable[TextRegex | str] | TextRegex | str) -> tuple[TextRe
         return ()
     from bgplib.policy.regex import TextRegex  # who asks for paths pays for it
 
-    return tuple(TextRegex(each) if isinstance(each, str) else each for each in several(value))
+    return read_each(several(value), TextRegex, "as_paths", TextRegex)
 
 
 @attrs.frozen(kw_only=True)

@@ -25,10 +25,12 @@ View Number and Sequence Number; the four octets of the latter are not counted i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding
@@ -107,6 +109,10 @@ class TableDumpEntry:
         return as_update(self.octets, self.prefix.key, self.origin)
 
 
+def _entries(entries: Iterable[TableDumpEntry]) -> tuple[TableDumpEntry, ...]:
+    return check_each(entries, TableDumpEntry, "entries")
+
+
 @attrs.frozen(kw_only=True)
 class TableDump(Record):
     """Routes of a table; RFC 6396 §4.2 has one entry in each record."""
@@ -115,7 +121,7 @@ class TableDump(Record):
     sequence: int = 0  #: Sequence Number, which wraps at 65,535
     afi: int = AFI_IPV4  #: family of the addresses
     four_octet_as: bool = False  #: subtype 3 or 4
-    entries: tuple[TableDumpEntry, ...] = attrs.field(converter=tuple[TableDumpEntry, ...])
+    entries: tuple[TableDumpEntry, ...] = attrs.field(converter=_entries)
     #: Length does not count View Number and Sequence Number
     is_short: bool = False
 
@@ -153,8 +159,7 @@ class TableDump(Record):
             parts.append(entry.octets)
         return b"".join(parts)
 
-    def encode(self) -> bytes:
-        """Write the whole record."""
+    def _whole(self) -> bytes:
         body = self.body()
         return self._header(len(body) - (UNCOUNTED if self.is_short else 0)) + body
 

@@ -14,7 +14,7 @@ from bgplib.nlri._codec import Nlri, UnknownNlri
 from bgplib.nlri._text import split_path_id
 from bgplib.nlri.bgp_ls._descriptors import DESCRIPTORS, DESCRIPTORS_BY_NLRI_TYPE
 from bgplib.nlri.bgp_ls._table import TlvItems, TlvTable
-from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs
+from bgplib.nlri.bgp_ls._tlv import LinkStateTlvs, tlvs_of
 from bgplib.values._field_kinds import kind_of, shown_as
 from bgplib.values._notation import brief, words
 from bgplib.values._numbers import parse_number
@@ -43,10 +43,11 @@ class LinkStateNlri(Nlri):
     protocol_id: int  #: where the information is from: 1 and 2 IS-IS, 3 OSPFv2, 7 BGP, ...
     identifier: int = 0  #: tells instances of a protocol apart (BGP-LS Instance-ID)
     #: node descriptors, then those of the link, prefix or SID
-    tlvs: LinkStateTlvs = attrs.field(converter=LinkStateTlvs)
+    tlvs: LinkStateTlvs = attrs.field(converter=tlvs_of)
 
     @name.default
     def _name(self) -> str:
+        check(self.nlri_type, int, "nlri_type")
         return iana.nlri_type_name(self.nlri_type)
 
     @classmethod

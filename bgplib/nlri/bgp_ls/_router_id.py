@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, so_many_octets
 from bgplib.errors import ParseError
 from bgplib.values.address import address_octets, address_text
 
@@ -15,11 +15,6 @@ __all__ = ["ROUTER_ID_OCTETS", "IgpRouterId"]
 
 ROUTER_ID_OCTETS: Final = (4, 6, 7, 8)
 _ISO: Final = re.compile(r"([0-9a-f]{4})\.?([0-9a-f]{4})\.?([0-9a-f]{4})(?:[.-]([0-9a-f]{2}))?")
-
-
-def _known_length(instance: object, attribute: object, octets: bytes) -> None:
-    if len(octets) not in ROUTER_ID_OCTETS:
-        raise ParseError(f"an IGP Router-ID has 4, 6, 7 or 8 octets, not {len(octets)}")
 
 
 @attrs.frozen(order=True)
@@ -30,7 +25,9 @@ class IgpRouterId:
     6 are the ISO System-ID of an IS-IS router, 7 the same and the number of a pseudonode.
     """
 
-    octets: bytes = attrs.field(validator=_known_length)  #: as on the wire
+    octets: bytes = attrs.field(
+        validator=so_many_octets(*ROUTER_ID_OCTETS, what="an IGP Router-ID")
+    )  #: as on the wire
 
     @classmethod
     def parse(cls, text: str) -> IgpRouterId:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bgplib._checks import check_each
+from bgplib._checks import MISFITS, check_each
 from bgplib.errors import BGPError, DecodeError, EncodeError, ParseError
 from bgplib.iana.bgp_ls import tlv_code
 from bgplib.nlri.bgp_ls._layout import OCTETS, AnyLayout, Layout
@@ -24,14 +23,7 @@ TlvItems = Mapping[Any, Any] | Iterable[LinkStateTlv | tuple[int | str, Any]]
 
 
 #: what layouts raise for values that are none of theirs
-_MISFITS: Final = (
-    BGPError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    OverflowError,
-    struct.error,
-)
+_MISFITS: Final = (BGPError, *MISFITS)
 _NESTED: Final = FieldKind(str, LinkStateTlvs.parse, is_list=True, hint=LinkStateTlvs)
 _UNKNOWN: Final = re.compile(r"unknown-(\d{1,5})", re.ASCII)
 _EXACTLY: Final = re.compile(r"(?:^|\s)octets=(0x[0-9a-fA-F]*)$")

@@ -11,17 +11,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_each, check_text
 from bgplib._printed import or_its_fields
 from bgplib.iana.bgp_ls import slug, tlv_code, tlv_name
 from bgplib.values._notation import items, unwrapped
 from bgplib.values.tlv import Tlv, write_tlvs
 
-__all__ = ["LinkStateTlv", "LinkStateTlvs"]
+__all__ = ["LinkStateTlv", "LinkStateTlvs", "tlvs_of"]
 
 
 @attrs.frozen
@@ -41,6 +42,7 @@ class LinkStateTlv(Tlv):
 
     @name.default
     def _name(self) -> str:
+        check(self.type, int, "type")
         return tlv_name(self.type)
 
     #: all TLVs that bgplib knows; registry numbers mean the same wherever they stand
@@ -123,3 +125,14 @@ class LinkStateTlvs(tuple[LinkStateTlv, ...]):
     def __str__(self) -> str:
         """Return the TLVs with commas between them."""
         return ", ".join(map(str, self))
+
+
+def tlvs_of(tlvs: Iterable[LinkStateTlv]) -> LinkStateTlvs:
+    """Make TLVs of what a field is set to.
+
+    Raises:
+        LocalError: there are none to iterate over, or one is no `LinkStateTlv`.
+    """
+    if type(tlvs) is LinkStateTlvs:
+        return tlvs
+    return LinkStateTlvs(check_each(tlvs, LinkStateTlv, "tlvs"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_each, check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
@@ -40,8 +41,9 @@ _THEN: Final = re.compile(r"\bthen\b")
 _AROUND: Final = " \t\n[]{};"
 
 
-def _ascending(components: tuple[Component, ...]) -> tuple[Component, ...]:
-    return tuple(sorted(components, key=lambda component: component.type))
+def _ascending(components: Iterable[Component]) -> tuple[Component, ...]:
+    given = check_each(components, Component, "components")
+    return tuple(sorted(given, key=lambda component: component.type))
 
 
 @attrs.frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.kernel import as_path as kernel
 from bgplib.kernel.as_path import Segments
 from bgplib.policy.context import PolicyContext
@@ -45,7 +46,7 @@ class AsPathMatches(Matcher):
 
 def _segments(value: Segments | str) -> Segments:
     if not isinstance(value, str):
-        return tuple(value)
+        return check_each(value, tuple[int, tuple[int, ...]], "path")
     from bgplib.attributes.as_path import AsPath  # a program that hands in text pays for it
 
     return AsPath.parse(value).plain

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.errors import LocalError
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.parts import AnyMatcher, Matcher, describe, operand_of
@@ -16,13 +17,13 @@ __all__ = ["ALWAYS", "NEVER", "AllOf", "AnyOf", "Not"]
 
 
 def _matchers(value: Iterable[AnyMatcher]) -> tuple[AnyMatcher, ...]:
-    return tuple(value)
+    return tuple(map(_matcher, check_each(value, object, "matchers")))
 
 
-def _callables(matcher: object, attribute: Any, parts: tuple[object, ...]) -> None:
-    for part in parts:
-        if not callable(part):
-            raise LocalError(f"{part!r} cannot be called, hence is no matcher")
+def _matcher(value: AnyMatcher) -> AnyMatcher:
+    if not callable(value):
+        raise LocalError(f"{value!r} cannot be called, hence is no matcher")
+    return value
 
 
 def _operands(
@@ -69,7 +70,7 @@ class AllOf(_Group):
     """Holds when every part does; without parts, always."""
 
     #: asked in this order, up to the first that does not hold
-    matchers: tuple[AnyMatcher, ...] = attrs.field(converter=_matchers, validator=_callables)
+    matchers: tuple[AnyMatcher, ...] = attrs.field(converter=_matchers)
 
     def __call__(self, subject: Subject, context: PolicyContext) -> bool:
         """Say whether every part holds."""
@@ -85,7 +86,7 @@ class AnyOf(_Group):
     """Holds when a part does; without parts, never."""
 
     #: asked in this order, up to the first that holds
-    matchers: tuple[AnyMatcher, ...] = attrs.field(converter=_matchers, validator=_callables)
+    matchers: tuple[AnyMatcher, ...] = attrs.field(converter=_matchers)
 
     def __call__(self, subject: Subject, context: PolicyContext) -> bool:
         """Say whether a part holds."""
@@ -94,12 +95,6 @@ class AnyOf(_Group):
     def __str__(self) -> str:
         """Return `(a or b)`."""
         return f"({' or '.join(map(describe, self.matchers))})" if self.matchers else "never"
-
-
-def _matcher(value: AnyMatcher) -> AnyMatcher:
-    if not callable(value):
-        raise LocalError(f"{value!r} cannot be called, hence is no matcher")
-    return value
 
 
 @attrs.frozen(eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.matchers._prefixes import PrefixMatcher, shown
 from bgplib.policy.matchers.prefix_entry import AnyEntry, PrefixEntry, entry_of
@@ -20,7 +21,7 @@ _Index = PrefixIndex[tuple[int, PrefixEntry]]
 
 
 def _entries(value: Iterable[AnyEntry]) -> tuple[PrefixEntry, ...]:
-    return tuple(map(entry_of, value))
+    return tuple(map(entry_of, check_each(value, object, "entries")))
 
 
 @attrs.frozen(eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.policy.context import PolicyContext
@@ -18,7 +19,10 @@ __all__ = ["FromPeer", "FromSession", "IsLocal"]
 
 
 def _addresses(value: Iterable[str | bytes]) -> frozenset[bytes]:
-    return frozenset(each if isinstance(each, bytes) else address_octets(each) for each in value)
+    return frozenset(
+        each if isinstance(each, bytes) else address_octets(each)
+        for each in check_each(value, object, "addresses")
+    )
 
 
 @attrs.frozen(eq=False)

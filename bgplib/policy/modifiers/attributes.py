@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.extended_communities import OriginValidation
 from bgplib.attributes.local_pref import LocalPref
@@ -57,6 +58,7 @@ _NEEDED: Final = {
 
 
 def _removable(modifier: object, attribute: Any, code: int) -> None:
+    check(code, int, "code")
     if code in _NEEDED:
         raise LocalError(f"{iana.name(code)} cannot be removed: {_NEEDED[code]}")
 

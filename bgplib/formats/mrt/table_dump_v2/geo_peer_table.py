@@ -19,10 +19,12 @@ Coordinates are WGS84 degrees as single precision floats; both are NaN where the
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.errors import EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import pack
@@ -93,13 +95,17 @@ class GeoPeer:
     place: Place = NOWHERE  #: Peer Latitude and Peer Longitude
 
 
+def _peers(peers: Iterable[GeoPeer]) -> tuple[GeoPeer, ...]:
+    return check_each(peers, GeoPeer, "peers")
+
+
 @attrs.frozen(kw_only=True)
 class GeoPeerTable(Record):
     """Where the collector and its peers are; the peers in the order of the PEER_INDEX_TABLE."""
 
     collector: int = attrs.field(converter=parse_identifier)  #: Collector BGP ID
     place: Place = NOWHERE  #: Collector Latitude and Collector Longitude
-    peers: tuple[GeoPeer, ...] = attrs.field(converter=tuple[GeoPeer, ...])  #: by index, from 0
+    peers: tuple[GeoPeer, ...] = attrs.field(converter=_peers)  #: by index, from 0
 
     @property
     def type(self) -> int:

@@ -25,10 +25,12 @@ A Peer Entry:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.errors import EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import address, afi_of, pack
@@ -54,13 +56,17 @@ class Peer:
     reserved: int = 0  #: the six bits of Peer Type before the A bit, in their place
 
 
+def _peers(peers: Iterable[Peer]) -> tuple[Peer, ...]:
+    return check_each(peers, Peer, "peers")
+
+
 @attrs.frozen(kw_only=True)
 class PeerIndexTable(Record):
     """The peers that the RIB records behind this one refer to by their index."""
 
     collector: int = attrs.field(default=0, converter=parse_identifier)  #: Collector BGP ID
     view_name: str = ""  #: View Name; octets that are not UTF-8 are surrogates
-    peers: tuple[Peer, ...] = attrs.field(converter=tuple[Peer, ...])  #: by index, from 0
+    peers: tuple[Peer, ...] = attrs.field(converter=_peers)  #: by index, from 0
 
     @property
     def type(self) -> int:

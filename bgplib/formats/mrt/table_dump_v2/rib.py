@@ -15,10 +15,12 @@ RFC 6396 §4.3.2; RFC 8050 §4.1 for those whose name ends in ADDPATH.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import as_update, origin_of
@@ -54,6 +56,10 @@ def _nlri(value: bytes | Prefix | str) -> bytes:
     return value.key if isinstance(value, Prefix) else value
 
 
+def _entries(entries: Iterable[RibEntry]) -> tuple[RibEntry, ...]:
+    return check_each(entries, RibEntry, "entries")
+
+
 @attrs.frozen(kw_only=True)
 class Rib(Record):
     """All routes to one prefix."""
@@ -63,7 +69,7 @@ class Rib(Record):
     add_path: bool = False  #: entries have path identifiers (RFC 8050 §4.1)
     #: Prefix Length and Prefix, as on the wire; a `Prefix` or its text will do
     nlri: bytes = attrs.field(converter=_nlri)
-    entries: tuple[RibEntry, ...] = attrs.field(converter=tuple[RibEntry, ...])  #: one each peer
+    entries: tuple[RibEntry, ...] = attrs.field(converter=_entries)  #: one each peer
     #: the PEER_INDEX_TABLE before the record, where there is one
     table: PeerIndexTable | None = attrs.field(default=None, eq=False, repr=False)
     #: what decodes attributes
