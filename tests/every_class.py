@@ -205,6 +205,7 @@ RUNNING: Final = frozenset(
         "bgplib.formats.pcap.conversation.Conversation",
         "bgplib.formats.pcap.packet.Cursor",
         "bgplib.formats.pcap.stream.Stream",
+        "bgplib.formats.ris_live.Feed",
         "bgplib.formats.source_reader.SourceReader",
         "bgplib.formats.text.bgpdump_m.Lines",
         "bgplib.kernel.framing.MessageBuffer",
