@@ -38,7 +38,7 @@ def command(*, files: tuple[str, ...], form: str | None, add_path: tuple[Family,
 
     Files may be packed by gzip, bzip2, xz or Zstandard; - is standard input. UPDATEs are read with
     what the OPENs in the Peer Up agreed on. Where that was not seen, the options say what it was,
-    and the message is marked as assumed.
+    and the message is marked as assumed; so they do of a Loc-RIB whose Peer Up leaves it out.
     """
     context = assumed_context(add_path)
     recorded = Recorded(files, show_progress=form == "count" or not sys.stdout.isatty())

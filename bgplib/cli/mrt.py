@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,7 +29,7 @@ __all__ = ["command"]
     json=("--json", "Print one JSON object for each route."),
     count=("--count", "Print how much of what there is."),
 )
-@click.option("--parquet", metavar="OUT", help="Write all routes to a Parquet file instead.")
+@click.option("--parquet", metavar="OUT", help="Write the routes to a Parquet file instead.")
 @click.option(
     "--jobs",
     metavar="N",
@@ -50,6 +51,8 @@ def command(
         raise click.UsageError("--parquet writes a file; -m, --json and --count print")
     if jobs > 1 and (parquet is not None or "-" in files):
         raise click.UsageError("--jobs is for files that are printed or counted")
+    if parquet is not None and any(_is_same(parquet, name) for name in files):
+        raise click.UsageError(f"--parquet would write over {parquet}, which is to be read")
     quiet = form == "count" or parquet is not None or not sys.stdout.isatty()
     archives = Archives(files, show_progress=quiet)
     if parquet is not None:
@@ -59,6 +62,14 @@ def command(
     else:
         write_lines(_lines(archives, jobs, form, wanted))
     return archives.status
+
+
+def _is_same(path: str, name: str) -> bool:
+    """Say whether two names are those of one file."""
+    try:
+        return Path(path).samefile(name)
+    except (OSError, ValueError):
+        return False
 
 
 def _elements(archives: Archives, wanted: Filter) -> Iterator[mrt.Element]:

@@ -31,6 +31,7 @@ __all__ = ["command"]
 @click.option("--bmp", "is_bmp", is_flag=True, help="Print what routers send to BMP stations.")
 @click.option(
     "--port",
+    metavar="PORT",
     type=click.IntRange(1, 65535),
     default=None,
     help="TCP port, if not 179; with --bmp, if BMP is not to be told by its octets.",

@@ -25,7 +25,7 @@ __all__ = ["command"]
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @form_options(
     json=("--json", "Print a JSON object for each destination."),
-    count=("--count", "Print how much of what there is."),
+    count=("--count", "Print how much of what there is in the whole table."),
 )
 @click.option("--best", is_flag=True, help="Print the best paths only.")
 @click.option(
@@ -48,6 +48,8 @@ def command(
     is not known from an archive: all count as external, and all next hops as equally near.
     """
     check_prefixes(prefixes, covered=covered, covering=covering)
+    if form == "count" and (best or prefixes):
+        raise click.UsageError("--count counts the whole table: no --best and no --prefix")
     archives = Archives(files)
     rib = Rib()
     with collector_paused():

@@ -349,3 +349,14 @@ def test_progress_is_for_terminals(tmp_path: Path) -> None:
     assert b"\x1b" not in done.stdout
     assert b"2000 announced" in done.stdout
     assert process("mrt", "--count", name).stderr.startswith(b"bgplib: ")
+
+
+def test_parquet_over_what_is_read(tmp_path: Path) -> None:
+    """--parquet makes a file anew: the archive would be gone before it was read."""
+    name = archives.write(tmp_path, "table.mrt", archives.table())
+    (tmp_path / "link").symlink_to(name)
+    for out in (name, str(tmp_path / "link")):
+        result = run("mrt", "--parquet", out, name)
+        assert result.exit_code == 2
+        assert "would write over" in result.stderr
+    assert Path(name).read_bytes() == archives.table()

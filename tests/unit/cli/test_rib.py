@@ -77,6 +77,14 @@ def test_selected_prefixes(table: str) -> None:
     assert run("rib", "--prefix", "10.1.2.0/24", table).stdout.count("\n*") == 0
 
 
+@pytest.mark.parametrize("options", [("--best",), ("--prefix", "10.0.0.0/8")])
+def test_what_is_counted_is_not_chosen(table: str, options: tuple[str, ...]) -> None:
+    """--count counts all; what would choose is refused, and not passed over."""
+    result = run("rib", "--count", *options, table)
+    assert result.exit_code == 2
+    assert "--count counts the whole table" in result.stderr
+
+
 def test_json(table: str) -> None:
     """--json has an object a line for each destination, with all paths or the best."""
     first, second, third = map(json.loads, run("rib", "--json", table).stdout.splitlines())
