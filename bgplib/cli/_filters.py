@@ -21,7 +21,14 @@ from bgplib.values.prefix import Prefix
 if TYPE_CHECKING:
     from bgplib.policy.regex import TextRegex
 
-__all__ = ["Filter", "PrefixType", "check_prefixes", "filter_of", "filter_options"]
+__all__ = [
+    "Filter",
+    "PrefixType",
+    "TimeType",
+    "check_prefixes",
+    "filter_of",
+    "filter_options",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 

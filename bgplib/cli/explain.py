@@ -7,6 +7,7 @@ import json
 import click
 
 from bgplib.cli._files import Archives
+from bgplib.cli._filters import TimeType
 from bgplib.cli._text import complain, write
 from bgplib.errors import ParseError
 from bgplib.formats import mrt
@@ -20,7 +21,13 @@ __all__ = ["command"]
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.argument("destination", metavar="PREFIX")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def command(*, files: tuple[str, ...], destination: str, as_json: bool) -> int:
+@click.option(
+    "--end",
+    type=TimeType(),
+    default=None,
+    help="Load only what was written before this time: seconds since 1970, or a date and time.",
+)
+def command(*, files: tuple[str, ...], destination: str, as_json: bool, end: float | None) -> int:
     """Say why one path to a prefix won.
 
     MRT files are loaded as by `bgplib rib`. PREFIX may be an address: then the longest prefix
@@ -33,7 +40,7 @@ def command(*, files: tuple[str, ...], destination: str, as_json: bool) -> int:
     rib = Rib()
     archives = Archives(files)
     only = mrt.Selection(prefixes=[prefix], covering=True)
-    archives.load(mrt.Loader(rib, only=only, on_error=archives.complain))
+    archives.load(mrt.Loader(rib, only=only, end=end, on_error=archives.complain))
     found = _found(rib, prefix, exact="/" in destination)
     if found is None:
         complain(_absent(rib, prefix, destination))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from bgplib.cli._files import Archives
-from bgplib.cli._filters import PrefixType, check_prefixes
+from bgplib.cli._filters import PrefixType, TimeType, check_prefixes
 from bgplib.cli._forms import form_options
 from bgplib.cli._table import Selection, destinations, summary_lines, table_lines
 from bgplib.cli._text import write_lines
@@ -29,6 +29,12 @@ __all__ = ["command"]
 )
 @click.option("--best", is_flag=True, help="Print the best paths only.")
 @click.option(
+    "--end",
+    type=TimeType(),
+    default=None,
+    help="Load only what was written before this time: seconds since 1970, or a date and time.",
+)
+@click.option(
     "--prefix", "prefixes", type=PrefixType(), multiple=True, help="Only PREFIX; can be repeated."
 )
 @click.option("--covered", is_flag=True, help="With --prefix: what it covers, too.")
@@ -38,6 +44,7 @@ def command(
     files: tuple[str, ...],
     form: str | None,
     best: bool,
+    end: float | None,
     prefixes: tuple[Prefix, ...],
     covered: bool,
     covering: bool,
@@ -53,7 +60,7 @@ def command(
     archives = Archives(files)
     rib = Rib()
     with collector_paused():
-        archives.load(mrt.Loader(rib, on_error=archives.complain))
+        archives.load(mrt.Loader(rib, end=end, on_error=archives.complain))
         only = mrt.Selection(prefixes=prefixes, covered=covered, covering=covering)
         shows = _selection(only) if prefixes else None
         found: Iterable[str]

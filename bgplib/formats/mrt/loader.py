@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from bgplib._checks import check
@@ -57,6 +58,7 @@ class Loader:
         rib: Rib,
         *,
         only: Selection | None = None,
+        end: float | None = None,
         on_error: ErrorHandler | None = None,
         registry: Registry = DEFAULT_REGISTRY,
     ) -> None:
@@ -66,6 +68,8 @@ class Loader:
             rib: what to fill.
             only: which routes to load; None loads all. A route that is announced anew with
                 attributes that are not wanted leaves the RIB.
+            end: what was written then or later is not loaded, so that the RIB is as it was at that
+                time; in seconds since 1970. None loads all.
             on_error: is called with each place that cannot be read; None keeps the first 1,000.
             registry: what decodes the BGP in the records; a reader has one of its own.
 
@@ -78,10 +82,12 @@ class Loader:
         if not isinstance(rib, Rib):
             raise LocalError(f"{rib!r} is no Rib to load into: load(source, rib)")
         check(only, Selection | None, "only")
+        check(end, float | None, "end")
         if only is not None and only.type:
             raise LocalError("a RIB takes announcements and withdrawals: a selection has no type")
         self._rib = rib
         self._filter = None if only is None or only.is_open else LoadFilter(only)
+        self._end = inf if end is None else end
         self._on_error = on_error or self._keep
         self._registry = registry
         self._sources = {
@@ -155,7 +161,7 @@ class Loader:
 
     def _add_frame(self, frame: Frame, reader: Reader) -> Iterable[str] | None:
         """Load what need not become a record for it; None where it has to."""
-        if frame[1] == codes.TABLE_DUMP_V2:
+        if frame[1] == codes.TABLE_DUMP_V2 and frame[0] < self._end:
             return self._rib_entries(frame, reader)
         if self._filter is not None and self._filter.passes_over(frame):
             return ()
@@ -228,6 +234,8 @@ class Loader:
     # -- records -------------------------------------------------------------------------------
 
     def _add(self, record: Record) -> Iterator[str]:
+        if record.time >= self._end:
+            return
         if isinstance(record, RibRecord):
             yield from self._record_entries(record)
         elif isinstance(record, RibGeneric):
@@ -405,6 +413,7 @@ def load(
     rib: Rib,
     *,
     only: Selection | None = None,
+    end: float | None = None,
     on_error: ErrorHandler | None = None,
     registry: Registry = DEFAULT_REGISTRY,
 ) -> Loader:
@@ -419,6 +428,8 @@ def load(
         rib: what to fill.
         only: which routes to load; None loads all. A route that is announced anew with attributes
             that are not wanted leaves the RIB.
+        end: what was written then or later is not loaded, so that the RIB is as it was at that
+            time; in seconds since 1970. None loads all.
         on_error: is called with each place that cannot be read, or not used; None keeps the first
             1,000 in `errors` of what is returned.
         registry: what decodes the BGP in the records; a reader has one of its own.
@@ -431,7 +442,7 @@ def load(
             something else, or the selection has a type.
         OSError: the file cannot be opened, or not be read.
     """
-    loader = Loader(rib, only=only, on_error=on_error, registry=registry)
+    loader = Loader(rib, only=only, end=end, on_error=on_error, registry=registry)
     loader.load(source)
     return loader
 

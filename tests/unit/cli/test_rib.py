@@ -64,6 +64,25 @@ def test_the_end_of_a_session_takes_its_routes(tmp_path: Path, table: str) -> No
     assert re.findall(r"(\d+)  (\S+) AS(\d+)", result.stdout) == [("2", "192.0.2.2", "64497")]
 
 
+@pytest.mark.parametrize(
+    ("end", "prefixes"),
+    [
+        ("1700000000", 0),
+        ("2023-11-14T22:13:21", 3),
+        ("1700000001.5", 5),
+        ("1700000003", 5),
+        ("1700000004", 2),
+    ],
+)
+def test_the_table_at_a_time(tmp_path: Path, table: str, end: str, prefixes: int) -> None:
+    """--end loads what was written before it: the table, its UPDATEs, the end of the session."""
+    files = (table, archives.write(tmp_path, "down.mrt", archives.updates()))
+    said = run("rib", "--end", end, *files).stdout
+    assert f"\n{prefixes} destinations, " in f"\n{said}"
+    explained = run("explain", "--end", end, *files, "10.2.0.0/16")
+    assert (explained.exit_code == 0) == (prefixes == 5)
+
+
 def test_selected_prefixes(table: str) -> None:
     """--prefix prints some destinations only; what stands below counts all."""
     exact = run("rib", "--prefix", "10.0.0.0/8", table).stdout

@@ -70,6 +70,50 @@ def announcement(prefix: str = "10.0.0.0/8") -> bytes:
     return Update.announce([prefix], next_hop="192.0.2.1", attributes=BLOCK[:2]).encode()
 
 
+MOMENTS = sorted(
+    {record.time for record in mrt.read(ARCHIVE) if not isinstance(record, mrt.ErrorRecord)}
+)
+
+
+@given(st.sampled_from(MOMENTS), st.sampled_from((-0.5, 0, 0.5)))
+def test_a_rib_at_a_time(moment: float, delta: float) -> None:
+    """`end` loads what records written before it load, whichever way they are loaded."""
+    end = moment + delta
+    at_end, expected = Rib(), Rib()
+    loader = mrt.load(ARCHIVE, at_end, end=end)
+    one_by_one = mrt.Loader(expected)
+    for record in mrt.read(ARCHIVE):
+        if not isinstance(record, mrt.ErrorRecord) and record.time < end:
+            one_by_one.add(record)
+    assert at_end.snapshot() == expected.snapshot()
+    assert loader.errors == []
+    added = Rib()
+    late = mrt.Loader(added, end=end)
+    for record in mrt.read(ARCHIVE):
+        if not isinstance(record, mrt.ErrorRecord):
+            late.add(record)
+    assert added.snapshot() == expected.snapshot()
+
+
+def test_microseconds_count() -> None:
+    """RFC 6396 §3: they are added to the timestamp; `end` itself is too late."""
+    record = attrs.evolve(message(announcement()), microseconds=500_000)
+    for end, count in ((TIME, 0), (TIME + 0.5, 0), (TIME + 0.6, 1)):
+        rib = Rib()
+        mrt.load(record.encode(), rib, end=end)
+        assert len(rib) == count
+
+
+def test_what_is_late_is_looked_at_all_the_same() -> None:
+    """A damaged record is told, wherever it stands: its length may hide others."""
+    record = message(announcement()).encode()
+    loader = mrt.load(record[:-4], Rib(), end=0)
+    assert loader.error_count == 1
+    wrong: Any = "noon"
+    with pytest.raises(LocalError):
+        mrt.Loader(Rib(), end=wrong)
+
+
 def test_what_the_collector_sent_is_no_route() -> None:
     """RFC 6396 §4.4.5: in LOCAL records the collector speaks."""
     rib, problems = loaded(message(announcement(), local=True))
