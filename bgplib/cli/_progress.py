@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from bgplib.cli._text import safe
+
 __all__ = ["nowhere", "progress"]
 
 _STEPS: Final = 200  #: how often the bar is drawn, at most
@@ -17,7 +19,7 @@ def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Show how far a long work is; without a terminal, or a total, nothing is shown.
 
     Args:
-        label: what is being done.
+        label: what is being done; control characters, which a name can have, are escaped.
         total: where it ends.
 
     Yields:
@@ -34,7 +36,7 @@ def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     with Progress(
         *columns, console=Console(stderr=True), transient=True, auto_refresh=False
     ) as bar:
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(safe(label), total=total)
         step, due = total // _STEPS + 1, 0
 
         def advance(position: int) -> None:

@@ -332,7 +332,7 @@ def test_progress_is_for_terminals(tmp_path: Path) -> None:
     import os
     import pty
 
-    name = archives.write(tmp_path, "long", archives.table() * 500 + b"\0")
+    name = archives.write(tmp_path, "long\x1b[31m", archives.table() * 500 + b"\0")
     master, slave = pty.openpty()
     done = subprocess.run(
         [sys.executable, "-m", "bgplib", "mrt", "--count", name],
@@ -345,6 +345,8 @@ def test_progress_is_for_terminals(tmp_path: Path) -> None:
     drawn = os.read(master, 1_000_000)
     os.close(master)
     assert b"%" in drawn
+    assert b"long\\x1b" in drawn
+    assert b"long\x1b" not in drawn
     assert b"\r\x1b[2Kbgplib: " in drawn
     assert b"\x1b" not in done.stdout
     assert b"2000 announced" in done.stdout

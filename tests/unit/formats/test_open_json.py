@@ -6,13 +6,15 @@ from typing import Any, Final
 
 import attrs
 import pytest
+from jsonschema import Draft202012Validator
 
 import bgplib
 from bgplib.capabilities import FourOctetAs, RouteRefreshCapability, UnknownCapability
 from bgplib.errors import EncodeError, ParseError
-from bgplib.formats.json import from_json, to_json
+from bgplib.formats.json import from_json, schema, to_json
 from bgplib.messages.open import Open
 
+VALIDATOR: Final = Draft202012Validator(schema())
 #: what the JSON of every OPEN has
 USUAL: Final = {"format", "type", "length", "version", "asn", "hold_time", "identifier"} | {
     "capabilities",
@@ -56,6 +58,7 @@ def test_how_an_open_is_laid_out_is_told_where_it_is_unusual() -> None:
         shown = to_json(message)
         assert {name: shown[name] for name in shown.keys() - USUAL} == keys
         assert to_json(message, len(message.encode())) == shown
+        VALIDATOR.validate(shown)
         assert from_json(shown) == message
 
 
