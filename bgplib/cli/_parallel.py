@@ -12,7 +12,7 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from itertools import groupby, islice
 from multiprocessing import active_children
 from operator import itemgetter
@@ -26,6 +26,7 @@ import attrs
 from bgplib.cli._files import Archives, CountingReader
 from bgplib.cli._filters import Filter
 from bgplib.cli._listing import Tally, elements, lines
+from bgplib.cli._text import complain
 from bgplib.errors import LocalError
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
@@ -200,6 +201,10 @@ def in_parallel(
                 with archives.open(archives.names[at]):
                     for _, future in futures:
                         yield _told(archives, future)
+        except BrokenExecutor:
+            # As a rule by a system that is short of memory; parts read ahead are lost with it.
+            archives.errors += 1
+            complain("a process that reads was ended: the rest is missing")
         except (KeyboardInterrupt, GeneratorExit):
             # Nobody waits for the outcomes any more, and a part may take minutes.
             _interrupt_workers()
@@ -229,15 +234,15 @@ def _read(part: Part, form: str | None, wanted: Filter, folder: str, held: int) 
     """Read a part; in a process of its own."""
     outcome = Outcome()
 
-    def complain(error: mrt.ErrorRecord) -> None:
+    def note(error: mrt.ErrorRecord) -> None:
         outcome.errors.append(str(attrs.evolve(error, offset=error.offset + part.start)))
 
     try:
         with _reader(part, outcome.kinds) as reader:
             if form == "count":
-                outcome.tally.add(elements(reader, wanted, complain))
+                outcome.tally.add(elements(reader, wanted, note))
             else:
-                outcome.take(iter(lines(form, reader, wanted, complain)), folder, held)
+                outcome.take(iter(lines(form, reader, wanted, note)), folder, held)
     except (OSError, LocalError) as error:
         outcome.errors.append(getattr(error, "strerror", None) or str(error))
     return outcome

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,24 @@ def test_who_needs_no_more_waits_for_nothing(tmp_path: Path) -> None:
     outcomes = in_parallel(Archives(tuple(map(str, files))), 2, None, Filter(), size=10_000)
     assert next(outcomes).lines
     outcomes.close()
+
+
+def test_a_process_that_is_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever ends it, what was read is there, and a sentence says that more is missing."""
+    file = tmp_path / "archive.mrt"
+    file.write_bytes(ARCHIVE * 10)
+    archives = Archives((str(file),))
+    outcomes = in_parallel(archives, 2, None, Filter(), size=4000)
+    found = next(outcomes).lines
+    for process in active_children():
+        process.kill()
+    for outcome in outcomes:
+        found += outcome.lines
+    whole = together([Part(str(file))], None).lines
+    assert found == whole[: len(found)]
+    assert len(found) < len(whole)
+    assert archives.status == 1
+    assert capsys.readouterr().err.startswith("bgplib: a process that reads was ended: ")
 
 
 @pytest.mark.parametrize("arguments", [("--jobs", "2", "-"), ("--jobs", "0", "x")])
