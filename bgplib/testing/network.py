@@ -54,6 +54,7 @@ from bgplib.speaker import (
     PeerEvent,
     PeerRange,
     PeerRemoved,
+    SendWanted,
     Speaker,
     SpeakerConfig,
     SpeakerEvent,
@@ -346,7 +347,7 @@ class Network:
         end.node.ends.remove(end)
         if end.connection is not None:
             end.connection.receive_data(b"", self.now)
-            self.settle(end.node)
+            self._settle(end.node)
 
     def run(self, seconds: float) -> None:
         """Let so much time go by.
@@ -386,12 +387,20 @@ class Network:
 
         A program that calls one itself, or sends on a connection, calls this then.
         """
-        if isinstance(what, Node) and what.router is not None:
-            what = what.router
-        if isinstance(what, Router):
-            self._settle_router(what)
-            return
-        node = what
+        router = what.router if isinstance(what, Node) else what
+        for node in () if router is None else tuple(router.nodes.values()):
+            self._send(node)  # even if the program has taken the event that asks for it
+        self._settle(what)
+
+    def _settle(self, what: Node | Router) -> None:
+        """Do a driver's part; what a speaker has to send, its events say."""
+        router = what.router if isinstance(what, Node) else what
+        if router is not None:
+            self._settle_router(router)
+        elif isinstance(what, Node):
+            self._settle_node(what)
+
+    def _settle_node(self, node: Node) -> None:
         while True:
             self._send(node)
             events = list(node.session.events())
@@ -406,13 +415,9 @@ class Network:
             self._at(max(deadline, self.now), lambda: self._ring(node, deadline))
 
     def _settle_router(self, router: Router) -> None:
+        # A router may have hundreds of peers, and most of what happens concerns a few of them.
         speaker = router.speaker
-        while True:
-            for node in router.nodes.values():
-                self._send(node)
-            events = list(speaker.events())
-            if not events:
-                break
+        while events := list(speaker.events()):
             for event in events:
                 if router.keep:
                     router.events.append((self.now, event))
@@ -421,6 +426,8 @@ class Network:
                     node = router.nodes[event.peer]
                     self._note(node, event.event)
                     self._obey(node, event.event)
+                if isinstance(event, SendWanted) and event.peer in router.nodes:
+                    self._send(router.nodes[event.peer])
                 if isinstance(event, PeerRemoved):
                     router.nodes.pop(event.peer, None)
                 if router.on_event is not None:
@@ -457,7 +464,7 @@ class Network:
             what.alarm = None
             driven = what.speaker if isinstance(what, Router) else what.session
             driven.handle_timers(self.now)
-            self.settle(what)
+            self._settle(what)
 
     def _delay(self, link: Link) -> float:
         return link.latency + link.jitter * self._numbers.fraction()
@@ -501,7 +508,7 @@ class Network:
     def _fail(self, node: Node, attempt: int) -> None:
         if attempt == node.attempt:
             node.connection_failed(self.now)
-            self.settle(node)
+            self._settle(node)
 
     def _join(self, end: _End, *, inbound: bool) -> None:
         node = end.node
@@ -509,7 +516,7 @@ class Network:
         end.connection = node.connection_made(self.now, inbound=inbound)
         if end.connection is None:
             self._close(end)
-        self.settle(node)
+        self._settle(node)
 
     def _close(self, end: _End) -> None:
         """Close one end; the other one hears of it behind all octets."""
@@ -570,5 +577,11 @@ class Network:
                 end.connection.receive_data(octets, self.now)
                 if log.received[messages.UPDATE] != before:
                     self.last_update = self.now
-                self.settle(node)
-                self.settle(end.other.node)
+                self._settle(node)
+                self._let_go_on(end.other)
+
+    def _let_go_on(self, end: _End) -> None:
+        """Send what had to wait until the other end had read."""
+        if end.connection is not None and end.connection.unsent:
+            self._send(end.node)
+            self._settle(end.node)

@@ -6,7 +6,8 @@
 What customers announce is preferred and passed on to everybody; what providers and peers announce
 goes to customers only. Then every network settles that has no customer among its own providers
 (Gao and Rexford, "Stable Internet Routing Without Global Coordination"). The roles of RFC 9234 see
-to what is passed on, import policies to what is preferred.
+to what is passed on, or export policies where an AS has none; import policies see to what is
+preferred.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy import Policy, Statement
+from bgplib.policy.matchers import IsLocal, LocalPrefIs
 from bgplib.policy.modifiers import SetLocalPref
 from bgplib.testing.network import Network
 from bgplib.testing.topology import Topology
@@ -25,45 +27,77 @@ __all__ = ["gao_rexford"]
 
 #: LOCAL_PREF of what an AS hears from its customers, peers and providers
 _PREFERENCES: Final = {"customer": 300, "peer": 200, "provider": 100}
+#: for providers and peers, from an AS without roles
+_OF_CUSTOMERS: Final = Policy(
+    name="not upwards, not sideways",
+    statements=Statement(
+        name="ours, and of customers",
+        matchers=IsLocal() | LocalPrefIs.of(_PREFERENCES["customer"]),
+    ),
+)
 _PROVIDER_TO_CUSTOMER: Final = "-1"
 _PEER_TO_PEER: Final = "0"
 
 
-def gao_rexford(lines: str | Iterable[str], *, seed: int = 0, **link: Any) -> Topology:
+def gao_rexford(
+    lines: str | Iterable[str],
+    *,
+    originates: Iterable[int] | None = None,
+    roles: Iterable[int] | None = None,
+    seed: int = 0,
+    **link: Any,
+) -> Topology:
     """Return a router for each AS, `AS64496`, which originates a prefix, and a link for each line.
+
+    Each prefix takes about two UPDATEs on each link, so that time and memory grow with the number
+    of prefixes times that of links.
 
     Args:
         lines: text, or lines of it, in the form of CAIDA's AS relationships: `64496|64497|-1` says
             that AS 64496 is a provider of AS 64497, `64496|64497|0` that they are peers. What else
             stands in a line, and lines that begin with `#`, are passed over.
+        originates: the ASes that originate a prefix; None: all.
+        roles: the ASes that have roles (RFC 9234), and so mark what goes to customers and refuse
+            what leaked; None: all. Others pass on the same, but neither mark nor refuse.
         seed: of the delays, where links have `jitter`.
         link: fields of every link.
 
     Raises:
-        LocalError: two ASes are linked twice, or an AS with itself.
+        LocalError: two ASes are linked twice, or an AS with itself; or an AS of `originates` or
+            `roles` is in no line.
         ParseError: a line is something else.
     """
     topology = Topology(Network(seed))
+    announcing = None if originates is None else frozenset(originates)
+    marking = None if roles is None else frozenset(roles)
     for left, right, role in _relations(lines.splitlines() if isinstance(lines, str) else lines):
         for asn in (left, right):
             if f"AS{asn}" not in topology.routers:
-                topology.add(f"AS{asn}", asn)
+                topology.add(f"AS{asn}", asn, originates=announcing is None or asn in announcing)
         theirs = "customer" if role == "provider" else "peer"
         topology.link(
             f"AS{left}",
             f"AS{right}",
-            left_peer=_side(role, theirs),
-            right_peer=_side(theirs, role),
+            left_peer=_side(role, theirs, has_role=marking is None or left in marking),
+            right_peer=_side(theirs, role, has_role=marking is None or right in marking),
             **link,
         )
+    for asn in sorted((announcing or frozenset()) | (marking or frozenset())):
+        if f"AS{asn}" not in topology.routers:
+            raise LocalError(f"AS {asn} is in no line")
     return topology
 
 
-def _side(ours: str, theirs: str) -> dict[str, Any]:
-    """Return what an AS says of a neighbour: our role, and what we think of what it announces."""
+def _side(ours: str, theirs: str, *, has_role: bool) -> dict[str, Any]:
+    """Return what an AS says of a neighbour: what we are, and what we think of what it says."""
     preference = SetLocalPref(_PREFERENCES[theirs])
     statement = Statement(name=f"of a {theirs}", modifiers=preference)
-    return {"role": ours, "import_policy": Policy(name="preference", statements=statement)}
+    side: dict[str, Any] = {"import_policy": Policy(name="preference", statements=statement)}
+    if has_role:
+        side["role"] = ours
+    elif theirs != "customer":
+        side["export_policy"] = _OF_CUSTOMERS
+    return side
 
 
 def _relations(lines: Iterable[str]) -> Iterator[tuple[int, int, str]]:

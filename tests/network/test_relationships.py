@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bgplib.errors import LocalError, ParseError
+from bgplib.policy import ACCEPT_ALL
 from bgplib.testing.relationships import gao_rexford
 
 Kinds = dict[tuple[int, int], str]  # what the second is to the first
@@ -73,10 +75,12 @@ def chosen(tables: Mapping[str, Mapping[str, str]], prefix: str) -> dict[int, li
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(relations())
-def test_everybody_chooses_as_the_slow_twin(kinds: Kinds) -> None:
-    """RFC 9234 §5 keeps valleys out; the rest is preference, length and identifiers."""
-    topology = gao_rexford(lines(kinds))
+@given(relations(), st.data())
+def test_everybody_chooses_as_the_slow_twin(kinds: Kinds, data: st.DataObject) -> None:
+    """RFC 9234 §5, or export policy, keeps valleys out; the rest is preference and length."""
+    ases = sorted({asn for asn, _ in kinds})
+    roles = data.draw(st.none() | st.sets(st.sampled_from(ases)) if ases else st.none())
+    topology = gao_rexford(lines(kinds), roles=roles)
     report = topology.converge(quiet=1, limit=3)
     assert report.settled
     for name, prefix in topology.prefixes.items():
@@ -103,6 +107,33 @@ def test_a_link_that_fails_leaves_the_way_around() -> None:
     assert topology.converge().tables["AS2"][prefix] == "1 3 4 from AS1"
     told = str(topology.routers["AS3"].speaker.explain(topology.prefixes["AS1"]))
     assert "statement 'of a provider' of policy 'preference': accept" in told
+
+
+#: 3 is a customer of 1 and of 2, which are peers; 9 is a customer of 1, and 8 of 2
+_BESIDE = "1|3|-1\n2|3|-1\n1|9|-1\n2|8|-1\n1|2|0"
+
+
+@pytest.mark.parametrize(("roles", "heard"), [((), "2 3 1 9"), ((2,), "2 3 1 9"), (None, "2 1 9")])
+def test_a_leak_goes_as_far_as_it_is_not_marked(roles: tuple[int, ...] | None, heard: str) -> None:
+    """RFC 9234 §5: 2 refuses what its customer leaks if 1 has marked it, and not by itself."""
+    topology = gao_rexford(_BESIDE, originates=[9], roles=roles)
+    assert list(topology.prefixes) == ["AS9"]
+    prefix = topology.prefixes["AS9"]
+    assert topology.converge().tables["AS8"][prefix] == "2 1 9 from AS2"
+    leaking = topology.routers["AS3"]
+    peer = leaking.node(topology.routers["AS2"]).peer
+    assert peer is not None
+    config = attrs.evolve(peer.config, export_policy=ACCEPT_ALL, role=None)
+    leaking.speaker.update_peer(peer, config, topology.network.now)
+    topology.network.settle(leaking)
+    assert topology.converge().tables["AS8"][prefix] == f"{heard} from AS2"
+
+
+@pytest.mark.parametrize("which", ["originates", "roles"])
+def test_an_as_in_no_line(which: str) -> None:
+    """An AS that is to do something and is not there is a mistake of the caller."""
+    with pytest.raises(LocalError, match="AS 7 is in no line"):
+        gao_rexford("4|5|-1", **{which: [4, 7]})
 
 
 @pytest.mark.parametrize(

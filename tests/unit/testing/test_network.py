@@ -28,7 +28,9 @@ from bgplib.speaker import (
     SpeakerConfig,
     StrangerRefused,
 )
+from bgplib.speaker.wires import PeerConnection
 from bgplib.testing.network import Link, Network, Node, Router
+from bgplib.testing.topology import route_server
 from tests.session_world import configs
 
 
@@ -282,3 +284,25 @@ def test_a_network_is_made_of_sessions_and_speakers() -> None:
     for wrong in ("r1", SpeakerConfig(local_as=65001, identifier="192.0.2.1")):
         with pytest.raises(LocalError, match="is made of sessions and speakers"):
             Network().add(wrong)
+
+
+def test_a_message_costs_the_same_however_many_peers_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A network asks for octets those who have some, not all peers of a router at each message."""
+    asked = 0
+    hand_out = PeerConnection.data_to_send
+
+    def counted(connection: PeerConnection, max_octets: int | None = None) -> bytes:
+        nonlocal asked
+        asked += 1
+        return hand_out(connection, max_octets)
+
+    monkeypatch.setattr(PeerConnection, "data_to_send", counted)
+    costs = []
+    for clients in (5, 30):
+        asked = 0
+        report = route_server(clients).converge(quiet=1, limit=10)
+        assert report.settled
+        costs.append(asked / sum(report.messages.values()))
+    assert costs[1] < 1.5 * costs[0]
