@@ -12,6 +12,7 @@ from bgplib._checks import check_fields
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy.prefix_index import PrefixIndex
 from bgplib.policy.prefix_range import longest
+from bgplib.values._numbers import parse_as_number
 from bgplib.values.prefix import Prefix
 
 __all__ = ["Roa", "RoaTable", "ValidationState"]
@@ -34,17 +35,24 @@ def _prefix(value: Prefix | str) -> Prefix:
     return Prefix.parse(value) if isinstance(value, str) else value
 
 
+def _asn(value: int | str) -> int:
+    """Read an AS number as validators write it: `AS64496`."""
+    return parse_as_number(value.removeprefix("AS")) if isinstance(value, str) else value
+
+
 @attrs.frozen(kw_only=True)
 class Roa:
     """A validated ROA payload: prefix, longest length, AS.
 
     Raises:
         LocalError: a number is none.
-        ParseError: `max_length` is not between the prefix's length and what the family has.
+        ParseError: `max_length` is not between the prefix's length and what the family has; or a
+            text is no prefix, or no AS number.
     """
 
     prefix: Prefix = attrs.field(converter=_prefix)  #: the prefix (text is converted)
-    asn: int  #: who may originate it; 0 says that nobody may (RFC 6483 §4)
+    #: who may originate it (`AS64496` is converted); 0 says that nobody may (RFC 6483 §4)
+    asn: int = attrs.field(converter=_asn)
     max_length: int = -1  #: how long more specific ones may be; by default, no longer than it
 
     def __attrs_post_init__(self) -> None:
@@ -67,17 +75,27 @@ class RoaTable:
     __slots__ = ("_index", "roas")
 
     def __init__(self, roas: Iterable[Roa] = ()) -> None:
-        """Index payloads; their order does not matter."""
+        """Index payloads; their order does not matter.
+
+        Raises:
+            LocalError: something is no payload.
+        """
         self.roas = frozenset(roas)  #: the payloads
+        given: frozenset[object] = self.roas
+        for each in given:
+            if not isinstance(each, Roa):
+                raise LocalError(f"{each!r} is no Roa; RoaTable.of makes a table of rows")
         self._index = PrefixIndex((roa.prefix, roa) for roa in self.roas)
 
     @classmethod
-    def of(cls, *rows: tuple[str, int] | tuple[str, int, int]) -> Self:
+    def of(cls, *rows: tuple[str, int | str] | tuple[str, int | str, int]) -> Self:
         """Make a table of (prefix, AS) or (prefix, AS, longest length) rows.
+
+        An AS is a number, or text as validators write it: `AS64496`.
 
         Raises:
             LocalError: something is no row.
-            ParseError: a text is not a prefix, or a length does not fit.
+            ParseError: a text is not a prefix or AS number, or a length does not fit.
         """
         given: tuple[object, ...] = rows
         for each in given:
@@ -91,11 +109,15 @@ class RoaTable:
             roas.append(Roa(prefix=row[0], asn=row[1], **optional))
         return cls(roas)
 
-    def covering(self, prefix: Prefix) -> tuple[Roa, ...]:
-        """Return the payloads that cover a prefix, the shortest first."""
+    def covering(self, prefix: Prefix | str) -> tuple[Roa, ...]:
+        """Return the payloads that cover a prefix, the shortest first.
+
+        Raises:
+            ParseError: the text is not a prefix.
+        """
         # RFC 6811 §2: "the Route prefix is either identical to the VRP prefix or more specific
         # than the VRP prefix."
-        found = self._index.containing(prefix)
+        found = self._index.containing(_prefix(prefix))
         return tuple(sorted(found, key=lambda roa: (roa.prefix.length, roa.max_length, roa.asn)))
 
     def validate(self, prefix: Prefix | str, origin: int | None) -> ValidationState:

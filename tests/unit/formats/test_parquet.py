@@ -1,14 +1,16 @@
-"""Parquet holds the same rows as the archive."""
+"""Arrow and Parquet hold the same rows as the archive."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bgplib.errors import LocalError
+from bgplib.formats import arrow as columns
 from bgplib.formats import parquet
 from bgplib.formats.mrt.element import Element
 
@@ -57,7 +59,7 @@ ROWS = [
 def test_rows_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written is read back by pyarrow, over the border of groups too."""
     arrow = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-    monkeypatch.setattr(parquet, "ROWS", 3)
+    monkeypatch.setattr(columns, "ROWS", 3)
     path = tmp_path / "routes.parquet"
     assert parquet.write(path, iter(ROWS * 4)) == 8
     rows: list[dict[str, Any]] = arrow.read_table(path).to_pylist()
@@ -75,8 +77,47 @@ def test_no_rows_make_an_empty_table(tmp_path: Path) -> None:
     assert (table.num_rows, tuple(table.column_names)) == (0, Element._fields)
 
 
+def test_batches_hold_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch is made when it is asked for, with the same types, whatever rows it has."""
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    monkeypatch.setattr(columns, "ROWS", 3)
+    taken: list[Element] = []
+
+    def elements() -> Iterator[Element]:
+        # The first rows of an archive may well have no MED, and no communities.
+        for element in [*ROWS[1:] * 6, *ROWS]:
+            taken.append(element)
+            yield element
+
+    reader = columns.batches(elements())
+    assert taken == []
+    sizes, rows = [], []
+    for batch in reader:
+        sizes.append((batch.num_rows, len(taken)))
+        rows += batch.to_pylist()
+        assert batch.schema == reader.schema
+    assert sizes == [(3, 3), (3, 6), (2, 8)]
+    for row in rows:
+        row.update({name: tuple(each) for name, each in row.items() if isinstance(each, list)})
+    assert [Element(**row) for row in rows] == taken
+
+
+def test_what_the_reading_raises_comes_through() -> None:
+    """An archive that breaks off with an error of the system raises that one."""
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+
+    def elements() -> Iterator[Element]:
+        yield ROWS[0]
+        raise PermissionError("no")
+
+    with pytest.raises(PermissionError, match="no"):
+        columns.batches(elements()).read_all()
+
+
 def test_the_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without pyarrow there is one sentence that says what to install."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(LocalError, match=r"bgplib\[arrow\]"):
         parquet.write(tmp_path / "routes.parquet", ROWS)
+    with pytest.raises(LocalError, match=r"bgplib\[arrow\]"):
+        columns.batches(ROWS)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bgplib.errors import LocalError
+from bgplib.errors import LocalError, ParseError
 from bgplib.policy import RoaTable, ValidationState
 
 TABLE = RoaTable.of(("10.0.0.0/8", 65001))
@@ -35,3 +35,24 @@ def test_an_origin_is_a_number(wrong: Any) -> None:
     assert TABLE.validate("10.0.0.0/8", 65001) is ValidationState.VALID
     with pytest.raises(LocalError, match="which is no AS number"):
         TABLE.validate("10.0.0.0/8", wrong)
+
+
+def test_rows_as_validators_write_them() -> None:
+    """An AS may be text, with `AS` in front or not; what is no AS number is named."""
+    rows = ("10.0.0.0/8", "AS65001"), ("10.1.0.0/16", "65002", 24)
+    same = RoaTable.of(("10.0.0.0/8", 65001), ("10.1.0.0/16", 65002, 24))
+    assert RoaTable.of(*rows).roas == same.roas
+    with pytest.raises(ParseError, match="'65001/x' is not"):
+        RoaTable.of(("10.0.0.0/8", "AS65001/x"))
+
+
+def test_payloads_that_cover_a_text() -> None:
+    """`covering` takes a text, as `validate` does."""
+    assert [str(roa) for roa in TABLE.covering("10.1.0.0/16")] == ["10.0.0.0/8 AS65001"]
+
+
+def test_a_row_is_no_payload() -> None:
+    """It is said what makes a table of rows."""
+    wrong: Any = [("10.0.0.0/8", 65001)]
+    with pytest.raises(LocalError, match=r"is no Roa; RoaTable\.of makes a table of rows"):
+        RoaTable(wrong)
