@@ -33,8 +33,8 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["Destination", "RibReader"]
 
-#: a prefix, its text, or NLRI or the key of a destination of any family
-Destination = Prefix | str | Nlri | bytes
+#: a prefix, its text, or NLRI, the key or a route of a destination of any family
+Destination = Prefix | str | Nlri | bytes | Route
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -102,7 +102,7 @@ class RibReader:
         """Return the best route to a destination; None when there is none.
 
         Args:
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:
@@ -148,7 +148,7 @@ class RibReader:
         """Return the routes to a destination to share the load among, the best one first.
 
         Args:
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             rules: which routes may be used, and how many; None takes the defaults.
             family: the family of the destination.
 
@@ -178,7 +178,7 @@ class RibReader:
         Candidates are listed as `routes` lists them; by arrival, where the process depends on it.
 
         Args:
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             family: the family of the destination.
             multipath: which routes may be used beside the best, to be explained too.
             ranking: whether to put the routes in order of preference too.
@@ -379,6 +379,10 @@ def identify(destination: Destination, family: Family | str | None) -> tuple[Fam
         ParseError: a text is not a family, or not a destination of it.
     """
     family = as_family(family)
+    if isinstance(destination, Route):
+        if family not in (None, destination.family):
+            raise LocalError(f"{destination} is no destination of {family}")
+        return destination.family, destination.key
     if isinstance(destination, bytes):
         if family is None:
             raise LocalError("a key belongs to a family, and none was given")
@@ -428,7 +432,7 @@ def identify_nlri(
         EncodeError: a field is out of range.
     """
     if not isinstance(nlri, Nlri):
-        raise LocalError(f"{nlri!r} is no destination: a prefix, its text or NLRI is")
+        raise LocalError(f"{nlri!r} is no destination: a prefix, its text, NLRI or a route is")
     if family is None:
         raise LocalError(f"NLRI belong to a family, and none was given for {nlri}")
     group = NlriGroup.of(

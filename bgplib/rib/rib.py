@@ -21,7 +21,7 @@ from bgplib.rib.reading import Destination, RibReader, identify
 from bgplib.rib.reselecting import reselect
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
-from bgplib.route import Path, Source
+from bgplib.route import Path, Route, Source
 
 __all__ = ["Rib"]
 
@@ -107,7 +107,7 @@ class Rib(RibReader):
 
         Args:
             family: the family of the destination.
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             source: who announces it.
             attributes: what is announced.
             next_hop: the Network Address of Next Hop; None takes the NEXT_HOP attribute.
@@ -128,6 +128,8 @@ class Rib(RibReader):
         family, key = identify(destination, family)
         if nlri is None and isinstance(destination, Nlri):
             nlri = destination
+        elif nlri is None and isinstance(destination, Route):
+            nlri = destination.path.nlri
         if next_hop is None:
             next_hop = attributes.next_hop or b""
         table = self._table(family)
@@ -148,7 +150,7 @@ class Rib(RibReader):
 
         Args:
             family: the family of the destination.
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             source: who announced it.
             path_id: RFC 7911; None without.
 

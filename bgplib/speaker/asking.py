@@ -141,7 +141,7 @@ class SpeakerReader:
         Without `SpeakerConfig.multipath` it is the best alone.
 
         Args:
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:
@@ -185,7 +185,7 @@ class SpeakerReader:
         """Say all about one destination: what came in, what was chosen and why, what goes out.
 
         Args:
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:

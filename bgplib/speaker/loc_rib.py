@@ -27,7 +27,7 @@ class LocRib:
         """Return the route to a destination; None when there is none.
 
         Args:
-            destination: a prefix, its text, NLRI, or a key.
+            destination: a prefix, its text, NLRI, a key, or a route to it.
             family: None takes the unicast family of a prefix; NLRI and keys need it.
 
         Raises:

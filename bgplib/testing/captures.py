@@ -3,17 +3,32 @@
     octets = pcap_file([Sent(0, b"...", sequence=1)])
 
 What a test needs of it: any cut of the stream into segments, in any order, each as often as wanted.
+`conversation` makes a file of what two speakers have really said, for Wireshark or `pcap.read`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from struct import pack
 from typing import Final, Literal
 
 import attrs
 
-__all__ = ["ACK", "FIN", "RST", "SYN", "Sent", "ethernet", "pcap_file", "pcapng_file"]
+from bgplib.errors import LocalError
+from bgplib.values.address import address_octets
+
+__all__ = [
+    "ACK",
+    "FIN",
+    "RST",
+    "SYN",
+    "Sent",
+    "conversation",
+    "ethernet",
+    "pcap_file",
+    "pcapng_file",
+]
 
 FIN: Final = 1
 SYN: Final = 2
@@ -30,28 +45,98 @@ _ADDRESSES: Final = {
 }
 
 
+#: octets of a segment, as on Ethernet: both versions of IP have room for them
+_SEGMENT: Final = 1440
+
+
 @attrs.frozen
 class Sent:
-    """A segment."""
+    """A segment.
 
-    side: int  #: who sent it: 0 the one that connected, 1 the other, whose port is 179
-    octets: bytes  #: its text
-    sequence: int = attrs.field(kw_only=True)  #: sequence number of its first octet
-    flags: int = attrs.field(default=ACK, kw_only=True)  #: FIN, SYN, RST, ACK
-    version: int = attrs.field(default=4, kw_only=True)  #: of IP, 4 or 6
-    port: int = attrs.field(default=50_000, kw_only=True)  #: of side 0
+    Args:
+        side: who sent it: 0 the one that connected, 1 the other.
+        octets: its text.
+        sequence: sequence number of its first octet.
+        acknowledges: sequence number of the octet that is expected from the other side.
+        flags: FIN, SYN, RST, ACK.
+        version: of IP, 4 or 6, where no addresses say it.
+        port: of side 0.
+        other_port: of side 1.
+        addresses: of side 0 and side 1; without them 192.0.2.1 and .2, or 2001:db8::1 and ::2.
+    """
+
+    side: int
+    octets: bytes
+    sequence: int = attrs.field(kw_only=True)
+    acknowledges: int = attrs.field(default=0, kw_only=True)
+    flags: int = attrs.field(default=ACK, kw_only=True)
+    version: int = attrs.field(default=4, kw_only=True)
+    port: int = attrs.field(default=50_000, kw_only=True)
+    other_port: int = attrs.field(default=179, kw_only=True)
+    addresses: tuple[str, str] | None = attrs.field(default=None, kw_only=True)
 
     def packet(self) -> bytes:
-        """Return the IP packet; its checksums are zero."""
-        ports = (self.port, 179) if self.side == 0 else (179, self.port)
-        sequence = self.sequence & 0xFFFFFFFF
-        tcp = pack(">HHIIBBHHH", *ports, sequence, 0, 5 << 4, self.flags, 65535, 0, 0) + self.octets
-        source, destination = _ADDRESSES[self.version][:: -1 if self.side else 1]
-        if self.version == 4:
+        """Return the IP packet; its checksums are zero.
+
+        Raises:
+            LocalError: one of the addresses is of IPv4 and the other of IPv6.
+            ParseError: a text is not an address.
+        """
+        order = -1 if self.side else 1
+        ports = (self.port, self.other_port)[::order]
+        numbers = (self.sequence & 0xFFFFFFFF, self.acknowledges & 0xFFFFFFFF)
+        head = pack(">HHIIBBHHH", *ports, *numbers, 5 << 4, self.flags, 65535, 0, 0)
+        tcp = head + self.octets
+        ends = _ADDRESSES[self.version]
+        if self.addresses is not None:
+            ends = address_octets(self.addresses[0]), address_octets(self.addresses[1])
+        source, destination = ends[::order]
+        if len(source) != len(destination):
+            raise LocalError(f"the addresses {self.addresses} are of two versions of IP")
+        if len(source) == 4:
             head = pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0)
         else:
             head = pack(">IHBB", 6 << 28, len(tcp), 6, 64)
         return head + source + destination + tcp
+
+
+def conversation(
+    said: Iterable[tuple[float, int, bytes]],
+    *,
+    addresses: tuple[str, str] = ("192.0.2.1", "192.0.2.2"),
+    ports: tuple[int, int] = (50_000, 179),
+) -> bytes:
+    """Write a file of pcap of what two speakers said over one connection.
+
+    Args:
+        said: when in seconds since 1970, who (0 the one that connected, 1 the other), and which
+            octets, in pieces of any size.
+        addresses: of side 0 and side 1.
+        ports: of side 0 and side 1.
+
+    Raises:
+        LocalError: one of the addresses is of IPv4 and the other of IPv6.
+        ParseError: a text is not an address.
+    """
+    port, other_port = ports
+    # A SYN takes a sequence number of its own (RFC 9293 §3.4).
+    sequence = [1, 1]
+    packets, times = [], []
+    for time, side, octets in said:
+        for at in range(0, len(octets), _SEGMENT):
+            segment = Sent(
+                side,
+                octets[at : at + _SEGMENT],
+                sequence=sequence[side],
+                acknowledges=sequence[1 - side],
+                port=port,
+                other_port=other_port,
+                addresses=addresses,
+            )
+            sequence[side] += len(segment.octets)
+            packets.append(segment.packet())
+            times.append(time)
+    return pcap_file(packets, times=times)
 
 
 def ethernet(packet: bytes, tags: Iterable[int] = ()) -> bytes:
@@ -68,8 +153,9 @@ def pcap_file(
     order: Literal["<", ">"] = "<",
     nanoseconds: bool = False,
     snapshot_length: int = 262_144,
+    times: Iterable[float] | None = None,
 ) -> bytes:
-    """Write a file of pcap, a packet each second.
+    """Write a file of pcap.
 
     Args:
         packets: what was seen on the link.
@@ -77,13 +163,21 @@ def pcap_file(
         order: the byte order, as `struct` has it.
         nanoseconds: write these instead of microseconds.
         snapshot_length: how many octets of a packet are kept.
+        times: when each was seen, in seconds since 1970; None: one each second, in 2023.
     """
     magic = 0xA1B23C4D if nanoseconds else 0xA1B2C3D4
     pieces = [pack(order + "IHHiIII", magic, 2, 4, 0, 0, snapshot_length, link_type)]
-    for at, packet in enumerate(packets):
+    stamps = (
+        ((_TIME // _SECOND + at, 5) for at in count())
+        if times is None
+        else (
+            (int(time), int(time % 1 * (_SECOND if nanoseconds else 1_000_000))) for time in times
+        )
+    )
+    # The times of an endless clock outlast the packets.
+    for packet, (whole, part) in zip(packets, stamps, strict=False):
         kept = packet[:snapshot_length]
-        time = _TIME // _SECOND + at
-        pieces.append(pack(order + "IIII", time, 5, len(kept), len(packet)) + kept)
+        pieces.append(pack(order + "IIII", whole, part, len(kept), len(packet)) + kept)
     return b"".join(pieces)
 
 

@@ -17,7 +17,7 @@ The configuration is not on the tape: it may hold what is nobody's business.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -29,7 +29,7 @@ from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.session import Connection, Session, SessionConfig
 
-__all__ = ["TapedConnection", "TapedSession", "replay"]
+__all__ = ["TapedConnection", "TapedSession", "replay", "said"]
 
 
 class TapedConnection(Connection):
@@ -156,15 +156,59 @@ def replay(lines: Iterable[str], session: Session) -> Session:
         ParseError: a line is not one of a tape.
     """
     connections: list[Connection] = []
-    for number, line in enumerate(lines, 1):
+    for number, entry in _entries(lines):
         try:
-            entry = json.loads(line)
             call = entry.pop("call")
             target = connections[entry.pop("connection")] if "connection" in entry else session
-        except (ValueError, AttributeError, LookupError, TypeError) as error:
+        except (LookupError, TypeError) as error:
             raise ParseError(f"line {number} is not one of a tape: {error}") from None
         _do(call, entry, target, connections, number)
     return session
+
+
+def said(
+    lines: Iterable[str], *, connection: int = 0, start: float = 0.0
+) -> Iterator[tuple[float, int, bytes]]:
+    """Yield what was said over a connection, as `bgplib.testing.captures.conversation` takes it.
+
+    What the session gave has the time of the call before it.
+
+    Args:
+        lines: the tape.
+        connection: which connection, from 0.
+        start: when the tape's time was 0.
+
+    Yields:
+        When, who (0 the side that connected, 1 the other), and which octets.
+
+    Raises:
+        ParseError: a line is not one of a tape.
+    """
+    now, inbound = 0.0, []
+    for number, entry in _entries(lines):
+        try:
+            now = entry.get("now", now)
+            call = entry["call"]
+            if call == "connection_made":
+                inbound.append(entry["inbound"])
+            elif call in ("data_to_send", "receive_data") and entry["connection"] == connection:
+                is_ours = call == "data_to_send"
+                side = int(is_ours == inbound[connection])
+                yield start + now, side, bytes.fromhex(entry["octets"])
+        except (LookupError, TypeError, ValueError) as error:
+            raise ParseError(f"line {number} is not one of a tape: {error}") from None
+
+
+def _entries(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Read lines of JSON, and number them."""
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+        except ValueError as error:
+            raise ParseError(f"line {number} is not one of a tape: {error}") from None
+        if not isinstance(entry, dict):
+            raise ParseError(f"line {number} is not one of a tape: it is no object")
+        yield number, entry
 
 
 def _do(

@@ -299,14 +299,20 @@ def _choice(arguments: tuple[Any, ...], name: str) -> FieldKind:
         return _first_of([(each, kind_of(each, name)) for each in arguments])
     by_word = {word: each for each in arguments for word in getattr(each, "words_of", list)()}
     others = [each for each in arguments if not getattr(each, "words_of", list)()]
+    none_of = f"begins with none of {', '.join(sorted(by_word))}"
     if len(others) > 1:
         raise TypeError(f"the field {name} can hold {others}, whose texts begin alike")
 
     def parse(text: str) -> Any:
         head = words(text)[:1]
         found = by_word.get(head[0].lower()) if head else None
-        if found is None and not others:
-            raise ParseError(f"{brief(text)} begins with none of {', '.join(sorted(by_word))}")
-        return kind_of(others[0] if found is None else found, name).parse(text)
+        if found is not None:
+            return kind_of(found, name).parse(text)
+        if not others:
+            raise ParseError(f"{brief(text)} {none_of}")
+        try:
+            return kind_of(others[0], name).parse(text)
+        except ParseError as error:
+            raise ParseError(f"{error}, and {none_of}") from None
 
     return FieldKind(str, parse)

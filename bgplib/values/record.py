@@ -182,7 +182,8 @@ def _read_named(parts: list[str], fields: dict[str, _Field], values: dict[str, A
         name, sign, value = part.partition("=")
         each = fields.get(name.lower().replace("_", "-"))
         if each is None:
-            raise ParseError(f"nothing here is called {brief(name)}")
+            known = f"; there is {', '.join(fields)}" if fields else ""
+            raise ParseError(f"nothing here is called {brief(name)}{known}")
         if each.name in values:
             raise ParseError(f"{each.word} is there twice")
         if not sign and each.is_flag:

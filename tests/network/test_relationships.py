@@ -129,11 +129,11 @@ def test_a_leak_goes_as_far_as_it_is_not_marked(roles: tuple[int, ...] | None, h
     assert topology.converge().tables["AS8"][prefix] == f"{heard} from AS2"
 
 
-@pytest.mark.parametrize("which", ["originates", "roles"])
-def test_an_as_in_no_line(which: str) -> None:
+@pytest.mark.parametrize(("originates", "roles"), [([4, 7], None), (None, [4, 7])])
+def test_an_as_in_no_line(originates: list[int] | None, roles: list[int] | None) -> None:
     """An AS that is to do something and is not there is a mistake of the caller."""
     with pytest.raises(LocalError, match="AS 7 is in no line"):
-        gao_rexford("4|5|-1", **{which: [4, 7]})
+        gao_rexford("4|5|-1", originates=originates, roles=roles)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ class CapturedSession:
 
 @st.composite
 def segments(
-    draw: st.DrawFn, /, side: int, stream: bytes, initial: int, **extra: int
+    draw: st.DrawFn, /, side: int, stream: bytes, initial: int, **extra: Any
 ) -> list[Sent]:
     """Cut a stream into segments: all octets are there, some twice, not all in their order.
 

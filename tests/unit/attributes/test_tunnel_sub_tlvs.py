@@ -9,6 +9,7 @@ import pytest
 from bgplib.attributes import TunnelEncapsulation
 from bgplib.attributes import tunnel_encapsulation as tunnels
 from bgplib.context import Context
+from bgplib.errors import ParseError
 from bgplib.values.tlv import Tlv
 
 V6: Final = "20010db8" + "00" * 11 + "01"
@@ -75,3 +76,17 @@ def test_other_lengths_make_them_unknown(figure: str) -> None:
     tunnel = tunnels.CODEC.decode(octets, Context()).tunnels[0]
     assert tunnel.sub_tlvs == (Tlv(sub_tlv[0], sub_tlv[2:]),)
     assert tunnels.CODEC.encode(TunnelEncapsulation((tunnel,)), Context()) == octets
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("sr-policy [prefrence 100]", "begins with none of .*, preference, "),
+        ("sr-policy [segment-list [16001]]", "begins with none of label, sid, type-c, "),
+        ("sr-policy [preference 100 colour=5]", "nothing here is called 'colour'; there is flags"),
+    ],
+)
+def test_a_complaint_says_which_words_there_are(text: str, complaint: str) -> None:
+    """Who has to guess the words of a notation is told them."""
+    with pytest.raises(ParseError, match=complaint):
+        tunnels.TunnelEncapsulation.parse(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 from collections.abc import Sequence
 from struct import pack
+from typing import Any
 
 import attrs
 import pytest
@@ -12,11 +13,21 @@ import pytest
 from bgplib import Context, Open, Origin, Update
 from bgplib.attributes import AsPath
 from bgplib.capabilities import FourOctetAs
+from bgplib.errors import LocalError
 from bgplib.formats import pcap
 from bgplib.formats.pcap import CapturedMessage
 from bgplib.formats.pcap.link import ip_start
 from bgplib.messages.keepalive import Keepalive
-from bgplib.testing.captures import ACK, RST, SYN, Sent, ethernet, pcap_file, pcapng_file
+from bgplib.testing.captures import (
+    ACK,
+    RST,
+    SYN,
+    Sent,
+    conversation,
+    ethernet,
+    pcap_file,
+    pcapng_file,
+)
 
 KEEPALIVE = Keepalive().encode()
 
@@ -48,8 +59,40 @@ def errors(found: Sequence[pcap.CapturedMessage | pcap.ErrorRecord]) -> list[str
     return [each.text for each in found if isinstance(each, pcap.ErrorRecord)]
 
 
-def sent(octets: bytes, sequence: int = 1, side: int = 0, **extra: int) -> Sent:
+def sent(octets: bytes, sequence: int = 1, side: int = 0, **extra: Any) -> Sent:
     return Sent(side, octets, sequence=sequence, **extra)
+
+
+@pytest.mark.parametrize("addresses", [("127.0.0.9", "127.0.0.2"), ("2001:db8::9", "::1")])
+def test_a_conversation_comes_back(addresses: tuple[str, str]) -> None:
+    """Who said what to whom, and when, whatever the pieces; more than a packet holds, too."""
+    said = [
+        (1_700_000_000.25, 0, an_open(64496)),
+        (1_700_000_000.5, 1, an_open(64497) + KEEPALIVE[:10]),
+        (1_700_000_001.0, 1, KEEPALIVE[10:]),
+        (1_700_000_002.75, 0, update() * 2000),
+    ]
+    found = list(pcap.read(conversation(said, addresses=addresses, ports=(41000, 1179)), port=1179))
+    assert not errors(found)
+    assert b"".join(messages(found)) == b"".join(octets for _, _, octets in said)
+    seen = [
+        (each.nanoseconds // 10_000_000, each.source_text, each.source_port, each.destination_port)
+        for each in found
+        if isinstance(each, CapturedMessage)
+    ]
+    connecting, answering = (addresses[0], 41000, 1179), (addresses[1], 1179, 41000)
+    assert seen[:3] == [
+        (170_000_000_025, *connecting),
+        (170_000_000_050, *answering),
+        (170_000_000_100, *answering),
+    ]
+    assert set(seen[3:]) == {(170_000_000_275, *connecting)}
+
+
+def test_a_conversation_between_two_versions_of_ip() -> None:
+    """There is no such packet."""
+    with pytest.raises(LocalError, match="are of two versions of IP"):
+        conversation([(0.0, 0, KEEPALIVE)], addresses=("127.0.0.1", "::1"))
 
 
 def test_context_of_both_opens() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def errors_of(found: Iterable[pcap.CapturedBmpMessage | pcap.ErrorRecord]) -> li
     return [str(each) for each in found if isinstance(each, pcap.ErrorRecord)]
 
 
-def cut(octets: bytes, places: Iterable[int], **extra: int) -> list[Sent]:
+def cut(octets: bytes, places: Iterable[int], **extra: Any) -> list[Sent]:
     """Cut a stream into segments."""
     at = sorted({0, *(place for place in places if place < len(octets)), len(octets)})
     return [

@@ -30,6 +30,7 @@ from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri, UnknownNlri
+from bgplib.nlri.vpn import VpnNlri
 from bgplib.rib import Rib
 from bgplib.route import Source
 from bgplib.values.prefix import Prefix
@@ -477,6 +478,20 @@ class TestMemory:
         assert best.path.as_path_length == 66
 
 
+def test_a_route_tells_its_destination() -> None:
+    """What a RIB hands out can be asked for again, whatever its family; with its labels."""
+    rib = Rib()
+    nlri = VpnNlri.parse("65000:1:10.0.0.0/8 label 100")
+    rib.announce(Family.IPV4_VPN, nlri, ONE, block("1"), bytes(4))
+    (route,) = rib.routes(nlri, Family.IPV4_VPN)
+    assert [rib.best(route), rib.explain(route).best] == [route, route]
+    other = Rib()
+    other.announce(route.family, route, TWO, route.attributes, bytes(4))
+    assert [each.nlri for each in other.routes(route)] == [nlri]
+    assert other.withdraw(route.family, route, TWO) is not None
+    assert len(other) == 0
+
+
 class TestMisuse:
     """The program's mistakes are exceptions."""
 
@@ -496,6 +511,14 @@ class TestMisuse:
             rib.announce(family, TEN, ONE, block("1"))
         with pytest.raises(LocalError, match="is no destination of"):
             rib.lookup("10.0.0.1", family)
+
+    def test_a_route_of_another_family(self) -> None:
+        """A route says its family itself; another beside it is a mistake."""
+        rib = Rib()
+        rib.announce(Family.IPV4_UNICAST, TEN, ONE, block("1"))
+        (route,) = rib.routes(TEN)
+        with pytest.raises(LocalError, match=r"10\.0\.0\.0/8 .* is no destination of"):
+            rib.best(route, V6)
 
     def test_text_that_is_no_prefix(self) -> None:
         """Nor an address."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bgplib import AsPath, Family, LocalError, Notification, Origin, ParseError, Update
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.session import Session, SessionUp, State, UpdateReceived
 from bgplib.testing.network import Network
-from bgplib.testing.session_tape import TapedSession, replay
+from bgplib.testing.session_tape import TapedSession, replay, said
 from tests.session_world import configs
 
 
@@ -69,6 +71,26 @@ def test_a_difference_is_found() -> None:
     other = configs(left=9)[0]
     with pytest.raises(LocalError, match=r"^line \d+: [0-9a-f]* is sent, and not"):
         replay(session.lines, Session(other))
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_was_said_over_a_connection(number: int) -> None:
+    """Side 0 is the one that connected; each side's octets come in order, with their times."""
+    lines = taped().lines
+    entries = [json.loads(line) for line in lines]
+    inbound = [each["inbound"] for each in entries if each["call"] == "connection_made"][number]
+    heard = list(said(lines, connection=number, start=1000.0))
+    for call, side in (("data_to_send", int(inbound)), ("receive_data", int(not inbound))):
+        octets = b"".join(
+            bytes.fromhex(each["octets"])
+            for each in entries
+            if each["call"] == call and each["connection"] == number
+        )
+        assert octets[18] == 1  # an OPEN, and the rest
+        assert b"".join(each for _, who, each in heard if who == side) == octets
+    times = [time for time, _, _ in heard]
+    assert times == sorted(times)
+    assert times[0] >= 1000.0
 
 
 @pytest.mark.parametrize(
