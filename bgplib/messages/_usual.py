@@ -20,15 +20,16 @@ from bgplib.kernel.framing import HEADER_LENGTH, MARKER
 from bgplib.nlri import unicast
 from bgplib.nlri.group import NlriGroup
 
-__all__ = ["announcement"]
+__all__ = ["HEAD_LENGTH", "NEXT_HOP_HEADER", "announcement", "pack_head"]
 
 _FAMILY: Final = Family.IPV4_UNICAST
 _CODEC: Final = unicast.CODEC
-# Flags, type code and length of NEXT_HOP (RFC 4271 §5.1.3).
-_NEXT_HOP_HEADER: Final = b"\x40\x03\x04"
-# Marker, length and type (RFC 4271 §4.1); lengths of withdrawn routes, none, and of attributes.
-_pack_head: Final = struct.Struct(">16sHBHH").pack
-_HEAD: Final = HEADER_LENGTH + 4
+#: flags, type code and length of NEXT_HOP (RFC 4271 §5.1.3)
+NEXT_HOP_HEADER: Final = b"\x40\x03\x04"
+#: writes marker, length and type (RFC 4271 §4.1), the lengths of withdrawn routes and of attributes
+pack_head: Final = struct.Struct(">16sHBHH").pack
+#: how many octets these are
+HEAD_LENGTH: Final = HEADER_LENGTH + 4
 
 
 def announcement(block: AttributeBlock, group: NlriGroup, context: Context) -> bytes | None:
@@ -63,10 +64,10 @@ def announcement(block: AttributeBlock, group: NlriGroup, context: Context) -> b
     if len(octets) > behind and octets[behind + 1] == NEXT_HOP:
         return None
     routes = b"".join(keys)
-    size = len(octets) + len(_NEXT_HOP_HEADER) + 4
-    length = _HEAD + size + len(routes)
+    size = len(octets) + len(NEXT_HOP_HEADER) + 4
+    length = HEAD_LENGTH + size + len(routes)
     if length > MAXIMUM_MESSAGE_LENGTH:
         return None
-    head = _pack_head(MARKER, length, messages.UPDATE, 0, size)
+    head = pack_head(MARKER, length, messages.UPDATE, 0, size)
     before = octets[:behind]
-    return b"".join((head, before, _NEXT_HOP_HEADER, next_hop, octets[behind:], routes))
+    return b"".join((head, before, NEXT_HOP_HEADER, next_hop, octets[behind:], routes))

@@ -8,11 +8,9 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, AS_PATH, BGPSEC_PATH, NEXT_HOP, ORIGIN
 from bgplib.iana.families import Family
+from bgplib.messages._usual import NEXT_HOP_HEADER
 
 __all__ = ["check_routable", "outgoing"]
-
-# Flags, type code and length of NEXT_HOP (RFC 4271 §5.1.3).
-_NEXT_HOP_HEADER = b"\x40\x03\x04"
 
 
 def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = None) -> bytes:
@@ -43,12 +41,12 @@ def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = N
         check = None if rule is None else rule[2]
         if len(next_hop) != 4 or (check is not None and not check(next_hop, 0, 4)):
             raise EncodeError(f"{next_hop.hex()} is no address of a host for NEXT_HOP")
-        attribute = _NEXT_HOP_HEADER + next_hop
+        attribute = NEXT_HOP_HEADER + next_hop
     # Spans are in ascending order of type codes, since that is the canonical one.
     spans = block._spans  # noqa: SLF001 - to cut octets is what makes this fast
     span = spans.get(NEXT_HOP)
     if span is not None:
-        start, stop = (span >> 16) - len(_NEXT_HOP_HEADER), span & 0xFFFF
+        start, stop = (span >> 16) - len(NEXT_HOP_HEADER), span & 0xFFFF
     else:
         before = spans.get(AS_PATH) or spans.get(ORIGIN) or 0
         start = stop = before & 0xFFFF

@@ -8,21 +8,14 @@ ways.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
-from typing import Final
 
 from bgplib.iana.messages import UPDATE
-from bgplib.kernel.framing import HEADER_LENGTH, MARKER
+from bgplib.kernel.framing import MARKER
+from bgplib.messages._usual import HEAD_LENGTH, NEXT_HOP_HEADER, pack_head
 from bgplib.route import Path
 
 __all__ = ["announcement"]
-
-# Flags, type code and length of NEXT_HOP (RFC 4271 §5.1.3).
-_NEXT_HOP_HEADER: Final = b"\x40\x03\x04"
-# Marker, length and type (RFC 4271 §4.1); lengths of withdrawn routes, none, and of attributes.
-_pack_head: Final = struct.Struct(">16sHBHH").pack
-_HEAD: Final = HEADER_LENGTH + 4
 
 
 def announcement(
@@ -41,7 +34,7 @@ def announcement(
         return None
     octets, next_hop = path.octets, path.next_hop_octets
     # In canonical form ORIGIN has 4 octets, and AS_PATH a header of 3; then NEXT_HOP has to follow.
-    if len(next_hop) != 4 or not octets.startswith(_NEXT_HOP_HEADER + next_hop, 9 + 4 * octets[8]):
+    if len(next_hop) != 4 or not octets.startswith(NEXT_HOP_HEADER + next_hop, 9 + 4 * octets[8]):
         return None
     if numbered:
         nlri = _numbered(members)
@@ -50,10 +43,10 @@ def announcement(
     else:
         nlri = keys
     routes = b"".join(nlri)
-    length = _HEAD + len(octets) + len(routes)
+    length = HEAD_LENGTH + len(octets) + len(routes)
     if length > maximum or not routes:
         return None
-    return b"".join((_pack_head(MARKER, length, UPDATE, 0, len(octets)), octets, routes))
+    return b"".join((pack_head(MARKER, length, UPDATE, 0, len(octets)), octets, routes))
 
 
 def _numbered(members: Sequence[tuple[Path, Sequence[bytes]]]) -> Sequence[bytes]:

@@ -17,6 +17,7 @@ from bgplib.attributes.large_community import canonical
 from bgplib.attributes.reader import AttributeReader, canonical_reader
 from bgplib.context import SessionType
 from bgplib.iana.families import Family
+from bgplib.messages._usual import NEXT_HOP_HEADER
 from bgplib.route import DEFAULT_LOCAL_PREF, Path, Source
 from bgplib.speaker.next_hop import next_hop_of
 from bgplib.speaker.terms import ExportTerms
@@ -60,7 +61,7 @@ class _Kind:
         self.next_hop: Final[bytes] = next_hop  #: the next hop that goes out
         is_classic = terms.family == Family.IPV4_UNICAST and len(next_hop) == 4
         #: NEXT_HOP, header and value; no octets where the family has it elsewhere
-        self.next_hop_attribute: Final = b"\x40\x03\x04" + next_hop if is_classic else b""
+        self.next_hop_attribute: Final = NEXT_HOP_HEADER + next_hop if is_classic else b""
         #: the short way is the right one
         self.is_open: Final = (
             source.session in (SessionType.EXTERNAL, SessionType.INTERNAL)

@@ -20,6 +20,7 @@ from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
 from bgplib.iana.families import SAFI_SR_POLICY, Family
+from bgplib.messages._usual import NEXT_HOP_HEADER
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
@@ -261,7 +262,7 @@ class Exporter:
         block = judged.attributes
         # NEXT_HOP is for routes of the NLRI field alone (RFC 4760 §3).
         classic = terms.family == Family.IPV4_UNICAST and len(next_hop) == 4
-        changes[iana.NEXT_HOP] = b"\x40\x03\x04" + next_hop if classic else None
+        changes[iana.NEXT_HOP] = NEXT_HOP_HEADER + next_hop if classic else None
         if terms.session is SessionType.EXTERNAL:
             self._for_outside(judged, changes, touched)
         else:
