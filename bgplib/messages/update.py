@@ -29,6 +29,7 @@ from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
+from bgplib.iana.attributes import NEXT_HOP
 from bgplib.iana.families import Family, as_family
 from bgplib.kernel.attribute_block import cut_mp, walk
 from bgplib.messages._compose import compose
@@ -141,7 +142,8 @@ class Update:
     ) -> None:
         """Take over what a decoder found; programs use `build`, `announce` and `withdraw`."""
         #: path attributes, without those that were discarded and without MP_REACH_NLRI and
-        #: MP_UNREACH_NLRI, which `path_attributes` lists too
+        #: MP_UNREACH_NLRI, which `path_attributes` lists too. The next hop of routes is that of
+        #: their group: a block that a program hands in may have that of other routes
         self.attributes = attributes
         self.announced = announced  #: what becomes reachable, after RFC 7606
         self.withdrawn = withdrawn  #: what becomes unreachable, after RFC 7606
@@ -186,18 +188,26 @@ class Update:
         """Iterate over all attributes that count, MP_REACH_NLRI and MP_UNREACH_NLRI among them.
 
         In the order of the wire; an UPDATE that a program made has none of the latter two, since
-        they come to be when it is encoded.
+        they come to be when it is encoded, and no NEXT_HOP that is not that of its routes.
         """
         wire = self._wire
         pending = []
         if wire is not None:
             pending = [item for at, item in enumerate(wire.mp) if at not in wire.uncounted]
-        for start, attribute in self.attributes.located():
+        for start, attribute in self._sent().located():
             while pending and pending[0][0] < start:
                 yield self._mp_attribute(pending.pop(0)[1])
             yield attribute
         for _, octets in pending:
             yield self._mp_attribute(octets)
+
+    def _sent(self) -> AttributeBlock:
+        """Return the attributes, without a NEXT_HOP that they had for other routes."""
+        block = self.attributes
+        if self._kept is not None or NEXT_HOP not in block:
+            return block
+        hops = {group.next_hop_octets for group in self.announced} - {b"", block.next_hop}
+        return block.replace(without=(NEXT_HOP,)) if hops else block
 
     def _mp_attribute(self, octets: bytes) -> PathAttribute:
         ((flags, code, start, stop),), _ = walk(octets, 0, len(octets))

@@ -22,6 +22,7 @@ from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
+from bgplib.formats.json import from_json, to_json
 from bgplib.iana.families import AFI_IPV6, Family
 from bgplib.kernel.framing import MARKER
 from bgplib.messages.decoder import Decoder
@@ -263,6 +264,32 @@ def test_as_withdraw_names_every_prefix() -> None:
     ]
     made = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=BASE).as_withdraw()
     assert made == Update.withdraw(["10.0.0.0/8"])
+
+
+def test_what_is_shown_of_an_update_is_what_is_sent() -> None:
+    """RFC 4271 §5.1.3: the next hop of routes is that of their group, whatever a block had before.
+
+    JSON said `192.0.2.1` of UPDATEs that were sent with `192.0.2.99`.
+    """
+    block = read(WITH_LOCAL_PREF).attributes
+    assert block.next_hop == b"\xc0\0\2\1"
+    for family, prefix, next_hop in (
+        (IPV4, "10.0.0.0/8", "192.0.2.99"),
+        (IPV6, "2001:db8::/32", "2001:db8::1"),
+    ):
+        made = Update.announce([prefix], next_hop=next_hop, attributes=block, family=family)
+        assert [a.code for a in made.path_attributes()] == [1, 2]
+        shown = to_json(made)
+        assert "'192.0.2.1'" not in str(shown)
+        assert [each["name"] for each in shown["attributes"]] == ["ORIGIN", "AS_PATH"]
+        sent = read(made.encode())
+        assert str(sent.announced[0].next_hop) == next_hop
+        assert from_json(shown).encode() == made.encode()
+    same = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=block)
+    assert [a.code for a in same.path_attributes()] == [1, 2, 3]
+    old = Update.build(attributes=block, announced=[NlriGroup.of(IPV4, ["10.0.0.0/8"])])
+    assert [a.code for a in old.path_attributes()] == [1, 2, 3]
+    assert str(read(old.encode()).announced[0].next_hop) == "192.0.2.1"
 
 
 WITH_LOCAL_PREF = message("0000 001b" + BASE_HEX + "400304c0000201" + "40050400000064" + "080a")
