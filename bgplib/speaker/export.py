@@ -271,6 +271,8 @@ class Exporter:
             # RFC 7311 §3.3: "The AIGP attribute MUST NOT be sent on any BGP session for which
             # AIGP_SESSION is disabled."
             changes[iana.AIGP] = None
+        elif iana.AIGP in block and not self._may_have_aigp(path, next_hop):
+            changes[iana.AIGP] = None
         elif iana.AIGP in block and not path.source.local:
             changes.update(self._aigp(path, block, next_hop))
         if iana.TUNNEL_ENCAPSULATION in block and iana.TUNNEL_ENCAPSULATION not in changes:
@@ -328,6 +330,15 @@ class Exporter:
         allocate = self.terms.labels
         labels = None if allocate is None else allocate(path)
         return None if labels is None else tuple(labels)
+
+    def _may_have_aigp(self, path: Path, next_hop: bytes) -> bool:
+        """Say whether a path that goes out with AIGP came with it, or leads to ourselves."""
+        # RFC 7311 §3.4.1: "A BGP speaker R MUST NOT add the AIGP attribute to any route for which R
+        # does not set itself as the next hop."
+        if not path.source.local and iana.AIGP in path.received.attributes:
+            return True
+        address = NextHop(next_hop).address
+        return address == self.terms.next_hop or address in self._decision().local_addresses
 
     def _aigp(self, path: Path, block: AttributeBlock, next_hop: bytes) -> dict[int, bytes | None]:
         """Return AIGP with the distance to the next hop that was, where it is another now."""

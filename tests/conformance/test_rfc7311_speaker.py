@@ -9,6 +9,8 @@ import pytest
 
 from bgplib.attributes import Aigp
 from bgplib.context import Context
+from bgplib.policy import Action, Policy, Statement
+from bgplib.policy.modifiers import SetAttribute, SetNextHop
 from bgplib.speaker import Speaker
 from bgplib.speaker.accumulated import accumulated
 from bgplib.values.tlv import Tlv
@@ -17,6 +19,14 @@ from tests.unit.speaker.world import World
 
 PREFIX = "198.51.100.0/24"
 METRIC = Aigp.of(100)
+SETTING_NEXT_HOP = {
+    address: Policy(
+        name="setting",
+        statements=[Statement(name="all", modifiers=SetNextHop(address))],
+        default=Action.ACCEPT,
+    )
+    for address in ("192.0.2.2", "192.0.2.77")
+}
 ENABLED, DISABLED = Context(aigp=True), Context(aigp=False)
 
 
@@ -74,6 +84,48 @@ def test_3_4_1_it_is_not_originated_by_default() -> None:
     one.originate(PREFIX, world.now)
     world.settle()
     assert metric(one) is metric(other) is None
+
+
+def added(**settings: Any) -> int | None:
+    """Let a policy on the way in give AIGP to what comes without it; return it as the last has it.
+
+    Args:
+        settings: of the session from the speaker in the middle to the last one, of the same AS.
+    """
+    world = World()
+    one, middle, last = (world.speaker(asn, at) for at, asn in enumerate((65001, 65002, 65002), 1))
+    giving = Policy(
+        name="giving",
+        statements=[Statement(name="all", modifiers=SetAttribute(METRIC))],
+        default=Action.ACCEPT,
+    )
+    world.link(middle, one, left_side={"import_policy": giving}, rules=ENABLED)
+    world.link(middle, last, left_side=settings, rules=ENABLED)
+    world.start()
+    one.originate(PREFIX, world.now)
+    world.settle()
+    assert metric(middle) == 100
+    return metric(last)
+
+
+def test_3_4_1_it_is_added_with_our_own_next_hop() -> None:
+    """§3.4.1: to routes for which it sets itself as the next hop, by whatever way it does."""
+    assert added(next_hop_self=True) is not None
+    assert added(export_policy=SETTING_NEXT_HOP["192.0.2.2"]) is not None
+    world, (one, other) = chain(65000, 65000)
+    one.originate(PREFIX, world.now, attributes=[METRIC], next_hop="192.0.2.1")
+    world.settle()
+    assert metric(other) == 100
+
+
+def test_3_4_1_it_is_not_added_with_another_next_hop() -> None:
+    """§3.4.1: it "MUST NOT add the AIGP attribute", be it by a policy or to a route of its own."""
+    assert added() is None
+    assert added(next_hop_self=True, export_policy=SETTING_NEXT_HOP["192.0.2.77"]) is None
+    world, (one, other) = chain(65000, 65000)
+    one.originate(PREFIX, world.now, attributes=[METRIC], next_hop="192.0.2.77")
+    world.settle()
+    assert (metric(one), metric(other)) == (100, None)
 
 
 def test_3_4_3_with_the_next_hop_the_metric_stays() -> None:
