@@ -5,16 +5,21 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from bgplib import Keepalive, Open, Update, decode
+from bgplib.attributes import AsPath, LocalPref, Origin
 from bgplib.attributes.extended_communities import ExtendedCommunities, RouteTarget, encode
+from bgplib.capabilities import FourOctetAs, Multiprotocol
 from bgplib.iana.families import Family
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
-from bgplib.policy import NO_POLICY
-from bgplib.speaker import Speaker
+from bgplib.policy import ACCEPT_ALL, NO_POLICY
+from bgplib.session import State
+from bgplib.speaker import PeerConfig, Speaker
 from bgplib.speaker.route_targets import has_targets
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
+from tests.session_world import messages_of
 from tests.unit.speaker.world import World
 
 VPN, TARGETS = Family.IPV4_VPN, Family.IPV4_ROUTE_TARGET
@@ -115,6 +120,68 @@ def test_6_the_set_of_updates_is_minimal() -> None:
     theirs.originate(member("65000:9"), world.now, family=TARGETS)
     world.settle()
     assert to_theirs not in world.sent
+
+
+class Silent:
+    """A peer that says what memberships it has, and never that these are all."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.ours = self.world.speaker(65000, 1)
+        vpn_route(self.ours, self.world, 1, "65000:1")
+        peer = self.ours.add_peer(
+            PeerConfig(
+                address="192.0.2.9",
+                local_address="192.0.2.1",
+                remote_as=65000,
+                families=BOTH,
+                hold_time=0,
+                export_policy=ACCEPT_ALL,
+                import_policy=ACCEPT_ALL,
+            )
+        )
+        self.ours.start(0.0)
+        self.connection = peer.connection_made(0.0, inbound=True)
+        opened = Open.build(
+            asn=65000,
+            identifier="192.0.2.9",
+            hold_time=0,
+            capabilities=[FourOctetAs(65000), *map(Multiprotocol, BOTH)],
+        )
+        self.connection.receive_data(opened.encode() + Keepalive().encode(), 0.0)
+        assert peer.session.state is State.ESTABLISHED
+
+    def told(self) -> list[str]:
+        """Return the VPN routes that it was told by now."""
+        list(self.ours.events())
+        octets = messages_of(self.connection.data_to_send())
+        heard = [decode(each, self.connection.sending_context) for each in octets]
+        updates = [each for each in heard if isinstance(each, Update)]
+        groups = [group for update in updates for group in update.announced]
+        return [str(nlri) for group in groups if group.family == VPN for nlri in group]
+
+
+def test_6_what_a_membership_asks_for_waits_for_no_marker() -> None:
+    """§6: who "chooses to delay" limits it; here nothing is delayed until the End-of-RIB marker."""
+    silent = Silent()
+    assert silent.told() == []
+    update = Update.announce(
+        [member("65000:1")],
+        next_hop="192.0.2.9",
+        attributes=[Origin(0), AsPath(()), LocalPref(100)],
+        family=TARGETS,
+    )
+    silent.connection.receive_data(update.encode(), 0.0)
+    silent.ours.handle_timers(0.0)
+    assert silent.told() == ["65000:1:10.1.0.0/16 label 101"]
+
+
+def test_6_nor_does_time_ask_for_anything() -> None:
+    """§6: without a membership no route "should be advertised", after 60 seconds neither."""
+    silent = Silent()
+    for now in (1.0, 60.0, 61.0, 3600.0):
+        silent.ours.handle_timers(now)
+        assert silent.told() == []
 
 
 def reflected() -> tuple[World, list[Speaker]]:
