@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from bgplib.nlri.flowspec import FlowSpecNlri
-from bgplib.nlri.flowspec._components import _ICMP_CODES, _ICMP_TYPES
+from bgplib.nlri.flowspec._names import ICMP_CODES, ICMP_TYPES
 from daemons.exabgp import Exabgp
 from tests.interop import needs
 
@@ -63,7 +63,7 @@ def test_flow_specifications(text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("component", "names"), [("icmp-type", _ICMP_TYPES), ("icmp-code", _ICMP_CODES)]
+    ("component", "names"), [("icmp-type", ICMP_TYPES), ("icmp-code", ICMP_CODES)]
 )
 def test_names_of_icmp(component: str, names: dict[str, int], tmp_path: Path) -> None:
     """What we take for the name of a type or a code, ExaBGP does, too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -15,12 +15,15 @@ from bgplib.formats.json._next_hops import KEYS, next_hop_from_json
 from bgplib.formats.json._read_values import fields_from_json, made
 from bgplib.formats.json._reading import Json, wrong
 from bgplib.formats.json._values import fields_of
-from bgplib.iana.families import Family
+from bgplib.iana.families import AFI_IPV4, Family
 from bgplib.nlri import Nlri, NlriGroup, UnknownNlri
 from bgplib.nlri._codec import AnyNlriCodec
 from bgplib.nlri._routes import TypedRoute
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values.label import Label
+
+if TYPE_CHECKING:
+    from bgplib.nlri.flowspec._components import Component
 
 __all__ = ["group_from_json", "nlri_from_json", "written"]
 
@@ -167,10 +170,11 @@ def _with_vnis(kind: type[Nlri], found: Json, path: str) -> Json:
 
 
 def _flow(kind: type[Nlri], found: Json, family: Family, path: str) -> Nlri:
-    from bgplib.nlri.flowspec._components import parse_component
+    from bgplib.nlri.flowspec._components import afi_of_packets, is_of_icmp
     from bgplib.nlri.flowspec._types import NAMES
 
     components = []
+    of_icmp = []
     for where, item in given.each(found["components"], given.key(path, "components")):
         each = given.checked_keys(item, where, ("match",), ("type", "name", "exact"))
         if "type" in each:
@@ -182,21 +186,28 @@ def _flow(kind: type[Nlri], found: Json, family: Family, path: str) -> Nlri:
             name = given.text(each["name"], given.key(where, "name"))
         else:
             raise wrong(where, "there is no 'type'")
-        read = [
-            given.parsed(
-                partial(parse_component, name, afi=family.afi),
-                each[key],
-                given.key(where, key),
-            )
-            for key in ("match", "exact")
-            if key in each
-        ]
-        if len({component.condition for component in read}) > 1:
-            raise wrong(
-                given.key(where, "exact"), "this is not what 'match' says: leave one of the two out"
-            )
-        components.append(read[-1])
+        if is_of_icmp(name):
+            of_icmp.append((name, each, where))
+        else:
+            components.append(_component(name, each, where))
+    afi = afi_of_packets(components, family)
+    components += [_component(name, each, where, afi) for name, each, where in of_icmp]
     rest = {name: value for name, value in found.items() if name != "components"}
     values = fields_from_json(kind, rest | {"components": []}, path)
     nlri: Nlri = made(kind, values | {"components": tuple(components)}, path)
     return nlri
+
+
+def _component(name: str, each: Json, where: str, afi: int = AFI_IPV4) -> Component:
+    from bgplib.nlri.flowspec._components import parse_component
+
+    read = [
+        given.parsed(partial(parse_component, name, afi=afi), each[key], given.key(where, key))
+        for key in ("match", "exact")
+        if key in each
+    ]
+    if len({component.condition for component in read}) > 1:
+        raise wrong(
+            given.key(where, "exact"), "this is not what 'match' says: leave one of the two out"
+        )
+    return read[-1]

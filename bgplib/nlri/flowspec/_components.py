@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Self, TypeVar
 
 import attrs
@@ -9,8 +10,8 @@ import attrs
 from bgplib._checks import check, check_text
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
-from bgplib.iana.families import AFI_IPV4, AFI_IPV6
-from bgplib.nlri.flowspec import _types
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
+from bgplib.nlri.flowspec import _names, _types
 from bgplib.nlri.flowspec._operators import (
     BitmaskTerm,
     NumericTerm,
@@ -33,185 +34,15 @@ __all__ = [
     "MacComponent",
     "NumericComponent",
     "PrefixComponent",
-    "is_of_ipv6",
+    "afi_of_packets",
+    "is_of_icmp",
     "parse_component",
     "read_component",
     "write_component",
 ]
 
-_PROTOCOLS: Final = {
-    "icmp": 1,
-    "igmp": 2,
-    "tcp": 6,
-    "egp": 8,
-    "udp": 17,
-    "rsvp": 46,
-    "gre": 47,
-    "esp": 50,
-    "ah": 51,
-    "ipv6-icmp": 58,
-    "ospf": 89,
-    "pim": 103,
-    "sctp": 132,
-}
-# RFC 9293 §3.1 and RFC 3168 §6.1.
-_TCP_FLAGS: Final = {
-    "fin": 0x01,
-    "syn": 0x02,
-    "rst": 0x04,
-    "push": 0x08,
-    "ack": 0x10,
-    "urgent": 0x20,
-    "ece": 0x40,
-    "cwr": 0x80,
-}
-#: what ExaBGP and tcpdump call two of them
-_TCP_FLAG_ALIASES: Final = {"psh": 0x08, "urg": 0x20}
-# RFC 8955 §4.2.2.12.
-_FRAGMENT: Final = {
-    "dont-fragment": 0x01,
-    "is-fragment": 0x02,
-    "first-fragment": 0x04,
-    "last-fragment": 0x08,
-}
-
-
-# RFC 792, RFC 950, RFC 1256, RFC 1393 and RFC 8335: types of ICMP messages, as ExaBGP calls them.
-_ICMP_TYPES: Final = {
-    "echo-reply": 0,
-    "unreachable": 3,
-    "source-quench": 4,
-    "redirect": 5,
-    "echo-request": 8,
-    "router-advertisement": 9,
-    "router-solicit": 10,
-    "time-exceeded": 11,
-    "parameter-problem": 12,
-    "timestamp": 13,
-    "timestamp-reply": 14,
-    "info-request": 15,
-    "info-reply": 16,
-    "mask-request": 17,
-    "mask-reply": 18,
-    "traceroute": 30,
-    "extended-echo-request": 42,
-    "extended-echo-reply": 43,
-}
-# RFC 792 and RFC 1812 §5.2.7.1: codes of types 3, 5, 11 and 12, which tell apart what they are of.
-_ICMP_CODES: Final = {
-    "network-unreachable": 0,
-    "host-unreachable": 1,
-    "protocol-unreachable": 2,
-    "port-unreachable": 3,
-    "fragmentation-needed": 4,
-    "source-route-failed": 5,
-    "destination-network-unknown": 6,
-    "destination-host-unknown": 7,
-    "source-host-isolated": 8,
-    "destination-network-prohibited": 9,
-    "destination-host-prohibited": 10,
-    "network-unreachable-for-tos": 11,
-    "host-unreachable-for-tos": 12,
-    "communication-prohibited-by-filtering": 13,
-    "host-precedence-violation": 14,
-    "precedence-cutoff-in-effect": 15,
-    "redirect-for-network": 0,
-    "redirect-for-host": 1,
-    "redirect-for-tos-and-net": 2,
-    "redirect-for-tos-and-host": 3,
-    "ttl-eq-zero-during-transit": 0,
-    "ttl-eq-zero-during-reassembly": 1,
-    "required-option-missing": 1,
-    "ip-header-bad": 2,
-}
-# The registry "ICMPv6 type Numbers"; a few names are those of ICMP too, for other numbers.
-_ICMPV6_TYPES: Final = {
-    "destination-unreachable": 1,
-    "packet-too-big": 2,
-    "time-exceeded": 3,
-    "parameter-problem": 4,
-    "echo-request": 128,
-    "echo-reply": 129,
-    "multicast-listener-query": 130,
-    "multicast-listener-report": 131,
-    "multicast-listener-done": 132,
-    "router-solicitation": 133,
-    "router-advertisement": 134,
-    "neighbor-solicitation": 135,
-    "neighbor-advertisement": 136,
-    "redirect-message": 137,
-    "router-renumbering": 138,
-    "icmp-node-information-query": 139,
-    "icmp-node-information-response": 140,
-    "inverse-neighbor-discovery-solicitation-message": 141,
-    "inverse-neighbor-discovery-advertisement-message": 142,
-    "version-2-multicast-listener-report": 143,
-    "home-agent-address-discovery-request-message": 144,
-    "home-agent-address-discovery-reply-message": 145,
-    "mobile-prefix-solicitation": 146,
-    "mobile-prefix-advertisement": 147,
-    "certification-path-solicitation-message": 148,
-    "certification-path-advertisement-message": 149,
-    "multicast-router-advertisement": 151,
-    "multicast-router-solicitation": 152,
-    "multicast-router-termination": 153,
-    "fmipv6-messages": 154,
-    "rpl-control-message": 155,
-    "ilnpv6-locator-update-message": 156,
-    "duplicate-address-request": 157,
-    "duplicate-address-confirmation": 158,
-    "mpl-control-message": 159,
-    "extended-echo-request": 160,
-    "extended-echo-reply": 161,
-    # as ICMP's are called above
-    "unreachable": 1,
-    "router-solicit": 133,
-    "redirect": 137,
-}
-# RFC 4443 §3.1, §3.3 and §3.4: codes of types 1, 3 and 4.
-_ICMPV6_CODES: Final = {
-    "no-route-to-destination": 0,
-    "communication-with-destination-administratively-prohibited": 1,
-    "beyond-scope-of-source-address": 2,
-    "address-unreachable": 3,
-    "port-unreachable": 4,
-    "source-address-failed-ingress-egress-policy": 5,
-    "reject-route-to-destination": 6,
-    "hop-limit-exceeded-in-transit": 0,
-    "fragment-reassembly-time-exceeded": 1,
-    "erroneous-header-field-encountered": 0,
-    "unrecognized-next-header-type-encountered": 1,
-    "unrecognized-ipv6-option-encountered": 2,
-}
-# IEEE 802 numbers, by the names that GoBGP prints.
-_ETHER_TYPES: Final = {
-    "ipv4": 0x0800,
-    "arp": 0x0806,
-    "rarp": 0x8035,
-    "vmtp": 0x805B,
-    "apple-talk": 0x809B,
-    "aarp": 0x80F3,
-    "ipx": 0x8137,
-    "snmp": 0x814C,
-    "xtp": 0x817D,
-    "net-bios": 0x8191,
-    "ipv6": 0x86DD,
-    "pppoe-discovery": 0x8863,
-    "pppoe-session": 0x8864,
-    "loopback": 0x9000,
-}
-_NUMBER_NAMES: Final = {
-    _types.PROTOCOL: _PROTOCOLS,
-    _types.ICMP_TYPE: _ICMP_TYPES,
-    _types.ICMP_CODE: _ICMP_CODES,
-    _types.ETHER_TYPE: _ETHER_TYPES,
-}
-#: what has other names, or the same for other numbers, where the packets are of IPv6
-_NUMBER_NAMES_IPV6: Final = _NUMBER_NAMES | {
-    _types.ICMP_TYPE: _ICMPV6_TYPES,
-    _types.ICMP_CODE: _ICMPV6_CODES,
-}
-_IPV6_ICMP: Final = 58
+#: what the one term of a component equals where the packets are of IPv6
+_OF_IPV6: Final = {_types.PROTOCOL: 58, _types.ETHER_TYPE: _names.ETHER_TYPES["ipv6"]}
 
 
 class ComponentText:
@@ -340,7 +171,7 @@ class BitmaskComponent(ComponentText):
 
     @property
     def _texts(self) -> list[str]:
-        bits = _TCP_FLAGS if self.type == _types.TCP_FLAGS else _FRAGMENT
+        bits = _names.TCP_FLAGS if self.type == _types.TCP_FLAGS else _names.FRAGMENT
         names = {bit: name for name, bit in bits.items()}
         return [term.text(names) for term in self.terms]
 
@@ -419,7 +250,8 @@ def _known_bits(component: BitmaskComponent, afi: int) -> BitmaskComponent:
         return component
     # RFC 8955 §4.2.2.12: "MUST be set to 0 on NLRI encoding and MUST be ignored during decoding"
     # RFC 8956 §3.6 says the same, of Don't Fragment too.
-    mask = sum(_FRAGMENT.values()) & ~(_FRAGMENT["dont-fragment"] if afi == AFI_IPV6 else 0)
+    unknown = _names.FRAGMENT["dont-fragment"] if afi == AFI_IPV6 else 0
+    mask = sum(_names.FRAGMENT.values()) & ~unknown
     terms = tuple(attrs.evolve(term, value=term.value & mask) for term in component.terms)
     return attrs.evolve(component, terms=terms)
 
@@ -488,14 +320,33 @@ def write_component(component: Component, afi: int) -> bytes:
     return head + write_terms(component.terms)
 
 
-def is_of_ipv6(component: Component) -> bool:
+def is_of_icmp(name: str) -> bool:
+    """Say whether what a name's component is about has other names in IPv6."""
+    return _types.NUMBERS.get(name.lower()) in (_types.ICMP_TYPE, _types.ICMP_CODE)
+
+
+def afi_of_packets(components: Iterable[Component], family: Family | None) -> int:
+    """Return the AFI of the packets that a flow specification describes.
+
+    Args:
+        components: what it consists of.
+        family: its family; None where it is not known. That of L2VPN is of any frames: those with
+            packets of IPv6 in them are told by the same components.
+    """
+    if family is not None and family.afi in (AFI_IPV4, AFI_IPV6):
+        return family.afi
+    return AFI_IPV6 if any(map(_is_of_ipv6, components)) else AFI_IPV4
+
+
+def _is_of_ipv6(component: Component) -> bool:
     """Say whether a component is one of IPv6 packets alone, or of the ICMP that they have."""
     if isinstance(component, PrefixComponent):
         return component.afi == AFI_IPV6
+    if not isinstance(component, NumericComponent):
+        return False
+    only = _OF_IPV6.get(component.type)
     return component.type == _types.FLOW_LABEL or (
-        isinstance(component, NumericComponent)
-        and component.type == _types.PROTOCOL
-        and [(each.sign, each.value) for each in component.terms] == [("==", _IPV6_ICMP)]
+        only is not None and [(each.sign, each.value) for each in component.terms] == [("==", only)]
     )
 
 
@@ -522,9 +373,9 @@ def parse_component(name: str, text: str, *, afi: int = AFI_IPV4) -> Component:
         raise ParseError(f"nothing stands before the & of {brief(text)}")
     if form == _types.BITMASK:
         is_tcp = component_type == _types.TCP_FLAGS
-        bits = _TCP_FLAGS | _TCP_FLAG_ALIASES if is_tcp else _FRAGMENT
+        bits = _names.TCP_FLAGS | _names.TCP_FLAG_ALIASES if is_tcp else _names.FRAGMENT
         return BitmaskComponent(component_type, parse_bitmask(text, bits))
-    names = (_NUMBER_NAMES_IPV6 if afi == AFI_IPV6 else _NUMBER_NAMES).get(component_type, {})
+    names = (_names.NUMBERS_IPV6 if afi == AFI_IPV6 else _names.NUMBERS).get(component_type, {})
     return NumericComponent(component_type, parse_numeric(text, names))
 
 

@@ -11,14 +11,15 @@ import attrs
 from bgplib._checks import check_each, check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
-from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
+from bgplib.iana.families import AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._text import split_path_id
 from bgplib.nlri.flowspec import _types
 from bgplib.nlri.flowspec._components import (
     Component,
     PrefixComponent,
-    is_of_ipv6,
+    afi_of_packets,
+    is_of_icmp,
     parse_component,
     read_component,
     write_component,
@@ -69,8 +70,9 @@ class FlowSpecNlri(Nlri):
         Args:
             text: the specification.
             rd: the route distinguisher, if it is not in the text (`rd 65000:1 destination ...`).
-            family: the family; None takes the packets for IPv6 if the text has an IPv6 prefix, a
-                flow label or `protocol ==58`, and for IPv4 otherwise.
+            family: the family; None, or one of L2VPN, takes the packets for IPv6 if the text has an
+                IPv6 prefix, a flow label, `protocol ==58` or `ether-type ==0x86dd`, and for IPv4
+                otherwise.
 
         Raises:
             ParseError: a name or a value is not understood, or a component is there twice.
@@ -83,7 +85,7 @@ class FlowSpecNlri(Nlri):
         of_icmp: list[tuple[str, str]] = []
         for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
             value = _MATCH.sub("", value).strip(_AROUND)
-            if _types.NUMBERS.get(name) in (_types.ICMP_TYPE, _types.ICMP_CODE):
+            if is_of_icmp(name):
                 of_icmp.append((name, value))
             elif name != "rd":
                 components.append(parse_component(name, value))
@@ -91,10 +93,7 @@ class FlowSpecNlri(Nlri):
                 rd = RouteDistinguisher.parse(value)
             else:
                 raise ParseError(f"{brief(text)} has two route distinguishers")
-        if family is not None:
-            afi = family.afi
-        else:
-            afi = AFI_IPV6 if any(map(is_of_ipv6, components)) else AFI_IPV4
+        afi = afi_of_packets(components, family)
         components += [parse_component(name, value, afi=afi) for name, value in of_icmp]
         if before.strip(_AROUND) or not components:
             raise ParseError(f"{brief(text)} is not a flow specification")

@@ -226,6 +226,7 @@ def test_names_of_icmpv6(before: str) -> None:
     [
         (Family.IPV4_FLOWSPEC, "icmp-type ==8 icmp-code ==3"),
         (Family.IPV6_FLOWSPEC, "icmp-type ==128 icmp-code ==4"),
+        (Family.L2VPN_FLOWSPEC_VPN, "icmp-type ==8 icmp-code ==3"),
     ],
 )
 def test_the_family_says_which_icmp_is_meant(family: Family, numbers: str) -> None:
@@ -239,6 +240,45 @@ def test_the_family_says_which_icmp_is_meant(family: Family, numbers: str) -> No
     ]
     assert str(nlri_from_json({"components": components}, family)) == numbers
     assert str(FlowSpecNlri.parse(text)) == "icmp-type ==8 icmp-code ==3"
+
+
+@pytest.mark.parametrize(
+    ("before", "numbers"),
+    [
+        ("ether-type ipv6", "icmp-type ==128 icmp-code ==4"),
+        ("protocol ipv6-icmp", "icmp-type ==128 icmp-code ==4"),
+        ("ether-type ipv4", "icmp-type ==8 icmp-code ==3"),
+        ("ether-type ipv4 ipv6", "icmp-type ==8 icmp-code ==3"),
+        ("protocol icmp", "icmp-type ==8 icmp-code ==3"),
+    ],
+)
+def test_frames_say_which_icmp_is_meant_in_them(before: str, numbers: str) -> None:
+    """RFC 4443 §2.1: a family of Ethernet is of IPv4 and of IPv6; its components tell which."""
+    family = Family.L2VPN_FLOWSPEC_VPN
+    text = f"rd 65000:1 icmp-type echo-request icmp-code port-unreachable {before}"
+    flow = FlowSpecNlri.parse(text, family=family)
+    assert numbers in str(flow)
+    name, match = before.split(" ", 1)
+    components = [
+        {"name": "icmp-type", "match": "echo-request"},
+        {"name": "icmp-code", "match": "port-unreachable"},
+        {"name": name, "match": match},
+    ]
+    assert nlri_from_json({"rd": "65000:1", "components": components}, family) == flow
+
+
+def test_icmpv6_is_called_as_in_its_registry() -> None:
+    """Types and codes of RFC 6550, RFC 7112, RFC 8754, RFC 8883, RFC 2894 and RFC 8335."""
+    types = "redirect-message=137 rpl-control-message=155 mpl-control-message=159"
+    codes = (
+        "error-in-source-routing-header=7 headers-too-long=8 option-too-big=10 "
+        "ipv6-first-fragment-has-incomplete-ipv6-header-chain=3 sr-upper-layer-header-error=4 "
+        "sequence-number-reset=255 multiple-interfaces-satisfy-query=4"
+    )
+    for component, names in (("icmp-type", types), ("icmp-code", codes)):
+        for name, _, number in (each.partition("=") for each in names.split()):
+            flow = FlowSpecNlri.parse(f"{component} {name}", family=Family.IPV6_FLOWSPEC)
+            assert str(flow) == f"{component} =={number}"
 
 
 def test_flow_specifications_of_vpns_and_ipv6() -> None:
