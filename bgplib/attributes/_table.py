@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, runtime_checkable
 
 from bgplib._pickling import Reduced, Single
 from bgplib.attributes import (
@@ -180,6 +180,7 @@ def _table_of(codecs: tuple[AnyAttributeCodec, ...]) -> AttributeTable:
     return AttributeTable(codecs)
 
 
+@runtime_checkable
 class AttributeRows(Protocol):
     """What has a table of rows: a `bgplib.registry.Registry`."""
 

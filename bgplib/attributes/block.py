@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
-from bgplib._checks import check_each
+from bgplib._checks import check, check_each
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
 from bgplib.attributes._segments import AS_TRANS, Segment
@@ -384,7 +384,11 @@ class AttributeBlock:
                 have more than 65,535 octets.
         """
         if reader is None:
-            reader = _READER if registry is None else neutral_reader(True, registry.attributes)
+            if registry is None:
+                reader = _READER
+            else:
+                check(registry, AttributeRows, "registry")
+                reader = neutral_reader(True, registry.attributes)
         # RFC 4271 §5: "The sender of an UPDATE message SHOULD order path attributes within the
         # UPDATE message in ascending order of attribute type."
         values = check_each(values, object, "values")

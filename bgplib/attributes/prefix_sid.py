@@ -23,6 +23,7 @@ from typing import ClassVar, Final, TypeVar
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.attributes._srv6_service import Srv6Service, decode_service, encode_service
 from bgplib.context import Context, SessionType
@@ -102,6 +103,7 @@ class PrefixSid(Record):
     def label_index(self, family: Family) -> int | None:
         """Return the label index as it counts for routes of a family; None where none does."""
         # RFC 8669 §3.1: "It MUST be ignored when received for other BGP AFI/SAFI combinations."
+        check(family, Family, "family")
         if family.safi != SAFI_LABELED:
             return None
         # RFC 8669 §6: "all the occurrences of the TLV other than the first one SHALL be discarded"

@@ -169,7 +169,12 @@ class Decoder:
         return _COLD[octets[18]](octets, self.context, self.registry)
 
     def family(self, family: Family) -> FamilyReader:
-        """Return what reads the NLRI of a family; raw, when no row describes it."""
+        """Return what reads the NLRI of a family; raw, when no row describes it.
+
+        Raises:
+            LocalError: it is no family.
+        """
+        check(family, Family, "family")
         number = family.afi << 8 | family.safi
         reader = self._families.get(number)
         if reader is None:
@@ -371,7 +376,13 @@ def decode(
             with an UPDATE stands in its `findings`.
         LocalError: an argument is something else: hexadecimal text, say, in the place of octets.
     """
-    return _decoder(context or _DEFAULT_CONTEXT, registry).decode(octets)
+    if context is None:
+        context = _DEFAULT_CONTEXT
+    else:
+        check(context, Context, "context")
+    if registry is not DEFAULT_REGISTRY:
+        check(registry, Registry, "registry")
+    return _decoder(context, registry).decode(octets)
 
 
 _DEFAULT_CONTEXT: Final = Context()

@@ -27,7 +27,7 @@ from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.messages._message import BaseMessage
-from bgplib.messages.header import HEADER_LENGTH, frame
+from bgplib.messages.header import HEADER_LENGTH, frame, longest
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values._field_kinds import registry_number
 from bgplib.values._notation import in_quotes, octets_of_quoted, parse_hex
@@ -221,8 +221,9 @@ class Notification(BaseMessage):
 
         Raises:
             EncodeError: a field is out of range, or the message would be too long.
+            LocalError: the context is something else.
         """
-        maximum = (context or Context()).maximum_message_length
+        maximum = longest(context)
         return frame(messages.NOTIFICATION, self._body(), maximum)
 
     def __str__(self) -> str:

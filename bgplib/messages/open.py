@@ -176,6 +176,7 @@ class Open(BaseMessage, Record):
         Raises:
             EncodeError: a capability cannot be encoded.
         """
+        check(registry, Registry, "registry")
         header = 3 if self.extended else 2
         position = first_parameter(extended=self.extended)
         for parameter in self.parameters:
@@ -217,6 +218,7 @@ class Open(BaseMessage, Record):
             EncodeError: a field is out of range, the parameters are longer than their form allows,
                 or the message is longer than 4,096 octets.
         """
+        check(registry, Registry, "registry")
         check(self.parameters, tuple[tuple[Capability, ...], ...], "parameters")
         parameters = encode_parameters(
             self.parameters,

@@ -26,7 +26,7 @@ from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.messages._message import BaseMessage
-from bgplib.messages.header import HEADER_LENGTH, frame
+from bgplib.messages.header import HEADER_LENGTH, frame, longest
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values._field_kinds import registry_number, shown_as
 from bgplib.values.record import Record
@@ -79,6 +79,7 @@ class RouteRefresh(BaseMessage, Record):
 
         Raises:
             EncodeError: a field is out of range, or the message would be too long.
+            LocalError: the context is something else.
         """
         body = b"".join(
             (
@@ -88,7 +89,7 @@ class RouteRefresh(BaseMessage, Record):
                 octets_of(self.orf, "orf"),
             )
         )
-        maximum = (context or Context()).maximum_message_length
+        maximum = longest(context)
         return frame(messages.ROUTE_REFRESH, body, maximum)
 
 

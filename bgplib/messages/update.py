@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from bgplib._checks import check
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
 from bgplib.attributes.block import AttributeBlock, PathAttribute
@@ -361,7 +362,10 @@ class Update:
         Raises:
             EncodeError: something is out of range, a route lacks ORIGIN or AS_PATH, there are
                 several groups (see `split`), or the message would be too long.
+            LocalError: the context is something else.
         """
+        if context is not None:
+            check(context, Context, "context")
         made = self._kept is None and self.end_of_rib is None
         if made and len(self.announced) == 1 and not self.withdrawn:
             octets = announcement(self.attributes, self.announced[0], context or _DEFAULT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
@@ -104,6 +104,7 @@ class NlriCodec(TableRow, Generic[N]):
 AnyNlriCodec = NlriCodec[Any]
 
 
+@runtime_checkable
 class NlriRows(Protocol):
     """What looks rows up: a `bgplib.registry.Registry`."""
 

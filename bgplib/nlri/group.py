@@ -96,7 +96,11 @@ class NlriGroup:
         """
         family = as_family(family)
         if codec is None:
-            codec = _codec_of(family) if registry is None else registry.families.get(family)
+            if registry is None:
+                codec = _codec_of(family)
+            else:
+                check(registry, NlriRows, "registry")
+                codec = registry.families.get(family)
             if codec is None:
                 raise LocalError(f"no row describes {family}: hand in a registry that has one")
         if isinstance(next_hop, str):
@@ -179,6 +183,7 @@ class NlriGroup:
             EncodeError: a value is out of range, or a path identifier is there or lacking
                 against the context.
         """
+        check(context, Context, "context")
         add_path = self.family in context.add_path_send
         if self._codec is None:
             return b"".join(n.octets for n in self.nlri if isinstance(n, UnknownNlri))
@@ -217,6 +222,7 @@ class NlriGroup:
         Raises:
             EncodeError: its length is none that the family has, or that was agreed on (RFC 8950).
         """
+        check(context, Context, "context")
         size = len(self.next_hop_octets)
         lengths = next_hop_lengths(self.family, self._codec, context)
         if lengths is not None and size not in lengths:

@@ -16,23 +16,35 @@ import pytest
 from bgplib import (
     AttributeBlock,
     Context,
+    Decoder,
     EncodeError,
     Family,
+    Keepalive,
     LocalError,
+    NlriGroup,
     Notification,
+    Open,
     ParseError,
     Path,
     Prefix,
     Rib,
+    RouteRefresh,
     Source,
     Update,
+    decode,
 )
+from bgplib.attributes import PrefixSid
+from bgplib.attributes.extended_communities import DEFAULT_TABLE, attribute_codec
+from bgplib.attributes.tunnel_encapsulation import Tunnel
 from bgplib.decision import RFC4271
+from bgplib.formats import bmp, mrt, pcap
+from bgplib.formats.json import from_json
 from bgplib.kernel.usual import COMPILED
 from bgplib.values.record import Record
 from tests.every_class import SURFACE, a_value, public_classes
 
 V4: Final = Family.IPV4_UNICAST
+KEEPALIVE: Final = Keepalive().encode()
 #: what a mistake of the caller is; compiled functions look at some arguments before they begin
 REFUSALS: Final[tuple[type[Exception], ...]] = (
     (LocalError, EncodeError, TypeError) if COMPILED else (LocalError, EncodeError)
@@ -161,6 +173,51 @@ CALLS: Final[list[Callable[[Any], object]]] = [
 def test_what_is_no_argument_is_refused(call: Callable[[Any], object]) -> None:
     """Before anything is another."""
     for wrong in (object(), [1], 1.5, {"a": 1}):
+        with pytest.raises(REFUSALS):
+            call(wrong)
+
+
+#: what takes a context, a registry or a family; some look things up by it, where a list cannot be
+ENTRIES: Final[list[Callable[[Any], object]]] = [
+    lambda wrong: decode(KEEPALIVE, wrong),
+    lambda wrong: decode(KEEPALIVE, registry=wrong),
+    Decoder,
+    lambda wrong: Decoder(registry=wrong),
+    lambda wrong: Decoder().family(wrong),
+    lambda wrong: a_value(Notification).encode(wrong),
+    lambda wrong: a_value(Open).encode(registry=wrong),
+    lambda wrong: list(a_value(Open).located(wrong)),
+    lambda wrong: RouteRefresh(V4).encode(wrong),
+    lambda wrong: a_value(Update).encode(wrong),
+    lambda wrong: Update.announce(
+        ["10.0.0.0/8"], next_hop="192.0.2.1", attributes=[], registry=wrong
+    ),
+    lambda wrong: Update.build(attributes=[], registry=wrong),
+    lambda wrong: Update.withdraw(["10.0.0.0/8"], registry=wrong),
+    lambda wrong: NlriGroup.of(V4, ["10.0.0.0/8"]).encode(wrong),
+    lambda wrong: NlriGroup.of(V4, ["10.0.0.0/8"]).check_next_hop(wrong),
+    lambda wrong: a_value(PrefixSid).label_index(wrong),
+    lambda wrong: a_value(PrefixSid).srgb(wrong),
+    lambda wrong: a_value(Tunnel).is_valid_in(wrong),
+    attribute_codec,
+    DEFAULT_TABLE.with_codec,
+    lambda wrong: pcap.read(b"", context=wrong),
+    lambda wrong: pcap.read(b"", registry=wrong),
+    lambda wrong: pcap.read_bmp(b"", registry=wrong),
+    lambda wrong: bmp.read(b"", context=wrong),
+    lambda wrong: bmp.read(b"", registry=wrong),
+    lambda wrong: bmp.Feed(context=wrong),
+    lambda wrong: from_json({"type": "KEEPALIVE"}, context=wrong),
+    lambda wrong: from_json({"type": "KEEPALIVE"}, registry=wrong),
+    lambda wrong: mrt.read(b"", registry=wrong),
+    lambda wrong: mrt.elements(b"", registry=wrong),
+]
+
+
+@pytest.mark.parametrize("call", ENTRIES)
+def test_an_empty_list_is_no_context(call: Callable[[Any], object]) -> None:
+    """`decode(octets, [1])` was a TypeError about hashes, and `decode(octets, [])` no error."""
+    for wrong in (object(), [1], [], {"a": 1}, {}, 1.5, 0):
         with pytest.raises(REFUSALS):
             call(wrong)
 

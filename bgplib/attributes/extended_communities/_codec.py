@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check, check_text
 from bgplib._pickling import Reduced, Single, TableRow
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._default import default_table
@@ -92,6 +92,7 @@ class ExtendedCommunityTable(Single):
         Raises:
             LocalError: another row has one of its type codes or words.
         """
+        check(codec, ExtendedCommunityCodec, "codec")
         others = (row for row in self.codecs if row.value is not codec.value)
         return ExtendedCommunityTable((*others, codec))
 

@@ -21,7 +21,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check_text, read_each
+from bgplib._checks import check, check_text, read_each
 from bgplib._pickling import Reduced
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
@@ -132,6 +132,7 @@ def _kinds_of(table: ExtendedCommunityTable | None) -> _Kinds:
 
 def attribute_codec(table: ExtendedCommunityTable) -> AttributeCodec[ExtendedCommunities]:
     """Make the row of this attribute that reads the kinds of a table."""
+    check(table, ExtendedCommunityTable, "table")
     return _row(_kinds_of(table))
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.attributes.tunnel_encapsulation import _sub_tlvs as sub
 from bgplib.attributes.tunnel_encapsulation._encapsulation import (
@@ -121,6 +122,7 @@ class Tunnel(Record):
         # whose AFI/SAFI is one of those explicitly listed in the first paragraph of Section 6, a
         # TLV that does not contain exactly one Tunnel Egress Endpoint sub-TLV MUST be treated as if
         # it contained a malformed Tunnel Egress Endpoint sub-TLV."
+        check(family, Family, "family")
         return not self.endpoint_is_malformed and (
             family not in _FAMILIES or len(self._endpoints) == 1
         )

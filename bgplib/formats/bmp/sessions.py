@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.capabilities import AddPath
 from bgplib.capabilities._list import read_capabilities
 from bgplib.context import Context
@@ -41,6 +42,8 @@ class Sessions:
             assumed: what to read UPDATEs with whose Peer Up was not seen; and where the Loc-RIB
                 has path identifiers, beside the families that its Peer Up names.
         """
+        check(registry, Registry, "registry")
+        check(assumed, Context | None, "context")
         self._registry = registry
         self._assumed = assumed or archive_context(registry, four_octet_as=True)
         # What the router receives from the peer, what it sends to it, and whether that is assumed.

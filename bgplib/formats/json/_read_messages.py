@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bgplib._checks import check
 from bgplib.context import Context
 from bgplib.findings import Treatment
 from bgplib.formats.json import _reading as given
@@ -80,6 +81,8 @@ def from_json(
             f"not all that stood in the message is here, after {given.called(treatment)}: "
             "leave this out to make a message of what is",
         )
+    check(context, Context | None, "context")
+    check(registry, Registry, "registry")
     return read(found, context or Context(), registry)
 
 

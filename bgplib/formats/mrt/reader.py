@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.errors import DecodeError
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt import codes
@@ -51,6 +52,7 @@ class Reader(SourceReader[Record]):
         """
         super().__init__(source)
         self._framer = Framer(self._stream)
+        check(registry, Registry, "registry")
         self._archive = Archive(registry)
         self._archive.table = table
         if type(self) is Reader:

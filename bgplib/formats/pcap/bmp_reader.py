@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bgplib._checks import check
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats.bmp._table import decode
@@ -83,9 +84,12 @@ class BmpReader(CaptureReader[CapturedBmpMessage]):
             registry: what decodes the BGP in the messages.
 
         Raises:
-            LocalError: the source is none of the things a source can be.
+            LocalError: the source is none of the things a source can be, or the context or the
+                registry is something else.
             OSError: the file cannot be opened.
         """
+        check(context, Context | None, "context")
+        check(registry, Registry, "registry")
         super().__init__(source)
         self._context = context
         self._port = port

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bgplib._checks import check
 from bgplib.context import Context
 from bgplib.formats._archive import archive_context
 from bgplib.formats.compression import Source
@@ -45,9 +46,12 @@ class Reader(CaptureReader[CapturedMessage]):
             registry: what decodes the messages.
 
         Raises:
-            LocalError: the source is none of the things a source can be.
+            LocalError: the source is none of the things a source can be, or the context or the
+                registry is something else.
             OSError: the file cannot be opened.
         """
+        check(context, Context | None, "context")
+        check(registry, Registry, "registry")
         super().__init__(source)
         self._assumed = context or archive_context(registry, four_octet_as=True)
         self._port = port
