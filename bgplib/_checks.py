@@ -19,6 +19,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from bgplib._article import an
 from bgplib._in_order import in_order
 from bgplib.errors import BGPError, EncodeError, LocalError, ParseError
 
@@ -241,4 +242,4 @@ def _text(hint: Any) -> str:
         object: "a value",
         Mapping: "a mapping",
     }
-    return names.get(hint) or f"a {hint.__name__}"
+    return names.get(hint) or an(hint.__name__)

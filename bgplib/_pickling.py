@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NoReturn, Self
 
 import attrs
 
+from bgplib._article import an
 from bgplib.errors import LocalError
 
 __all__ = ["Reduced", "Single", "TableRow", "refuse"]
@@ -32,7 +33,7 @@ def refuse(thing: object, instead: str) -> NoReturn:
     Raises:
         LocalError: always.
     """
-    raise LocalError(f"a {type(thing).__name__} can be neither copied nor pickled: {instead}")
+    raise LocalError(f"{an(type(thing).__name__)} can be neither copied nor pickled: {instead}")
 
 
 class Single:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bgplib.context import Context
+from bgplib._checks import check
+from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
 from bgplib.findings import Finding, Treatment
 
-__all__ = ["BaseMessage"]
+__all__ = ["BaseMessage", "longest"]
 
 
 class BaseMessage:
@@ -34,3 +35,15 @@ class BaseMessage:
             EncodeError: a field is out of range, or the message would be too long.
         """
         raise NotImplementedError
+
+
+def longest(context: Context | None) -> int:
+    """Return how many octets a message may have (RFC 8654 §3); None agrees on nothing.
+
+    Raises:
+        LocalError: the context is something else.
+    """
+    if context is None:
+        return MAXIMUM_MESSAGE_LENGTH
+    check(context, Context, "context")
+    return context.maximum_message_length

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bgplib._checks import check
-from bgplib.context import MAXIMUM_MESSAGE_LENGTH, Context
+from bgplib.context import MAXIMUM_MESSAGE_LENGTH
 from bgplib.errors import EncodeError
 from bgplib.iana import messages
 from bgplib.kernel.framing import HEADER_LENGTH, MARKER, check_header
 
-__all__ = ["HEADER_LENGTH", "MARKER", "check_header", "frame", "longest"]
+__all__ = ["HEADER_LENGTH", "MARKER", "check_header", "frame"]
 
 
 def frame(type_code: int, body: bytes, maximum: int = MAXIMUM_MESSAGE_LENGTH) -> bytes:
@@ -28,15 +27,3 @@ def frame(type_code: int, body: bytes, maximum: int = MAXIMUM_MESSAGE_LENGTH) ->
             f"the {messages.name(type_code)} would be {length} octets long, {maximum} are allowed"
         )
     return MARKER + bytes((length >> 8, length & 255, type_code)) + body
-
-
-def longest(context: Context | None) -> int:
-    """Return how many octets a message may have (RFC 8654 §3); None agrees on nothing.
-
-    Raises:
-        LocalError: the context is something else.
-    """
-    if context is None:
-        return MAXIMUM_MESSAGE_LENGTH
-    check(context, Context, "context")
-    return context.maximum_message_length

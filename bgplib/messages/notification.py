@@ -26,8 +26,8 @@ from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
 from bgplib.iana.families import Family
-from bgplib.messages._message import BaseMessage
-from bgplib.messages.header import HEADER_LENGTH, frame, longest
+from bgplib.messages._message import BaseMessage, longest
+from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values._field_kinds import registry_number
 from bgplib.values._notation import in_quotes, octets_of_quoted, parse_hex

@@ -25,8 +25,8 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Finding, NotificationData, Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
-from bgplib.messages._message import BaseMessage
-from bgplib.messages.header import HEADER_LENGTH, frame, longest
+from bgplib.messages._message import BaseMessage, longest
+from bgplib.messages.header import HEADER_LENGTH, frame
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.values._field_kinds import registry_number, shown_as
 from bgplib.values.record import Record

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
+from bgplib._article import an
 from bgplib._checks import check_text
 from bgplib._pickling import TableRow
 from bgplib._printed import or_its_fields
@@ -57,7 +58,7 @@ class TypedRoute(Nlri):
         """
         word, pieces, path_id = split_route(text)
         if word != cls.codec.word:
-            raise ParseError(f"{brief(text)} is not a {cls.codec.word} route")
+            raise ParseError(f"{brief(text)} is not {an(cls.codec.word)} route")
         found: Self = cls.codec.parse(pieces, path_id)
         return found
 
@@ -148,18 +149,18 @@ class RouteCodec(TableRow, Generic[R]):
                 try:
                     values[field.name] = field.form.parse(pieces[field.word])
                 except BGPError as error:
-                    raise ParseError(f"{error}; as {field.word} of a {self.word} route") from None
+                    raise ParseError(f"{error}; as {field.word} of {an(self.word)} route") from None
             elif field.implied is not None:
                 values[field.name] = field.implied(values)
         unknown = set(pieces) - {field.word for field in self.fields}
         if unknown:
-            raise ParseError(f"a {self.word} route has no {', '.join(sorted(unknown))}")
+            raise ParseError(f"{an(self.word)} route has no {', '.join(sorted(unknown))}")
         needed = [each.name for each in attrs.fields(self.value) if each.default is attrs.NOTHING]
         missing = [
             each.word for each in self.fields if each.name in needed and each.name not in values
         ]
         if missing:
-            raise ParseError(f"there is no {', '.join(missing)} of a {self.word} route")
+            raise ParseError(f"there is no {', '.join(missing)} of {an(self.word)} route")
         return self.value(**values)
 
     def key(self, route: R) -> bytes:

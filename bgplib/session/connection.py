@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from bgplib._article import an
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import Context
@@ -154,7 +155,7 @@ class Connection:
         machine = self._machine
         agreed = machine.sending_context(self)
         if not isinstance(message, Update | RouteRefresh):
-            raise LocalError(f"the session sends a {messages.name(message.type)} by itself")
+            raise LocalError(f"the session sends {an(messages.name(message.type))} by itself")
         for family in sorted(_families(message)):
             if agreed.families is not None and family not in agreed.families:
                 raise LocalError(f"{family} was not agreed on")
@@ -179,7 +180,7 @@ class Connection:
         for octets in encoded:
             if octets[_TYPE_AT] not in _SENT_BY_PROGRAMS:
                 kind = messages.name(octets[_TYPE_AT])
-                raise LocalError(f"the session sends a {kind} by itself")
+                raise LocalError(f"the session sends {an(kind)} by itself")
         self._check_room()
         self._send(encoded)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._article import an
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib
@@ -72,7 +73,7 @@ class SpeakerReader:
             LocalError: there is none.
         """
         if not isinstance(peer, Peer | str):
-            raise LocalError(f"a peer or its name is asked for, not a {type(peer).__name__}")
+            raise LocalError(f"a peer or its name is asked for, not {an(type(peer).__name__)}")
         found = self._peers.get(peer if isinstance(peer, str) else peer.name)
         if found is None or (isinstance(peer, Peer) and peer is not found):
             raise LocalError(f"there is no peer {peer}")

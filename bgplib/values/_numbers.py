@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bgplib._article import an
 from bgplib.errors import ParseError
 
 __all__ = ["parse_as_number", "parse_number"]
@@ -20,9 +21,9 @@ def parse_number(text: str, bits: int, what: str = "number") -> int:
             raise ValueError(text)
         value = int(text, 16) if text[:2] in ("0x", "0X") else int(text, 10)
     except ValueError:
-        raise ParseError(f"{text!r} is not a {what}") from None
+        raise ParseError(f"{text!r} is not {an(what)}") from None
     if value >> bits:
-        raise ParseError(f"{text} is too large for a {what}, which has {bits} bits")
+        raise ParseError(f"{text} is too large for {an(what)}, which has {bits} bits")
     return value
 
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, Self, get_type_hints
 
 import attrs
 
+from bgplib._article import an
 from bgplib._checks import check_text
 from bgplib._printed import or_its_fields
 from bgplib.errors import BGPError, ParseError
@@ -86,7 +87,7 @@ class Record:
         try:
             return cls(**cls._completed(_read(cls, text)))
         except BGPError as error:
-            raise ParseError(f"{error}; in a {cls.__name__}") from None
+            raise ParseError(f"{error}; in {an(cls.__name__)}") from None
 
     @classmethod
     def _completed(cls, values: dict[str, Any]) -> dict[str, Any]:

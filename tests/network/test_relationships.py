@@ -141,7 +141,7 @@ def test_an_as_in_no_line(originates: list[int] | None, roles: list[int] | None)
     [
         ("1|2", ParseError, "line 2: '1|2' is no relationship"),
         ("1|2|1", ParseError, "is no relationship"),
-        ("one|2|0", ParseError, "line 2: 'one' is not a AS number"),
+        ("one|2|0", ParseError, "line 2: 'one' is not an AS number"),
         ("7|7|0", LocalError, "line 2: AS 7 has no relationship with itself"),
         ("5|4|0", LocalError, "line 2: line 1 says already what AS 5 and AS 4 are"),
     ],

@@ -6,6 +6,7 @@ hand: a class that comes has to stand it as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ WRONG: Final[tuple[Any, ...]] = (
     *(None, 7.5, "a?", b"", b"abc", object(), [1], {"a": 1}, (1,), ("x",), (None,), (b"abc",)),
     *(-1, 256, 1 << 16, 1 << 32, 1 << 64, 1 << 128, 1 << 2000, (-1,), (1 << 40,)),
 )
+#: `a AS number`
+_WRONG_ARTICLE: Final = re.compile(r"\ba (?!uni)[aeiou]|\ban [^aeiouM]", re.IGNORECASE)
 
 
 def _kinds() -> dict[str, type]:
@@ -74,6 +77,7 @@ def test_a_wrong_field_is_no_riddle(name: str) -> None:
                 kind(**fields | {field: wrong})
             except bgplib.BGPError as error:
                 assert _says_which(error, kind, wrong), (field, wrong, error)
+                assert not _WRONG_ARTICLE.search(str(error)), error
 
 
 def _written(value: object) -> Callable[[Any], object] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from bgplib._article import an
 from bgplib._printed import or_its_fields
 from bgplib.attributes.extended_communities._default import default_table
 from bgplib.errors import ParseError
@@ -36,7 +37,7 @@ class ExtendedCommunity:
         """
         found = (cls.table or default_table()).parse(text)
         if not isinstance(found, cls):
-            raise ParseError(f"{brief(text)} is a {type(found).__name__}, not a {cls.__name__}")
+            raise ParseError(f"{brief(text)} is {an(type(found).__name__)}, not {an(cls.__name__)}")
         return found
 
     @property

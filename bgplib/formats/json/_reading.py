@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
+from bgplib._article import an
 from bgplib.errors import BGPError, ParseError
 from bgplib.values._notation import brief
 
@@ -68,7 +69,7 @@ def called(value: object) -> str:
         return str(float(value))
     if isinstance(value, Mapping):
         return "an object"
-    return "a list" if isinstance(value, list | tuple) else f"a {type(value).__name__}"
+    return "a list" if isinstance(value, list | tuple) else an(type(value).__name__)
 
 
 def loaded(line: str | bytes) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from bgplib._article import an
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -100,7 +101,7 @@ def judge(
         # RFC 9815 §5.2: "Node or Link NLRI with a Protocol-ID other than the direct protocol is
         # considered malformed."
         if nlri.nlri_type in (iana.NODE, iana.LINK) and nlri.protocol_id != iana.DIRECT:
-            return _withdrawn(f"protocol {nlri.protocol_id} of a {nlri.name}", "RFC 9815 §5.2")
+            return _withdrawn(f"protocol {nlri.protocol_id} of {an(nlri.name)}", "RFC 9815 §5.2")
         # RFC 9815 §5.2.2.1: "If the Address Family Link Descriptor TLV contains a reserved value (0
         # or 255), the TLV is considered malformed and is handled as described in Section 7.1."
         for tlv in nlri.tlvs:

@@ -7,6 +7,7 @@ from typing import Final, Self, TypeVar
 
 import attrs
 
+from bgplib._article import an
 from bgplib._checks import check, check_text
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
@@ -63,7 +64,7 @@ class ComponentText:
         name, _, value = text.strip().partition(" ")
         found = parse_component(name, value)
         if not isinstance(found, cls):
-            raise ParseError(f"{name} is a {type(found).__name__}, not a {cls.__name__}")
+            raise ParseError(f"{name} is {an(type(found).__name__)}, not {an(cls.__name__)}")
         return found
 
     @property
