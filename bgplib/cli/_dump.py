@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Final
 
-from bgplib.attributes import MpReachNlri, MpUnreachNlri, PathAttribute, UnknownAttribute
+from bgplib.attributes import (
+    AttributeBlock,
+    MpReachNlri,
+    MpUnreachNlri,
+    PathAttribute,
+    UnknownAttribute,
+)
 from bgplib.cli._text import bad, faint, safe, strong
 from bgplib.errors import DecodeError
 from bgplib.findings import Finding, Treatment
+from bgplib.iana.families import Family
 from bgplib.messages.decoder import Message
 from bgplib.messages.open import Open
 from bgplib.messages.update import Update
@@ -44,7 +52,7 @@ def _update(update: Update, length: int) -> Iterator[str]:
     for attribute in update.path_attributes():
         yield _field(attribute.name, _attribute_text(attribute))
     for group in update.announced:
-        yield from _group("announced", group)
+        yield from _group("announced", group, update.attributes)
     for group in update.withdrawn:
         yield from _group("withdrawn", group)
 
@@ -70,10 +78,21 @@ def _via(next_hop: NextHop | None) -> str:
     return f" via {next_hop.short}{link_local}"
 
 
-def _group(what: str, group: NlriGroup) -> Iterator[str]:
+def _group(what: str, group: NlriGroup, attributes: AttributeBlock | None = None) -> Iterator[str]:
     yield f"  {what}: {group.family}{_via(group.next_hop)}"
-    for nlri in group.nlri:
-        yield f"    {safe(nlri)}"
+    for nlri, vnis in zip(group.nlri, _vnis(group, attributes), strict=False):
+        yield f"    {safe(nlri)}{vnis}"
+
+
+def _vnis(group: NlriGroup, attributes: AttributeBlock | None) -> Iterator[str]:
+    """Yield what stands behind each route: the VNIs in the place of its labels, if they are."""
+    if attributes is None or group.family != Family.L2VPN_EVPN:
+        yield from repeat("")
+        return
+    from bgplib.decision.evpn import vnis_of  # who is shown EVPN pays for it
+
+    for vnis in vnis_of(group.nlri, attributes):
+        yield f" VNI {'/'.join(map(str, vnis))}" if vnis else ""
 
 
 def _open(message: Open, length: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgplib.attributes import As4Path, AsPath, LocalPref, Origin
+from bgplib.attributes import As4Path, AsPath, ExtendedCommunities, LocalPref, Origin
 from bgplib.cli.decode import read_hex
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -48,6 +48,19 @@ def test_update_as_text() -> None:
         "  announced: ipv4-unicast via 192.0.2.1\n"
         "    10.0.0.0/8\n"
     )
+
+
+def test_vnis_as_text() -> None:
+    """RFC 8365 §5.1.3: a label is a VNI of 24 bits where the Encapsulation community says so."""
+    route = "macadv 00:00:5e:00:53:01 192.0.2.1 etag 0 label 1000,2000 rd 65000:100"
+    for encapsulation, behind in (("encap:vxlan", " VNI 1000/2000"), ("encap:mpls", "")):
+        communities = ExtendedCommunities.parse(encapsulation)
+        update = Update.announce(
+            [route], next_hop="192.0.2.1", attributes=(*ROUTABLE, communities), family="l2vpn-evpn"
+        )
+        lines = run("decode", update.encode().hex()).output.splitlines()
+        assert lines[-1] == f"    {update.announced[0].nlri[0]}{behind}"
+        assert "[labels:62;exp=4;s=0,125;s=0]" in lines[-1]
 
 
 def test_findings_as_text() -> None:
