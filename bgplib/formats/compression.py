@@ -143,8 +143,8 @@ class OctetStream:
         A file that was opened here is closed at its end.
 
         Raises:
-            LocalError: the file was opened for text, or is packed by Zstandard, which this
-                Python cannot unpack.
+            LocalError: the file was opened for text, does not wait for octets (non-blocking), or
+                is packed by Zstandard, which this Python cannot unpack.
             OSError: the file cannot be read.
         """
         if self._is_closed:
@@ -234,7 +234,9 @@ class OctetStream:
         return octets
 
     def _stored(self, count: int) -> bytes:
-        octets = self._read(count)
+        octets: object = self._read(count)
+        if octets is None:
+            raise LocalError("the file has nothing to read yet, and does not wait for it")
         if not isinstance(octets, bytes):
             raise LocalError(f"the file gives {type(octets).__name__}: open it in binary mode")
         self.position += len(octets)

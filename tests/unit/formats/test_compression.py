@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import struct
 import sys
 import zlib
@@ -212,3 +213,15 @@ def test_a_pipe_has_no_size() -> None:
     assert octets == b"octets from a pipe"
     assert stream.size is None
     assert stream.position == len(packed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes always wait there")
+def test_a_pipe_that_does_not_wait() -> None:
+    """What has not come yet is not the end, and no mode to open the file in."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.write(writing, b"oct")
+    with open(reading, "rb", buffering=0) as file, open(writing, "wb"):  # noqa: PTH123 - no paths
+        stream = OctetStream(file)
+        with pytest.raises(LocalError, match="does not wait"):
+            stream.read()
