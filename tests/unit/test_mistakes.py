@@ -39,6 +39,7 @@ from bgplib.attributes.tunnel_encapsulation import Tunnel
 from bgplib.decision import RFC4271
 from bgplib.formats import bmp, mrt, pcap
 from bgplib.formats.json import from_json
+from bgplib.formats.ris_live import PeerMessage
 from bgplib.kernel.usual import COMPILED
 from bgplib.values.record import Record
 from tests.every_class import SURFACE, a_value, public_classes
@@ -209,6 +210,8 @@ ENTRIES: Final[list[Callable[[Any], object]]] = [
     lambda wrong: bmp.Feed(context=wrong),
     lambda wrong: from_json({"type": "KEEPALIVE"}, context=wrong),
     lambda wrong: from_json({"type": "KEEPALIVE"}, registry=wrong),
+    lambda wrong: a_value(PeerMessage).decode(wrong),
+    lambda wrong: a_value(PeerMessage).decode(registry=wrong),
     lambda wrong: mrt.read(b"", registry=wrong),
     lambda wrong: mrt.elements(b"", registry=wrong),
 ]

@@ -100,6 +100,7 @@ class PeerMessage(ServerMessage):
             DecodeError: the octets are not one whole message, or it is malformed.
             ParseError: there are no octets: the subscription has to ask for `includeRaw`.
         """
+        check(registry, Registry, "registry")
         if context is None:
             context = archive_context(registry, four_octet_as=True)
         check(context, Context, "context")
