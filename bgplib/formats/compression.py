@@ -249,6 +249,8 @@ def _is_file(source: object) -> TypeGuard[BinaryIO]:
 
 def _opened(source: Source) -> tuple[BinaryIO, bool]:
     """Return a file of the source, and whether it is ours to close."""
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        raise LocalError(f"{source} is no file: hand in urllib.request.urlopen of it, or download")
     if isinstance(source, str | os.PathLike):
         return Path(source).open("rb", buffering=0), True
     if isinstance(source, bytes | bytearray | memoryview):

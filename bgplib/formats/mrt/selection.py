@@ -56,7 +56,7 @@ def _asn(value: int | str) -> int:
 
 def _afis(value: Iterable[int] | int) -> frozenset[int]:
     found = frozenset(several(value))
-    if not all(isinstance(each, int) for each in found):
+    if not all(isinstance(each, int) and each in (1, 2) for each in found):
         raise LocalError(f"afis is {value!r}: 1 is IPv4 and 2 is IPv6")
     return found
 

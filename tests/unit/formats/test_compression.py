@@ -225,3 +225,9 @@ def test_a_pipe_that_does_not_wait() -> None:
         stream = OctetStream(file)
         with pytest.raises(LocalError, match="does not wait"):
             stream.read()
+
+
+def test_an_address_of_the_web_is_no_file() -> None:
+    """A path of that name is not there, and would be looked for under another."""
+    with pytest.raises(LocalError, match=r"hand in urllib\.request\.urlopen of it"):
+        OctetStream("https://example.net/rib.bz2")

@@ -276,6 +276,7 @@ def test_one_of_each_kind_will_do(one: Selection, several: Selection) -> None:
         {"type": "X"},
         {"type": None},
         {"afis": "ipv4"},
+        {"afis": 6},
         {"peer_asns": [None]},
         {"origin_asns": 64496.0},
         {"peer_asns": ["x"]},
