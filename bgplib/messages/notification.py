@@ -164,11 +164,14 @@ class Notification(BaseMessage):
         return "" if octets is None else printable(octets[1:])
 
     @property
+    def is_hard_reset(self) -> bool:
+        """Whether it is a Hard Reset (RFC 8538 §3), with or without a NOTIFICATION inside."""
+        return (self.code, self.subcode) == (messages.CEASE, messages.HARD_RESET)
+
+    @property
     def hard_reset(self) -> Notification | None:
         """The NOTIFICATION inside a Hard Reset (RFC 8538 §3.1); None when there is none."""
-        if (self.code, self.subcode) != (messages.CEASE, messages.HARD_RESET):
-            return None
-        if len(self.data) < _FIXED:
+        if not self.is_hard_reset or len(self.data) < _FIXED:
             return None
         return Notification(self.data[0], self.data[1], self.data[_FIXED:])
 

@@ -45,7 +45,12 @@ def _release(machine: Machine, cause: Cause) -> None:
 
 
 def _delete_routes(machine: Machine, cause: Cause) -> None:
-    machine.session.down(machine, cause, keep=False)
+    # RFC 8538 §4, of a NOTIFICATION other than a Hard Reset when the N bit was exchanged: "The BGP
+    # speaker generating the BGP NOTIFICATION message MUST also follow the rules for the Receiving
+    # Speaker." The rows of RFC 4271 §8.2.2 have what holds without it.
+    told = machine.notification
+    keep = machine.n_bit and told is not None and not told.is_hard_reset
+    machine.session.down(machine, cause, keep=keep)
 
 
 def _keep_routes(machine: Machine, cause: Cause) -> None:

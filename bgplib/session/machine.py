@@ -149,7 +149,7 @@ class Machine:
     def _facts(self, cause: Cause) -> Facts:
         config = self.config
         negotiation = self.negotiation
-        hard = cause.received is not None and cause.received.hard_reset is not None
+        hard = cause.received is not None and cause.received.is_hard_reset
         return Facts(
             delay_open=config.delay_open_time > 0,
             delay_open_running=self.timers.running(Timer.DELAY_OPEN),

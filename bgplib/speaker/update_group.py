@@ -118,11 +118,13 @@ class UpdateGroup:
 
     def _count_in(self, members: list[Member]) -> None:
         """Note whether there is one member or several."""
-        if self.is_empty and len(members) == 1 and not self.terms.returns_own:
+        if self._lone is not None:
+            # It may have gone already, where others come in its place: its routes were left out.
+            if any(each.source is not self._lone for each in members):
+                self._lone = None
+                self._begin_walk()
+        elif self.is_empty and len(members) == 1 and not self.terms.returns_own:
             self._lone = members[0].source
-        elif self._lone is not None and any(each.source is not self._lone for each in members):
-            self._lone = None
-            self._begin_walk()
 
     def _begin_walk(self) -> None:
         """Look at all destinations."""

@@ -267,3 +267,34 @@ def test_6_memberships_that_policy_refuses_ask_for_nothing() -> None:
         ours.update_peer(peer, attrs.evolve(peer.config, import_policy=policy), world.now)
         world.settle()
         assert has(theirs) == expected
+
+
+def test_6_members_that_change_places_are_told_of_each_other() -> None:
+    """§6, of two members that come to want what the other wanted, in the same moment.
+
+    Each comes into the update group of the other, from which the routes of the one that was alone
+    there were left out.
+    """
+    world = World()
+    hub, *clients = (world.speaker(65000, number) for number in (1, 2, 3))
+    wires = [
+        world.link(hub, client, families=BOTH, left_side={"route_reflector_client": True})
+        for client in clients
+    ]
+    world.start()
+    targets = ["65000:1", "65000:2"]
+    for number, client in enumerate(clients, 1):
+        vpn_route(client, world, number, *targets)
+        client.originate(member(targets[number - 1]), world.now, family=TARGETS)
+    world.settle()
+    assert [has(client) for client in clients] == [["10.2.0.0/16"], ["10.1.0.0/16"]]
+    world.blocked |= {client for _, client in wires}
+    for client, before, after in zip(clients, targets, reversed(targets), strict=True):
+        client.withdraw(member(before), world.now, family=TARGETS)
+        client.originate(member(after), world.now, family=TARGETS)
+    world.settle()
+    world.blocked.clear()
+    for client in clients:
+        world._deliver(client)
+    world.settle()
+    assert [has(client) for client in clients] == [["10.2.0.0/16"], ["10.1.0.0/16"]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
+import pytest
 
 from bgplib import Family, Notification, Update
 from bgplib.capabilities import GracefulRestart
+from bgplib.kernel.framing import MARKER
 from bgplib.session import (
     GracefulRestartConfig,
     RoutesLongLived,
@@ -127,6 +129,65 @@ def test_8538_4_with_the_n_bit_routes_stay() -> None:
     assert isinstance(down, SessionDown)
     assert down.received == Notification(6, 6)
     assert down.stale == BOTH
+
+
+@pytest.mark.parametrize("n_bit", [False, True])
+@pytest.mark.parametrize(
+    ("octets", "sent"),
+    [
+        # A wrong marker, an UPDATE whose withdrawn routes are longer than it is, an OPEN.
+        (bytes(16) + b"\0\x13\4", Notification(1, 1)),
+        (MARKER + b"\0\x17\2\0\x09\0\0", Notification(3, 1)),
+        (MARKER + b"\0\x1d\1\4\xfd\xea\0\x5a\xc0\0\2\2\0", Notification(5, 3, b"\1")),
+    ],
+)
+def test_8538_4_who_generates_a_notification_keeps_the_routes(
+    octets: bytes, sent: Notification, n_bit: bool
+) -> None:
+    """RFC 8538 §4: "The BGP speaker generating [it] MUST also follow the rules for the Receiving
+
+    Speaker": what the peer did wrong is no reason to stop forwarding to it where the N bit was
+    exchanged, and the peer goes on by our routes as well.
+    """
+    both = attrs.evolve(preserving(), notification=n_bit)
+    found = world(both, both)
+    (wire,) = found.up()
+    end = wire.ends[0]
+    assert end is not None
+    end.receive_data(octets, found.now)
+    found.settle()
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.sent == sent
+    assert down.stale == (BOTH if n_bit else frozenset())
+
+
+def test_8538_4_a_reset_of_ours_keeps_the_routes() -> None:
+    """RFC 8538 §4, §5.1: Administrative Reset is no Hard Reset, unless the operator wants it."""
+    both = attrs.evolve(preserving(), notification=True)
+    inner = Notification.shutdown(reset=True)
+    for notification, stale in ((None, BOTH), (Notification.hard_reset_of(inner), frozenset())):
+        found = world(both, both)
+        found.sides[0].session.reset(found.now, notification=notification)
+        found.settle()
+        (down,) = found.sides[0].of(SessionDown)
+        assert isinstance(down, SessionDown)
+        assert down.sent == (notification or inner)
+        assert down.stale == stale
+
+
+@pytest.mark.parametrize("data", [b"", b"\6", b"\6\4"])
+def test_8538_3_2_a_hard_reset_ends_it_whatever_is_inside(data: bytes) -> None:
+    """RFC 8538 §3.2: "Whenever a BGP speaker receives a Hard Reset": one without its inside, too."""
+    both = attrs.evolve(preserving(), notification=True)
+    found = world(both, both)
+    found.sides[1].session.reset(found.now, notification=Notification(6, 9, data))
+    found.settle()
+    found.drain()
+    (down,) = found.sides[0].of(SessionDown)
+    assert isinstance(down, SessionDown)
+    assert down.received == Notification(6, 9, data)
+    assert down.stale == frozenset()
 
 
 def test_8538_3_1_a_stop_is_a_hard_reset() -> None:

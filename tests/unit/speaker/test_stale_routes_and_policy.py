@@ -143,12 +143,22 @@ def test_without_another_policy_all_is_as_before() -> None:
     assert line.middle.rib.path_count == 0
 
 
-def test_a_session_that_we_reset_ourselves_keeps_nothing() -> None:
-    """RFC 4724 §4.2 is for a peer that restarts: what came by the old session is of no use."""
-    line = Line()
+@pytest.mark.parametrize(
+    ("n_bit", "chosen", "stale"), [(False, set(), set()), (True, {FIRST}, BOTH)]
+)
+def test_a_session_that_we_reset_ourselves(
+    n_bit: bool, chosen: set[str], stale: set[str]
+) -> None:
+    """RFC 4724 §4.2 is for a peer that restarts; RFC 8538 §4 for both ends of a NOTIFICATION.
+
+    "The BGP speaker generating the BGP NOTIFICATION message MUST also follow the rules for the
+    Receiving Speaker", where the N bit was exchanged.
+    """
+    line = Line(kept=attrs.evolve(KEPT, notification=n_bit))
     line.world.unplugged |= line.wire
     line.update(hold_time=30, import_policy=NO_SECOND)
-    assert line.chosen() == line.stale() == set()
+    assert line.chosen() == chosen
+    assert line.stale() == stale
     line.world.plug(line.near)
     line.world.wait(200)
     assert line.chosen() == {FIRST}
