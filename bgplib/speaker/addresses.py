@@ -1,14 +1,32 @@
-"""Addresses: which peer a connection is of, without asking all peers for each that comes in."""
+"""Addresses: which peer a connection is of, and which are our own, without asking all peers."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from itertools import count
 from typing import TYPE_CHECKING
+
+from bgplib.errors import LocalError
+from bgplib.values.address import address_octets
 
 if TYPE_CHECKING:
     from bgplib.speaker.peer import Peer
 
-__all__ = ["PeerAddresses"]
+__all__ = ["OwnAddresses", "PeerAddresses", "own_address"]
+
+
+def own_address(address: str | bytes | None) -> bytes:
+    """Return our address as a driver says it; empty octets where it does not.
+
+    Raises:
+        LocalError: octets are not an address.
+        ParseError: a text is not an address.
+    """
+    octets = address_octets(address) if isinstance(address, str) else address or b""
+    if len(octets) not in (0, 4, 16):
+        raise LocalError(f"{octets!r} is no address: it has 4 or 16 octets")
+    return octets
 
 
 class PeerAddresses:
@@ -56,3 +74,43 @@ class PeerAddresses:
         """Return the peer of an address that was added first; None if there is none."""
         known = self._at.get(address)
         return None if known is None else next(iter(known.values()))
+
+
+class OwnAddresses:
+    """Our own addresses: those of us that belong to some peer, as long as any has them."""
+
+    __slots__ = ("_counts", "_of")
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._of: dict[Peer, frozenset[bytes]] = {}
+        self._counts = Counter[bytes]()
+
+    @property
+    def all(self) -> frozenset[bytes]:
+        """All of them."""
+        return frozenset(self._counts)
+
+    def enter(self, peer: Peer, addresses: Iterable[bytes]) -> bool:
+        """Note our addresses towards a peer, in place of those before.
+
+        Args:
+            peer: the peer.
+            addresses: all that we have towards it; empty octets are none.
+
+        Returns:
+            Whether others are our own now than before.
+        """
+        before, after = self._of.pop(peer, frozenset()), frozenset(filter(None, addresses))
+        if after:
+            self._of[peer] = after
+        differs = False
+        for address in after - before:
+            differs |= address not in self._counts
+            self._counts[address] += 1
+        for address in before - after:
+            self._counts[address] -= 1
+            if not self._counts[address]:
+                del self._counts[address]
+                differs = True
+        return differs

@@ -21,6 +21,7 @@ from bgplib.session import (
 )
 from bgplib.speaker.long_lived import long_lived
 from bgplib.speaker.peer import Peer
+from bgplib.speaker.wires import PeerConnection
 
 __all__ = ["heed"]
 
@@ -45,6 +46,8 @@ def _up(peer: Peer, event: SessionUp) -> None:
     if peer.source not in (None, source):
         # What it announced under another name is of nobody now.
         _drop(peer)
+    if isinstance(event.connection, PeerConnection) and event.connection.local_address:
+        peer.speaker.local_address_of(peer, event.connection.local_address)
     peer.came_up(source)
     peer.speaker.joined(peer, event)
 

@@ -26,6 +26,7 @@ from bgplib.session import (
     State,
 )
 from bgplib.session.orf_sending import Entry
+from bgplib.speaker.addresses import own_address
 from bgplib.speaker.config import PeerConfig
 from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.import_ import Importer, import_policy
@@ -99,12 +100,13 @@ class Peer:
                 configuration has none.
 
         Raises:
-            LocalError: the time is not a number.
+            LocalError: the time is not a number, or the octets are not an address.
             ParseError: the text is not an address.
         """
-        if local_address is not None:
-            self._speaker.local_address_of(self, local_address)
+        ours = own_address(local_address)
         connection = self._session.connection_made(now, inbound=inbound)
+        # It counts when the session is Established on this connection, and not on another.
+        connection.local_address = ours
         self.stir()
         return connection
 

@@ -34,7 +34,7 @@ from bgplib.rib.notes import ChangeNotes, Noted
 from bgplib.route import Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
-from bgplib.speaker.addresses import PeerAddresses
+from bgplib.speaker.addresses import OwnAddresses, PeerAddresses, own_address
 from bgplib.speaker.agenda import Agenda
 from bgplib.speaker.asking import SpeakerReader
 from bgplib.speaker.changes import PeerAction, PeerChange, compare_configs
@@ -65,7 +65,6 @@ from bgplib.speaker.peer import Peer
 from bgplib.speaker.ranges import PeerRange
 from bgplib.speaker.revalidation import Kept, Revalidation
 from bgplib.speaker.wires import PeerConnection
-from bgplib.values.address import address_octets
 from bgplib.values.next_hop import NextHop
 
 __all__ = ["Speaker"]
@@ -106,6 +105,7 @@ class Speaker(SpeakerReader):
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
         self._addresses: dict[Peer, bytes] = {}  # ours, in the session with each
+        self._own_addresses = OwnAddresses()
         self._by_address = PeerAddresses()
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
         self._unreported: dict[Family, None] = {}  # that were chosen, and not reported yet
@@ -146,7 +146,7 @@ class Speaker(SpeakerReader):
     def _take_in(self, config: PeerConfig, range: PeerRange | None = None) -> Peer:
         peer = self._peers[config.key] = self.peer_class(self, config, range)
         self._by_address.enter(peer)
-        self._note_addresses(config.own_addresses)
+        self._note_addresses(peer)
         if self._is_running:
             peer.start(self.clock.now)
         return peer
@@ -205,6 +205,7 @@ class Speaker(SpeakerReader):
             self.changed(self.rib.drop_source(gone.source, notes=self.notes))
         del self._peers[gone.name]
         self._by_address.strike(gone)
+        self._use_addresses(gone, ())
         if gone.range is not None:
             self._ranges.count(gone.range, -1)
             self._events.append(PeerRemoved(gone))
@@ -304,7 +305,7 @@ class Speaker(SpeakerReader):
         self.clock.set(now)
         known._configure(config)  # noqa: SLF001 - it does not all that follows, as is done here
         self._by_address.enter(known)
-        self._note_addresses(config.own_addresses)
+        self._note_addresses(known)
         if "prefix_limits" in change.fields:
             known.limit_prefixes()
         if change.resets:
@@ -624,18 +625,19 @@ class Speaker(SpeakerReader):
 
     def local_address_of(self, peer: Peer, address: str | bytes) -> None:
         """Note our address in the session with a peer, as the driver says it."""
-        octets = address_octets(address) if isinstance(address, str) else address
-        self._addresses[peer] = octets
-        self._note_addresses((octets,))
+        self._addresses[peer] = own_address(address)
+        self._note_addresses(peer)
 
-    def _note_addresses(self, addresses: Iterable[bytes]) -> None:
-        """Note addresses that are ours; empty ones are none."""
+    def _note_addresses(self, peer: Peer) -> None:
+        """Note which addresses are ours towards a peer: by configuration, and in its session."""
+        self._use_addresses(peer, (*peer.config.own_addresses, self._addresses.get(peer, b"")))
+
+    def _use_addresses(self, peer: Peer, addresses: Iterable[bytes]) -> None:
+        """Note our addresses towards a peer, in place of those before; empty ones are none."""
         # RFC 4271 §5.1.3: "A BGP speaker SHALL NOT install a route with itself as the next hop."
-        context = self.rib.context
-        ours = context.local_addresses.union(filter(None, addresses))
-        if ours != context.local_addresses:
-            context = attrs.evolve(context, local_addresses=ours)
-            self._reselect(context)
+        if self._own_addresses.enter(peer, addresses):
+            ours = self.config.decision.local_addresses | self._own_addresses.all
+            self._reselect(attrs.evolve(self.rib.context, local_addresses=ours))
 
     def _reselect(self, context: DecisionContext | None) -> None:
         """Choose anew everywhere, and look at all destinations of which several paths are told."""

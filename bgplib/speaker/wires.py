@@ -36,6 +36,8 @@ class PeerConnection(Connection):
         if not isinstance(session, PeerSession):
             raise LocalError("a peer's connection belongs to a peer's session")
         self.peer: Peer = session.peer  #: whose connection it is
+        #: our address, as the driver said it; empty where it did not
+        self.local_address = b""
 
     def receive_data(self, octets: bytes | bytearray | memoryview, now: float) -> None:
         """Take octets that the connection delivered; see `Connection.receive_data`."""
