@@ -8,6 +8,8 @@ themselves are the RIB's.
 
 from __future__ import annotations
 
+import math
+
 import attrs
 
 from bgplib._in_order import in_order
@@ -108,7 +110,8 @@ class Retention:
         self._promise = promise
         self._is_up = False
         self._refreshes.clear()
-        for family in promise.families - frozenset(self._long_lived):
+        # Of a family with long-lived stale routes, others came meanwhile that are not so yet.
+        for family in promise.families:
             self._deadlines[family] = now + promise.restart_time
         return Kept(swept=gone, reason="the peer restarted again before its routes were fresh")
 
@@ -119,12 +122,12 @@ class Retention:
         self._refreshes.clear()
         self._is_up = False
 
-    def back(self, promise: Promise, config: GracefulRestartConfig, now: float) -> Kept:
+    def back(self, promise: Promise, stale_time: float, now: float) -> Kept:
         """Note that the session is up again, and return the families that are not fresh any more.
 
         Args:
             promise: what the new OPEN says.
-            config: how long stale routes may stay now.
+            stale_time: how long stale routes may stay now.
             now: the time.
         """
         # RFC 4724 §4.2: "Once the session is re-established, if the "Forwarding State" bit for a
@@ -142,8 +145,10 @@ class Retention:
         self._is_up = True
         self._promise = promise
         # RFC 4724 §4.2 lets a timer bound for how long stale routes stay, RFC 8538 §4.1 wants one.
-        for family in self._deadlines:
-            self._deadlines[family] = now + config.stale_time
+        # Long-lived stale ones have a longer one.
+        self._deadlines = {
+            family: now + stale_time for family in self._deadlines if family not in self._long_lived
+        }
         return Kept(swept=lost, reason="the peer did not preserve its forwarding state")
 
     def end_of_rib(self, family: Family) -> Kept:
@@ -177,14 +182,18 @@ class Retention:
         kept = dict(self._promise.long_lived)
         # RFC 9494 §4.2: when the Restart Time is over without the session, the LLST begins for the
         # families that have one.
-        longer = {family for family in due if not self._is_up and kept.get(family, 0) > 0}
+        ends = {
+            family: min(now + kept[family], self._long_lived.get(family, math.inf))
+            for family in due - over
+            if not self._is_up and kept.get(family, 0) > 0
+        }
+        longer = frozenset(ends)
         for family in due | over:
             self._forget(family)
-        for family in longer:
-            self._long_lived[family] = now + kept[family]
+        self._long_lived |= ends
         return Kept(
-            swept=frozenset((due | over) - longer),
-            long_lived=frozenset(longer),
+            swept=frozenset(due | over) - longer,
+            long_lived=longer,
             reason="the time for which stale routes stay is over",
         )
 

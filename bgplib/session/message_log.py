@@ -47,6 +47,12 @@ class MessageLog:
         self._updates: i64 = 0  # how many more UPDATEs there were
         self.sent = Counter[int]()  #: messages of ours, by type
 
+    def keep(self, length: int) -> None:
+        """Have room for so many messages from now on."""
+        self._settle()
+        self._last = deque(self._last, maxlen=length)
+        self._length = length
+
     @property
     def received(self) -> Counter[int]:
         """Messages of the peer so far, by type."""

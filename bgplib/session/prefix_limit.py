@@ -52,11 +52,32 @@ class PrefixCounter:
         self.limits: Final = limits  #: how many there may be, by family
         self._known = {family: (known or {}).get(family, set()) for family in limits}
         self._warned: set[Family] = set()
+        # Those that the peer is sending again, and has not yet, while it does.
+        self._awaited: dict[Family, set[Identity]] = {}
 
     def reset(self) -> None:
         """Forget all prefixes: the session has ended, or begins."""
         self._known = {family: set() for family in self.limits}
         self._warned.clear()
+        self._awaited.clear()
+
+    def refresh_began(self, family: Family) -> None:
+        """Note that the peer sends all of a family again: what it does not name is to go."""
+        known = self._known.get(family)
+        # A peer that says again and again that it begins makes no work.
+        if known and len(self._awaited.get(family, ())) != len(known):
+            self._awaited[family] = set(known)
+
+    def swept(self, family: Family) -> None:
+        """Forget what the peer has not sent again."""
+        awaited = self._awaited.pop(family, None)
+        if awaited:
+            self._known[family] -= awaited
+
+    def disabled(self, family: Family) -> None:
+        """Forget all prefixes of a family, of which nothing is taken any more."""
+        if family in self._known:
+            self._known[family].clear()
 
     def counts(self) -> dict[Family, int]:
         """Return how many prefixes there are, by family."""
@@ -70,17 +91,25 @@ class PrefixCounter:
         found = []
         for group in update.withdrawn:
             if group.family in self._known:
-                self._known[group.family].difference_update(_identities(group))
+                gone = _identities(group)
+                self._known[group.family] -= gone
+                self._has_come(group.family, gone)
         for group in update.announced:
             limit = self.limits.get(group.family)
             if limit is None:
                 continue
             known = self._known[group.family]
-            known.update(_identities(group))
+            come = _identities(group)
+            known |= come
+            self._has_come(group.family, come)
             count = Count(group.family, len(known), limit)
             if (count.exceeded and limit.cease) or self._is_near(count):
                 found.append(count)
         return tuple(found)
+
+    def _has_come(self, family: Family, identities: set[Identity]) -> None:
+        if self._awaited and (awaited := self._awaited.get(family)):
+            awaited -= identities
 
     def _is_near(self, count: Count) -> bool:
         """Say whether to warn: once, until the family is below the threshold again."""

@@ -10,7 +10,7 @@ from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import BORR, NORMAL, RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.session.cause import Cause
-from bgplib.session.config import GracefulRestartConfig, PrefixLimit, SessionConfig
+from bgplib.session.config import PrefixLimit, SessionConfig
 from bgplib.session.events import (
     Event,
     FamilyDisabled,
@@ -47,7 +47,7 @@ class Reception:
             emit: takes what the program is told.
         """
         self._emit = emit
-        self._restarts = config.graceful_restart or GracefulRestartConfig()
+        self._stale_time = 0.0  # as it was configured when the session came up
         self._counter = PrefixCounter(config.prefix_limits)
         #: UPDATEs have to be counted before they are delivered
         self.is_limited = bool(self._counter.limits)
@@ -65,6 +65,7 @@ class Reception:
         promise: Promise,
         now: float,
         *,
+        stale_time: float,
         enhanced: bool,
         unfinished: Iterable[Family] = (),
         filtered: Iterable[tuple[Family, int]] = (),
@@ -74,6 +75,7 @@ class Reception:
         Args:
             promise: what the peer's OPEN says of its restarts.
             now: the time.
+            stale_time: how long stale routes may stay from now on.
             enhanced: the peer knows of enhanced route refresh.
             unfinished: the families of which the peer will send an End-of-RIB.
             filtered: the families, and the types, of filters that the peer may send.
@@ -83,10 +85,11 @@ class Reception:
             types.setdefault(family, []).append(kind)
         self.filters = {family: OrfTable(family, kinds) for family, kinds in types.items()}
         self._promise = promise
+        self._stale_time = stale_time
         self._enhanced = enhanced
         self._unfinished = set(unfinished)
         self._counter.reset()
-        kept = self._retention.back(promise, self._restarts, now)
+        kept = self._retention.back(promise, stale_time, now)
         self._act(kept)
         return self._retention.stale
 
@@ -128,6 +131,7 @@ class Reception:
             if finding.treatment is Treatment.AFI_SAFI_DISABLE and finding.family is not None
         }
         for family, finding in found.items():
+            self._counter.disabled(family)
             self._emit(FamilyDisabled(family, finding))
         return frozenset(found)
 
@@ -154,11 +158,13 @@ class Reception:
             # receives the EoR for the given <AFI, SAFI> from the neighbor."
             if family in self._unfinished:
                 return
-            self._retention.refresh_began(family, now + self._restarts.stale_time)
+            self._retention.refresh_began(family, now + self._stale_time)
+            self._counter.refresh_began(family)
             self._emit(RefreshBegan(family))
         elif self._retention.refresh_ended(family):
             # RFC 7313 §4: "A BGP speaker MAY ignore any EoRR message received without a prior
             # receipt of an associated BoRR message."
+            self._counter.swept(family)
             self._emit(RefreshEnded(family))
 
     def delivered(self, event: Event) -> None:
@@ -194,6 +200,8 @@ class Reception:
 
     def _act(self, kept: Kept) -> None:
         if kept.swept:
+            for family in kept.swept:
+                self._counter.swept(family)
             self._emit(RoutesSwept(kept.swept, kept.reason))
         if kept.long_lived:
             self._emit(RoutesLongLived(kept.long_lived))

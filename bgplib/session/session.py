@@ -30,7 +30,7 @@ from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.session.cause import Cause
 from bgplib.session.collision import ours_is_closed
-from bgplib.session.config import PrefixLimit, SessionConfig
+from bgplib.session.config import GracefulRestartConfig, PrefixLimit, SessionConfig
 from bgplib.session.connection import Connection
 from bgplib.session.events import (
     CloseWanted,
@@ -368,6 +368,16 @@ class Session:
         without = all(machine.connection is None for machine in self._machines())
         return without and not self._reception.stale
 
+    def configure(self, config: SessionConfig) -> None:
+        """Take another configuration.
+
+        What the OPEN says holds from the next one on, `rules`, `registry` and `graceful_restart`
+        from when the session comes up, all else at once, but for limits of prefixes: see
+        `limit_prefixes`.
+        """
+        self.config = config
+        self.log.keep(config.log_length)
+
     def outbound_filter(self, family: Family | str) -> OrfTable | None:
         """Return what the peer does not want of a family; None where it may not say so.
 
@@ -625,6 +635,7 @@ class Session:
         stale = self._reception.up(
             self.promise_of(negotiation),
             self.clock.now,
+            stale_time=(self.config.graceful_restart or GracefulRestartConfig()).stale_time,
             enhanced=bool(context.enhanced_route_refresh),
             unfinished=negotiation.end_of_rib_families,
             filtered=negotiation.orf_receive,

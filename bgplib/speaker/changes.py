@@ -53,6 +53,7 @@ _AT_ONCE: Final = (
     "idle_hold_maximum",
     "idle_hold_time",
     "jitter",
+    "log_length",
     "minimum_hold_time",
     "notification_without_open",
     "open_hold_time",

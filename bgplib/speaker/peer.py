@@ -357,6 +357,8 @@ class Peer:
                     speaker = self._speaker
                     changes = rib.update(self._source, update, self._judge, notes=speaker.notes)
                     speaker.changed(changes)
+                    if family == _TARGETS:
+                        speaker.groups.membership_changed(self)
 
     def _again(self, route: Route) -> Update:
         """Return the UPDATE that announces a route as it was received."""
@@ -370,7 +372,7 @@ class Peer:
 
         The rest of what follows from it `Speaker.update_peer` does.
         """
-        self._session.config = config.session_config(self._speaker.config)
+        self._session.configure(config.session_config(self._speaker.config))
         self._config = config
 
     def limit_prefixes(self) -> None:
@@ -380,7 +382,12 @@ class Peer:
         self._session.limit_prefixes(
             limits,
             {
-                family: {(route.path_id, route.key) for route in rib.adj_rib_in(source, family)}
+                # What is stale comes again, or goes.
+                family: {
+                    (route.path_id, route.key)
+                    for route in rib.adj_rib_in(source, family)
+                    if not rib.is_stale(route)
+                }
                 for family in limits
                 if source is not None
             },

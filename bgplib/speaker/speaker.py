@@ -247,6 +247,8 @@ class Speaker(SpeakerReader):
             EncodeError: the reason is too long.
             LocalError: the time is not a number.
         """
+        # A reason that is too long stops nobody.
+        Notification.shutdown(reason)
         self.clock.set(now)
         self._is_running = self.is_shutting_down = False
         self.deferral.end()

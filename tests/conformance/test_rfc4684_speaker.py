@@ -14,7 +14,7 @@ from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import ACCEPT_ALL, NO_POLICY
 from bgplib.session import State
-from bgplib.speaker import PeerConfig, Speaker
+from bgplib.speaker import DampeningConfig, PeerConfig, Speaker
 from bgplib.speaker.route_targets import has_targets
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
@@ -298,3 +298,23 @@ def test_6_members_that_change_places_are_told_of_each_other() -> None:
         world._deliver(client)
     world.settle()
     assert [has(client) for client in clients] == [["10.2.0.0/16"], ["10.1.0.0/16"]]
+
+
+def test_6_a_membership_that_has_rested_counts_again() -> None:
+    """§6 and RFC 2439: an external member whose flapping is over is told what it wants."""
+    world = World()
+    ours, theirs = world.speaker(65001, 1), world.speaker(65002, 2)
+    damped = {"dampening": DampeningConfig(suppress=1500.0)}
+    world.link(ours, theirs, families=BOTH, left_side=damped)
+    vpn_route(ours, world, 1, "65000:1")
+    world.start()
+    for _ in range(3):
+        theirs.originate(member("65000:1"), world.now, family=TARGETS)
+        world.settle()
+        theirs.withdraw(member("65000:1"), world.now, family=TARGETS)
+        world.settle()
+    theirs.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == []
+    world.wait(3600)
+    assert has(theirs) == ["10.1.0.0/16"]

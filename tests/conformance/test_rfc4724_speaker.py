@@ -192,6 +192,23 @@ def test_8538_41_the_stale_timer() -> None:
         assert found.peer.is_established
 
 
+def test_8538_41_another_stale_timer() -> None:
+    """RFC 8538 §4.1: the timer is "(configurable)", for a peer that is there as well."""
+    found = Returning(ours=GracefulRestartConfig(stale_time=50))
+    found.come(V4, V6)
+    found.announce(ONE)
+    found.cut()
+    config = attrs.evolve(found.peer.config, graceful_restart=GracefulRestartConfig(stale_time=20))
+    found.speaker.update_peer(found.peer, config, found.now)
+    found.settle()
+    found.at(found.now)
+    found.come(V4, V6, forwarding=(V4, V6), restarted=True)
+    found.at(19.9)
+    assert found.routes() == {ONE: True}
+    found.at(20.1)
+    assert found.routes() == {}
+
+
 def test_42_after_the_restart_time_they_go() -> None:
     """RFC 4724 §4.2: not re-established within it, "MUST delete all the stale routes"."""
     found = left()

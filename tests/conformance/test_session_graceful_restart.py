@@ -144,10 +144,10 @@ def test_8538_4_with_the_n_bit_routes_stay() -> None:
 def test_8538_4_who_generates_a_notification_keeps_the_routes(
     octets: bytes, sent: Notification, n_bit: bool
 ) -> None:
-    """RFC 8538 §4: "The BGP speaker generating [it] MUST also follow the rules for the Receiving
+    """RFC 8538 §4: who generates it "MUST also follow the rules for the Receiving Speaker".
 
-    Speaker": what the peer did wrong is no reason to stop forwarding to it where the N bit was
-    exchanged, and the peer goes on by our routes as well.
+    What the peer did wrong is no reason to stop forwarding to it where the N bit was exchanged:
+    the peer goes on by our routes as well.
     """
     both = attrs.evolve(preserving(), notification=n_bit)
     found = world(both, both)
@@ -178,7 +178,7 @@ def test_8538_4_a_reset_of_ours_keeps_the_routes() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\6", b"\6\4"])
 def test_8538_3_2_a_hard_reset_ends_it_whatever_is_inside(data: bytes) -> None:
-    """RFC 8538 §3.2: "Whenever a BGP speaker receives a Hard Reset": one without its inside, too."""
+    """RFC 8538 §3.2: "Whenever a BGP speaker receives a Hard Reset": an empty one, too."""
     both = attrs.evolve(preserving(), notification=True)
     found = world(both, both)
     found.sides[1].session.reset(found.now, notification=Notification(6, 9, data))

@@ -747,6 +747,40 @@ def test_a_limit_that_warns() -> None:
     assert driver.session.snapshot().prefixes == {V4: 3}
 
 
+@pytest.mark.parametrize("in_time", [True, False])
+def test_7313_4_what_a_refresh_leaves_out_is_not_counted(in_time: bool) -> None:
+    """RFC 7313 §4: stale routes go with the EoRR, or when none comes; so does their count."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=4)}, hold_time=0)
+    driver.establish()
+    context = Context(enhanced_route_refresh=True)
+    began, ended = RouteRefresh(V4, BORR), RouteRefresh(V4, EORR)
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"))
+    driver.say(began, began, routes("10.0.0.0/24"), Update.withdraw(["10.0.1.0/24"]))
+    assert driver.session.snapshot().prefixes == {V4: 2}
+    if in_time:
+        driver.say(ended, context=context)
+    else:
+        driver.at(1000)
+    assert driver.session.snapshot().prefixes == {V4: 1}
+    driver.say(routes("10.0.2.0/24", "10.0.3.0/24", "10.0.4.0/24"))
+    assert driver.session.state is State.ESTABLISHED
+    # Until then all count: a limit is none if it need not be kept while one refreshes.
+    driver.say(began, routes("10.0.5.0/24"))
+    assert driver.of(PrefixLimitExceeded) == [PrefixLimitExceeded(V4, 5, 4)]
+
+
+def test_another_length_of_the_log_holds_at_once() -> None:
+    """More messages are kept from then on, or the last of those that were."""
+    driver = Driver(log_length=2)
+    driver.establish()
+    driver.say(*(routes(f"10.0.{number}.0/24") for number in range(4)))
+    for length, kept in ((1, 1), (3, 3), (0, 0)):
+        driver.session.configure(attrs.evolve(driver.session.config, log_length=length))
+        driver.say(*(routes(f"10.1.{number}.0/24") for number in range(4)))
+        assert len(driver.session.snapshot().messages) == kept
+    assert driver.session.snapshot().received[2] == 16
+
+
 def test_2918_4_a_storm_of_requests() -> None:
     """RFC 2918 §4: requests that the program has not seen yet are one."""
     driver = Driver()

@@ -198,7 +198,7 @@ _OTHER: dict[str, tuple[Any, set[PeerAction]]] = {
     "link_local": ("fe80::1", {PeerAction.SOFT_OUT}),
     "local_address": ("192.0.2.8", {PeerAction.RESET}),
     "local_as": (64999, {PeerAction.RESET}),
-    "log_length": (1, {PeerAction.RESET}),
+    "log_length": (1, set()),
     "minimum_hold_time": (9, set()),
     "mrai": (5.0, {PeerAction.SOFT_OUT}),
     "name": ("other", {PeerAction.RESET}),

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from bgplib.attributes import Communities, LocalPref, MultiExitDisc
-from bgplib.errors import LocalError
+from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import Family
 from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.matchers import PrefixList
@@ -281,6 +281,21 @@ def test_two_sessions_with_one_peer_are_two_sources() -> None:
     world.settle()
     assert table(near) == {}
     assert near.rib.sources == ()
+
+
+def test_a_reason_that_is_too_long_stops_nobody() -> None:
+    """The mistake is told before anything is done: the speaker runs as it did."""
+    world = World()
+    left, _ = chain(world, 2)
+    world.start()
+    with pytest.raises(EncodeError):
+        left.stop(world.now, "so long " * 40)
+    late = world.speaker(65003, 3)
+    late.start(world.now)
+    near, _ = world.link(left, late)
+    world.settle()
+    assert near.is_established
+    assert all(peer.is_established for peer in left.peers.values())
 
 
 def test_who_was_removed_cannot_be_started() -> None:

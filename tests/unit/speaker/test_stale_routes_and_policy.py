@@ -146,9 +146,7 @@ def test_without_another_policy_all_is_as_before() -> None:
 @pytest.mark.parametrize(
     ("n_bit", "chosen", "stale"), [(False, set(), set()), (True, {FIRST}, BOTH)]
 )
-def test_a_session_that_we_reset_ourselves(
-    n_bit: bool, chosen: set[str], stale: set[str]
-) -> None:
+def test_a_session_that_we_reset_ourselves(n_bit: bool, chosen: set[str], stale: set[str]) -> None:
     """RFC 4724 §4.2 is for a peer that restarts; RFC 8538 §4 for both ends of a NOTIFICATION.
 
     "The BGP speaker generating the BGP NOTIFICATION message MUST also follow the rules for the
