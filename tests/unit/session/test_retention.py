@@ -6,7 +6,9 @@ from bgplib.iana.families import Family
 from bgplib.session.graceful_restart import Promise, Retention
 
 V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
+NONE: frozenset[Family] = frozenset()
 BOTH = frozenset((V4, V6))
+ONLY_V4, ONLY_V6 = frozenset((V4,)), frozenset((V6,))
 #: of a peer whose N bit and ours were exchanged
 LONG = Promise(
     restart_time=10,
@@ -14,7 +16,7 @@ LONG = Promise(
     forwarding=BOTH,
     notification=True,
     long_lived=((V4, 1000),),
-    long_lived_forwarding=frozenset((V4,)),
+    long_lived_forwarding=ONLY_V4,
 )
 
 
@@ -27,17 +29,17 @@ def test_9494_42_routes_that_came_after_long_lived_ones_are_marked_in_their_turn
     retention = Retention()
     retention.lost(LONG, 0.0)
     kept = retention.expired(10.0)
-    assert (kept.long_lived, kept.swept) == ({V4}, {V6})
+    assert (kept.long_lived, kept.swept) == (ONLY_V4, ONLY_V6)
     assert retention.next_deadline() == 1010.0
-    assert retention.back(LONG, 180.0, 400.0).swept == frozenset()
+    assert retention.back(LONG, 180.0, 400.0).swept == NONE
     # Long-lived stale routes stay for their own time, and not for that of stale ones.
     assert retention.next_deadline() == 1010.0
-    assert retention.lost(LONG, 500.0).swept == frozenset()
+    assert retention.lost(LONG, 500.0).swept == NONE
     assert retention.stale == BOTH
     kept = retention.expired(510.0)
-    assert (kept.long_lived, kept.swept) == ({V4}, {V6})
+    assert (kept.long_lived, kept.swept) == (ONLY_V4, ONLY_V6)
     kept = retention.expired(1010.0)
-    assert (kept.long_lived, kept.swept) == (frozenset(), {V4})
+    assert (kept.long_lived, kept.swept) == (NONE, ONLY_V4)
     assert retention.next_deadline() is None
 
 
@@ -49,9 +51,9 @@ def test_9494_42_when_both_times_are_over_they_go() -> None:
     retention.back(LONG, 180.0, 400.0)
     retention.lost(LONG, 1005.0)
     kept = retention.expired(5000.0)
-    assert (kept.long_lived, kept.swept) == (frozenset(), BOTH)
+    assert (kept.long_lived, kept.swept) == (NONE, BOTH)
     assert retention.next_deadline() is None
-    assert retention.stale == frozenset()
+    assert retention.stale == NONE
 
 
 def test_8538_41_without_the_n_bit_the_first_ones_go() -> None:
@@ -60,5 +62,5 @@ def test_8538_41_without_the_n_bit_the_first_ones_go() -> None:
     retention = Retention()
     retention.lost(promise, 0.0)
     retention.expired(10.0)
-    assert retention.lost(promise, 20.0).swept == {V4}
+    assert retention.lost(promise, 20.0).swept == ONLY_V4
     assert retention.next_deadline() == 30.0

@@ -85,8 +85,8 @@ def test_an_address_that_was_ours_is_a_next_hop_like_any() -> None:
     hub.remove_peer(others[0], world.now)
     # Another peer has the other address still.
     assert table(hub) == {PREFIX: "65002 via 192.0.2.9"}
-    change = {"local_address": "192.0.2.1"}
-    hub.update_peer(others[1], attrs.evolve(others[1].config, **change), world.now)
+    config = attrs.evolve(others[1].config, local_address="192.0.2.1")
+    hub.update_peer(others[1], config, world.now)
     world.settle()
     assert set(table(hub)) == {PREFIX, OTHER}
     for peer in (near, others[1]):
