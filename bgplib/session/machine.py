@@ -120,6 +120,9 @@ class Machine:
             return
         delay_open = self.timers.running(Timer.DELAY_OPEN)
         cause = event_of(octets, self.config, self.local, delay_open=delay_open)
+        if self.connection is None:
+            # The program was asked about the OPEN, and has ended the session.
+            return
         if (
             cause.input is Input.UPDATE_MSG
             and self.state is State.OPEN_CONFIRM

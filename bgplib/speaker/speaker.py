@@ -31,7 +31,7 @@ from bgplib.policy import AspaTable, Direction, PolicyError, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Change
 from bgplib.rib.notes import ChangeNotes, Noted
-from bgplib.route import Route, Source
+from bgplib.route import Path, Route, Source
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
 from bgplib.speaker.addresses import OwnAddresses, PeerAddresses, own_address
@@ -108,7 +108,8 @@ class Speaker(SpeakerReader):
         self._own_addresses = OwnAddresses()
         self._by_address = PeerAddresses()
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
-        self._unreported: dict[Family, None] = {}  # that were chosen, and not reported yet
+        # By destination, the best path that was reported last, where another may be best by now.
+        self._unreported: dict[Family, dict[bytes, Path | None]] = {}
         self.deferral = Deferral()  #: what waits for the peers after our own restart
         self._is_running = False
         self.is_shutting_down = False  #: `shut_down_gracefully` was called
@@ -588,18 +589,20 @@ class Speaker(SpeakerReader):
 
     def _report(self, change: Change) -> None:
         """Tell the program of another best path; after a restart, when all are chosen."""
-        if self.deferral.holds(change.family):
-            self._unreported[change.family] = None
+        family = change.family
+        # What waits is reported first.
+        if self.deferral.holds(family) or family in self._unreported:
+            self._unreported.setdefault(family, {}).setdefault(change.key, change.old)
         else:
             self._events.append(BestChanged(change))
 
     def _report_deferred(self) -> None:
         """Tell the program what was chosen while selection was deferred."""
         for family in [each for each in self._unreported if not self.deferral.holds(each)]:
-            del self._unreported[family]
-            for route in self.rib.loc_rib(family):
-                change = Change(family, route.key, None, None, None, route.path)
-                self._events.append(BestChanged(change))
+            for key, old in self._unreported.pop(family).items():
+                new = self.rib.best_path(key, family)
+                if new is not old:
+                    self._events.append(BestChanged(Change(family, key, None, None, old, new)))
 
     def heed(self, peer: Peer, event: Event) -> None:
         """Do what an event of a session asks for."""

@@ -301,10 +301,9 @@ class UpdateGroup:
                 slower, cohort = cohort, cohort.split(ready)
                 slower.pending.update(early)
                 self.cohorts.append(cohort)
-            for member in cohort.members:
-                if member.opening:
-                    opening, member.opening = member.opening, []
-                    member.connection.send_encoded(opening)
+            if _open(cohort.members):
+                # That may have been all the room there was.
+                continue
             if not cohort.pending:
                 break
             told: list[tuple[bytes, Told]] = []
@@ -342,6 +341,15 @@ class UpdateGroup:
         if packed.messages:
             for member in members:
                 member.connection.send_encoded(packed.messages)
+
+
+def _open(members: list[Member]) -> bool:
+    """Send what comes before anything else, and say whether there was any."""
+    opening = [member for member in members if member.opening]
+    for member in opening:
+        messages, member.opening = member.opening, []
+        member.connection.send_encoded(messages)
+    return bool(opening)
 
 
 def _pay(member: Member) -> None:

@@ -286,6 +286,26 @@ def test_dynamic_neighbours_are_judged_by_their_open() -> None:
     assert stranger.notifications() == [Notification(6, 5)]
 
 
+def test_a_program_that_is_asked_about_an_open_may_end_the_session() -> None:
+    """What was agreed with an OPEN that nobody answered is not what the next OPEN agrees on."""
+    sessions: list[Session] = []
+
+    def accept(message: Open) -> None:
+        if message.hold_time == 30:
+            sessions[0].reset(0.0, "not with this one")
+
+    driver = Driver(accept=accept)
+    sessions.append(driver.session)
+    driver.connect()
+    driver.say(open_of(attrs.evolve(THEIRS, hold_time=30)))
+    assert driver.session.state is State.IDLE
+    assert driver.session.negotiation is None
+    driver.at(5.0)
+    driver.establish()
+    assert driver.session.negotiation is not None
+    assert driver.session.negotiation.remote == THEIR_OPEN
+
+
 def test_an_update_for_a_keepalive() -> None:
     """RFC 4271 §8.2.2: an UPDATE in OpenConfirm is an error, or, by option, a KEEPALIVE."""
     strict = Driver()

@@ -25,7 +25,7 @@ from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL
 from bgplib.rib import Rib
 from bgplib.session import GracefulRestartConfig, PrefixLimit, SessionDown
-from bgplib.speaker import Confederation, Peer, PeerEvent, Speaker
+from bgplib.speaker import BestChanged, Confederation, Peer, PeerEvent, Speaker
 from bgplib.values.prefix import Prefix
 from tests.unit.speaker.test_update_group import _updates
 from tests.unit.speaker.world import World, table
@@ -504,6 +504,42 @@ def test_4724_4_1_a_stop_ends_the_deferral_of_selection() -> None:
     near.originate(PREFIX, world.now)
     world.start()
     assert PREFIX in table(far)
+
+
+def test_4724_4_1_what_was_chosen_meanwhile_is_reported_once() -> None:
+    """Best paths are told when selection is over: each against the one that was told before it.
+
+    Who follows the changes knows the Loc-RIB then, of what came, went, and changed meanwhile.
+    """
+    world = World()
+    near, far = world.speaker(65000, 9, best_changes=True), world.speaker(65001, 1)
+    world.link(near, far)
+    known = [f"10.{number}.0.0/16" for number in range(4)]
+    for prefix in known[:3]:
+        near.originate(prefix, world.now)
+    near.start(world.now, restarted=True)
+    near.withdraw(known[0], world.now)
+    near.originate(known[1], world.now, attributes=[MultiExitDisc(1)])
+    near.originate(known[3], world.now)
+    near.originate(PREFIX, world.now)
+    near.withdraw(PREFIX, world.now)
+    far.originate(known[3], world.now)
+    # The last that is waited for, and what comes with it.
+    far.originate("10.9.0.0/16", world.now)
+    world.start()
+    world.wait(60)
+    far.withdraw("10.9.0.0/16", world.now)
+    world.settle()
+    followed: dict[str, Any] = {}
+    changes = [e.change for e in world.events[near] if isinstance(e, BestChanged)]
+    for change in changes:
+        assert followed.get(change.destination) is change.old
+        assert change.best_changed
+        followed[change.destination] = change.new
+    chosen = {str(route.prefix): route.path for route in near.loc_rib}
+    assert {key: path for key, path in followed.items() if path} == chosen
+    assert set(chosen) == set(known[1:])
+    assert len(changes) == 3 + 3 + 2
 
 
 def test_4684_6_the_end_of_the_memberships_is_marked_in_any_case() -> None:

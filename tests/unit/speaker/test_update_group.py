@@ -199,6 +199,27 @@ def test_a_slow_member_that_missed_a_withdrawal_gets_it() -> None:
     assert _destinations(world.sent[slow]) <= {f"10.0.{number}.0/24" for number in range(30)}
 
 
+@pytest.mark.parametrize("limit", range(150, 400, 10))
+def test_7313_4_the_beginning_of_a_refresh_may_take_the_last_room(limit: int) -> None:
+    """A BoRR leaves where there is room, and routes wait behind it where there is no more.
+
+    RFC 7313 §4: "the speaker MUST send a BoRR message" before it sends its routes again.
+    """
+    world, hub, leaves = star(1, output_limit=limit)
+    announce(hub, world, 10)
+    world.settle()
+    world.blocked.add(hub.peer("192.0.2.1"))
+    for number in range(4):
+        hub.originate(f"172.16.{number}.0/24", world.now)
+        world.settle()
+    leaves[0].peer("192.0.2.254").request_refresh(V4, world.now)
+    world.settle()
+    world.blocked.clear()
+    world.settle()
+    assert len(leaves[0].loc_rib) == 14
+    assert leaves[0].peer("192.0.2.254").session.snapshot().received[5] == 2
+
+
 def _destinations(octets: list[bytes]) -> set[str]:
     """Return all prefixes in messages."""
     return {
