@@ -238,6 +238,7 @@ RUNNING: Final = frozenset(
         "bgplib.speaker.LocRib",
         "bgplib.speaker.Peer",
         "bgplib.speaker.PeerConnection",
+        "bgplib.speaker.addresses.OwnAddresses",
         "bgplib.speaker.addresses.PeerAddresses",
         "bgplib.speaker.agenda.Agenda",
         "bgplib.speaker.asking.SpeakerReader",

@@ -299,11 +299,12 @@ def test_a_program_that_is_asked_about_an_open_may_end_the_session() -> None:
     driver.connect()
     driver.say(open_of(attrs.evolve(THEIRS, hold_time=30)))
     assert driver.session.state is State.IDLE
-    assert driver.session.negotiation is None
+    assert driver.session.snapshot().negotiation is None
     driver.at(5.0)
     driver.establish()
-    assert driver.session.negotiation is not None
-    assert driver.session.negotiation.remote == THEIR_OPEN
+    agreed = driver.session.negotiation
+    assert agreed is not None
+    assert agreed.remote == THEIR_OPEN
 
 
 def test_an_update_for_a_keepalive() -> None:
