@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -31,27 +31,43 @@ __all__ = ["SpeakerReader"]
 class SpeakerReader:
     """The reading half of a `Speaker`."""
 
-    groups: UpdateGroups  #: who is told what
+    _groups: UpdateGroups
     #: what the RIB is; a program's own class may have another one here
     rib_class: ClassVar[type[Rib]] = Rib
 
     def __init__(self, config: SpeakerConfig) -> None:
         """Start without peers and without routes; programs make a `Speaker`."""
         self._config = config
-        self.clock = Clock()  #: the latest time that was said
+        self._clock: Final = Clock()
+        self._source: Final = Source.ourselves(config.local_as, config.identifier)
         self._rib = self.rib_class(config.process, config.decision_context)
         self._peers: dict[str, Peer] = {}
         self._of: dict[Source, Peer] = {}
         self._sources: dict[Peer, Source] = {}
         self._ranges = PeerRanges()
 
-    # Much is made of these two when a speaker, a peer and an update group begin: they stay, but for
+    # Much is made of these when a speaker, a peer and an update group begin: they stay, but for
     # what `Speaker.update_validation` takes care of.
 
     @property
     def config(self) -> SpeakerConfig:
         """Who we are."""
         return self._config
+
+    @property
+    def source(self) -> Source:
+        """The source of our own routes."""
+        return self._source
+
+    @property
+    def clock(self) -> Clock:
+        """The latest time that was said."""
+        return self._clock
+
+    @property
+    def groups(self) -> UpdateGroups:
+        """Who is told what."""
+        return self._groups
 
     @property
     def rib(self) -> Rib:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, NoReturn
+from typing import ClassVar, Final, NoReturn
 
 import attrs
 
@@ -31,7 +31,7 @@ from bgplib.policy import AspaTable, Direction, PolicyError, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Change
 from bgplib.rib.notes import ChangeNotes, Noted
-from bgplib.route import Path, Route, Source
+from bgplib.route import Path, Route
 from bgplib.session import Event, SendingResumed, SessionUp
 from bgplib.speaker.accumulated import measured_anew
 from bgplib.speaker.addresses import OwnAddresses, PeerAddresses, own_address
@@ -93,15 +93,11 @@ class Speaker(SpeakerReader):
         if not isinstance(config, SpeakerConfig):
             raise LocalError(f"a speaker is made of a SpeakerConfig, not of {config!r}")
         super().__init__(config)
-        self.source = Source.ourselves(config.local_as, config.identifier)  #: of our own routes
-        self.stirred: dict[Peer, None] = {}  #: peers at which something happened
-        self.groups = UpdateGroups(self)  #: who is told what
-        self.flows = FlowValidation(self)  #: which flow specifications hang on which routes
-        self._notes = ChangeNotes(self.groups.families)
-        #: what changed in the RIB and nobody has looked at yet, where it says it change by change
-        self.changes: list[Change] = []
-        #: where the RIB notes what changes
-        self.notes: Noted = self.changes if config.best_changes else self._notes
+        self._stirred: Final[dict[Peer, None]] = {}
+        self._groups = UpdateGroups(self)
+        self._flows: Final = FlowValidation(self)
+        self._notes: Final = ChangeNotes(self.groups.families)
+        self._changes: Final[list[Change]] = []
         self._events: deque[SpeakerEvent] = deque()
         self._agenda = Agenda()
         self._addresses: dict[Peer, bytes] = {}  # ours, in the session with each
@@ -110,9 +106,9 @@ class Speaker(SpeakerReader):
         self._failed: set[tuple[Peer, Family, Direction, str]] = set()
         # By destination, the best path that was reported last, where another may be best by now.
         self._unreported: dict[Family, dict[bytes, Path | None]] = {}
-        self.deferral = Deferral()  #: what waits for the peers after our own restart
+        self._deferral: Final = Deferral()
         self._is_running = False
-        self.is_shutting_down = False  #: `shut_down_gracefully` was called
+        self._is_shutting_down = False
 
     # -- peers -------------------------------------------------------------------------------
 
@@ -251,7 +247,7 @@ class Speaker(SpeakerReader):
         # A reason that is too long stops nobody.
         Notification.shutdown(reason)
         self.clock.set(now)
-        self._is_running = self.is_shutting_down = False
+        self._is_running = self._is_shutting_down = False
         self.deferral.end()
         for peer in self._peers.values():
             peer.stop(now, reason)
@@ -273,7 +269,7 @@ class Speaker(SpeakerReader):
 
     def _shut_down(self, *, gracefully: bool) -> None:
         if gracefully is not self.is_shutting_down:
-            self.is_shutting_down = gracefully
+            self._is_shutting_down = gracefully
             for peer in self._peers.values():
                 self._judge_anew(peer)
             self.groups.regroup(self._peers.values())
@@ -574,7 +570,37 @@ class Speaker(SpeakerReader):
             peer.handle_timers(now)
             peer.stir()
 
-    # -- what peers call ---------------------------------------------------------------------
+    # -- what peers ask and call -------------------------------------------------------------
+
+    @property
+    def stirred(self) -> dict[Peer, None]:
+        """Peers at which something happened."""
+        return self._stirred
+
+    @property
+    def flows(self) -> FlowValidation:
+        """Which flow specifications hang on which routes."""
+        return self._flows
+
+    @property
+    def deferral(self) -> Deferral:
+        """What waits for the peers after our own restart."""
+        return self._deferral
+
+    @property
+    def is_shutting_down(self) -> bool:
+        """Whether `shut_down_gracefully` was called."""
+        return self._is_shutting_down
+
+    @property
+    def changes(self) -> list[Change]:
+        """What changed in the RIB and nobody has looked at, where it says it change by change."""
+        return self._changes
+
+    @property
+    def notes(self) -> Noted:
+        """Where the RIB notes what changes."""
+        return self._changes if self._config.best_changes else self._notes
 
     def changed(self, changes: Iterable[Change] = ()) -> None:
         """Take what changed in the RIB: what it returned, and what it put into `changes`."""

@@ -308,3 +308,25 @@ def test_a_peer_has_nothing_public_that_could_be_assigned_to() -> None:
     known = speaker().add_peer(peer())
     assert {"config", "importer", "session", "source", "speaker"} <= {*PEER_PARTS}
     assert [name for name in getattr(known, "__dict__", {}) if name[0] != "_"] == []
+
+
+SPEAKER_PARTS = [
+    name
+    for kind in Speaker.__mro__
+    for name, found in vars(kind).items()
+    if name[0] != "_" and isinstance(found, property)
+]
+
+
+@pytest.mark.parametrize("name", SPEAKER_PARTS)
+def test_what_a_speaker_is_made_of_stays(name: str) -> None:
+    """Groups, notes or a clock of the program's own would be those of half of its peers."""
+    ours = speaker()
+    with pytest.raises(AttributeError):
+        setattr(ours, name, getattr(ours, name))
+
+
+def test_a_speaker_has_nothing_public_that_could_be_assigned_to() -> None:
+    """What can be changed, a method changes, with what follows from it."""
+    assert {"clock", "groups", "is_shutting_down", "notes", "rib", "source"} <= {*SPEAKER_PARTS}
+    assert [name for name in vars(speaker()) if name[0] != "_"] == []
