@@ -226,6 +226,7 @@ RUNNING: Final = frozenset(
         "bgplib.rib.table.Table",
         "bgplib.session.Connection",
         "bgplib.session.graceful_restart.Retention",
+        "bgplib.session.comeback.Comeback",
         "bgplib.session.machine.Machine",
         "bgplib.session.message_log.MessageLog",
         "bgplib.session.orf.OrfTable",

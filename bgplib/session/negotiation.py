@@ -82,6 +82,28 @@ class Negotiation:
         """Whether we take messages of more than 4,096 octets."""
         return self.local.capability(ExtendedMessage) is not None
 
+    def directions(self, rules: Context) -> tuple[Context, Context]:
+        """Return what messages of the peer are read with, and what those to it are written with.
+
+        Args:
+            rules: what no OPEN says, as `SessionConfig.rules` has it.
+        """
+        agreed = attrs.evolve(
+            self.context,
+            enforce_first_as=rules.enforce_first_as,
+            reject_as_sets=rules.reject_as_sets,
+            aigp=rules.aigp,
+            # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP
+            # (EBGP) neighbor residing outside the boundaries of the SR domain MUST discard the
+            # attribute unless it is configured to accept the attribute from the EBGP neighbor."
+            accept_prefix_sid=bool(rules.accept_prefix_sid),
+            disable_family_on_error=rules.disable_family_on_error,
+        )
+        return (
+            attrs.evolve(agreed, extended_messages=self.receive_extended),
+            attrs.evolve(agreed, extended_messages=self.send_extended),
+        )
+
     @property
     def route_refresh(self) -> bool:
         """Whether the peer sends its routes again when we ask for them (RFC 2918 §4)."""

@@ -30,6 +30,7 @@ from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.session.cause import Cause
 from bgplib.session.collision import ours_is_closed
+from bgplib.session.comeback import Comeback
 from bgplib.session.config import GracefulRestartConfig, PrefixLimit, SessionConfig
 from bgplib.session.connection import Connection
 from bgplib.session.events import (
@@ -59,7 +60,6 @@ from bgplib.session.timers import Clock, Timer
 
 __all__ = ["Session"]
 
-_LARGEST_DOUBLING = 16
 _TYPE_AT: Final = 18
 _UPDATE: Final = 2
 # A speaker of a thousand peers has as many decoders, and the RIB keeps what counts anyway.
@@ -94,11 +94,8 @@ class Session:
         self._events: deque[Event] = deque()
         self._reception = Reception(config, self.emit)
         self._decoder = Decoder(config.rules, config.registry, kept=_KEPT_BLOCKS)
-        self._started = False
+        self._comeback = Comeback()
         self._restarted = False
-        self._waits_for_damping = False  # IdleHoldTimer runs because of a failure of the peer's
-        self._failures = 0  # how often the session failed since it was well for a while
-        self._damped = False  # the failure at hand counts for the delay
         self._established_at: float | None = None
         self._established_count = 0
         self._faults = Counter[tuple[int | None, Treatment]]()
@@ -128,10 +125,10 @@ class Session:
             LocalError: the time is not a number.
         """
         self.clock.set(now)
-        self._started = True
+        self._comeback.is_started = True
         if self._machine.state is State.IDLE:
             self._restarted = restarted
-            self._failures = 0
+            self._comeback.start()
             self._machine.timers.stop(Timer.IDLE_HOLD)
         passive = self.config.passive
         self._machine.handle(
@@ -155,7 +152,7 @@ class Session:
         """
         notification = notification or Notification.shutdown(reason)
         self.clock.set(now)
-        self._started = False
+        self._comeback.is_started = False
         self._machine.timers.stop(Timer.IDLE_HOLD)
         self._end(Input.MANUAL_STOP, reason or "the session was stopped", notification)
 
@@ -441,7 +438,7 @@ class Session:
 
     def damp(self) -> None:
         """Let the delay before the next start grow."""
-        self._damped = True
+        self._comeback.failed()
 
     def sending_resumed(self, connection: Connection) -> None:
         """Tell the program that there is room for more."""
@@ -512,9 +509,8 @@ class Session:
 
     def down(self, machine: Machine, cause: Cause, *, keep: bool) -> None:
         """Note that the session is not Established any more."""
-        since = self._established_at
-        if since is not None and self.clock.now - since >= self.config.idle_hold_maximum:
-            self._failures = 0
+        if self._established_at is not None:
+            self._comeback.lasted(self.clock.now - self._established_at, self.config)
         self._established_at = None
         stale = self._reception.down(self.clock.now, keep=keep)
         self.emit(
@@ -571,7 +567,7 @@ class Session:
         """Whether a peer that connects ends the wait in Idle: not after a failure of the peer's."""
         # Damping keeps a peer that fails away for a while. A dial that was refused is no failure
         # of this kind, and the peer may not be one that listens at all.
-        return not self._waits_for_damping and self._machine.timers.running(Timer.IDLE_HOLD)
+        return not self._comeback.is_damped and self._machine.timers.running(Timer.IDLE_HOLD)
 
     def _start_early(self) -> None:
         self._machine.timers.stop(Timer.IDLE_HOLD)
@@ -592,17 +588,9 @@ class Session:
         """Start IdleHoldTimer, if the session comes back by itself."""
         if self._second is not None:
             self._second.handle(attrs.evolve(cause, input=Input.AUTOMATIC_STOP))
-        grows, self._damped = self._damped and self.config.damp_peer_oscillations, False
-        if not (self._started and self.config.restart and cause.restart):
-            return
-        seconds = cause.restart_after
-        self._waits_for_damping = grows or seconds is not None
-        if seconds is None:
-            # RFC 4271 §8.1.1 leaves the method of damping open: each failure doubles the delay.
-            doublings = min(self._failures, _LARGEST_DOUBLING) if grows else 0
-            seconds = min(self.config.idle_hold_time * 2**doublings, self.config.idle_hold_maximum)
-            self._failures += grows
-        self._machine.wait_in_idle(seconds)
+        seconds = self._comeback.delay(cause, self.config)
+        if seconds is not None:
+            self._machine.wait_in_idle(seconds)
 
     def _up(self, machine: Machine) -> None:
         """Begin to exchange routes."""
@@ -612,21 +600,7 @@ class Session:
         if machine is self._second:
             # The other one has no OPEN yet; when it comes, this connection is the one that stays.
             self._machine, self._second = machine, self._machine
-        context = negotiation.context
-        rules = self.config.rules
-        agreed = attrs.evolve(
-            context,
-            enforce_first_as=rules.enforce_first_as,
-            reject_as_sets=rules.reject_as_sets,
-            aigp=rules.aigp,
-            # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP
-            # (EBGP) neighbor residing outside the boundaries of the SR domain MUST discard the
-            # attribute unless it is configured to accept the attribute from the EBGP neighbor."
-            accept_prefix_sid=bool(rules.accept_prefix_sid),
-            disable_family_on_error=rules.disable_family_on_error,
-        )
-        receiving = attrs.evolve(agreed, extended_messages=negotiation.receive_extended)
-        self.sending = attrs.evolve(agreed, extended_messages=negotiation.send_extended)
+        receiving, self.sending = negotiation.directions(self.config.rules)
         self._decoder = Decoder(receiving, self.config.registry, kept=_KEPT_BLOCKS)
         connection.agree(receiving.maximum_message_length)
         self._restarted = False
@@ -636,7 +610,7 @@ class Session:
             self.promise_of(negotiation),
             self.clock.now,
             stale_time=(self.config.graceful_restart or GracefulRestartConfig()).stale_time,
-            enhanced=bool(context.enhanced_route_refresh),
+            enhanced=bool(receiving.enhanced_route_refresh),
             unfinished=negotiation.end_of_rib_families,
             filtered=negotiation.orf_receive,
         )
