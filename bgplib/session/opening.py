@@ -28,12 +28,13 @@ from bgplib.session.config import GracefulRestartConfig, SessionConfig
 __all__ = ["expected_of", "open_of"]
 
 
-def open_of(config: SessionConfig, *, restarted: bool = False) -> Open:
+def open_of(config: SessionConfig, *, restarted: bool = False, kept: bool = False) -> Open:
     """Make the OPEN to send.
 
     Args:
         config: the session.
         restarted: we come back from a restart (the R bit, RFC 4724 §3).
+        kept: we do not, and the peer has kept our routes since the session ended (RFC 8538 §4).
 
     Raises:
         EncodeError: a field is out of range.
@@ -42,12 +43,15 @@ def open_of(config: SessionConfig, *, restarted: bool = False) -> Open:
         asn=config.local_as,
         hold_time=config.hold_time,
         identifier=config.local_identifier,
-        capabilities=(*_capabilities(config, restarted=restarted), *config.capabilities),
+        capabilities=(
+            *_capabilities(config, restarted=restarted, kept=kept),
+            *config.capabilities,
+        ),
         registry=config.registry,
     )
 
 
-def _capabilities(config: SessionConfig, *, restarted: bool) -> Iterator[Capability]:
+def _capabilities(config: SessionConfig, *, restarted: bool, kept: bool) -> Iterator[Capability]:
     yield from map(Multiprotocol, config.families)
     if config.route_refresh:
         yield RouteRefreshCapability()
@@ -66,7 +70,7 @@ def _capabilities(config: SessionConfig, *, restarted: bool) -> Iterator[Capabil
     if config.role is not None and _may_be_external(config):
         yield config.role
     if config.graceful_restart is not None:
-        yield from _graceful(config.graceful_restart, restarted=restarted)
+        yield from _graceful(config.graceful_restart, restarted=restarted, kept=kept)
 
 
 def _filters(config: SessionConfig) -> Iterator[OrfEntry]:
@@ -83,11 +87,17 @@ def _may_be_external(config: SessionConfig) -> bool:
     return config.peer_as != config.local_as
 
 
-def _graceful(config: GracefulRestartConfig, *, restarted: bool) -> Iterator[Capability]:
+def _graceful(
+    config: GracefulRestartConfig, *, restarted: bool, kept: bool
+) -> Iterator[Capability]:
     # RFC 4724 §4.1: "the "Forwarding State" bit for an address family in the capability can be set
     # only if the forwarding state has indeed been preserved for that address family during the
     # restart."
     preserved = config.preserved if restarted else frozenset()
+    # RFC 8538 §4: "Once the session is re-established, both BGP speakers SHOULD set their
+    # Forwarding State bit to 1." Nobody has restarted then.
+    if kept and not restarted:
+        preserved = frozenset(config.families)
     # Without families the capability says that we send End-of-RIB markers, and help a peer that
     # restarts (RFC 4724 §3).
     yield GracefulRestart(

@@ -96,6 +96,7 @@ class Session:
         self._decoder = Decoder(config.rules, config.registry, kept=_KEPT_BLOCKS)
         self._comeback = Comeback()
         self._restarted = False
+        self._kept = False  # the session ended, and the peer keeps our routes by RFC 8538
         self._established_at: float | None = None
         self._established_count = 0
         self._faults = Counter[tuple[int | None, Treatment]]()
@@ -152,7 +153,7 @@ class Session:
         """
         notification = notification or Notification.shutdown(reason)
         self.clock.set(now)
-        self._comeback.is_started = False
+        self._comeback.is_started = self._kept = False
         self._machine.timers.stop(Timer.IDLE_HOLD)
         self._end(Input.MANUAL_STOP, reason or "the session was stopped", notification)
 
@@ -430,7 +431,7 @@ class Session:
 
     def local_open(self) -> Open:
         """Return the OPEN to send."""
-        return open_of(self.config, restarted=self._restarted)
+        return open_of(self.config, restarted=self._restarted, kept=self._kept)
 
     def promise_of(self, negotiation: Negotiation | None) -> Promise:
         """Return what a peer's OPEN says of restarts."""
@@ -512,6 +513,7 @@ class Session:
         if self._established_at is not None:
             self._comeback.lasted(self.clock.now - self._established_at, self.config)
         self._established_at = None
+        self._kept = keep and machine.n_bit
         stale = self._reception.down(self.clock.now, keep=keep)
         self.emit(
             SessionDown(
@@ -603,7 +605,7 @@ class Session:
         receiving, self.sending = negotiation.directions(self.config.rules)
         self._decoder = Decoder(receiving, self.config.registry, kept=_KEPT_BLOCKS)
         connection.agree(receiving.maximum_message_length)
-        self._restarted = False
+        self._restarted = self._kept = False
         self._established_at = self.clock.now
         self._established_count += 1
         stale = self._reception.up(

@@ -176,6 +176,36 @@ def test_8538_4_a_reset_of_ours_keeps_the_routes() -> None:
         assert down.stale == stale
 
 
+@pytest.mark.parametrize("n_bit", [False, True])
+def test_8538_4_the_f_bit_of_who_has_not_restarted(n_bit: bool) -> None:
+    """RFC 8538 §4: "both BGP speakers SHOULD set their Forwarding State bit to 1".
+
+    Otherwise the routes would be flushed then, as RFC 4724 §4.2 has it. They wait for End-of-RIB.
+    """
+    both = attrs.evolve(preserving(long_lived={V4: 60}), notification=n_bit)
+    found = world(both, both)
+    found.sides[0].session.reset(found.now)
+    found.settle()
+    found.drain()
+    come_up(found)
+    for side in found.sides:
+        *_, up = side.of(SessionUp)
+        assert isinstance(up, SessionUp)
+        assert up.stale == (BOTH if n_bit else frozenset())
+        terms = up.negotiation.graceful_restart
+        assert terms is not None
+        assert terms.forwarding == terms.our_forwarding == up.stale
+        assert not terms.restarted
+        assert up.negotiation.long_lived[V4].forwarding is n_bit
+    # It is of the session that ended, and of none after one that the operator has ended.
+    found.stop(0)
+    found.drain()
+    come_up(found)
+    *_, up = found.sides[0].of(SessionUp)
+    assert isinstance(up, SessionUp)
+    assert up.stale == frozenset()
+
+
 @pytest.mark.parametrize("data", [b"", b"\6", b"\6\4"])
 def test_8538_3_2_a_hard_reset_ends_it_whatever_is_inside(data: bytes) -> None:
     """RFC 8538 §3.2: "Whenever a BGP speaker receives a Hard Reset": an empty one, too."""
