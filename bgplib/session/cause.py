@@ -31,6 +31,7 @@ class Cause:
     message_type: int | None = None  #: the type of the peer's message, if it is one
     negotiation: Negotiation | None = None  #: what the OPEN led to, if it is one
     connection: Connection | None = None  #: the new connection, if the event is about one
-    #: the session comes back by itself; False after a stop, and after a limit without a delay
+    #: the session comes back by itself; False after a stop, after a limit without a delay, and
+    #: where the peer lacks a capability
     restart: bool = True
     restart_after: float | None = None  #: seconds until then; None: as IdleHoldTimer has it

@@ -162,7 +162,8 @@ class SessionOptions:
     strict_role: bool = False  #: refuse a peer that says no role (RFC 9234 §4.2)
     #: more capabilities to advertise, as they are
     capabilities: tuple[Capability, ...] = attrs.field(default=(), converter=_capabilities)
-    #: capabilities that the peer must have (RFC 5492 §3)
+    #: capabilities that the peer must have (RFC 5492 §3); after the OPEN of one that lacks them the
+    #: session stays down until `start`
     required: tuple[Capability, ...] = attrs.field(default=(), converter=_capabilities)
 
     # -- timers, in seconds ------------------------------------------------------------------

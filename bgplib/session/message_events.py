@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from bgplib.errors import DecodeError
 from bgplib.findings import Finding
 from bgplib.iana import messages
@@ -68,7 +70,11 @@ def _open(octets: bytes, config: SessionConfig, local: Open, *, delay_open: bool
         return error_event(Input.BGP_OPEN_MSG_ERR, error)
     findings = validate(message, expected_of(config), config.registry)
     if findings:
-        return error_event(Input.BGP_OPEN_MSG_ERR, findings[0])
+        cause = error_event(Input.BGP_OPEN_MSG_ERR, findings[0])
+        # RFC 5492 §3, of a peer without a capability: "If terminated, such peering SHOULD NOT be
+        # re-established automatically."
+        lacks = findings[0].notification.subcode == messages.UNSUPPORTED_CAPABILITY
+        return attrs.evolve(cause, restart=not lacks)
     refusal = None if config.accept is None else config.accept(message)
     if refusal is not None:
         return Cause(

@@ -21,6 +21,7 @@ from bgplib.messages.header import frame
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.open_validation import Expected, validate
+from bgplib.session import State
 from bgplib.session.opening import open_of
 from bgplib.testing.strategies.capabilities import capabilities
 from tests.unit.session.test_session import THEIRS, Driver
@@ -167,3 +168,25 @@ def test_3_a_session_without_what_is_required_does_not() -> None:
     driver.connect()
     driver.say(open_of(THEIRS))
     assert driver.notifications() == [Notification(2, 7, bytes.fromhex("0104 0019 0046"))]
+
+
+def test_3_peering_that_lacks_a_capability_does_not_come_back_by_itself() -> None:
+    """§3: "If terminated, such peering SHOULD NOT be re-established automatically."."""
+    driver = Driver(required=(Multiprotocol(Family.L2VPN_EVPN),))
+    driver.connect()
+    driver.say(open_of(THEIRS))
+    assert driver.session.next_deadline() is None
+    assert driver.session.is_over
+    driver.session.start(driver.now)
+    driver.settle()
+    assert driver.states()[-1] is State.CONNECT
+
+
+def test_3_peering_that_ended_for_another_reason_does() -> None:
+    """RFC 4271 §8.1.1: IdleHoldTimer runs, and the session starts again."""
+    driver = Driver(required=(Multiprotocol(Family.IPV4_UNICAST),))
+    driver.connect()
+    driver.say(open_of(attrs.evolve(THEIRS, local_as=64999)))
+    assert driver.notifications() == [Notification(2, 2)]
+    driver.at(6)
+    assert driver.states()[-1] is State.CONNECT
