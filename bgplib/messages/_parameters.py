@@ -103,6 +103,11 @@ def _values(octets: bytes, start: int, *, extended: bool) -> Iterable[tuple[int,
     header = 3 if extended else 2
     position = start
     while position < len(octets):
+        # RFC 4271 §4.2: type, length and value. What is cut off is no parameter yet, of any type.
+        value = position + header
+        after = value + int.from_bytes(octets[position + 1 : value], "big")
+        if value > len(octets) or after > len(octets):
+            raise malformed("an optional parameter runs past the end", "RFC 4271 §4.2")
         kind = octets[position]
         # RFC 4271 §6.2: "If one of the Optional Parameters in the OPEN message is not recognized,
         # then the Error Subcode MUST be set to Unsupported Optional Parameters."
@@ -115,10 +120,6 @@ def _values(octets: bytes, start: int, *, extended: bool) -> Iterable[tuple[int,
                 code=messages.OPEN_MESSAGE_ERROR,
                 subcode=messages.UNSUPPORTED_OPTIONAL_PARAMETER,
             )
-        value = position + header
-        after = value + int.from_bytes(octets[position + 1 : value], "big")
-        if value > len(octets) or after > len(octets):
-            raise malformed("an optional parameter runs past the end", "RFC 4271 §4.2")
         yield value, after
         position = after
 

@@ -96,7 +96,10 @@ def test_no_parameters_in_the_long_form() -> None:
     assert message.extended
 
 
-@pytest.mark.parametrize("tail", ["ff", "ffff", "ffff00", "ffff0001", "ffff000202", "ffff00020200"])
+@pytest.mark.parametrize(
+    "tail",
+    ["ff", "ffff", "ffff00", "ffff0001", "ffff000202", "ffff00020200", "ffff00020001"],
+)
 def test_the_long_form_must_fit_the_message(tail: str) -> None:
     """RFC 4271 §6.2: malformed: 2/0 (CVE-2022-40302, CVE-2022-43681)."""
     assert refused(bytes.fromhex(tail)) == (2, 0)
@@ -113,3 +116,9 @@ def test_type_255_anywhere_else_is_an_unknown_parameter() -> None:
     assert refused(bytes.fromhex("04 0200 ff00")) == (2, 4)
     assert refused(bytes.fromhex("ff ff 0006 020000 ff0000")) == (2, 4)
     assert refused(bytes.fromhex("ff ff 0003 ff0000")) == (2, 4)
+
+
+@pytest.mark.parametrize("tail", ["01 01", "03 0105 00", "03 0200 ff", "ffff 0003 010001"])
+def test_what_is_cut_off_is_no_parameter_of_any_type(tail: str) -> None:
+    """RFC 4271 §4.2: a parameter has type, length and value: 2/0, not 2/4 for its type."""
+    assert refused(bytes.fromhex(tail)) == (2, 0)
