@@ -35,7 +35,7 @@ from bgplib.findings import Treatment
 from bgplib.iana import attributes
 from bgplib.kernel import as_path as kernel
 
-__all__ = ["CODEC", "As4Path", "dropped_between_four_octet_speakers"]
+__all__ = ["CODEC", "As4Path", "dropped_between_four_octet_speakers", "has_uncounted"]
 
 
 @attrs.frozen
@@ -90,6 +90,14 @@ def canonical(octets: bytes) -> bytes | None:
     # be carried in the AS4_PATH attribute of an UPDATE message."
     segments = decode_segments(octets, 4, "RFC 6793 §6")
     return encode_segments((s for s in segments if s.type in (AS_SET, AS_SEQUENCE)), 4) or None
+
+
+def has_uncounted(octets: bytes, start: int, stop: int, context: Context) -> bool:
+    """Say whether segments of a well-formed value, `octets[start:stop]`, do not count."""
+    # RFC 6793 §6: "A NEW BGP speaker that receives these path segment types in the AS4_PATH
+    # attribute of an UPDATE message from an OLD BGP speaker MUST discard these path segments".
+    segments = None if context.four_octet_as else kernel.segments(octets, start, stop, 4)
+    return any(kind not in (AS_SET, AS_SEQUENCE) for kind, _ in segments or ())
 
 
 def _is_path(octets: bytes, start: int, stop: int) -> bool:

@@ -19,7 +19,7 @@ from bgplib.attributes._segments import AS_TRANS, Segment
 from bgplib.attributes._table import DEFAULT_TABLE, AttributeRows
 from bgplib.attributes.aggregator import Aggregator
 from bgplib.attributes.as4_aggregator import As4Aggregator
-from bgplib.attributes.as4_path import As4Path
+from bgplib.attributes.as4_path import As4Path, has_uncounted
 from bgplib.attributes.as_path import AsPath, out_of_place
 from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.large_community import distinct
@@ -704,7 +704,11 @@ def _walk(octets: bytes, reader: AttributeReader) -> AttributeBlock | None:
     path = paths[0] if paths else None
     block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
     # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
-    if 17 in spans and out_of_place(block.as_path, reader.context):
+    span = spans.get(attributes.AS4_PATH)
+    if span is not None and (
+        out_of_place(block.as_path, reader.context)
+        or has_uncounted(octets, span >> 16, span & 0xFFFF, reader.context)
+    ):
         return None
     return block
 

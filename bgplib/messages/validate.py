@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bgplib.attributes._codec import AnyAttributeCodec
+from bgplib.attributes.as4_path import has_uncounted
 from bgplib.attributes.as_path import out_of_place
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import MAXIMUM_MESSAGE_LENGTH
@@ -220,7 +221,23 @@ class _Judge:
             return False
         if codec.misplaced is not None:
             self.choosy.append((codec, header, value, after))
+        if code == attributes.AS4_PATH and has_uncounted(self.octets, value, after, self.context):
+            self._uncounted_segments((header, after))
         return True
+
+    def _uncounted_segments(self, at: tuple[int, int]) -> None:
+        """Note that AS4_PATH has segments which do not count."""
+        # RFC 6793 §6: "MUST discard these path segments, adjust the relevant attribute fields
+        # accordingly, and continue processing the UPDATE message. This case SHOULD be logged
+        # locally for analysis."
+        self._find(
+            Treatment.IGNORE,
+            "AS4_PATH has segments of a confederation, which do not count",
+            "RFC 6793 §6",
+            at,
+            self._notification(messages.OPTIONAL_ATTRIBUTE_ERROR, at),
+            attribute=attributes.AS4_PATH,
+        )
 
     def _unrecognised(self, flags: int, code: int, at: tuple[int, int]) -> bool:
         if code == 0:

@@ -7,6 +7,7 @@ import pytest
 
 from bgplib.attributes import Aggregator, As4Aggregator, As4Path, AsPath, Origin
 from bgplib.context import Context
+from bgplib.findings import Treatment
 from bgplib.messages.update import Update
 from tests.conformance.updates import (
     EXTERNAL,
@@ -221,6 +222,15 @@ def test_6_confederation_segments_in_as4_path() -> None:
     found = route(old("1 23456"), as4(f"(65010) {BIG} [7]"), context=OLD)
     assert texts(found.announced) == ["198.51.100.0/24"]
     assert found.attributes.as_path_text == f"1 {BIG}"
+
+
+def test_6_confederation_segments_in_as4_path_are_told_of() -> None:
+    """§6: "This case SHOULD be logged locally for analysis"."""
+    octets = as4(f"(65010) {BIG} [7]")
+    found = route(old("1 23456"), octets, context=OLD)
+    (finding,) = found.findings
+    assert (finding.treatment, finding.attribute) == (Treatment.IGNORE, 17)
+    assert (finding.rfc, finding.octets) == ("RFC 6793 §6", octets)
 
 
 def test_6_confederation_segments_are_not_passed_on_in_as4_path() -> None:

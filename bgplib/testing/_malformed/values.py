@@ -296,7 +296,15 @@ def _as4() -> Iterator[MalformedCase]:
             context=_OLD,
         )
     octets = attribute(0xC0, 17, b"\x03\x01\x00\x00\xfd\xea" + path)
-    yield case("as4-path-confed", _around(octets, _OLD), _NONE, rfc, also=(_IGNORE,), context=_OLD)
+    yield case(
+        "as4-path-confed",
+        _around(octets, _OLD),
+        _IGNORE,
+        rfc,
+        also=(_NONE,),
+        notification=(3, 9, octets),
+        context=_OLD,
+    )
 
 
 def _strongest() -> Iterator[MalformedCase]:
