@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-__all__ = ["importer"]
+__all__ = ["importer", "modules_of"]
 
 
 def importer(package: str, homes: dict[str, str]) -> Callable[[str], Any]:
@@ -38,4 +38,25 @@ def importer(package: str, homes: dict[str, str]) -> Callable[[str], Any]:
         return sorted({*vars(sys.modules[package]), *modules})
 
     vars(sys.modules[package])["__dir__"] = names
+    return find
+
+
+def modules_of(package: str) -> Callable[[str], Any]:
+    """Make the `__getattr__` of a package that has modules, and no names of its own.
+
+    Args:
+        package: its `__name__`.
+    """
+
+    def find(name: str) -> Any:
+        module = f"{package}.{name}"
+        if not name.startswith("_"):
+            try:
+                return import_module(module)
+            except ModuleNotFoundError as error:
+                # Something that the module itself imports, and an extra brings, is another matter.
+                if error.name != module:
+                    raise
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
     return find

@@ -9,3 +9,27 @@ strategies      Hypothesis strategies for everything that BGP speakers exchange
                 (needs the extra `testing`)
 topology        networks as operators build them, to converge, cut and repair
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bgplib._names import importer
+
+if TYPE_CHECKING:
+    from bgplib.testing.network import Network
+
+__all__ = ["Network"]
+
+#: where each name is defined; the import above is the same for those who read types
+_HOMES: Final = {
+    "captures": "",
+    "malformed": "",
+    "network": "Network",
+    "recording": "",
+    "relationships": "",
+    "session_tape": "",
+    "strategies": "",
+    "topology": "",
+}
+__getattr__ = importer(__name__, _HOMES)
