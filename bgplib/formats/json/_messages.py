@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from bgplib._checks import check
 from bgplib.context import Context
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Treatment
@@ -35,12 +36,13 @@ def to_json(message: Message, length: int | None = None) -> dict[str, Any]:
 
     Raises:
         EncodeError: the length was not given, and the message cannot be encoded.
-        LocalError: it is no message.
+        LocalError: it is no message, or the length is no number.
     """
     if type(message) not in _FIELDS:
         raise LocalError(
             f"{type(message).__name__} is no message: bgplib.decode makes one of octets"
         )
+    check(length, int | None, "length")
     if length is None:
         length = _length(message)
     return {

@@ -513,3 +513,10 @@ def test_what_is_no_message(wrong: Any) -> None:
     """Octets have to be decoded first."""
     with pytest.raises(LocalError, match="is no message"):
         to_json(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["19", 19.0, True, Context()])
+def test_what_is_no_length(wrong: Any) -> None:
+    """It stood in the object, which `json` could not write then."""
+    with pytest.raises(LocalError, match=r"^length is .*, which is not a whole number or None$"):
+        to_json(Notification(6), wrong)
