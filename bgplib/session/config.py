@@ -265,6 +265,9 @@ class SessionConfig(SessionOptions):
         # RFC 7607 §2 lets no OPEN pass with AS number 0, nor RFC 6286 §2.1 one with identifier 0.
         if not 0 < self.local_as <= 0xFFFFFFFF:
             raise LocalError(f"local_as is {self.local_as}, it must be 1 to 4294967295")
+        # Nor does a peer with such a number come up.
+        if self.peer_as is not None and not 0 < self.peer_as <= 0xFFFFFFFF:
+            raise LocalError(f"peer_as is {self.peer_as}, it must be 1 to 4294967295")
         if self.local_identifier == 0:
             raise LocalError("local_identifier is 0.0.0.0, which is no BGP Identifier")
         if self.local_as > 0xFFFF and not self.four_octet_as:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from bgplib._article import an
+from bgplib._checks import octets_of
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import Context
@@ -68,8 +69,10 @@ class Connection:
             now: the time, in seconds.
 
         Raises:
-            LocalError: the time is not a number.
+            LocalError: the time is not a number, or what came is no octets: None, say, of a read
+                that would have had to wait, is not the end.
         """
+        octets = octets_of(octets, "what came")
         self._machine.clock.set(now)
         if self.closed:
             return
@@ -155,7 +158,7 @@ class Connection:
         machine = self._machine
         agreed = machine.sending_context(self)
         if not isinstance(message, Update | RouteRefresh):
-            raise LocalError(f"the session sends {an(messages.name(message.type))} by itself")
+            raise LocalError(_not_to_send(message))
         for family in sorted(_families(message)):
             if agreed.families is not None and family not in agreed.families:
                 raise LocalError(f"{family} was not agreed on")
@@ -292,6 +295,13 @@ class Connection:
             if octets is None:
                 return
             self._machine.receive(octets, now)
+
+
+def _not_to_send(value: object) -> str:
+    """Say why a program does not send it."""
+    if isinstance(value, Open | Keepalive | Notification):
+        return f"the session sends {an(messages.name(value.type))} by itself"
+    return f"{value!r} is no message; `send_encoded` takes octets"
 
 
 def _families(message: Update | RouteRefresh) -> set[Family]:

@@ -16,6 +16,7 @@ from typing import ClassVar, Final, NoReturn
 
 import attrs
 
+from bgplib._checks import check
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import Context
@@ -149,8 +150,9 @@ class Session:
 
         Raises:
             EncodeError: the reason is too long.
-            LocalError: the time is not a number.
+            LocalError: the time is not a number, or the notification is something else.
         """
+        check(notification, Notification | None, "notification")
         notification = notification or Notification.shutdown(reason)
         self.clock.set(now)
         self._comeback.is_started = self._kept = False
@@ -167,8 +169,9 @@ class Session:
 
         Raises:
             EncodeError: the reason is too long.
-            LocalError: the time is not a number.
+            LocalError: the time is not a number, or the notification is something else.
         """
+        check(notification, Notification | None, "notification")
         notification = notification or Notification.shutdown(reason, reset=True)
         self.clock.set(now)
         self._end(Input.AUTOMATIC_STOP, reason or "the session was reset", notification)

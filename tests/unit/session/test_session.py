@@ -636,6 +636,46 @@ def test_time_is_a_number(now: Any) -> None:
         driver.session.handle_timers(now)
 
 
+@pytest.mark.parametrize("octets", [None, [1], 5, "octets"])
+@pytest.mark.parametrize("before", [b"", b"\xff"])
+def test_what_comes_is_octets(octets: Any, before: bytes) -> None:
+    """None, of a read that would have had to wait, was taken for the end; a list for octets."""
+    driver = Driver()
+    connection = driver.establish()
+    if before:
+        connection.receive_data(before, driver.now)
+    with pytest.raises((LocalError, TypeError) if COMPILED else LocalError):
+        connection.receive_data(octets, driver.now)
+    assert driver.session.state is State.ESTABLISHED
+    connection.receive_data(Keepalive().encode()[len(before) :], driver.now)
+    assert driver.session.snapshot().received[Keepalive.type] == 2
+
+
+@pytest.mark.parametrize("message", [b"\xff" * 19, "KEEPALIVE", None])
+def test_what_is_sent_is_a_message(message: Any) -> None:
+    """Octets are for `send_encoded`; it is said so."""
+    connection = Driver().establish()
+    with pytest.raises((LocalError, TypeError) if COMPILED else LocalError):
+        connection.send(message)
+
+
+@pytest.mark.parametrize("how", ["stop", "reset"])
+def test_what_ends_a_session_is_a_notification(how: str) -> None:
+    """What is none leaves the session as it is."""
+    driver = Driver()
+    driver.establish()
+    with pytest.raises((LocalError, TypeError) if COMPILED else LocalError):
+        getattr(driver.session, how)(driver.now, notification="Cease")
+    assert driver.session.state is State.ESTABLISHED
+
+
+@pytest.mark.parametrize("asn", [0, -1, 2**32])
+def test_a_peer_has_a_number_that_peers_can_have(asn: int) -> None:
+    """RFC 7607 §2: an OPEN with AS number 0 is refused, so that the peer never comes up."""
+    with pytest.raises(LocalError, match=f"peer_as is {asn}, it must be 1 to 4294967295"):
+        attrs.evolve(OURS, peer_as=asn)
+
+
 def test_time_does_not_go_backwards() -> None:
     """An earlier time counts as the latest one; a jump fires each timer once, hold before all."""
     driver = Driver()
