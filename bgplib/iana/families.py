@@ -172,7 +172,7 @@ class Family:
     LINK_STATE_SPF: ClassVar[Family]
 
     def __str__(self) -> str:
-        """Return the name, `ipv4-unicast`, or what it is made of, `ipv4/evpn`, `afi-3/safi-1`."""
+        """Return the name, `ipv4-unicast`, or what it is made of, `ipv4/evpn`, `afi-3/safi-99`."""
         short = _SHORT.get((self.afi, self.safi))
         if short:
             return short
@@ -231,7 +231,7 @@ def as_family(family: Family | str | None) -> Family | None:
 
 
 def _numbers(text: str) -> tuple[int, int] | None:
-    """Read `1/1`, `afi-3/safi-1`, or half a name as `ipv4/safi-99`."""
+    """Read `1/1`, `afi-3/safi-99`, or half a name as `ipv4/safi-99`."""
     first, slash, second = text.partition("/")
     if not slash:
         return None
