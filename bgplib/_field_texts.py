@@ -76,7 +76,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "role": "our role in an external session (RFC 9234), such as \"customer\"",
         "strict_role": "refuse a peer that says no role (RFC 9234 §4.2)",
         "capabilities": "more capabilities to advertise, as they are",
-        "required": "capabilities that the peer must have (RFC 5492 §3)",
+        "required": "capabilities that the peer must have (RFC 5492 §3); after the OPEN of one that lacks them the session stays down until `start`",
         "hold_time": "proposed Hold Time in seconds (RFC 4271 §10); 0 for none",
         "minimum_hold_time": "the shortest Hold Time in seconds to accept from the peer; 0 always is accepted",
         "connect_retry_time": "ConnectRetryTimer in seconds (RFC 4271 §10)",
