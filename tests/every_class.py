@@ -258,7 +258,7 @@ RUNNING: Final = frozenset(
         "bgplib.speaker.update_group.UpdateGroup",
         "bgplib.speaker.wires.PeerSession",
         "bgplib.testing.network.Link",
-        "bgplib.testing.network.Network",
+        "bgplib.testing.Network",
         "bgplib.testing.network.Node",
         "bgplib.testing.network.Router",
         "bgplib.testing.session_tape.TapedConnection",
