@@ -97,19 +97,33 @@ _ALIASES: Final = {
     "vpnv6-unicast": (2, 128),
     "ipv4-mpls-vpn": (1, 128),
     "ipv6-mpls-vpn": (2, 128),
+    "l3vpn-ipv4-unicast": (1, 128),
+    "l3vpn-ipv6-unicast": (2, 128),
+    "vpn4-mpls": (1, 128),
+    "vpn6-mpls": (2, 128),
+    "l3vpn-ipv4-multicast": (1, 129),
+    "l3vpn-ipv6-multicast": (2, 129),
     "ipv4-mpls": (1, 4),
     "ipv6-mpls": (2, 4),
     "ipv4-labelled": (1, 4),
     "ipv6-labelled": (2, 4),
     "ipv4-labeled-unicast": (1, 4),
     "ipv6-labeled-unicast": (2, 4),
+    "ipv4-labelled-unicast": (1, 4),
+    "ipv6-labelled-unicast": (2, 4),
     "ipv4-nlri-mpls": (1, 4),
     "ipv6-nlri-mpls": (2, 4),
     "ipv4-flow": (1, 133),
     "ipv6-flow": (2, 133),
     "ipv4-flow-vpn": (1, 134),
     "ipv6-flow-vpn": (2, 134),
+    "flow4": (1, 133),
+    "flow6": (2, 133),
+    "l3vpn-ipv4-flowspec": (1, 134),
+    "l3vpn-ipv6-flowspec": (2, 134),
     "l2vpn-flowspec": (25, 134),
+    "ipv4-srpolicy": (1, 73),
+    "ipv6-srpolicy": (2, 73),
     "evpn": (25, 70),
     "vpls": (25, 65),
     "ls": (16388, 71),
@@ -208,7 +222,8 @@ class Family:
         if pair is None:
             pair = _numbers(normalised)
         if pair is None:
-            raise ParseError(f"{text!r} is not an address family; try ipv4-unicast or 1/1")
+            near = ", ".join(_near(normalised)) or "ipv4-unicast"
+            raise ParseError(f"{text!r} is not an address family; try {near} or 1/1")
         return cls(*pair)
 
 
@@ -228,6 +243,16 @@ def as_family(family: Family | str | None) -> Family | None:
     if isinstance(family, str):
         return Family.parse(family)
     raise LocalError(f"{family!r} is no Family, and no text of one")
+
+
+def _near(text: str) -> list[str]:
+    """Return names that a text may mean: those that hold it, or are nearly it."""
+    names = [str(Family(*pair)) for pair in _NAMED.values()]
+    # Imported only when something is wrong: whoever decodes a message needs it not.
+    from difflib import get_close_matches
+
+    holding = [name for name in names if text and text in name]
+    return holding[:4] or get_close_matches(text, names, 2)
 
 
 def _numbers(text: str) -> tuple[int, int] | None:

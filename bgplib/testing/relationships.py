@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from bgplib._checks import check, several
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy import Policy, Statement
 from bgplib.policy.matchers import IsLocal, LocalPrefIs
@@ -42,8 +43,8 @@ _PEER_TO_PEER: Final = "0"
 def gao_rexford(
     lines: str | Iterable[str],
     *,
-    originates: Iterable[int] | None = None,
-    roles: Iterable[int] | None = None,
+    originates: Iterable[int] | int | None = None,
+    roles: Iterable[int] | int | None = None,
     seed: int = 0,
     **link: Any,
 ) -> Topology:
@@ -64,12 +65,12 @@ def gao_rexford(
 
     Raises:
         LocalError: two ASes are linked twice, or an AS with itself; or an AS of `originates` or
-            `roles` is in no line.
+            `roles` is in no line, or none; or a line is no text.
         ParseError: a line is something else.
     """
     topology = Topology(Network(seed))
-    announcing = None if originates is None else frozenset(originates)
-    marking = None if roles is None else frozenset(roles)
+    announcing = None if originates is None else _ases(originates)
+    marking = None if roles is None else _ases(roles)
     for left, right, role in _relations(lines.splitlines() if isinstance(lines, str) else lines):
         for asn in (left, right):
             if f"AS{asn}" not in topology.routers:
@@ -88,6 +89,19 @@ def gao_rexford(
     return topology
 
 
+def _ases(asns: Iterable[int] | int) -> frozenset[int]:
+    """Return AS numbers, one or several.
+
+    Raises:
+        LocalError: something is none; text is equal to no number.
+    """
+    found = frozenset(several(asns))
+    for asn in found:
+        if not isinstance(asn, int):
+            raise LocalError(f"{asn!r} is no AS number")
+    return found
+
+
 def _side(ours: str, theirs: str, *, has_role: bool) -> dict[str, Any]:
     """Return what an AS says of a neighbour: what we are, and what we think of what it says."""
     preference = SetLocalPref(_PREFERENCES[theirs])
@@ -104,6 +118,7 @@ def _relations(lines: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Yield two ASes, and what the first is to the second."""
     linked: dict[frozenset[int], int] = {}  # by which line
     for number, line in enumerate(lines, 1):
+        check(line, str, f"line {number}")
         words = line.strip().split("|")
         if not line.strip() or line.startswith("#"):
             continue

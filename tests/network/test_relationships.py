@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 import pytest
@@ -134,6 +135,21 @@ def test_an_as_in_no_line(originates: list[int] | None, roles: list[int] | None)
     """An AS that is to do something and is not there is a mistake of the caller."""
     with pytest.raises(LocalError, match="AS 7 is in no line"):
         gao_rexford("4|5|-1", originates=originates, roles=roles)
+
+
+@pytest.mark.parametrize("wrong", ["2", ["2"], [None]])
+def test_text_is_no_as_number(wrong: Any) -> None:
+    """It is equal to none, and nobody would originate anything."""
+    with pytest.raises(LocalError, match="is no AS number"):
+        gao_rexford("1|2|-1", originates=wrong)
+    assert list(gao_rexford("1|2|-1", originates=2).prefixes) == ["AS2"]
+
+
+def test_a_line_is_text() -> None:
+    """Three values are none, and it is said of which line."""
+    wrong: Any = ["1|2|-1", (1, 3, -1)]
+    with pytest.raises(LocalError, match="line 2 is"):
+        gao_rexford(wrong)
 
 
 @pytest.mark.parametrize(

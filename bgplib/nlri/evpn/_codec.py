@@ -7,14 +7,15 @@ from typing import Final
 
 from bgplib._checks import check_text
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, ParseError
 from bgplib.iana.families import Family
 from bgplib.nlri._codec import AnyNlriCodec, NlriCodec
 from bgplib.nlri._routes import TypedRoute, UnknownRoute
-from bgplib.nlri.evpn._gobgp import is_gobgp_text, parse_gobgp_text
+from bgplib.nlri.evpn._gobgp import COMMANDS, is_gobgp_text, parse_gobgp_text
 from bgplib.nlri.evpn._table import ROUTES
 from bgplib.nlri.evpn.ip_prefix import IpPrefix, judge_overlay_indices
 from bgplib.octets import Reader
+from bgplib.values._notation import brief
 
 __all__ = ["CODEC", "parse"]
 
@@ -44,7 +45,14 @@ def parse(text: str) -> TypedRoute | UnknownRoute:
         ParseError: the type is not known, or a field is unknown, missing or malformed.
     """
     check_text(text, "an EVPN route")
-    return parse_gobgp_text(text) if is_gobgp_text(text) else ROUTES.parse(text)
+    if is_gobgp_text(text):
+        return parse_gobgp_text(text)
+    if "[" not in text:
+        raise ParseError(
+            f"{brief(text)} is not a route, which is [type:...] and other fields, or begins with "
+            f"{', '.join(COMMANDS)}"
+        )
+    return ROUTES.parse(text)
 
 
 def judge(

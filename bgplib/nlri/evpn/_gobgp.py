@@ -27,7 +27,7 @@ from bgplib.values._notation import brief
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
-__all__ = ["gobgp_text", "is_gobgp_text", "parse_gobgp_text"]
+__all__ = ["COMMANDS", "gobgp_text", "is_gobgp_text", "parse_gobgp_text"]
 
 
 @attrs.frozen
@@ -57,6 +57,8 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "label": lambda label: str(label.vni),
     "labels": lambda labels: ",".join(str(label.vni) for label in labels),
 }
+#: the words that such a line begins with
+COMMANDS: Final = tuple(_FORMS)
 _BY_TYPE: Final = {form.word: (word, form) for word, form in _FORMS.items()}
 _ROWS: Final = {row.word: row for row in ROUTES.rows}
 

@@ -96,7 +96,10 @@ class FlowSpecNlri(Nlri):
         afi = afi_of_packets(components, family)
         components += [parse_component(name, value, afi=afi) for name, value in of_icmp]
         if before.strip(_AROUND) or not components:
-            raise ParseError(f"{brief(text)} is not a flow specification")
+            raise ParseError(
+                f"{brief(text)} is not a flow specification, such as "
+                "destination 10.0.0.0/8 protocol tcp destination-port >=80&<=90"
+            )
         if len({component.type for component in components}) != len(components):
             raise ParseError(f"{brief(text)} has a component twice")
         return cls(rd=rd, components=tuple(components), path_id=path_id)

@@ -32,11 +32,33 @@ def test_every_pair_reads_what_it_prints() -> None:
         ("l2vpn/flowspec", 25, 133),
         ("l2vpn-flowspec", 25, 134),
         ("afi-3/safi-77", 3, 77),
+        ("ipv4-srpolicy", 1, 73),
+        ("ipv6-labelled-unicast", 2, 4),
+        ("l3vpn-ipv4-unicast", 1, 128),
+        ("l3vpn-ipv6-multicast", 2, 129),
+        ("l3vpn-ipv4-flowspec", 1, 134),
+        ("vpn6 mpls", 2, 128),
+        ("flow4", 1, 133),
     ],
 )
 def test_names(text: str, afi: int, safi: int) -> None:
     """Names of the registry's families, ours and those of other tools."""
     assert Family.parse(text) == Family(afi, safi)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("flowspec", "try ipv4-flowspec, ipv4-flowspec-vpn, ipv6-flowspec, ipv6-flowspec-vpn or"),
+        ("ipv4-unicst", "try ipv4-unicast, "),
+        ("zzz", "try ipv4-unicast or 1/1"),
+        ("", "try ipv4-unicast or 1/1"),
+    ],
+)
+def test_what_may_be_meant(text: str, meant: str) -> None:
+    """A name that is nearly one, or a part of some, is told which ones there are."""
+    with pytest.raises(ParseError, match=meant):
+        Family.parse(text)
 
 
 def test_other_words() -> None:

@@ -347,7 +347,7 @@ def test_components_alone(text: str) -> None:
         ("port ==18446744073709551616", "too large"),
         ("destination 10.0.0.0/8-4", "number|offset|prefix"),
         ("destination ::/8/8", "offset"),
-        ("colour 5 port ==80", "not a flow specification"),
+        ("colour 5 port ==80", "not a flow specification, such as destination "),
         ("source-mac aa:bb:cc:00:00:00/49", "48 bits"),
     ],
 )
@@ -478,6 +478,7 @@ def test_path_identifiers_of_routes_with_types() -> None:
         ("[type:multicast] and [rd:1:1]", "not a route"),
         ("[type:multicast][rd:1:1][etag:4294967296][ip:::]", "too large"),
         ("macadv aa:bb:cc:dd:ee:02", "ends before the ip"),
+        ("mac aa:bb:cc:dd:ee:02", "or begins with a-d, macadv, multicast, "),
         ("multicast 192.0.2.3 etag 1 rd 65000:1 rt 65000:1", "'rt' has no place"),
         ("multicast 192.0.2.3 etag 1", "no rd"),
     ],
