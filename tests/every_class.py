@@ -24,7 +24,7 @@ from bgplib.attributes import extended_communities
 from bgplib.attributes.traffic_engineering import SwitchingCapability
 from bgplib.capabilities import Capability
 from bgplib.capabilities.route_refresh import RouteRefreshCapability
-from bgplib.formats import mrt
+from bgplib.formats import exabgp_json, mrt
 from bgplib.formats.pcap.stream import Gap
 from bgplib.iana.attributes import MULTI_EXIT_DISC
 from bgplib.iana.families import Family
@@ -139,6 +139,18 @@ MADE: Final[dict[type, Callable[[], Any]]] = {
         capability=51, encoding=2, maximum_bandwidths=bytes(range(32))
     ),
     mrt.Place: lambda: mrt.Place.of(48.5, 9.25),
+    exabgp_json.Envelope: lambda: exabgp_json.Envelope(
+        time=1300475700.5,
+        host="router",
+        pid=2,
+        ppid=1,
+        counter=1,
+        local_address="192.0.2.254",
+        peer_address="192.0.2.1",
+        local_as=64496,
+        peer_as=64511,
+        router_id="192.0.2.254",
+    ),
     PrefixComponent: lambda: PrefixComponent.of(1, bgplib.Prefix.parse("192.0.2.0/24")),
     Compared: lambda: AddCommunities.of("64496:1"),
     SetCommunities: lambda: SetCommunities.of("64496:1", "64496:2"),
