@@ -32,11 +32,8 @@ from bgplib.route.path import is_plainly_usual
 from tests.unit.decision.paths import block, candidates, contexts, source
 from tests.unit.kernel.test_usual import blocks
 
-_SEEN: Counter[bool] = Counter()
-_LEAN: Counter[bool] = Counter()
-#: by whether a path was lean, and whether it had an ORIGINATOR_ID
-_SHARED: Counter[tuple[bool, bool]] = Counter()
-_SHUNNED: Counter[bool] = Counter()
+#: what one test has drawn
+_SEEN: Final = Counter[object]()
 PEERS: Final = (SessionType.EXTERNAL, SessionType.INTERNAL)
 NO_CONTEXT: Final = DecisionContext()
 
@@ -57,10 +54,9 @@ ASKED: Final = DecisionProcess(map(_strange, RFC4271.steps))
 
 
 @given(paths=candidates(min_size=2), context=contexts())
-def test_a_shared_rank_is_the_one_that_the_steps_give(
+def _a_shared_rank_is_the_one_that_the_steps_give(
     paths: list[Path], context: DecisionContext
 ) -> None:
-    """The short way and the steps agree on ranks, and on what breaks ties."""
     short, slow = RFC4271.under(context), ASKED.under(context)
     for path in paths:
         twin = path.replace()
@@ -70,13 +66,19 @@ def test_a_shared_rank_is_the_one_that_the_steps_give(
     _SEEN.update(number_of(path, alikes.terms(path)) == APART for path in paths)
 
 
+def test_a_shared_rank_is_the_one_that_the_steps_give() -> None:
+    """The short way and the steps agree on ranks, and on what breaks ties."""
+    _SEEN.clear()
+    _a_shared_rank_is_the_one_that_the_steps_give()
+    assert _SEEN.keys() == {True, False}, "paths without a number, and with"
+
+
 # One of nine that are drawn is well-formed and usual.
 @settings(max_examples=400)
 @given(octets=blocks(), context=contexts(), session=st.sampled_from(PEERS))
-def test_a_lean_path_is_ranked_as_its_block(
+def _a_lean_path_is_ranked_as_its_block(
     octets: bytes, context: DecisionContext, session: SessionType
 ) -> None:
-    """What is found in the octets is what the steps read of a block, attribute by attribute."""
     reader = AttributeReader(Context(session=session), DEFAULT_REGISTRY.attributes)
     attributes = BlockStore(reader).read(octets)
     if attributes is None or not is_plainly_usual(attributes):
@@ -88,7 +90,14 @@ def test_a_lean_path_is_ranked_as_its_block(
     assert short.rank(lean) == slow.rank(twin)
     assert short._tie(lean) == slow._tie(twin)
     assert neighbour_and_med(lean, context) == slow._tie(twin)[:2]
-    _LEAN[attributes.med is None] += 1
+    _SEEN[attributes.med is None] += 1
+
+
+def test_a_lean_path_is_ranked_as_its_block() -> None:
+    """What is found in the octets is what the steps read of a block, attribute by attribute."""
+    _SEEN.clear()
+    _a_lean_path_is_ranked_as_its_block()
+    assert _SEEN.keys() == {True, False}, "without MULTI_EXIT_DISC, and with"
 
 
 _USUAL: Final[dict[str, Any]] = {"as_path": "1 9", "next_hop": "192.0.2.1"}
@@ -141,16 +150,23 @@ def peers(draw: st.DrawFn) -> tuple[list[Path], list[Path]]:
 
 
 @given(found=peers(), context=contexts())
-def test_paths_of_one_peer_do_not_stand_for_each_other(
+def _paths_of_one_peer_do_not_stand_for_each_other(
     found: tuple[list[Path], list[Path]], context: DecisionContext
 ) -> None:
-    """What one path left behind is no answer for another that the steps tell apart from it."""
     short, slow = RFC4271.under(context), ASKED.under(context)
     for path, twin in zip(*found, strict=True):
         assert short.rank(path) == slow.rank(twin)
         assert short._tie(path) == slow._tie(twin)
         is_reflected = twin.attributes.originator_id is not None
-        _SHARED[path.is_lean_of(path.reader), is_reflected] += 1
+        _SEEN[path.is_lean_of(path.reader), is_reflected] += 1
+
+
+def test_paths_of_one_peer_do_not_stand_for_each_other() -> None:
+    """What one path left behind is no answer for another that the steps tell apart from it."""
+    _SEEN.clear()
+    _paths_of_one_peer_do_not_stand_for_each_other()
+    # Lean or not, and with an ORIGINATOR_ID or not.
+    assert _SEEN.keys() == {(False, False), (False, True), (True, False), (True, True)}
 
 
 _NUMBERS: Final = st.sampled_from((1, 7, LLGR_STALE, LLGR_STALE + 1, LLGR_STALE << 8 & 0xFFFFFFFF))
@@ -163,29 +179,23 @@ _NUMBERS: Final = st.sampled_from((1, 7, LLGR_STALE, LLGR_STALE + 1, LLGR_STALE 
     med=st.none() | _NUMBERS,
     has_long_header=st.booleans(),
 )
-def test_what_is_shunned_is_what_stands_there(
+def _what_is_shunned_is_what_stands_there(
     asns: list[int], communities: list[int], own: int, med: int | None, has_long_header: bool
 ) -> None:
-    """The loop finds our AS in AS_PATH, and LLGR_STALE in COMMUNITIES, and neither elsewhere."""
     path = " ".join(map(str, asns))
     octets = block(path, next_hop="192.0.2.1", med=med, communities=tuple(communities)).octets
     if has_long_header:
         octets = octets[:4] + b"\x50\2\0" + octets[6:]
     is_shunned = own in asns or LLGR_STALE in communities
     assert _shuns(octets, own) == is_shunned
-    _SHUNNED[is_shunned] += 1
+    _SEEN[is_shunned] += 1
 
 
-def test_both_kinds_were_seen() -> None:
-    """What was drawn before had paths with a number, and without."""
-    assert _SEEN[True]
-    assert _SEEN[False]
-    # With MULTI_EXIT_DISC and without.
-    assert _LEAN[True]
-    assert _LEAN[False]
-    assert _SHARED.keys() == {(False, False), (False, True), (True, False), (True, True)}
-    assert _SHUNNED[True]
-    assert _SHUNNED[False]
+def test_what_is_shunned_is_what_stands_there() -> None:
+    """The loop finds our AS in AS_PATH, and LLGR_STALE in COMMUNITIES, and neither elsewhere."""
+    _SEEN.clear()
+    _what_is_shunned_is_what_stands_there()
+    assert _SEEN.keys() == {True, False}
 
 
 def test_what_breaks_ties_is_shared_where_it_looks_at_no_number() -> None:
