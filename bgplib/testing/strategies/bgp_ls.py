@@ -186,8 +186,8 @@ def _tlv(draw: st.DrawFn, table: TlvTable, codes: st.SearchStrategy[int]) -> Lin
 @kept
 def link_state_tlvs(table: TlvTable, *, most: int = 6) -> st.SearchStrategy[LinkStateTlvs]:
     """Make TLVs out of a table in any order, with repeated and unknown ones among them."""
-    codes = st.sampled_from(sorted(table.layouts))
-    return st.lists(_tlv(table, codes | codes | _unknown()), max_size=most).map(LinkStateTlvs)
+    codes = st.sampled_from(sorted(table.layouts)) | _unknown()
+    return st.lists(_tlv(table, codes), max_size=most).map(LinkStateTlvs)
 
 
 @kept
