@@ -44,9 +44,7 @@ def attribute_to_json(attribute: PathAttribute) -> dict[str, Any]:
     try:
         value = attribute.value
     except DecodeError:
-        # MP_REACH_NLRI and MP_UNREACH_NLRI stand here even if they are why the UPDATE is rejected;
-        # the finding says what is wrong.
-        value = None
+        value = None  # a program made it: a decoder hands out none that cannot be read
     if value is None or isinstance(value, UnknownAttribute):
         return found | {"octets": attribute.octets.hex()}
     return found | {"value": _value(value)}

@@ -27,11 +27,13 @@ from bgplib.attributes import (
     OnlyToCustomer,
     Origin,
     OriginatorId,
+    PathAttribute,
     UnknownAttribute,
 )
 from bgplib.attributes.aigp import Aigp
 from bgplib.attributes.extended_communities import ExtendedCommunities, parse
 from bgplib.attributes.prefix_sid import LabelIndex, OriginatorSrgb, PrefixSid
+from bgplib.attributes.reader import neutral_reader
 from bgplib.attributes.tunnel_encapsulation import (
     MplsSegment,
     Name,
@@ -46,7 +48,14 @@ from bgplib.cli.decode import read_hex
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, NotificationData, Treatment
-from bgplib.formats.json import capability_to_json, error_to_json, finding_to_json, schema, to_json
+from bgplib.formats.json import (
+    attribute_to_json,
+    capability_to_json,
+    error_to_json,
+    finding_to_json,
+    schema,
+    to_json,
+)
 from bgplib.formats.json._attributes import _value
 from bgplib.formats.json._values import plain
 from bgplib.iana.families import Family
@@ -253,17 +262,28 @@ def test_ignore_is_no_treatment_of_a_message() -> None:
     assert found["findings"][0]["family"] == "ipv6-unicast"
 
 
-def test_a_rejected_mp_reach_is_octets() -> None:
-    """An UPDATE that ends the session announces nothing; what cannot be read is shown raw."""
+def test_a_rejected_mp_reach_stands_in_its_finding() -> None:
+    """An UPDATE that ends the session announces nothing; what cannot be read is no attribute."""
     reach = bytes.fromhex("0002 01 ff 00")
     block = bytes.fromhex("40010100 4002060201 0000fde9") + b"\x80\x0e" + bytes((len(reach),))
     body = b"\0\0" + (len(block) + len(reach)).to_bytes(2, "big") + block + reach
     found = answer(b"\xff" * 16 + (19 + len(body)).to_bytes(2, "big") + b"\x02" + body)
     assert found["treatment"] == "session-reset"
     assert found["announced"] == []
-    for each in found["attributes"]:
-        if each["code"] == 14:
-            assert each["octets"] == reach.hex()
+    assert list(values(found)) == ["ORIGIN", "AS_PATH"]
+    (finding,) = found["findings"]
+    assert (finding["attribute"], finding["octets"]) == (14, "800e05" + reach.hex())
+
+
+def test_octets_that_are_no_value_are_shown_as_octets() -> None:
+    """Of an attribute that a program has put together, as no decoder hands it out."""
+    reader = neutral_reader(True, DEFAULT_REGISTRY.attributes)
+    assert attribute_to_json(PathAttribute(14, 0x80, b"\0\2\1", reader)) == {
+        "code": 14,
+        "name": "MP_REACH_NLRI",
+        "flags": 128,
+        "octets": "000201",
+    }
 
 
 @attrs.frozen
