@@ -107,8 +107,10 @@ def test_next_hop() -> None:
 
 def test_6472_no_sets_unless_asked_for() -> None:
     """RFC 6472 §3: "not generate any new announcements containing AS_SETs or AS_CONFED_SETs"."""
-    found = aggregate(pair("(7) 1 2", "(8) 1 3"), "10.0.0.0/24", **OURS)
-    assert not any(kind in (1, 4) for kind, _ in found.attributes.as_path)
+    members = pair("(7 8) 1 2", "(7 9) 1 3")
+    with_sets = aggregate(members, "10.0.0.0/24", as_set=True, **OURS).attributes.as_path
+    assert [kind for kind, _ in with_sets] == [3, 4, 1]
+    assert aggregate(members, "10.0.0.0/24", **OURS).attributes.as_path == ((3, (7,)),)
 
 
 def test_aggregator_is_ours_where_there_was_none() -> None:

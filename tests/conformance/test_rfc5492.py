@@ -88,12 +88,15 @@ def test_different_instances_are_accepted() -> None:
     assert message.families == (Family.IPV4_UNICAST, Family.IPV6_UNICAST)
 
 
-@given(st.lists(capabilities(), max_size=6), st.data())
+@given(st.lists(capabilities(), min_size=1, max_size=6), st.data())
 def test_one_parameter_or_several_mean_the_same(
     values: list[Capability], data: st.DataObject
 ) -> None:
     """§4: "The set of capabilities should be processed in the same way in either case"."""
     cut = data.draw(st.integers(0, len(values)))
+    # Each has to be found, wherever it stands; and what is missing is missed in either case.
+    needs = attrs.evolve(US, required=tuple(values))
+    misses = attrs.evolve(US, required=(*values, UnknownCapability(200, b"missing")))
     split = (tuple(values[:cut]), tuple(values[cut:]))
     messages = [
         decode(
@@ -111,9 +114,10 @@ def test_one_parameter_or_several_mean_the_same(
     assert isinstance(first, Open)
     assert isinstance(second, Open)
     assert first.capabilities == second.capabilities == tuple(values)
-    assert [f.notification for f in validate(first, US)] == [
-        f.notification for f in validate(second, US)
-    ]
+    for opening in (first, second):
+        assert validate(opening, needs) == ()
+        (finding,) = validate(opening, misses)
+        assert finding.notification.data == b"\xc8\7missing"
 
 
 def test_we_send_one_parameter() -> None:
