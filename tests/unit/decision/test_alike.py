@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bgplib.attributes.block import AttributeBlock, BlockStore
@@ -179,6 +179,8 @@ _NUMBERS: Final = st.sampled_from((1, 7, LLGR_STALE, LLGR_STALE + 1, LLGR_STALE 
     med=st.none() | _NUMBERS,
     has_long_header=st.booleans(),
 )
+# LLGR_STALE stands where a community would, were there communities.
+@example(asns=[0xFF, 0xFF000600], communities=[], own=7, med=0xFF, has_long_header=False)
 def _what_is_shunned_is_what_stands_there(
     asns: list[int], communities: list[int], own: int, med: int | None, has_long_header: bool
 ) -> None:

@@ -35,6 +35,7 @@ from bgplib.policy.matchers import (
     FromPeer,
     FromSession,
     IsLocal,
+    LocalPrefIs,
     MedIs,
     NeighbourAs,
     NextHopIn,
@@ -233,6 +234,9 @@ NO_IMPLICATIONS: list[tuple[Any, Any]] = [
     (AsPathMatches("_1_"), AsPathMatches("_1")),
     (IsLocal(), FromPeer.of("192.0.2.1")),
     (WIDE, RpkiIs("valid")),
+    (RpkiIs("valid"), Not(RpkiIs("valid"))),
+    (RpkiIs("valid"), Not(MedIs.of(1))),
+    (MedIs(most=1), Not(LocalPrefIs(least=2))),
 ]
 
 

@@ -255,6 +255,8 @@ def test_segments_hold_255_at_most() -> None:
     changed = Prepend(10, 7).change(path(" ".join(["65001"] * 250)), CONTEXT)
     assert [len(asns) for _, asns in changed.attributes.as_path] == [10, 250]
     assert changed.as_path_length == 260
+    full = Prepend(5, 7).change(path(" ".join(["65001"] * 250)), CONTEXT)
+    assert [len(asns) for _, asns in full.attributes.as_path] == [255]
 
 
 def test_within_a_confederation_prepending_stays_inside() -> None:
@@ -275,6 +277,9 @@ def test_a_changed_path_is_not_signed() -> None:
     changed = Prepend(asn=65009).change(found, CONTEXT)
     assert 33 not in changed.attributes
     assert changed.attributes.as_path_text == f"65009 {signed.as_path_text}"
+    changed = SetAttribute(AsPath.parse("1 2")).change(found, CONTEXT)
+    assert 33 not in changed.attributes
+    assert changed.attributes.as_path_text == "1 2"
     assert SetMed(1).change(found, CONTEXT).attributes.get(BgpsecPath) is not None
 
 

@@ -126,6 +126,7 @@ def test_what_is_kept_is_bounded() -> None:
         (r"\{1,2\}_", {1, 2}),
         ("", set()),
         ("_" + "1" * 4500 + "_", set()),
+        ("_4200000000_", {4200000000}),
     ],
 )
 def test_required_numbers(pattern: str, numbers: set[int]) -> None:

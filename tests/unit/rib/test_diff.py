@@ -6,8 +6,14 @@ import pytest
 
 from bgplib.context import Context
 from bgplib.errors import LocalError
+from bgplib.iana.families import Family
+from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup
+from bgplib.nlri.labeled import LabeledNlri
 from bgplib.rib import Rib, Snapshot, apply, diff
+from bgplib.values.label import Label
+from tests.unit.decision.paths import block
 from tests.unit.rib.test_judging import Prefer, reject
 from tests.unit.rib.test_rib import ONE, TEN, TWO, V4, V6, announce
 
@@ -82,6 +88,15 @@ def test_a_difference_is_a_value() -> None:
     assert len(difference) == 4
 
 
+def test_a_difference_of_more_is_another_one() -> None:
+    """Where what differs in one of them differs in the other as well."""
+    none, one, more = Rib(), Rib(), Rib()
+    one.update(ONE, announce("10.0.0.0/8"))
+    more.update(ONE, announce("10.0.0.0/8", "11.0.0.0/8"))
+    assert diff(none, one) != diff(none, more)
+    assert diff(none, more) != diff(none, one)
+
+
 def test_a_difference_fits_where_it_starts_from_only() -> None:
     """What differs must be as it was; other destinations may be as they like."""
     a, b = two_ribs()
@@ -100,6 +115,21 @@ def test_updates_withdraw_before_they_announce() -> None:
     assert [octets[19:21] != b"\0\0" for octets in packed.messages] == [True, False]
     # What only policy made different is nothing that the peer has to say.
     assert len(diff(a, b).updates(Context(), TWO).messages) == 1
+
+
+def test_another_label_is_told() -> None:
+    """RFC 8277 §2.2: it is part of what is announced, and of the key it is none."""
+    ribs = []
+    for label in (100, 200, 200):
+        nlri = LabeledNlri((Label.of(label),), TEN)
+        group = NlriGroup.of(Family.IPV4_LABELED, [nlri], next_hop="192.0.2.9")
+        ribs.append(Rib())
+        ribs[-1].update(ONE, Update(block("1"), (group,), ()))
+    (message,) = diff(*ribs[:2]).updates(Context(), ONE).messages
+    update = decode(message)
+    assert isinstance(update, Update)
+    assert [str(each) for each in update.announced[0]] == ["10.0.0.0/8 label 200"]
+    assert diff(*ribs[1:]).updates(Context(), ONE).messages == ()
 
 
 def test_nothing_differs_from_nothing() -> None:

@@ -126,12 +126,12 @@ def test_nlri_that_hold_more_than_the_key_come_from_the_path() -> None:
 def test_path_identifiers_stand_before_the_prefix() -> None:
     """RFC 7911 §3, in withdrawals too; paths that differ in nothing else share a message."""
     context = Context().with_add_path(V4)
-    one, two = path("1", path_id=1), path("1", path_id=2)
+    one, two = path("1", path_id=0), path("1", path_id=0xFFFFFFFF)
     gone, came = updates(
         Packer(V4, context).pack({two: [TEN]}, {one: [TEN], two: [ELEVEN]}), context
     )
-    assert (gone.withdrawn[0].keys, gone.withdrawn[0].path_ids) == ([TEN], [2])
-    assert (came.announced[0].keys, came.announced[0].path_ids) == ([TEN, ELEVEN], [1, 2])
+    assert (gone.withdrawn[0].keys, gone.withdrawn[0].path_ids) == ([TEN], [0xFFFFFFFF])
+    assert (came.announced[0].keys, came.announced[0].path_ids) == ([TEN, ELEVEN], [0, 0xFFFFFFFF])
 
 
 def test_a_path_identifier_is_not_sent_where_none_is_agreed_on() -> None:

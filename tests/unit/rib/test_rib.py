@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import attrs
 import pytest
@@ -519,6 +520,14 @@ class TestMisuse:
         (route,) = rib.routes(TEN)
         with pytest.raises(LocalError, match=r"10\.0\.0\.0/8 .* is no destination of"):
             rib.best(route, V6)
+
+    def test_what_is_announced_has_a_source_and_attributes(self) -> None:
+        """Which of them is none is said."""
+        wrong: Any = "192.0.2.1"
+        with pytest.raises(LocalError, match=r"^source is '192\.0\.2\.1'"):
+            Rib().announce(V4, TEN, wrong, block("1"))
+        with pytest.raises(LocalError, match=r"^attributes is '192\.0\.2\.1'"):
+            Rib().announce(V4, TEN, ONE, wrong)
 
     def test_text_that_is_no_prefix(self) -> None:
         """Nor an address."""

@@ -9,9 +9,14 @@ import pytest
 from bgplib.attributes import MultiExitDisc
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
+from bgplib.messages.update import Update
+from bgplib.rib import Rib
 from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import DampeningConfig, PeerConfig, Speaker, SpeakerConfig
 from bgplib.speaker.dampening import Dampening, Flap
+from tests.unit.rib.test_rib import ONE as ONE_PEER
+from tests.unit.rib.test_rib import TWO as OTHER_PEER
+from tests.unit.rib.test_rib import announce
 from tests.unit.speaker.world import World, table
 
 V4 = Family.IPV4_UNICAST
@@ -68,6 +73,17 @@ def test_a_route_that_goes_for_good_does_not_come_back() -> None:
     world.wait(4000)
     assert set(table(last)) == {TWO}
     assert len(middle.adj_rib_in("192.0.2.1")) == 1
+
+
+def test_only_what_is_there_flaps() -> None:
+    """RFC 2439 §4.8.2: a route that is withdrawn twice, or was another peer's, went once."""
+    rib, dampening, gone = Rib(), Dampening(DampeningConfig()), Update.withdraw(["10.0.0.0/8"])
+    dampening.note(rib, ONE_PEER, gone, 0.0)
+    rib.update(ONE_PEER, announce("10.0.0.0/8"))
+    dampening.note(rib, OTHER_PEER, gone, 0.0)
+    assert dampening.histories == {}
+    dampening.note(rib, ONE_PEER, gone, 0.0)
+    assert dampening.penalty(FLAP, 0.0) == 1000
 
 
 def test_other_attributes_count_half() -> None:
