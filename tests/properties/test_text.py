@@ -171,7 +171,7 @@ def _messages(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-#: in how many shares the types of TLVs are tried
+#: in how many shares the types of TLVs are tried: an example does not hold all of them
 _SHARES: Final = 3
 
 
@@ -188,9 +188,8 @@ def _communities(draw: st.DrawFn) -> list[Any]:
 
 
 @st.composite
-def _tlvs(draw: st.DrawFn) -> list[Any]:
-    layouts = LinkStateTlv.table.layouts
-    codes = sorted(layouts)[draw(st.integers(0, _SHARES - 1)) :: _SHARES]
+def _tlvs(draw: st.DrawFn, share: int) -> list[Any]:
+    codes = sorted(LinkStateTlv.table.layouts)[share::_SHARES]
     made = [
         LinkStateTlv.table.make(code, draw(bgp_ls.tlv_octets(LinkStateTlv.table, code)))
         for code in codes
@@ -212,7 +211,7 @@ SOURCES: Final[dict[str, st.SearchStrategy[list[Any]]]] = {
         st.builds(VirtualNetwork.of, st.integers(0, 0xFFFFFF), values.mac_addresses()),
     ).map(list),
     "NLRI": _nlri(),
-    "link state": _tlvs(),
+    **{f"link state, share {share}": _tlvs(share) for share in range(_SHARES)},
     "values": st.tuples(
         values.mac_addresses(),
         values.route_distinguishers(),
