@@ -72,6 +72,7 @@ RT = 0x0002_FDE8_0000_0001
 def test_2_of_an_external_peer_it_is_dropped() -> None:
     """§2: "MUST drop the origin validation state extended community if received from" outside."""
     assert told(64501, VALID, TARGET) == (RT,)
+    assert told(64501, TARGET, VALID, TARGET) == (RT, RT)
     assert told(64501, VALID, INVALID) == ()
 
 

@@ -175,3 +175,26 @@ def test_13_a_speaker_removes_what_is_not_valid() -> None:
         if isinstance(update, Update) and update.announced
     ]
     assert told == [both, TunnelEncapsulation(both.tunnels[1:]), both]
+
+
+def test_11_what_is_left_of_it_stays_inside() -> None:
+    """§11: "filtering of the attribute on outgoing UPDATEs MUST be enabled by default"."""
+    world = World()
+    routes = {END: route("65003"), OTHER: route("65002")}
+    left = world.speaker(65002, 1)
+    hub = world.speaker(65001, 2, decision=DecisionContext(route_to=routes.get))
+    inside, outside = world.speaker(65001, 3), world.speaker(65009, 4)
+    near = {"same_administration": True}
+    world.link(left, hub, left_side=near, right_side=near)
+    world.link(hub, inside)
+    ours, _ = world.link(hub, outside)
+    world.start()
+    both = TunnelEncapsulation((tunnel(END), tunnel(OTHER)))
+    left.originate("198.51.100.0/24", world.now, attributes=[both])
+    world.settle()
+    best = inside.rib.best("198.51.100.0/24")
+    assert best is not None
+    assert best.attributes.get(TunnelEncapsulation) == TunnelEncapsulation(both.tunnels[1:])
+    sent = [decode(octets) for octets in messages_of(b"".join(world.sent[ours]))]
+    (only,) = [each for each in sent if isinstance(each, Update) and each.announced]
+    assert only.attributes.get(TunnelEncapsulation) is None

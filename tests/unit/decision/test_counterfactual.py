@@ -221,6 +221,15 @@ def test_attributes_that_leave_no_room() -> None:
     assert change(full, best, context=worst) == "AS_PATH length 2 → 1"
 
 
+def test_without_a_step_that_tells_paths_apart() -> None:
+    """The first that was given is the best, and nothing that a path says of itself changes that."""
+    alike = KeyStep(name="all alike", rfc="", key=lambda path, _: 1)
+    for steps in ((), (alike,)):
+        found = DecisionProcess(steps).explain([BEST, LOSER]).would_win(LOSER)
+        assert found.path is None
+        assert found.obstacle == "it ties to the end with one that was given before it"
+
+
 def test_steps_of_users() -> None:
     """Those who do not say how to help are in the way, unless an earlier one can help."""
     even = FilterStep(

@@ -239,6 +239,25 @@ def test_routes_are_ranked() -> None:
     assert RFC4271.ranked([LONG, LONG]) == [LONG], "candidates are a set"
 
 
+def test_groups_are_ranked_at_once() -> None:
+    """To rank many paths of several groups is no more work than to look at each once."""
+    asked = []
+
+    def key(path: Path, context: DecisionContext) -> int:
+        asked.append(path)
+        return path.source.identifier or 0
+
+    counted = KeyStep(name="counted", rfc="", key=key)
+    process = DecisionProcess((named("lowest MED per neighbouring AS"), counted))
+    paths = [
+        path(f"{number % 5 + 1} 9", address=f"192.0.2.{number}", med=number, identifier=99 - number)
+        for number in range(60)
+    ]
+    best, *_ = process.ranked(paths)
+    assert len(asked) == len(paths)
+    assert best is process.select(paths)
+
+
 def test_ranks_follow_from_who_is_left() -> None:
     """When the best of its group is gone, a path with a higher MED competes with other groups."""
     paths = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bgplib.context import Context
+from bgplib.decision import RFC4271
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import decode
@@ -86,6 +87,16 @@ def test_a_difference_is_a_value() -> None:
     assert difference != 1
     assert apply(difference, a) == b.snapshot()
     assert len(difference) == 4
+
+
+def test_another_best_path_is_a_difference() -> None:
+    """Of two RIBs with the same paths, which are chosen from in different ways."""
+    a, b = Rib(), Rib(RFC4271.without("shortest AS_PATH"))
+    for rib in (a, b):
+        rib.update(ONE, announce("10.0.0.0/8", as_path="1 2 3"))
+        rib.update(TWO, announce("10.0.0.0/8", as_path="2"))
+    assert a.snapshot() != b.snapshot()
+    assert str(diff(a, b)) == "> 10.0.0.0/8: best is 192.0.2.1 AS1"
 
 
 def test_a_difference_of_more_is_another_one() -> None:

@@ -220,6 +220,22 @@ def test_7313_4_the_beginning_of_a_refresh_may_take_the_last_room(limit: int) ->
     assert leaves[0].peer("192.0.2.254").session.snapshot().received[5] == 2
 
 
+def test_what_comes_and_goes_while_all_wait_is_not_kept() -> None:
+    """RFC 4271 §9.2.1.1: behind MRAI it would be named in vain, and many such would pile up."""
+    world, hub, _ = star(1, mrai=30.0)
+    (group,) = groups(hub)
+    for mark in (1, 2):
+        announce(hub, world, 3, mark)
+        world.settle()
+    assert len(group._dirty) == 3
+    hub.originate("172.16.0.0/12", world.now)
+    world.settle()
+    assert len(group._dirty) == 4
+    hub.withdraw("172.16.0.0/12", world.now)
+    world.settle()
+    assert len(group._dirty) == 3
+
+
 def _destinations(octets: list[bytes]) -> set[str]:
     """Return all prefixes in messages."""
     return {
