@@ -220,6 +220,34 @@ def test_7313_4_the_beginning_of_a_refresh_may_take_the_last_room(limit: int) ->
     assert leaves[0].peer("192.0.2.254").session.snapshot().received[5] == 2
 
 
+def test_a_slow_member_is_told_what_came_back_while_others_waited() -> None:
+    """RFC 4271 §9.2.1.1: what changes behind MRAI, and back, was no change but for who was slow."""
+    world, hub, leaves = star(2, output_limit=150, mrai=30.0)
+    slow = hub.peer("192.0.2.1")
+
+    def mark(number: int) -> None:
+        marks = [Communities((number,))]
+        hub.originate("172.16.0.0/12", world.now, attributes=marks)
+        world.settle()
+
+    mark(1)
+    world.wait(31)
+    world.blocked.add(slow)
+    announce(hub, world, 30)
+    world.wait(31)
+    mark(2)
+    mark(3)
+    mark(2)
+    world.wait(31)
+    assert slow.is_established
+    world.blocked.clear()
+    world.wait(31)
+    for leaf in leaves:
+        (route,) = leaf.rib.routes("172.16.0.0/12")
+        assert route.attributes.communities == (2,)
+        assert len(leaf.rib) == 31
+
+
 def test_what_comes_and_goes_while_all_wait_is_not_kept() -> None:
     """RFC 4271 §9.2.1.1: behind MRAI it would be named in vain, and many such would pile up."""
     world, hub, _ = star(1, mrai=30.0)
