@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import attrs
 import pytest
@@ -256,6 +256,31 @@ def test_groups_are_ranked_at_once() -> None:
     best, *_ = process.ranked(paths)
     assert len(asked) == len(paths)
     assert best is process.select(paths)
+
+
+@pytest.mark.parametrize("several", [(1, 2), ()], ids=["two groups", "no group"])
+def test_paths_of_several_groups_or_none_are_ranked(several: tuple[int, ...]) -> None:
+    """As they are by choosing again and again, whichever way there is for those of one group."""
+    groups = {1: (1,), 2: (2,), 3: several}
+    step = GroupStep(
+        name="grouped",
+        rfc="",
+        key=lambda path, _: path.attributes.med or 0,
+        group=lambda path, _: groups[path.source.asn],
+    )
+    process = DecisionProcess((step, named("lowest identifier")))
+    for meds in permutations((1, 2, 3)):
+        left = [
+            path(str(asn), asn=asn, address=f"192.0.2.{asn}", med=med, identifier=9 - asn)
+            for asn, med in enumerate(meds, 1)
+        ]
+        found, expected = process.ranked(left), []
+        while left:
+            best = process.select(left)
+            assert best is not None
+            expected.append(best)
+            left.remove(best)
+        assert found == expected
 
 
 def test_ranks_follow_from_who_is_left() -> None:
