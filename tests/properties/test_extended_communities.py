@@ -85,6 +85,12 @@ WORDS = sorted({word for codec in CODECS for word in codec.words})
         st.sampled_from([":", " ", "=", ": ", ""]),
         st.text(alphabet="0123456789abcdefx.:-;=, ()[]LrestvdCPBIMOR", max_size=24),
     )
+    | st.builds(
+        "{}:{}:{}".format,
+        st.sampled_from(("rt", "soo", "rt-redirect", "0x0011", "0x11", "")),
+        st.sampled_from(("[2001:db8::1]", "[::ffff:192.0.2.1]", "[::", "2001:db8::1", "[::1]x")),
+        st.sampled_from(("0", "65535", "65536", "-1", "")),
+    )
 )
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Text that a program hands in leads to a value or to ParseError, to nothing else."""

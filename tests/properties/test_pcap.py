@@ -13,6 +13,8 @@ from bgplib.errors import BGPError
 from bgplib.formats import pcap
 from bgplib.formats.cutter import Cutter
 from bgplib.formats.pcap.stream import MAXIMUM_WAITING, Gap, Stream
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.update import Update
 from bgplib.testing.captures import ethernet, pcap_file, pcapng_file
 from bgplib.testing.strategies.captures import (
     CapturedSession,
@@ -85,7 +87,15 @@ def test_waiting_octets_are_bounded(texts: list[bytes]) -> None:
         assert position - len(texts) - given_back <= MAXIMUM_WAITING + 80_001 + len(texts)
 
 
-@given(st.binary(max_size=300), st.lists(st.integers(0, 300), max_size=5))
+#: messages, what looks like some, and anything
+_ANYTHING = st.lists(
+    st.sampled_from((Keepalive().encode(), Update.withdraw(["10.0.0.0/8"]).encode(), b"\xff" * 16))
+    | st.binary(max_size=30),
+    max_size=12,
+).map(b"".join)
+
+
+@given(_ANYTHING, st.lists(st.integers(0, 300), max_size=5))
 def test_cutter_takes_any_octets(octets: bytes, cuts: list[int]) -> None:
     """Whatever the octets and the chunks, the same messages come out, and no exception."""
     whole = [each for each in Cutter().feed(octets) if isinstance(each, bytes)]

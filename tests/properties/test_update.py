@@ -278,8 +278,16 @@ def test_a_reset_hands_out_nothing(data: st.DataObject) -> None:
     if update.treatment is Treatment.SESSION_RESET:
         assert update.announced == update.withdrawn == ()
         assert update.end_of_rib is None
-    if update.treatment is Treatment.AFI_SAFI_DISABLE:
+
+
+def test_a_family_that_is_disabled_has_no_routes() -> None:
+    """RFC 7606 §2: "ignore all the subsequent routes with that AFI/SAFI", and these as well."""
+    cases = [case for case in malformed.cases() if case.treatment is Treatment.AFI_SAFI_DISABLE]
+    assert len(cases) > 100
+    for case in cases:
+        update = read(case.octets, case.context)
         gone = {f.family for f in update.findings if f.treatment is Treatment.AFI_SAFI_DISABLE}
+        assert gone
         assert not gone & {g.family for g in (*update.announced, *update.withdrawn)}
 
 
