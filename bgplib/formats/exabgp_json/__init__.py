@@ -11,6 +11,12 @@ r"""The JSON that ExaBGP writes to its processes (`encoder json`), as of ExaBGP 
     >>> line["type"], line["neighbor"]["message"]["update"]
     ('update', {'withdraw': {'ipv4 unicast': [{'nlri': '198.51.100.0/24'}]}})
 
+The way back is `from_exabgp`:
+
+    >>> from bgplib.formats.exabgp_json import from_exabgp
+    >>> from_exabgp(line).message.withdrawn
+    (<NlriGroup ipv4-unicast: 1 NLRI>,)
+
 The standard library's `json` writes the lines. This form is ExaBGP's, prefixes and next hops as
 keys and all, for programs that were written for ExaBGP; it does not change with bgplib. Others use
 `bgplib.formats.json`.
@@ -25,12 +31,14 @@ from bgplib._names import importer
 if TYPE_CHECKING:
     from bgplib.formats.exabgp_json._envelope import VERSION, Envelope
     from bgplib.formats.exabgp_json._messages import state_to_exabgp, to_exabgp
+    from bgplib.formats.exabgp_json._read_line import Line, from_exabgp
 
-__all__ = ["VERSION", "Envelope", "state_to_exabgp", "to_exabgp"]
+__all__ = ["VERSION", "Envelope", "Line", "from_exabgp", "state_to_exabgp", "to_exabgp"]
 
 #: where each name is defined; the imports above are the same for those who read types
 _HOMES: Final = {
     "_envelope": "VERSION Envelope",
     "_messages": "state_to_exabgp to_exabgp",
+    "_read_line": "Line from_exabgp",
 }
 __getattr__ = importer(__name__, _HOMES)

@@ -24,6 +24,15 @@ def _address(text: str) -> str:
     return address_text(address_octets(text))
 
 
+def _is_time(time: float) -> bool:
+    # RFC 8259 §6: "Numeric values that cannot be represented in the grammar below (such as
+    # Infinity and NaN) are not permitted."
+    try:
+        return math.isfinite(time)
+    except OverflowError:  # a whole number may be larger than any float
+        return False
+
+
 def _identifier(text: str) -> str:
     return identifier_text(parse_identifier(text))
 
@@ -55,10 +64,8 @@ class Envelope:
         check_fields(self)
         if self.version != VERSION:
             raise LocalError(f"the form of JSON is {VERSION!r}, and not {self.version!r}")
-        # RFC 8259 §6: "Numeric values that cannot be represented in the grammar below (such as
-        # Infinity and NaN) are not permitted."
-        if not math.isfinite(self.time):
-            raise LocalError(f"{self.time} is no time")
+        if not _is_time(self.time):
+            raise LocalError("the time is a number of seconds that a float can hold")
         for name, bits in _BITS.items():
             number = getattr(self, name)
             if number < 0 or number >> bits:

@@ -31,7 +31,7 @@ from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.registry import Registry
 
-__all__ = ["KEYS", "update_from_json"]
+__all__ = ["KEYS", "Parts", "built", "update_from_json"]
 
 KEYS: Final = ("attributes", "announced", "withdrawn", "end_of_rib")  #: what only an UPDATE has
 
@@ -44,7 +44,7 @@ _TWO_OCTETS: Final = 0xFFFF
 
 
 @attrs.define
-class _Parts:
+class Parts:
     """The groups of an UPDATE by the fields that hold them, and the attributes around."""
 
     stated: list[Stated]  #: the attributes, in their order
@@ -53,6 +53,7 @@ class _Parts:
     classic: NlriGroup | None = None  #: what the NLRI field announces
     gone: NlriGroup | None = None  #: what Withdrawn Routes holds
     paths: dict[int, str] = attrs.field(factory=dict)  #: where each group stands, by its `id`
+    place: str = "attributes"  #: where the attributes stand
 
     def attribute(self, code: int) -> Stated | None:
         """Return the attribute of a type."""
@@ -71,13 +72,37 @@ def update_from_json(found: Json, context: Context, registry: Registry) -> Updat
         ParseError: something is missing, unknown or malformed.
     """
     stated = _stated(found.get("attributes", ()), registry)
-    parts = _Parts(stated)
+    parts = Parts(stated)
     announced = _groups(found, "announced", registry, parts)
     withdrawn = _groups(found, "withdrawn", registry, parts)
     end_of_rib = found.get("end_of_rib")
     marked = None
     if end_of_rib is not None:
         marked = given.parsed(Family.parse, end_of_rib, "end_of_rib")
+    return built(parts, announced, withdrawn, marked, context, registry)
+
+
+def built(
+    parts: Parts,
+    announced: list[NlriGroup],
+    withdrawn: list[NlriGroup],
+    marked: Family | None,
+    context: Context,
+    registry: Registry,
+) -> Update:
+    """Make an UPDATE of its parts.
+
+    Args:
+        parts: the attributes, and where the groups stand.
+        announced: what is announced.
+        withdrawn: what is withdrawn.
+        marked: the family whose End-of-RIB marker it is; None if it is none.
+        context: what was agreed on.
+        registry: the rows of attributes and NLRI.
+
+    Raises:
+        ParseError: a part has no place in an UPDATE, or a peer would complain about it.
+    """
     _place(announced, parts, iana.MP_REACH_NLRI)
     _place(withdrawn, parts, iana.MP_UNREACH_NLRI)
     if marked is not None and marked != Family.IPV4_UNICAST and parts.unreach is None:
@@ -117,7 +142,7 @@ def _stated(value: Any, registry: Registry) -> list[Stated]:
     return stated
 
 
-def _groups(found: Json, name: str, registry: Registry, parts: _Parts) -> list[NlriGroup]:
+def _groups(found: Json, name: str, registry: Registry, parts: Parts) -> list[NlriGroup]:
     groups = []
     for path, item in given.each(found.get(name, ()), name):
         group = group_from_json(item, registry, path=path)
@@ -131,7 +156,7 @@ def _groups(found: Json, name: str, registry: Registry, parts: _Parts) -> list[N
 # -- which field holds what ----------------------------------------------------------------------
 
 
-def _place(groups: list[NlriGroup], parts: _Parts, code: int) -> None:
+def _place(groups: list[NlriGroup], parts: Parts, code: int) -> None:
     """Find the fields of groups: those of RFC 4271 for IPv4 unicast, else those of RFC 4760.
 
     Where MP_REACH_NLRI or MP_UNREACH_NLRI is among the attributes, its family says which group it
@@ -170,7 +195,7 @@ def _is_classic(group: NlriGroup) -> bool:
     return group.family == Family.IPV4_UNICAST and len(group.next_hop_octets) in (0, 4)
 
 
-def _context(context: Context, parts: _Parts, groups: Iterable[NlriGroup]) -> Context:
+def _context(context: Context, parts: Parts, groups: Iterable[NlriGroup]) -> Context:
     """Return the context in which the octets are made and read.
 
     What depends on the session is not applied: LOCAL_PREF is no mistake. Whether there are path
@@ -206,7 +231,7 @@ def _decoder(context: Context, registry: Registry) -> Decoder:
 # -- putting it together -------------------------------------------------------------------------
 
 
-def _octets(parts: _Parts, context: Context, registry: Registry) -> bytes:
+def _octets(parts: Parts, context: Context, registry: Registry) -> bytes:
     reader = neutral_reader(context.four_octet_as, registry.attributes)
     wire: list[tuple[int, bytes]] = []
     for stated in parts.stated:
@@ -259,7 +284,7 @@ def _attribute(stated: Stated, reader: AttributeReader) -> bytes:
         raise wrong(given.key(stated.path, "value"), error) from None
 
 
-def _reach(parts: _Parts, context: Context, stated: Stated | None) -> bytes:
+def _reach(parts: Parts, context: Context, stated: Stated | None) -> bytes:
     group = parts.reach
     family, next_hop = Family.IPV4_UNICAST, b""
     if stated is not None and isinstance(stated.value, MpReachNlri):
@@ -281,7 +306,7 @@ def _reach(parts: _Parts, context: Context, stated: Stated | None) -> bytes:
     return _framed(iana.MP_REACH_NLRI, octets, stated)
 
 
-def _unreach(parts: _Parts, context: Context, stated: Stated | None) -> bytes:
+def _unreach(parts: Parts, context: Context, stated: Stated | None) -> bytes:
     group = parts.unreach
     family = Family.IPV4_UNICAST
     if group is not None:
@@ -305,13 +330,13 @@ def _framed(code: int, octets: bytes, stated: Stated | None) -> bytes:
         raise wrong("attributes" if stated is None else stated.path, error) from None
 
 
-def _nlri(parts: _Parts, group: NlriGroup | None, context: Context, *, withdrawn: bool) -> bytes:
+def _nlri(parts: Parts, group: NlriGroup | None, context: Context, *, withdrawn: bool) -> bytes:
     if group is None or not len(group):
         return b""
     return written(group, context, parts.paths[id(group)], withdrawn=withdrawn)
 
 
-def _put_next_hop(wire: list[tuple[int, bytes]], parts: _Parts, group: NlriGroup) -> None:
+def _put_next_hop(wire: list[tuple[int, bytes]], parts: Parts, group: NlriGroup) -> None:
     """Let NEXT_HOP say what the group says, at the place where it stands or belongs."""
     path = given.key(parts.paths[id(group)], "next_hop")
     stated = parts.attribute(iana.NEXT_HOP)
@@ -332,10 +357,10 @@ def _put_next_hop(wire: list[tuple[int, bytes]], parts: _Parts, group: NlriGroup
     wire.insert(next(later, len(wire)), attribute)
 
 
-def _complaint(finding: Finding, parts: _Parts) -> BGPError:
+def _complaint(finding: Finding, parts: Parts) -> BGPError:
     """Say where the JSON has what a peer would complain about."""
     stated = None if finding.attribute is None else parts.attribute(finding.attribute)
-    path = "attributes" if stated is None else stated.path
+    path = parts.place if stated is None else stated.path
     if finding.attribute in _MP:
         group = parts.reach if finding.attribute == iana.MP_REACH_NLRI else parts.unreach
         if group is not None:

@@ -75,7 +75,8 @@ def test_what_is_no_state(state: str, reason: str | None) -> None:
     ("change", "words"),
     [
         ({"version": "4.0.1"}, "not '4.0.1'"),
-        ({"time": float("nan")}, "no time"),
+        ({"time": float("nan")}, "the time"),
+        ({"time": 1 << 2000}, "the time"),
         ({"pid": -1}, "does not fit"),
         ({"local_as": 1 << 32}, "does not fit"),
         ({"counter": "1"}, "counter"),
