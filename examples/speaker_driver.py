@@ -39,16 +39,21 @@ class Driver:
     """Sockets and time for one speaker."""
 
     def __init__(
-        self, speaker: Speaker, on_event: Callable[[SpeakerEvent], None] | None = None
+        self,
+        speaker: Speaker,
+        on_event: Callable[[SpeakerEvent], None] | None = None,
+        on_octets: Callable[[Connection, bytes], None] | None = None,
     ) -> None:
         """Take a speaker that was not started.
 
         Args:
             speaker: what to drive.
             on_event: called for each of its events.
+            on_octets: called with what a connection brings, before the speaker has it.
         """
         self.speaker = speaker
         self.on_event = on_event
+        self.on_octets = on_octets
         self._ports: dict[Peer, int] = {}
         self._wires: list[_Wire] = []
         self._dials: dict[Peer, asyncio.Task[None]] = {}
@@ -209,6 +214,8 @@ class _Wire(asyncio.Protocol):
 
     def data_received(self, octets: bytes) -> None:
         if self.connection is not None:
+            if self._driver.on_octets is not None:
+                self._driver.on_octets(self.connection, octets)
             self.connection.receive_data(octets, self._driver.now)
             self._driver.settle()
 

@@ -1,0 +1,174 @@
+"""Programs written for ExaBGP run on a bgplib speaker: their commands, and the program itself."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bgplib import AsPath, Communities, Family, LargeCommunities, MultiExitDisc, Origin
+from bgplib.attributes import Aggregator, AtomicAggregate, ExtendedCommunities, UnknownAttribute
+from bgplib.errors import BGPError
+from bgplib.formats.exabgp_json import from_exabgp
+from bgplib.messages.update import Update
+from bgplib.nlri.flowspec import FlowSpecNlri
+from exabgp_commands import parse_command
+from tests.examples.programs import SECONDS, Program, free_port
+
+
+def test_a_route() -> None:
+    command = parse_command(
+        "announce route 198.51.100.0/24 next-hop self origin egp as-path [ 1 2 ( 3 4 ) ] med 5"
+        " community [65000:1 no-export] large-community 65000:1:2 atomic-aggregate"
+        " aggregator ( 65001:192.0.2.1 ) extended-community [ target:65000:1 origin:65000:2 ]"
+        " attribute [ 0xfa 0xc0 0x0102 ]"
+    )
+    assert command.announce
+    assert (command.family, command.destinations) == (Family.IPV4_UNICAST, ("198.51.100.0/24",))
+    assert command.next_hop is None
+    assert command.attributes == (
+        Origin(1),
+        AsPath.parse("1 2 {3,4}"),
+        MultiExitDisc(5),
+        Communities((0xFDE80001, 0xFFFFFF01)),
+        LargeCommunities(((65000, 1, 2),)),
+        AtomicAggregate(),
+        Aggregator(asn=65001, address=b"\xc0\0\2\1"),
+        ExtendedCommunities.of(["rt:65000:1", "soo:65000:2"]),
+        UnknownAttribute(code=0xFA, flags=0xC0, octets=b"\1\2"),
+    )
+
+
+def test_other_commands() -> None:
+    vpn = parse_command("announce route 10.0.0.0/8 rd 65000:1 label 100 next-hop 192.0.2.1")
+    assert vpn.family == Family.IPV4_VPN
+    assert vpn.destinations == ("65000:1:10.0.0.0/8 label 100",)
+    several = parse_command("announce attributes next-hop 2001:db8::1 nlri 2001:db8::/32 ::/0")
+    assert (several.family, several.destinations) == (
+        Family.IPV6_UNICAST,
+        ("2001:db8::/32", "::/0"),
+    )
+    gone = parse_command("withdraw route 198.51.100.0/24 next-hop 192.0.2.1")
+    assert (gone.announce, gone.destinations) == (False, ("198.51.100.0/24",))
+    some = parse_command(
+        "neighbor 192.0.2.1 local-as 1, neighbor 192.0.2.2 withdraw route 10.0.0.0/8"
+    )
+    assert some.neighbors == {"192.0.2.1", "192.0.2.2"}
+    assert parse_command("neighbor * withdraw route 10.0.0.0/8").neighbors == frozenset()
+
+
+def test_flow_specifications() -> None:
+    command = parse_command(
+        r"announce flow route {\n match {\n destination 192.0.2.0/24;\n protocol [ udp ];\n }\n"
+        r" then {\n rate-limit 9600;\n mark 10;\n redirect 65000:1;\n }\n }"
+    )
+    assert command.family == Family.IPV4_FLOWSPEC
+    assert command.destinations == (FlowSpecNlri.parse("destination 192.0.2.0/24 protocol udp"),)
+    (communities,) = command.attributes
+    assert communities == ExtendedCommunities.of(
+        ["traffic-rate-bytes:0:9600", "traffic-marking:10", "rt-redirect:65000:1"]
+    )
+    six = parse_command("withdraw flow route { match { source 2001:db8::/32; } then { discard; } }")
+    assert (six.announce, six.family) == (False, Family.IPV6_FLOWSPEC)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "nonsense",
+        "announce",
+        "announce eor ipv4 unicast",
+        "announce route 10.0.0.0/8",
+        "announce route nowhere next-hop self",
+        "announce route 10.0.0.0/8 next-hop self colour blue",
+        "announce route 10.0.0.0/8 next-hop self med",
+        "announce route 10.0.0.0/8 next-hop self med x",
+        "announce route 10.0.0.0/8 next-hop self as-path [ 1 2",
+        "announce route 10.0.0.0/8 next-hop self origin here",
+        "announce route 10.0.0.0/8 next-hop self attribute [ x y z ]",
+        "announce attributes next-hop self nlri",
+        "announce attributes next-hop self nlri 10.0.0.0/8 ::/0",
+        "announce flow route { match { nothing; } }",
+        "announce flow route { match { destination 10.0.0.0/8; } then { dance; } }",
+    ],
+)
+def test_what_is_no_command(line: str) -> None:
+    with pytest.raises((BGPError, ValueError)):
+        parse_command(line)
+
+
+#: what a user has: it announces, and writes down what it hears
+HELPER: Final = """
+    import sys
+
+    with open(sys.argv[1], "w", buffering=1) as heard:
+        for command in sys.argv[2:]:
+            print(command, flush=True)
+        for line in sys.stdin:
+            heard.write(line)
+            if '"withdraw"' in line:
+                print("withdraw route 198.51.100.0/24", flush=True)
+            if '"down"' in line:
+                break
+"""
+
+
+def test_a_program_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
+    """It announces and withdraws, is answered, and hears of the session and of UPDATEs."""
+    port = free_port()
+    helper, heard = tmp_path / "helper.py", tmp_path / "heard"
+    helper.write_text(textwrap.dedent(HELPER))
+    commands = (
+        "announce route 198.51.100.0/24 next-hop self community [ 65000:1 ]",
+        "announce route 203.0.113.0/24",
+        "neighbor 127.0.3.42 announce route 192.0.2.0/24 next-hop 192.0.2.1",
+        "neighbor 127.0.3.99 announce route 192.0.2.128/25 next-hop 192.0.2.1",
+    )
+    peer = Program(
+        "asyncio_speaker.py",
+        *("--as", "64542", "--id", "192.0.2.42", "--listen", f"127.0.3.42:{port}"),
+        *("--peer", f"127.0.3.41:{port},64541", "--passive"),
+        *("--announce", "10.42.0.0/16,192.0.2.42"),
+    )
+    program = Program(
+        "exabgp_process.py",
+        *("--as", "64541", "--id", "192.0.2.41", "--listen", f"127.0.3.41:{port}"),
+        *("--peer", f"127.0.3.42:{port},64542", "--all", "--"),
+        *(sys.executable, str(helper), str(heard), *commands),
+    )
+    programs += [peer, program]
+    peer.hear("announces <NlriGroup ipv4-unicast")
+    program.hear("announce route 203.0.113.0/24: a route is announced without a next hop")
+    program.hear("routes are for all neighbors: 127.0.3.42")
+
+    def lines() -> list[str]:
+        return heard.read_text().splitlines() if heard.exists() else []
+
+    deadline = time.monotonic() + SECONDS
+    while not any('"eor"' in line for line in lines()):
+        assert time.monotonic() < deadline, lines()
+        time.sleep(0.05)
+    answers = [line for line in lines() if not line.startswith("{")]
+    assert answers == ["done", "error", "done", "error"]
+    told: list[dict[str, Any]] = [json.loads(line) for line in lines() if line.startswith("{")]
+    assert told[0]["neighbor"]["state"] == "up"
+    assert {line["type"] for line in told} == {"state", "open", "keepalive", "update"}
+    updates = [from_exabgp(line).message for line in told if line["type"] == "update"]
+    (announced,) = [each for each in updates if isinstance(each, Update) and each.announced]
+    assert [str(prefix) for prefix in announced.announced[0].prefixes] == ["10.42.0.0/16"]
+    assert told[-1]["neighbor"]["negotiated"]["families"] == ["ipv4 unicast", "ipv6 unicast"]
+    assert [line["counter"] for line in told] == list(range(1, len(told) + 1))
+    peer.stop()
+    deadline = time.monotonic() + SECONDS
+    while program.running:
+        assert time.monotonic() < deadline, program.said
+        time.sleep(0.05)
+    down = json.loads(lines()[-1])
+    assert down["neighbor"]["state"] == "down"
+    assert program.stop() == 0
