@@ -11,6 +11,7 @@ at what they are made of: `written` says what is wrong with it when they are to 
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -19,12 +20,12 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from bgplib._article import an
 from bgplib._in_order import in_order
 from bgplib.errors import BGPError, EncodeError, LocalError, ParseError
 
 __all__ = [
     "MISFITS",
+    "an",
     "check",
     "check_each",
     "check_fields",
@@ -37,6 +38,14 @@ __all__ = [
 ]
 #: what comes of writing a value of another type than its field says, if nobody looked at it before
 MISFITS: Final = (AttributeError, TypeError, ValueError, LookupError, OverflowError, struct.error)
+
+# What is spoken as if it began with a vowel. What is not, though it is written so: `a unit`.
+_AN: Final = re.compile(r"(?!uni)[aeiou]|(MTU|MVPN|NLRI)\b", re.IGNORECASE)
+
+
+def an(words: str) -> str:
+    """Return words with their article before them: `a label`, `an AS number`."""
+    return f"{'an' if _AN.match(words) else 'a'} {words}"
 
 
 def check(value: object, hint: Any, name: str) -> None:

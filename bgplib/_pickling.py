@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NoReturn, Self
 
 import attrs
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib.errors import LocalError
 
 __all__ = ["Reduced", "Single", "TableRow", "refuse"]

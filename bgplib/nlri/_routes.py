@@ -17,8 +17,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
-from bgplib._article import an
-from bgplib._checks import check_text
+from bgplib._checks import an, check_text
 from bgplib._pickling import TableRow
 from bgplib._printed import or_its_fields
 from bgplib.errors import BGPError, EncodeError, ParseError

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from bgplib._article import an
-from bgplib._checks import octets_of
+from bgplib._checks import an, octets_of
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import Context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import an
 from bgplib.errors import DecodeError
 from bgplib.findings import Finding
 from bgplib.iana import messages
@@ -43,7 +44,7 @@ def event_of(octets: bytes, config: SessionConfig, local: Open, *, delay_open: b
     # as an UPDATE.
     return Cause(
         input=Input.UPDATE_MSG,
-        text=f"the peer sent {_article(kind)} {messages.name(kind)} before the session is up",
+        text=f"the peer sent {an(messages.name(kind))} before the session is up",
         message_type=kind,
     )
 
@@ -57,10 +58,6 @@ def error_event(input: Input, error: DecodeError | Finding) -> Cause:
 
 #: octets of the longest NOTIFICATION that every peer takes (RFC 4271 §4)
 _SHORTEST = 4096
-
-
-def _article(kind: int) -> str:
-    return "an" if kind in (messages.OPEN, messages.UPDATE) else "a"
 
 
 def _open(octets: bytes, config: SessionConfig, local: Open, *, delay_open: bool) -> Cause:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib.errors import ParseError
 
 __all__ = ["parse_as_number", "parse_number"]

@@ -15,8 +15,7 @@ from typing import Any, ClassVar, Final, Self, get_type_hints
 
 import attrs
 
-from bgplib._article import an
-from bgplib._checks import check_text
+from bgplib._checks import an, check_text
 from bgplib._printed import or_its_fields
 from bgplib.errors import BGPError, ParseError
 from bgplib.values._field_kinds import WORD, FieldKind, kind_of

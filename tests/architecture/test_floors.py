@@ -10,7 +10,6 @@ from tests.architecture.source import imports, modules
 FLOORS: Final = (
     {"errors", "findings", "octets", "iana", "kernel"}
     | {
-        "_article",
         "_checks",
         "_compiling",
         "_described",
@@ -31,11 +30,10 @@ FLOORS: Final = (
     {"testing", "cli"},
 )
 NEIGHBOURS: Final = {
-    ("_checks", "_article"),
     ("_checks", "_in_order"),
     ("_checks", "errors"),
     ("_described", "_field_texts"),
-    ("_pickling", "_article"),
+    ("_pickling", "_checks"),
     ("_pickling", "errors"),
     ("findings", "_printed"),
     ("findings", "_worded"),

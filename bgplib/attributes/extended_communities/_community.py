@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib._printed import or_its_fields
 from bgplib.attributes.extended_communities._default import default_table
 from bgplib.errors import ParseError

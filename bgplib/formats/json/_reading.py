@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib.errors import BGPError, ParseError
 from bgplib.values._notation import brief
 

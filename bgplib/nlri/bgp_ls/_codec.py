@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment

@@ -7,8 +7,7 @@ from typing import Final, Self, TypeVar
 
 import attrs
 
-from bgplib._article import an
-from bgplib._checks import check, check_text
+from bgplib._checks import an, check, check_text
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family

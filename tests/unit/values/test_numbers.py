@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bgplib._article import an
+from bgplib._checks import an
 from bgplib.errors import ParseError
 from bgplib.values._numbers import parse_as_number, parse_number
 
