@@ -10,8 +10,6 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bgplib._names import modules_of
-
 if os.environ.get("BGPLIB_PURE") == "1":
     # Imported only where it is wanted, since every import costs time.
     from bgplib import _pure
@@ -140,15 +138,16 @@ _HOMES = {
     "values.route_distinguisher": "RouteDistinguisher",
 }
 _MODULES = {name: f"bgplib.{home}" for home, names in _HOMES.items() for name in names.split()}
-#: finds a floor of the house, so that a program may write `bgplib.formats.mrt.read`
-_module = modules_of(__name__)
 
 
 def __getattr__(name: str) -> Any:
     """Import a name, or a module, when it is first used (PEP 562)."""
     home = _MODULES.get(name)
     if home is None:
-        return _module(name)
+        # A floor of the house: a program may write `bgplib.formats.mrt.read`, and pays for it.
+        from bgplib._names import modules_of
+
+        return modules_of(__name__)(name)
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value
