@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from bgplib.policy import PolicyContext
 from bgplib.policy.modifiers import RemovePrivateAs, is_private
-from tests.unit.policy.routes import path
+from tests.unit.policy.routes import PEER, path
 
 CONTEXT = PolicyContext(local_as=64500)
 
@@ -27,6 +28,26 @@ def test_4_none_is_left(how: str) -> None:
     left = [asn for _, asns in changed.attributes.as_path for asn in asns]
     assert not any(map(is_private, left))
     assert [asn for asn in left if asn in (1, 2)][-1] == 2
+
+
+@pytest.mark.parametrize(
+    ("how", "left"),
+    [
+        ("all", "1 64513"),
+        ("leading", "1 64513 64514"),
+        ("replace", "64500 1 64513 64500"),
+        ("nearest", "64500 1 64513 1"),
+    ],
+)
+def test_4_the_number_of_the_peer_stays(how: str, left: str) -> None:
+    """§4 is of what leaves the private network: by its own number a peer finds a loop.
+
+    It is not the nearest number that stands in for others, as it is private.
+    """
+    peer = attrs.evolve(PEER, asn=64513)
+    context = attrs.evolve(CONTEXT, peer=peer, local_as=64500)
+    changed = RemovePrivateAs(how).change(path("64512 1 64513 64514"), context)
+    assert changed.attributes.as_path_text == left
 
 
 def test_4_as4_path_as_well() -> None:

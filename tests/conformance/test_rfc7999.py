@@ -31,6 +31,19 @@ def test_3_3_it_is_honoured_within_what_is_authorised() -> None:
         assert str(result.route.next_hop) == "192.0.2.66"
 
 
+def test_3_3_a_bound_that_no_ipv4_prefix_is_beyond() -> None:
+    """§3.3: of the families that are authorised it is for those whose prefixes may be so long."""
+    authorised = ["198.51.100.0/24", "2001:db8::/32"]
+    policy = Policy(name="p", statements=[blackhole(authorised, longer_than=32)])
+    for prefix, statement in (
+        ("198.51.100.7/32", None),
+        ("2001:db8::/32", None),
+        ("2001:db8::/33", "BLACKHOLE"),
+    ):
+        result = policy.apply(route(prefix, communities="blackhole"))
+        assert result.statement == statement
+
+
 def test_3_3_and_nowhere_else() -> None:
     """§3.3: "MUST only accept and honor" then; other routes go the usual way."""
     assert HONOURING.apply(route("203.0.113.7/32", communities="blackhole")).statement == "too long"

@@ -60,6 +60,14 @@ def test_3_1_1_the_same_as(as_path: str, end: str) -> None:
     assert context.is_valid(tunnel(), route(as_path, END))
 
 
+def test_3_1_1_tunnels_of_our_own_routes() -> None:
+    """§3.1.1 is of what others say: a tunnel that we set up ends where we want."""
+    context = DecisionContext(route_to={END: route("65003")}.get, local_asns={OURS})
+    block = AttributeBlock.of([Origin(0), AsPath(())])
+    assert context.is_valid(tunnel(), Path(Source.ourselves(OURS), block, HOP))
+    assert not context.is_valid(tunnel(), Path(PEER, block, HOP))
+
+
 def test_3_1_1_the_origin_is_not_known() -> None:
     """§3.1.1: behind an AS_SET it is "NONE" (RFC 6811 §2), which is that of no address."""
     path = route("65001 {65002}", END)

@@ -235,6 +235,9 @@ NO_IMPLICATIONS: list[tuple[Any, Any]] = [
     (IsLocal(), FromPeer.of("192.0.2.1")),
     (WIDE, RpkiIs("valid")),
     (RpkiIs("valid"), Not(RpkiIs("valid"))),
+    (OriginIs("igp"), Not(OriginIs("igp"))),
+    (FamilyIs.of("ipv4"), Not(FamilyIs.of("ipv4", "ipv6"))),
+    (always_true, WIDE),
     (RpkiIs("valid"), Not(MedIs.of(1))),
     (MedIs(most=1), Not(LocalPrefIs(least=2))),
 ]

@@ -106,6 +106,8 @@ def test_a_difference_of_more_is_another_one() -> None:
     more.update(ONE, announce("10.0.0.0/8", "11.0.0.0/8"))
     assert diff(none, one) != diff(none, more)
     assert diff(none, more) != diff(none, one)
+    assert one.snapshot() != more.snapshot()
+    assert more.snapshot() != one.snapshot()
 
 
 def test_a_difference_fits_where_it_starts_from_only() -> None:
