@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bgplib.attributes import AsPath, MultiExitDisc
+from bgplib.context import Context
 from bgplib.decision import RFC4271
 from bgplib.messages.decoder import decode
 from bgplib.messages.open import Open
@@ -22,8 +23,12 @@ MEMBERS = Confederation(OUTER, frozenset((65010, 65011)))
 class Members:
     """Two speakers of one Member-AS, one of another, and one on each side outside."""
 
-    def __init__(self) -> None:
-        """Make them, and bring their sessions up."""
+    def __init__(self, *, serves: bool = False) -> None:
+        """Make them, and bring their sessions up.
+
+        Args:
+            serves: the last one is a client of a route server.
+        """
         self.world = World()
         add = self.world.speaker
         self.first = add(65001, 1)
@@ -34,7 +39,12 @@ class Members:
         self.world.link(self.first, self.edge)
         self.world.link(self.edge, self.same)
         self.near, _ = self.world.link(self.edge, self.next)
-        self.out, _ = self.world.link(self.next, self.last)
+        self.out, _ = self.world.link(
+            self.next,
+            self.last,
+            left_side={"route_server_client": serves},
+            right_side={"rules": Context(enforce_first_as=not serves)},
+        )
         self.world.start()
 
     def originate(self, speaker: Speaker, prefix: str = PREFIX) -> None:
@@ -121,6 +131,14 @@ def test_41_outside_there_are_no_confederation_segments() -> None:
         path = route.attributes.get(AsPath)
         assert path is not None
         assert {segment.type for segment in path.segments} == {2}
+
+
+def test_41_a_route_server_removes_them_too() -> None:
+    """§4.1 c: they "MUST be removed"; RFC 7947 §2.2.2.1 has the rest stay as it is."""
+    members = Members(serves=True)
+    members.originate(members.first)
+    assert as_path(members.next) == "(65010) 65001"
+    assert as_path(members.last) == "65001"
 
 
 def test_52_next_hop_and_med_stay_inside() -> None:
