@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
-from bgplib.formats.exabgp_json import Envelope, to_exabgp
+from bgplib.formats.exabgp_json import Envelope, from_exabgp, to_exabgp
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from tests.corpus.test_expect import stated
@@ -66,7 +66,7 @@ def _plain(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_exabgp_states_what_we_write(corpus: Path) -> None:
-    """Whole UPDATEs, attributes and routes of all families."""
+    """Whole UPDATEs, attributes and routes of all families; and what we write can be read."""
     counts: Counter[str] = Counter()
     for record in stated(corpus):
         octets = bytes.fromhex(record["hex"])
@@ -89,6 +89,9 @@ def test_exabgp_states_what_we_write(corpus: Path) -> None:
         if record["id"] in SPARE_BITS:
             assert _plain(found) != _plain(expect)
         else:
+            again = from_exabgp(line).message
+            assert isinstance(again, Update)
+            assert again.announced == update.announced, record["id"]
             assert _plain(found) == _plain(expect), record["id"]
             counts["same"] += 1
     assert counts == {"same": 130, "judged": 10, "no form": 5}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
 import time
@@ -150,12 +151,14 @@ def test_a_program_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
     def lines() -> list[str]:
         return heard.read_text().splitlines() if heard.exists() else []
 
+    def answers() -> list[str]:
+        return [line for line in lines() if not line.startswith("{")]
+
     deadline = time.monotonic() + SECONDS
-    while not any('"eor"' in line for line in lines()):
+    while len(answers()) < len(commands) or not any('"eor"' in line for line in lines()):
         assert time.monotonic() < deadline, lines()
         time.sleep(0.05)
-    answers = [line for line in lines() if not line.startswith("{")]
-    assert answers == ["done", "error", "done", "error"]
+    assert answers() == ["done", "error", "done", "error"]
     told: list[dict[str, Any]] = [json.loads(line) for line in lines() if line.startswith("{")]
     assert told[0]["neighbor"]["state"] == "up"
     assert {line["type"] for line in told} == {"state", "open", "keepalive", "update"}
@@ -171,4 +174,31 @@ def test_a_program_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
         time.sleep(0.05)
     down = json.loads(lines()[-1])
     assert down["neighbor"]["state"] == "down"
+    assert program.stop() == 0
+
+
+@pytest.mark.skipif(
+    shutil.which("exabgp-healthcheck") is None, reason="exabgp-healthcheck is not installed"
+)
+def test_the_health_check_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
+    """ExaBGP's own program announces while a check succeeds, and withdraws when it fails."""
+    port = free_port()
+    sick = tmp_path / "sick"
+    peer = Program(
+        "asyncio_speaker.py",
+        *("--as", "64544", "--id", "192.0.2.44", "--listen", f"127.0.3.44:{port}"),
+        *("--peer", f"127.0.3.43:{port},64543", "--passive"),
+    )
+    check = ("exabgp-healthcheck", "--cmd", f"test ! -e {sick}", "--ip", "198.51.100.7/32")
+    program = Program(
+        "exabgp_process.py",
+        *("--as", "64543", "--id", "192.0.2.43", "--listen", f"127.0.3.43:{port}"),
+        *("--peer", f"127.0.3.44:{port},64544", "--"),
+        *(*check, "--next-hop", "192.0.2.43", "--no-ip-setup", "--withdraw-on-down", "--silent"),
+        *("--interval", "0.1", "--fast-interval", "0.1", "--rise", "1", "--fall", "1"),
+    )
+    programs += [peer, program]
+    peer.hear("announces <NlriGroup ipv4-unicast: 1 NLRI via 192.0.2.43")
+    sick.touch()
+    peer.hear("withdraws <NlriGroup ipv4-unicast: 1 NLRI")
     assert program.stop() == 0

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bgplib.errors import BGPError
 from bgplib.formats.exabgp_json._flowspec import FRAGMENTS, NAMES, NUMBERS, TCP_FLAGS
+from bgplib.formats.exabgp_json._reading import prefix
 from bgplib.formats.json import _reading as given
 from bgplib.formats.json._reading import Json, wrong
 from bgplib.iana.families import AFI_IPV6, Family
@@ -18,7 +19,6 @@ from bgplib.nlri.flowspec._components import (
     PrefixComponent,
 )
 from bgplib.nlri.flowspec._operators import BitmaskTerm, NumericTerm
-from bgplib.values.prefix import Prefix
 
 __all__ = ["COMPONENTS", "components_from_json"]
 
@@ -70,11 +70,8 @@ def _prefix(kind: int, value: Any, family: Family, path: str) -> Component:
         text, _, offset = text.rpartition("/")
         if _NUMBER.fullmatch(offset) is None:
             raise wrong(path, f"{given.called(texts[0])} has no offset behind its length")
-    prefix = given.parsed(Prefix.parse, text, path)
-    if prefix.afi != family.afi:
-        raise wrong(path, f"{prefix} is not of {family}")
     try:
-        return PrefixComponent.of(kind, prefix, int(offset))
+        return PrefixComponent.of(kind, prefix(text, family, path), int(offset))
     except BGPError as error:
         raise wrong(path, error) from None
 

@@ -11,7 +11,7 @@ from bgplib.context import Context
 from bgplib.errors import BGPError
 from bgplib.formats.exabgp_json._communities import target_octets
 from bgplib.formats.exabgp_json._nlri import is_written
-from bgplib.formats.exabgp_json._reading import hexadecimal, unsigned
+from bgplib.formats.exabgp_json._reading import hexadecimal, prefix, unsigned
 from bgplib.formats.json import _reading as given
 from bgplib.formats.json._reading import Json, wrong
 from bgplib.iana import families as iana
@@ -57,11 +57,7 @@ def _path_id(found: Json, path: str) -> int | None:
 
 
 def _prefix(found: Json, family: Family, path: str) -> Prefix:
-    where = given.key(path, "nlri")
-    prefix = given.parsed(Prefix.parse, found["nlri"], where)
-    if prefix.afi != family.afi:
-        raise wrong(where, f"{prefix} is not of {family}")
-    return prefix
+    return prefix(found["nlri"], family, given.key(path, "nlri"))
 
 
 def _unicast(found: Json, family: Family, path: str, withdrawn: bool) -> Nlri:

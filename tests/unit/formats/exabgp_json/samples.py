@@ -18,6 +18,7 @@ from bgplib.attributes import (
     AtomicAggregate,
     ClusterList,
     Communities,
+    Ipv6ExtendedCommunities,
     LargeCommunities,
     LocalPref,
     MultiExitDisc,
@@ -130,6 +131,9 @@ SAMPLES: Final[dict[str, Message]] = {
                 *(0x0800000000000001, 0x010CC00002010000, 0x82080000FDE80001, 0x0C00FDE800000001),
             ]
         )
+    ),
+    "ipv6 extended communities": _with(
+        Ipv6ExtendedCommunities.parse("rt:[2001:db8::1]:100 0x000c:[2001:db8::2]:1")
     ),
     "aigp": _with(Aigp.of(100)),
     "unknown attribute": _with(UnknownAttribute(code=250, flags=0xC0, octets=b"\1\2")),

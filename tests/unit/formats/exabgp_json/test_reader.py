@@ -91,6 +91,16 @@ def test_a_link_local_next_hop_stands_behind_the_global_one() -> None:
     assert len(group) == 1
 
 
+def test_bits_behind_a_prefix() -> None:
+    """RFC 4271 §4.3: their value is irrelevant; ExaBGP prints them."""
+    line = copy.deepcopy(LINES["plain"]["line"])
+    routes = line["neighbor"]["message"]["update"]["announce"]["ipv4 unicast"]["192.0.2.1"]
+    routes[0]["nlri"] = "10.1.2.3/8"
+    message = from_exabgp(line).message
+    assert isinstance(message, Update)
+    assert [str(prefix) for prefix in message.announced[0].prefixes] == ["10.0.0.0/8"]
+
+
 def test_ipv6_next_hops_of_ipv4_routes() -> None:
     """RFC 8950 §3: they were agreed on, as they stand there."""
     line = copy.deepcopy(LINES["plain"]["line"])
@@ -205,7 +215,7 @@ ROUTE = (*IPV4, "192.0.2.1", 0)
         (changed("plain", {"1": {}}, *ATTRIBUTES, "as-path"), "as-path.1: the next segment is 0"),
         (changed("plain", "pmsi:x", *ATTRIBUTES, "pmsi"), "attribute.pmsi: "),
         (changed("plain", "10.0.0.0/33", *ROUTE, "nlri"), "192.0.2.1[0].nlri: "),
-        (changed("plain", "::/0", *ROUTE, "nlri"), "192.0.2.1[0].nlri: ::/0 is not of"),
+        (changed("plain", "::/0", *ROUTE, "nlri"), "192.0.2.1[0].nlri: '::/0' is not of"),
         (changed("plain", 7, *ROUTE, "path-information"), "192.0.2.1[0].path-information: "),
         (changed("plain", 7, *ROUTE, "label"), "192.0.2.1[0]: nothing here is called 'label'"),
         (changed("plain", {}, *UPDATE, "announce", "ipv4 sr-policy"), "ipv4 sr-policy: "),
