@@ -222,15 +222,15 @@ def _notification(said: Json, path: str) -> Notification:
     given.checked_keys(said, path, ("code", "subcode", "data"), ("message",))
     code, subcode = (unsigned(said[name], 8, given.key(path, name)) for name in ("code", "subcode"))
     data = hexadecimal(said["data"], given.key(path, "data"))
-    if (code, subcode) in _WITH_COMMUNICATION:
-        data = _communication(data)
+    if (code, subcode) in _WITH_COMMUNICATION and "message" in said:
+        data = _communication(data, given.text(said["message"], given.key(path, "message")))
     return Notification(code, subcode, data)
 
 
-def _communication(data: bytes) -> bytes:
-    """Return the data of a Cease, where ExaBGP has its own words of it instead."""
-    match = _COMMUNICATION.fullmatch(data.decode("utf-8", "replace"))
-    if match is None:
+def _communication(data: bytes, message: str) -> bytes:
+    """Return the data of a Cease, where ExaBGP has its own words of it instead, as its message."""
+    match = _COMMUNICATION.fullmatch(message)
+    if match is None or data != message.encode():
         return data
     if match["empty"]:
         return b"\0"

@@ -165,6 +165,14 @@ def test_what_exabgp_says_of_shutdown_communications(words: str, data: bytes) ->
     assert from_exabgp(line).message == Notification(6, 2, data)
 
 
+def test_a_communication_that_looks_like_words_of_exabgp() -> None:
+    """RFC 9003 §2: its length is an `S`, and its text what follows one in ExaBGP's words."""
+    text = ('hutdown Communication: "' + "x" * 100)[:82] + '"'
+    sent = Notification.shutdown(text)
+    assert sent.data == b"S" + text.encode()
+    assert from_exabgp(to_exabgp(sent, ENVELOPE)).message == sent
+
+
 def test_an_open_has_what_bgplib_knows_of_it() -> None:
     """RFC 9234: Role, which is unknown to ExaBGP; and what a speaker says of itself."""
     message = from_exabgp(LINES["open"]["line"]).message
