@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bgplib.capabilities import (
     Capability,
+    FourOctetAs,
     Multiprotocol,
     RouteRefreshCapability,
     UnknownCapability,
@@ -88,7 +89,11 @@ def test_different_instances_are_accepted() -> None:
     assert message.families == (Family.IPV4_UNICAST, Family.IPV6_UNICAST)
 
 
-@given(st.lists(capabilities(), min_size=1, max_size=6), st.data())
+# AS number 0 is refused wherever it stands (RFC 7607 §2).
+@given(
+    st.lists(capabilities().filter(lambda each: each != FourOctetAs(0)), min_size=1, max_size=6),
+    st.data(),
+)
 def test_one_parameter_or_several_mean_the_same(
     values: list[Capability], data: st.DataObject
 ) -> None:

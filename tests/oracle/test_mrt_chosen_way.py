@@ -78,7 +78,7 @@ def selections(draw: st.DrawFn, elements: list[mrt.Element]) -> mrt.Selection:
         origin_asns=draw(st.just([]) | st.lists(st.sampled_from([*origins, 7]), max_size=2)),
         communities=draw(st.just([]) | st.lists(st.sampled_from([*marks, "1:1"]), max_size=2)),
         peer_asns=draw(st.sampled_from(((), (), (65001,), (65002,)))),
-        afis=draw(st.sampled_from(((), (), (1,), (2,), (1, 2), (25,)))),
+        afis=draw(st.sampled_from(((), (), (1,), (2,), (1, 2)))),
         type=draw(st.sampled_from(("", "", "A", "W"))),
     )
 

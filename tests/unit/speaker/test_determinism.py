@@ -90,7 +90,9 @@ def _star(**hub: Any) -> tuple[World, Speaker, list[Speaker]]:
             middle,
             each,
             families=FAMILIES,
-            graceful_restart=RESTART,
+            # Without the N bit the F bits are those of a restart alone: of what is not preserved
+            # all goes at once.
+            graceful_restart=attrs.evolve(RESTART, notification=at != 0),
             left_side={
                 "export_policy": marks if at == 2 else ACCEPT_ALL,
                 "mrai": 5.0 if at == 3 else 0.0,

@@ -212,7 +212,7 @@ MISTAKES: list[tuple[Callable[..., object], str]] = [
     (lambda: PeerAs.of(untyped("65001")), "asns has '65001'"),
     (lambda: OriginAs.of(untyped("65001")), "asns has '65001'"),
     (lambda: AsPath.of([untyped("65001")]), "asns has '65001'"),
-    (lambda: RoaTable.of(("10.0.0.0/8", untyped("65001"))), "asn is '65001'"),
+    (lambda: RoaTable.of(("10.0.0.0/8", untyped(7.5))), "asn is 7.5"),
     (lambda: PrefixList.of(untyped(["10.0.0.0/8"])), "no entry"),
     (lambda: SetMed(untyped("5")), "'5' does not fit"),
     (lambda: Prepend(untyped("3")), "not '3'"),
