@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from bgplib._checks import MISFITS, check, check_each, octets_of
@@ -37,6 +38,8 @@ __all__ = ["NlriGroup"]
 
 _IPV4_UNICAST: Final = Family.IPV4_UNICAST
 _VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
+# Compiled, `each.path_id` is a TypeError without a name where it is no number.
+_path_id: Final = attrgetter("path_id")
 
 
 # Nothing in it refers to it: the collector need not look at it.
@@ -128,7 +131,7 @@ class NlriGroup:
                 check(value.prefix, Prefix, "prefix")
                 if value.prefix.afi != family.afi:
                     raise LocalError(f"{value} is no NLRI of {family}: `family` says which it is")
-        numbered = [item.path_id for item in values if item.path_id is not None]
+        numbered = [each for each in map(_path_id, values) if each is not None]
         if numbered and len(numbered) != len(values):
             raise LocalError("either all NLRI of a group have a path identifier, or none")
         path_ids = list(check_each(numbered, int, "path_id")) or None
