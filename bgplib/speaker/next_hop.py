@@ -22,6 +22,7 @@ from bgplib.iana.families import (
 from bgplib.nlri import NlriGroup
 from bgplib.route import Path
 from bgplib.speaker.terms import ExportTerms
+from bgplib.values.address import is_link_local
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
@@ -169,8 +170,7 @@ def stays(path: Path, terms: ExportTerms) -> bool:
 
 def _is_link_local(path: Path) -> bool:
     """Say whether a path has a link-local IPv6 address for its next hop, and no global one."""
-    address = NextHop(path.next_hop_octets).address
-    return len(address) == 16 and address[0] == 0xFE and address[1] & 0xC0 == 0x80
+    return is_link_local(NextHop(path.next_hop_octets).address)
 
 
 def _is_shared(path: Path, terms: ExportTerms) -> bool:

@@ -6,7 +6,7 @@ import ipaddress
 
 from bgplib.errors import ParseError
 
-__all__ = ["address_octets", "address_text", "identifier_text", "parse_identifier"]
+__all__ = ["address_octets", "address_text", "identifier_text", "is_link_local", "parse_identifier"]
 
 
 def address_text(octets: bytes) -> str:
@@ -39,6 +39,11 @@ def address_octets(text: str | ipaddress.IPv4Address | ipaddress.IPv6Address) ->
         return ipaddress.ip_address(text).packed
     except ValueError as error:
         raise ParseError(str(error)) from None
+
+
+def is_link_local(address: bytes) -> bool:
+    """Say whether an address is one of IPv6, of fe80::/10 (RFC 4291 §2.5.6)."""
+    return len(address) == 16 and address[0] == 0xFE and address[1] & 0xC0 == 0x80
 
 
 def identifier_text(identifier: int) -> str:

@@ -5,7 +5,7 @@ As with bgplib's own, the octets are put together and decoded: the UPDATE is wha
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from bgplib.attributes import UnknownAttribute
 from bgplib.context import Context
@@ -22,13 +22,11 @@ from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
 from bgplib.messages.update import Update
 from bgplib.nlri import Nlri, NlriGroup
 from bgplib.registry import Registry
-from bgplib.values.address import address_octets
+from bgplib.values.address import address_octets, is_link_local
 from bgplib.values.next_hop import NextHop
 
 __all__ = ["end_of_rib_from_json", "update_from_json"]
 
-# RFC 4291 §2.5.6: link-local addresses are those of fe80::/10.
-_LINK_LOCAL: Final = 0xFE80 >> 6
 #: the routes of one next hop, and where they stand
 _Listed = tuple[list[Nlri], str]
 
@@ -91,6 +89,9 @@ def _announced(value: Any, path: str, parts: Parts) -> list[NlriGroup]:
         for text, routes in given.obj(by_next_hop, where).items():
             there = given.key(where, text)
             octets = b"" if text == NO_NEXT_HOP else given.parsed(address_octets, text, there)
+            if octets in listed:
+                # In another text, which is one next hop all the same: no routes may be lost.
+                raise wrong(there, f"the routes by {text} stand at {listed[octets][1]}")
             listed[octets] = (_routes(routes, family, there, withdrawn=False), there)
         for octets, (nlri, there) in _joined(listed).items():
             groups.append(_group(family, nlri, octets, there, parts))
@@ -102,8 +103,7 @@ def _joined(listed: dict[bytes, _Listed]) -> dict[bytes, _Listed]:
     if len(listed) != 2:
         return listed
     (first, routes), (second, same) = listed.items()
-    is_link_local = len(second) == 16 and int.from_bytes(second[:2], "big") >> 6 == _LINK_LOCAL
-    if len(first) == 16 and is_link_local and routes[0] == same[0]:
+    if len(first) == 16 and is_link_local(second) and routes[0] == same[0]:
         return {first + second: routes}
     return listed
 

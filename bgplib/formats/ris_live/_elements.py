@@ -18,6 +18,7 @@ from bgplib.iana.families import AFI_IPV4
 from bgplib.kernel import as_path as kernel
 from bgplib.messages.update import Update
 from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.values.address import is_link_local
 from bgplib.values.prefix import Prefix
 
 __all__ = ["elements"]
@@ -87,7 +88,7 @@ def _of_json(message: PeerMessage) -> list[Element]:
         group = given.obj(item, path)
         address = values.next_hop_of(group.get("next_hop"), f"{path}.next_hop")
         prefixes = values.prefixes_of(group.get("prefixes"), f"{path}.prefixes")
-        if values.is_link_local(address):
+        if is_link_local(address):
             # In messages of 2021 the two addresses of a next hop (RFC 2545 §3) are two
             # announcements of the same prefixes.
             prefixes = [prefix for prefix in prefixes if prefix not in seen]

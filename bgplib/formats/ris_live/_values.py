@@ -14,7 +14,7 @@ from bgplib.errors import ParseError
 from bgplib.formats.json import _reading as given
 from bgplib.formats.json._reading import wrong
 from bgplib.kernel.as_path import Segments
-from bgplib.values.address import address_octets
+from bgplib.values.address import address_octets, is_link_local
 from bgplib.values.prefix import Prefix
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "as_path_of",
     "asn_of",
     "communities_of",
-    "is_link_local",
     "med_of",
     "next_hop_of",
     "origin_of",
@@ -105,11 +104,6 @@ def next_hop_of(value: Any, path: str) -> bytes:
         raise wrong(path, f"{given.called(value)} is not one address or two")
     found = [address_of(text.strip(), path) for text in texts]
     return next((each for each in found if not is_link_local(each)), found[0])
-
-
-def is_link_local(address: bytes) -> bool:
-    """Say whether an address is of fe80::/10 (RFC 4291 §2.5.6)."""
-    return len(address) == 16 and address[0] == 0xFE and address[1] & 0xC0 == 0x80
 
 
 def as_path_of(value: Any, path: str) -> Segments | None:

@@ -44,6 +44,21 @@ def test_lines_of_exabgp_are_read(name: str) -> None:
         assert found.message == sent
 
 
+def test_no_routes_are_lost_by_another_text_of_their_next_hop() -> None:
+    """Two texts that are one address are told of: the routes of the first were passed over."""
+    update = Update.announce(
+        ["2001:db8::/32"],
+        family="ipv6-unicast",
+        next_hop="2001:db8::1",
+        attributes=[AsPath.of([1])],
+    )
+    line = to_exabgp(update, ENVELOPE)
+    by_next_hop = line["neighbor"]["message"]["update"]["announce"]["ipv6 unicast"]
+    by_next_hop["2001:db8::0:1"] = [{"nlri": "2001:db8:1::/48"}]
+    with pytest.raises(ParseError, match=r"2001:db8::0:1: the routes by .* stand at .*db8::1$"):
+        from_exabgp(line)
+
+
 def test_an_update_is_one_that_can_be_sent() -> None:
     """Attributes that have names, those that have octets, and an AS_PATH that is not said."""
     line = to_exabgp(
