@@ -154,12 +154,13 @@ def _extended(code: int, size: int) -> Callable[[Any, str], UnknownAttribute]:
     """Read communities of so many octets, which their numbers are."""
 
     def read(value: Any, path: str) -> UnknownAttribute:
-        octets = b""
+        communities = []
         for where, item in given.each(value, path):
             found = given.checked_keys(item, where, ("value",), ("string",))
             number = unsigned(found["value"], 8 * size, given.key(where, "value"))
-            octets += number.to_bytes(size, "big")
+            communities.append(number.to_bytes(size, "big"))
         flags = iana.OPTIONAL | iana.TRANSITIVE
+        octets = b"".join(communities)
         return UnknownAttribute(code=code, flags=flags, octets=octets)
 
     return read
