@@ -72,6 +72,9 @@ def serve(session: Session, address: str, port: int, local: str | None = None) -
         # 3. Wait for octets, or for the deadline.
         deadline = session.next_deadline()
         seconds = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if pending:
+            # A peer that says nothing would keep what it did not take from being tried again.
+            seconds = 0.1 if seconds is None else min(seconds, 0.1)
         if wire is None or connection is None:
             if seconds is None:
                 return

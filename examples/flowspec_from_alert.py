@@ -32,6 +32,7 @@ from bgplib.errors import BGPError
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
+from input_lines import follow_lines
 from peer_arguments import add_speaker_arguments, endpoint
 from route_reflector import tell
 from speaker_driver import Driver
@@ -165,18 +166,10 @@ async def run(arguments: argparse.Namespace) -> None:
         lifetime=arguments.lifetime,
     )
     mitigation = Mitigation(driver, limits)
-    asyncio.get_running_loop().add_reader(sys.stdin, _read_line, mitigation)
+    follow_lines(sys.stdin, mitigation.take)
     print("waiting for alerts", flush=True)
     await driver.run()
     await driver.stop("the mitigation was stopped")
-
-
-def _read_line(mitigation: Mitigation) -> None:
-    line = sys.stdin.readline()
-    if line:
-        mitigation.take(line)
-    else:
-        asyncio.get_running_loop().remove_reader(sys.stdin)
 
 
 def main() -> None:

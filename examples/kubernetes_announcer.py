@@ -8,8 +8,6 @@ marks. This module keeps a speaker in step with that, and reads changes from sta
 from __future__ import annotations
 
 import argparse
-import asyncio
-import contextlib
 import ipaddress
 import re
 import sys
@@ -23,6 +21,7 @@ from bgplib.policy import LARGE, REJECT_ALL, STANDARD, Action, Policy, Statement
 from bgplib.policy.matchers import PrefixIn
 from bgplib.policy.modifiers import AddCommunities, SetLocalPref
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
+from input_lines import follow_lines
 from kubernetes_manifests import ManifestError
 from route_reflector import tell
 from speaker_driver import Driver
@@ -155,21 +154,10 @@ async def run_announcer(
         else:
             print(f"services: {', '.join(sorted(services)) or 'none'}", flush=True)
 
-    loop = asyncio.get_running_loop()
-    # Not every kind of standard input can be waited for; then there are no changes.
-    with contextlib.suppress(OSError):
-        loop.add_reader(sys.stdin, _read_line, take)
+    follow_lines(sys.stdin, take)
     print("announcing", flush=True)
     await driver.run()
     await driver.stop("the announcer was stopped")
-
-
-def _read_line(take: Callable[[str], None]) -> None:
-    line = sys.stdin.readline()
-    if line:
-        take(line)
-    else:
-        asyncio.get_running_loop().remove_reader(sys.stdin)
 
 
 def _change(services: dict[str, str], line: str) -> None:
