@@ -54,7 +54,7 @@ class SourceReader(Generic[T]):
         raise NotImplementedError
 
     def close(self) -> None:
-        """Close the source, if it was opened here."""
+        """Close the source, if it was opened here; nothing more comes."""
         self._stream.close()
 
     def __enter__(self) -> Self:

@@ -75,6 +75,11 @@ class Framer:
         self._length = length
         return self._octets()
 
+    def close(self) -> None:
+        """Let the frame handed out last be the last: what is behind it was not cut, nor read."""
+        del self._buffer[self._start + self._length :]
+        self._is_at_end = self._is_done = True
+
     def reject(self, text: str, rfc: str = "") -> ErrorRecord:
         """Say that the frame handed out last cannot be read; return what to report instead.
 

@@ -80,6 +80,11 @@ class Reader(SourceReader[BmpMessage]):
             return self._framer.reject(f"{message.name}: no message follows where it should end")
         return message
 
+    def close(self) -> None:
+        """Close the source, if it was opened here; nothing more comes."""
+        self._framer.close()
+        super().close()
+
 
 def read(
     source: Source, *, context: Context | None = None, registry: Registry = DEFAULT_REGISTRY

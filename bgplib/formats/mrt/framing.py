@@ -116,6 +116,12 @@ class Framer:
         self._length = stop - start
         return timestamp, kind, subtype, buffer, start + _HEADER, stop
 
+    def close(self) -> None:
+        """Let the frame handed out last be the last: what is behind it was not cut, nor read."""
+        self._buffer = self._buffer[: self._start + self._length]
+        self._is_lost = False
+        self._is_at_end = self._is_done = True
+
     def reject(self, text: str, rfc: str = "") -> ErrorRecord:
         """Say that the frame handed out last cannot be read; return what to report instead.
 

@@ -98,6 +98,11 @@ class Reader(SourceReader[Record]):
             return frame
         return read_whole(frame, self._archive.registry) or self._record_of(frame)
 
+    def close(self) -> None:
+        """Close the source, if it was opened here; nothing more comes."""
+        self._framer.close()
+        super().close()
+
     def next_frame(self) -> Frame | ErrorRecord | None:
         """Return where the next record stands, without reading it; None at the end.
 

@@ -132,7 +132,7 @@ class Rows(Generic[T]):
             self.errors.append(error)
 
     def close(self) -> None:
-        """Close the source, if it was opened here."""
+        """Close the source, if it was opened here; no rows come but those of the record at hand."""
         self.reader.close()
 
     def __enter__(self) -> Rows[T]:

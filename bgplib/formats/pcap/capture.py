@@ -36,7 +36,7 @@ class CaptureReader(SourceReader[T]):
         self._connections: dict[tuple[End, End], Connection[T]] = {}
         self._links: set[int] = set()
         self._last = Packet(0, 0, 0, b"")
-        self._found = self._read()
+        self._found: Iterator[T | ErrorRecord] = self._read()
 
     def __next__(self) -> T | ErrorRecord:
         """Return the next message, or what stands in its place.
@@ -46,6 +46,13 @@ class CaptureReader(SourceReader[T]):
             OSError: the file cannot be read.
         """
         return next(self._found)
+
+    def close(self) -> None:
+        """Close the source, if it was opened here; nothing more comes."""
+        # What is kept of messages is not their end.
+        self._found = iter(())
+        self._connections.clear()
+        super().close()
 
     def _read(self) -> Iterator[T | ErrorRecord]:
         for packet in packets(self._stream):

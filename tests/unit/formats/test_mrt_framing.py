@@ -263,14 +263,10 @@ def test_frames_are_read_without_records() -> None:
 
 
 def test_a_closed_reader_reads_no_more() -> None:
-    """Closing is no error, early or late; what was read by then is still handed out."""
+    """Closing is no error, early or late, however much of the file was in memory by then."""
     with mrt.read(WHOLE) as reader:
         assert next(reader) == RECORDS[0]
-    assert list(reader) == RECORDS[1:]
-    count = (3 << 20) // len(WHOLE)
-    with mrt.read(WHOLE * count) as reader:
-        assert next(reader) == RECORDS[0]
-    *rest, last = reader
-    assert len(RECORDS) < len(rest) < count
-    assert rest == (RECORDS * count)[1 : 1 + len(rest)]
-    assert isinstance(last, mrt.ErrorRecord)
+    assert list(reader) == []
+    with mrt.read(WHOLE) as reader:
+        assert list(reader) == RECORDS
+    assert list(reader) == []
