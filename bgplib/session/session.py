@@ -261,7 +261,9 @@ class Session:
         elif machine.connection is None:
             machine.adopt(connection)
             machine.handle(cause)
-        elif machine.state < State.OPEN_SENT:
+        elif machine.state < State.OPEN_SENT or (machine.state is State.ESTABLISHED and not inbound):
+            # RFC 4724 §4.2 lets "the subsequent open connection from the peer" end the session. One
+            # that we have asked for, and that comes too late, says nothing of the peer.
             self.track(connection)
         else:
             machine.handle(cause)
@@ -620,7 +622,8 @@ class Session:
             filtered=negotiation.orf_receive,
         )
         self.emit(SessionUp(connection, negotiation, stale))
-        machine.abandon()
+        for each in self._machines():
+            each.abandon()
 
     def _resets(self, machine: Machine, update: Update) -> bool:
         """Count what is wrong with an UPDATE; end the session and return True if that is due."""

@@ -6,8 +6,17 @@ import itertools
 
 import pytest
 
+from bgplib.iana.families import Family
 from bgplib.messages.keepalive import Keepalive
-from bgplib.session import Session, SessionDown, SessionUp, State
+from bgplib.session import (
+    CloseWanted,
+    ConnectAbandoned,
+    GracefulRestartConfig,
+    Session,
+    SessionDown,
+    SessionUp,
+    State,
+)
 from bgplib.session.opening import open_of
 from bgplib.session.timers import Timer
 from tests.session_world import Wire, World, configs
@@ -124,6 +133,60 @@ def test_4271_6_8_established_may_give_way() -> None:
     world.drain()
     assert [wire.dialler for wire in world.up()] == [1]
     assert all(len(side.of(SessionDown)) == 1 for side in world.sides)
+
+
+def test_4271_6_8_a_connection_of_ours_that_comes_late_replaces_nothing() -> None:
+    """RFC 4271 §6.8: the one in the Established state stays, the newly created one is closed.
+
+    RFC 4724 §4.2 has "the subsequent open connection from the peer" end the session, not one that
+    we asked for ourselves: the driver could not be told any more that it is not wanted.
+    """
+    restarts = GracefulRestartConfig(families=[Family.IPV4_UNICAST])
+    ours, theirs = configs(graceful_restart=restarts)
+    session = Session(ours)
+    session.start(0.0)
+    hello = open_of(theirs).encode() + Keepalive().encode()
+    first = session.connection_made(0.0, inbound=True)
+    first.receive_data(hello, 0.0)
+    assert session.connection is first
+    assert ConnectAbandoned() in list(session.events())
+    late = session.connection_made(1.0)
+    assert session.connection is first
+    late.receive_data(hello, 1.0)
+    assert session.connection is first
+    assert late.closed
+    assert CloseWanted(late) in list(session.events())
+    # Cease, Connection Collision Resolution (RFC 4486 §4)
+    assert late.data_to_send().endswith(bytes((3, 6, 7)))
+
+
+def test_4724_4_2_a_connection_of_ours_that_comes_late_may_be_what_is_left() -> None:
+    """RFC 4724 §4.2: a peer that gives the first connection up for ours goes on with ours."""
+    restarts = GracefulRestartConfig(families=[Family.IPV4_UNICAST])
+    ours, theirs = configs(graceful_restart=restarts)
+    session = Session(ours)
+    session.start(0.0)
+    hello = open_of(theirs).encode() + Keepalive().encode()
+    first = session.connection_made(0.0, inbound=True)
+    first.receive_data(hello, 0.0)
+    late = session.connection_made(1.0)
+    first.receive_data(b"", 1.0)
+    late.receive_data(hello, 1.0)
+    assert session.connection is late
+    (down,) = [each for each in session.events() if isinstance(each, SessionDown)]
+    assert down.stale == {Family.IPV4_UNICAST}
+
+
+def test_4271_6_8_an_attempt_is_given_up_whichever_connection_comes_up() -> None:
+    """RFC 4271 §8.2.1: the session is Established on the second connection; nobody need dial."""
+    ours, theirs = configs(delay_open_time=5.0)
+    session = Session(ours)
+    session.start(0.0)
+    session.connection_made(0.0, inbound=True)
+    second = session.connection_made(0.0, inbound=True)
+    second.receive_data(open_of(theirs).encode() + Keepalive().encode(), 0.0)
+    assert session.connection is second
+    assert ConnectAbandoned() in list(session.events())
 
 
 def test_4271_6_8_a_third_connection_is_refused() -> None:
