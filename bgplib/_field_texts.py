@@ -57,7 +57,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "families": "the families whose forwarding we can preserve; with none we only help a peer that restarts",
         "preserved": "RFC 4724 §3: the families whose forwarding state was preserved in the restart at hand",
         "notification": "NOTIFICATION restarts gracefully, too (the N bit, RFC 8538)",
-        "stale_time": "RFC 4724 §4.2: how long, in seconds, stale routes stay at most after the session is back",
+        "stale_time": "RFC 8538 §4.1: how long, in seconds, stale routes stay at most, since they became so",
         "long_lived": "seconds for which long-lived stale routes are kept and asked to be kept, by family (RFC 9494)",
     },
     "bgplib.session.config.SessionOptions": {

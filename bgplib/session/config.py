@@ -111,7 +111,7 @@ class GracefulRestartConfig:
     #: RFC 4724 §3: the families whose forwarding state was preserved in the restart at hand
     preserved: frozenset[Family] = attrs.field(default=frozenset(), converter=_set, repr=in_order)
     notification: bool = True  #: NOTIFICATION restarts gracefully, too (the N bit, RFC 8538)
-    #: RFC 4724 §4.2: how long, in seconds, stale routes stay at most after the session is back
+    #: RFC 8538 §4.1: how long, in seconds, stale routes stay at most, since they became so
     stale_time: float = 180.0
     #: seconds for which long-lived stale routes are kept and asked to be kept, by family (RFC 9494)
     long_lived: Mapping[Family, int] = attrs.field(factory=dict, hash=False, converter=_by_family)

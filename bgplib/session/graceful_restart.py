@@ -86,6 +86,7 @@ class Retention:
         self._deadlines: dict[Family, float] = {}  # stale families
         self._long_lived: dict[Family, float] = {}  # long-lived stale ones
         self._refreshes: dict[Family, float] = {}  # between BoRR and EoRR
+        self._since: dict[Family, float] = {}  # when the first of the stale routes became so
         self._is_up = False
 
     @property
@@ -93,11 +94,12 @@ class Retention:
         """The families with stale routes, long-lived ones included."""
         return frozenset(self._deadlines) | frozenset(self._long_lived)
 
-    def lost(self, promise: Promise, now: float) -> Kept:
+    def lost(self, promise: Promise, stale_time: float, now: float) -> Kept:
         """Keep the routes of a session that ended, and return what is not to be kept.
 
         Args:
             promise: what the OPEN of the session that ended said.
+            stale_time: how long stale routes may stay.
             now: the time.
         """
         # RFC 4724 §4.2: "To deal with possible consecutive restarts, a route (from the peer)
@@ -111,24 +113,28 @@ class Retention:
         self._is_up = False
         self._refreshes.clear()
         # Of a family with long-lived stale routes, others came meanwhile that are not so yet.
+        # RFC 8538 §4.1 has the stale timer "put an upper bound on the amount of time a router
+        # retains the stale routes": since they became so, or a peer that comes and goes and never
+        # sends End-of-RIB would have them stay for ever.
         for family in promise.families:
-            self._deadlines[family] = now + promise.restart_time
+            since = self._since.setdefault(family, now)
+            self._deadlines[family] = min(now + promise.restart_time, since + stale_time)
         return Kept(swept=gone, reason="the peer restarted again before its routes were fresh")
 
     def dropped(self) -> None:
-        """Forget everything: the session ended and no route was kept."""
+        """Forget everything: no route is kept, or not any longer."""
         self._deadlines.clear()
         self._long_lived.clear()
         self._refreshes.clear()
+        self._since.clear()
         self._is_up = False
 
-    def back(self, promise: Promise, stale_time: float, now: float) -> Kept:
+    def back(self, promise: Promise, stale_time: float) -> Kept:
         """Note that the session is up again, and return the families that are not fresh any more.
 
         Args:
             promise: what the new OPEN says.
-            stale_time: how long stale routes may stay now.
-            now: the time.
+            stale_time: how long stale routes may stay now, since they became so.
         """
         # RFC 4724 §4.2: "Once the session is re-established, if the "Forwarding State" bit for a
         # specific address family is not set in the newly received Graceful Restart Capability, or
@@ -147,7 +153,9 @@ class Retention:
         # RFC 4724 §4.2 lets a timer bound for how long stale routes stay, RFC 8538 §4.1 wants one.
         # Long-lived stale ones have a longer one.
         self._deadlines = {
-            family: now + stale_time for family in self._deadlines if family not in self._long_lived
+            family: self._since[family] + stale_time
+            for family in self._deadlines
+            if family not in self._long_lived
         }
         return Kept(swept=lost, reason="the peer did not preserve its forwarding state")
 
@@ -162,8 +170,10 @@ class Retention:
         return Kept(swept=frozenset((family,)), reason="the peer has sent its End-of-RIB")
 
     def refresh_began(self, family: Family, deadline: float) -> None:
-        """Note a BoRR; if no EoRR follows, the deadline stands for it (RFC 7313 §4)."""
-        self._refreshes[family] = deadline
+        """Note a BoRR; if no EoRR follows, the deadline of the first stands for it."""
+        # RFC 7313 §4: "An implementation MAY impose a locally configurable upper bound on how long
+        # it would retain any stale routes."
+        self._refreshes.setdefault(family, deadline)
 
     def refresh_ended(self, family: Family) -> bool:
         """Note an EoRR, and say whether there was a BoRR before it."""
@@ -201,3 +211,4 @@ class Retention:
         self._deadlines.pop(family, None)
         self._long_lived.pop(family, None)
         self._refreshes.pop(family, None)
+        self._since.pop(family, None)

@@ -63,7 +63,6 @@ class Reception:
     def up(
         self,
         promise: Promise,
-        now: float,
         *,
         stale_time: float,
         enhanced: bool,
@@ -74,8 +73,7 @@ class Reception:
 
         Args:
             promise: what the peer's OPEN says of its restarts.
-            now: the time.
-            stale_time: how long stale routes may stay from now on.
+            stale_time: how long stale routes may stay, since they became so.
             enhanced: the peer knows of enhanced route refresh.
             unfinished: the families of which the peer will send an End-of-RIB.
             filtered: the families, and the types, of filters that the peer may send.
@@ -89,7 +87,7 @@ class Reception:
         self._enhanced = enhanced
         self._unfinished = set(unfinished)
         self._counter.reset()
-        kept = self._retention.back(promise, stale_time, now)
+        kept = self._retention.back(promise, stale_time)
         self._act(kept)
         return self._retention.stale
 
@@ -98,10 +96,16 @@ class Reception:
         self._requested.clear()
         self.filters = {}
         if keep:
-            self._act(self._retention.lost(self._promise, now))
+            self._act(self._retention.lost(self._promise, self._stale_time, now))
         else:
             self._retention.dropped()
         return self._retention.stale
+
+    def give_up(self) -> None:
+        """Let what is stale go: nobody waits for the peer any more."""
+        stale = self._retention.stale
+        self._retention.dropped()
+        self._act(Kept(swept=stale, reason="the session was stopped"))
 
     # -- messages ----------------------------------------------------------------------------
 

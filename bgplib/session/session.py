@@ -141,7 +141,11 @@ class Session:
         )
 
     def stop(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
-        """End, and stay down until `start`.
+        """End, and stay down until `start`; stale routes of the peer go (`RoutesSwept`).
+
+        With another `notification` that is graceful (RFC 8538 §5.1), such as Out of Resources, the
+        routes of a session that was Established stay until the Restart Time is over, or the next
+        `stop`.
 
         Args:
             now: the time.
@@ -157,7 +161,13 @@ class Session:
         self.clock.set(now)
         self._comeback.is_started = self._kept = False
         self._machine.timers.stop(Timer.IDLE_HOLD)
+        was_up = self.connection is not None
         self._end(Input.MANUAL_STOP, reason or "the session was stopped", notification)
+        # RFC 8538 §5.1 has a Hard Reset, after which no route stays, where there is "no realistic
+        # hope that forwarding can continue or that the session will be re-established within the
+        # deadline". A session that is not Established can tell the peer nothing, and does the same.
+        if not was_up:
+            self._reception.give_up()
 
     def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
         """End, and come back.
@@ -261,7 +271,9 @@ class Session:
         elif machine.connection is None:
             machine.adopt(connection)
             machine.handle(cause)
-        elif machine.state < State.OPEN_SENT or (machine.state is State.ESTABLISHED and not inbound):
+        elif machine.state < State.OPEN_SENT or (
+            machine.state is State.ESTABLISHED and not inbound
+        ):
             # RFC 4724 §4.2 lets "the subsequent open connection from the peer" end the session. One
             # that we have asked for, and that comes too late, says nothing of the peer.
             self.track(connection)
@@ -615,7 +627,6 @@ class Session:
         self._established_count += 1
         stale = self._reception.up(
             self.promise_of(negotiation),
-            self.clock.now,
             stale_time=(self.config.graceful_restart or GracefulRestartConfig()).stale_time,
             enhanced=bool(receiving.enhanced_route_refresh),
             unfinished=negotiation.end_of_rib_families,

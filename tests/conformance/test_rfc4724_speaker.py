@@ -209,6 +209,106 @@ def test_8538_41_another_stale_timer() -> None:
     assert found.routes() == {}
 
 
+def test_8538_41_the_stale_timer_runs_on_while_the_peer_comes_and_goes() -> None:
+    """RFC 8538 §4.1: the "upper bound" is one, for a peer too that never sends End-of-RIB."""
+    found = Returning(ours=GracefulRestartConfig(stale_time=100))
+    found.come(V4, V6, notification=True)
+    found.announce(ONE, TWO)
+    for at in range(0, 100, 30):
+        found.at(float(at))
+        found.cut()
+        found.at(at + 20.0)
+        found.come(V4, V6, forwarding=(V4, V6), restarted=True, notification=True)
+        found.announce(TWO)
+    assert found.routes() == {TWO: False}
+
+
+def test_8538_41_the_stale_timer_starts_over_when_the_table_is_whole() -> None:
+    """RFC 8538 §4.1: with End-of-RIB nothing is stale, and what becomes so later has its time."""
+    found = Returning(ours=GracefulRestartConfig(stale_time=100))
+    found.come(V4, V6, notification=True)
+    found.announce(ONE)
+    for at in (0, 80, 160):
+        found.at(float(at))
+        found.cut()
+        found.at(at + 39.0)
+        assert found.routes() == {ONE: True}
+        found.come(V4, V6, forwarding=(V4, V6), restarted=True, notification=True)
+        found.announce(ONE)
+        found.say(Update.end_of_rib_of(V4))
+    found.at(239.0)
+    found.cut()
+    assert found.routes() == {ONE: True}
+
+
+def test_8538_41_the_stale_timer_may_be_shorter_than_the_restart_time() -> None:
+    """RFC 8538 §4.1: the bound is ours, whatever time the peer says that it needs."""
+    found = Returning(ours=GracefulRestartConfig(stale_time=30))
+    found.come(V4, V6)
+    found.announce(ONE)
+    found.cut()
+    found.at(29.0)
+    assert found.routes() == {ONE: True}
+    found.at(31.0)
+    assert found.routes() == {}
+
+
+def test_7313_4_a_refresh_that_begins_again_has_the_time_of_the_first() -> None:
+    """RFC 7313 §4: "upper bound on how long it would retain any stale routes"."""
+    found = Returning(ours=GracefulRestartConfig(stale_time=50))
+    found.come(V4, V6)
+    found.announce(ONE, TWO)
+    found.say(Update.end_of_rib_of(V4))
+    for at in (0, 40):
+        found.at(float(at))
+        found.say(RouteRefresh(V4, BORR), Keepalive())
+        found.announce(TWO)
+    found.at(51.0)
+    assert found.routes() == {TWO: False}
+
+
+@pytest.mark.parametrize("notification", [False, True])
+@pytest.mark.parametrize("back", [False, True])
+def test_8538_51_a_stop_lets_stale_routes_go(notification: bool, back: bool) -> None:
+    """RFC 8538 §5.1: after Administrative Shutdown "no realistic hope" is left: nothing is kept.
+
+    So it is whether the peer is away or has come back already, with the N bit and without.
+    """
+    found = Returning(ours=GracefulRestartConfig(notification=notification))
+    found.come(V4, V6, notification=notification)
+    found.announce(ONE, TWO, SIX)
+    found.cut()
+    assert found.routes() == {ONE: True, TWO: True, SIX: True}
+    if back:
+        found.come(V4, V6, forwarding=(V4, V6), restarted=True, notification=notification)
+        found.announce(TWO)
+    found.peer.stop(found.now)
+    found.settle()
+    assert found.routes() == {}
+    assert found.peer.session.snapshot().stale == frozenset()
+
+
+def test_8538_51_a_reset_lets_stale_routes_stay() -> None:
+    """RFC 8538 §5.1: after another Cease the session comes back, and the peer may be in time."""
+    found = left()
+    found.peer.reset(found.now)
+    found.settle()
+    assert found.routes() == {ONE: True, TWO: True, SIX: True}
+
+
+def test_8538_4_a_stop_that_is_graceful_keeps_the_routes_until_the_next() -> None:
+    """RFC 8538 §4: who sends a NOTIFICATION other than a Hard Reset keeps the routes itself."""
+    found = Returning(ours=GracefulRestartConfig())
+    found.come(V4, V6, notification=True)
+    found.announce(ONE)
+    found.peer.stop(found.now, notification=Notification(6, 8))
+    found.settle()
+    assert found.routes() == {ONE: True}
+    found.peer.stop(found.now)
+    found.settle()
+    assert found.routes() == {}
+
+
 def test_42_after_the_restart_time_they_go() -> None:
     """RFC 4724 §4.2: not re-established within it, "MUST delete all the stale routes"."""
     found = left()

@@ -27,14 +27,14 @@ def test_9494_42_routes_that_came_after_long_lived_ones_are_marked_in_their_turn
     its End-of-RIB. The time of the first ones is not longer for that.
     """
     retention = Retention()
-    retention.lost(LONG, 0.0)
+    retention.lost(LONG, 180.0, 0.0)
     kept = retention.expired(10.0)
     assert (kept.long_lived, kept.swept) == (ONLY_V4, ONLY_V6)
     assert retention.next_deadline() == 1010.0
-    assert retention.back(LONG, 180.0, 400.0).swept == NONE
+    assert retention.back(LONG, 180.0).swept == NONE
     # Long-lived stale routes stay for their own time, and not for that of stale ones.
     assert retention.next_deadline() == 1010.0
-    assert retention.lost(LONG, 500.0).swept == NONE
+    assert retention.lost(LONG, 180.0, 500.0).swept == NONE
     assert retention.stale == BOTH
     kept = retention.expired(510.0)
     assert (kept.long_lived, kept.swept) == (ONLY_V4, ONLY_V6)
@@ -46,10 +46,10 @@ def test_9494_42_routes_that_came_after_long_lived_ones_are_marked_in_their_turn
 def test_9494_42_when_both_times_are_over_they_go() -> None:
     """Whoever slept for longer than both finds nothing that would be kept once more."""
     retention = Retention()
-    retention.lost(LONG, 0.0)
+    retention.lost(LONG, 180.0, 0.0)
     retention.expired(10.0)
-    retention.back(LONG, 180.0, 400.0)
-    retention.lost(LONG, 1005.0)
+    retention.back(LONG, 180.0)
+    retention.lost(LONG, 180.0, 1005.0)
     kept = retention.expired(5000.0)
     assert (kept.long_lived, kept.swept) == (NONE, BOTH)
     assert retention.next_deadline() is None
@@ -60,7 +60,7 @@ def test_8538_41_without_the_n_bit_the_first_ones_go() -> None:
     """RFC 8538 §4.1: "a route (from the peer) previously marked as stale MUST be deleted"."""
     promise = Promise(restart_time=10, families=BOTH, forwarding=BOTH, long_lived=((V4, 1000),))
     retention = Retention()
-    retention.lost(promise, 0.0)
+    retention.lost(promise, 180.0, 0.0)
     retention.expired(10.0)
-    assert retention.lost(promise, 20.0).swept == ONLY_V4
+    assert retention.lost(promise, 180.0, 20.0).swept == ONLY_V4
     assert retention.next_deadline() == 30.0

@@ -156,7 +156,7 @@ def test_a_stale_route_that_has_rested_stays_stale() -> None:
     """RFC 4724 §4.2: what the peer does not announce again goes, rested or not."""
     world = World()
     first, middle = world.speaker(65001, 1), world.speaker(65002, 2)
-    kept = GracefulRestartConfig(families=(V4,), preserved={V4}, restart_time=4000, stale_time=100)
+    kept = GracefulRestartConfig(families=(V4,), preserved={V4}, restart_time=4000, stale_time=4000)
     fields = {"dampening": DampeningConfig(), "graceful_restart": kept}
     near, far = world.link(first, middle, graceful_restart=kept, right_side=fields)
     world.start()
