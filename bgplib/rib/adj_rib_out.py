@@ -19,7 +19,7 @@ from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route, Source
 
-__all__ = ["AdjRibOut", "Batch", "Outgoing", "Told", "is_for"]
+__all__ = ["AdjRibOut", "Batch", "Outgoing", "Told", "is_for", "paths_of"]
 
 #: what a peer was told of a destination: a path, several (ADD-PATH), or nothing
 Told = Path | tuple[Path, ...] | None
@@ -79,8 +79,8 @@ class Outgoing:
         """
         if isinstance(old, tuple) or isinstance(new, tuple):
             self.several[key] = old
-            before = {path.path_id: path for path in _several(old)}
-            for path in _several(new):
+            before = {path.path_id: path for path in paths_of(old)}
+            for path in paths_of(new):
                 self._note(key, before.pop(path.path_id, None), path)
             for path in before.values():
                 self._note(key, path, None)
@@ -171,7 +171,8 @@ def _add(buckets: Buckets, path: Path, keys: list[bytes]) -> None:
     buckets[path] = keys if known is None else known + keys
 
 
-def _several(told: Told) -> tuple[Path, ...]:
+def paths_of(told: Told) -> tuple[Path, ...]:
+    """Return the paths to a destination that peers were told."""
     if told is None:
         return ()
     return told if isinstance(told, tuple) else (told,)
@@ -222,7 +223,7 @@ class AdjRibOut:
     def routes(self) -> Iterator[Route]:
         """Iterate over the routes that were exported."""
         for key, told in self.paths.items():
-            for path in _several(told):
+            for path in paths_of(told):
                 yield Route(self.family, key, path)
 
     # -- changes -----------------------------------------------------------------------------
@@ -300,7 +301,7 @@ class AdjRibOut:
         """
         outgoing = Outgoing()
         for key, candidates in ranked:
-            old = _several(self.paths.get(key))
+            old = paths_of(self.paths.get(key))
             kept = {_origin(path): path.path_id or 0 for path in old}
             taken = frozenset(kept.values())
             free = filterfalse(taken.__contains__, count(1))

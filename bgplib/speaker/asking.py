@@ -12,7 +12,6 @@ from bgplib._checks import an
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib
-from bgplib.rib.adj_rib_out import is_for
 from bgplib.rib.reading import Destination, identify
 from bgplib.route import Route, Source
 from bgplib.session.timers import Clock
@@ -106,7 +105,11 @@ class SpeakerReader:
         return LocRib(self.rib)
 
     def adj_rib_out(self, peer: Peer | str, family: Family | str | None = None) -> list[Route]:
-        """Return what a peer is told, as it is told.
+        """Return what a peer was told, as it was told.
+
+        That is what messages to it say, whether their octets have left or not. A peer that cannot
+        keep up is told how things stand when there is room again; until then it was told what is
+        here. `explain` says what it is to be told, and whether it is behind.
 
         Args:
             peer: the peer, or its name.
@@ -120,9 +123,7 @@ class SpeakerReader:
         found = []
         for each, (group, member) in self.peer(peer).places.items():
             if family in (None, each):
-                found += [
-                    route for route in group.out.routes() if is_for(route.path, member.source)
-                ]
+                found += group.routes_of(member)
         return found
 
     def adj_rib_in(

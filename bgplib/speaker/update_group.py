@@ -17,9 +17,9 @@ import attrs
 
 from bgplib.policy import AspaTable, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.rib.adj_rib_out import AdjRibOut, Batch, Outgoing, Told
+from bgplib.rib.adj_rib_out import AdjRibOut, Batch, Outgoing, Told, is_for, paths_of
 from bgplib.rib.packing import Packer, Unsent
-from bgplib.route import Path, Source
+from bgplib.route import Path, Route, Source
 from bgplib.speaker.export import Exporter
 from bgplib.speaker.member import Cohort, Member
 from bgplib.speaker.terms import ExportTerms
@@ -142,6 +142,15 @@ class UpdateGroup:
                 else:
                     found[key] = path
         return found
+
+    def routes_of(self, member: Member) -> list[Route]:
+        """Return the routes that a member was told."""
+        return [
+            Route(self.terms.family, key, path)
+            for key, told in self.told(member).items()
+            for path in paths_of(told)
+            if is_for(path, member.source)
+        ]
 
     def remove(self, member: Member) -> None:
         """Let a member go."""

@@ -176,6 +176,40 @@ def test_a_slow_member_delays_nobody_and_catches_up() -> None:
     assert caught_up < everything / 2
 
 
+def test_4271_3_2_what_a_slow_member_was_told_is_less_than_it_is_to_be() -> None:
+    """RFC 4271 §3.2: what is "selected for advertisement" is not what has been advertised yet.
+
+    A peer that is behind was told what the messages to it say, and neither what its group was told
+    since, nor what was taken back.
+    """
+    world, hub, leaves = star(2, output_limit=150)
+    announce(hub, world, 3)
+    world.settle()
+    slow, quick = hub.peer("192.0.2.1"), hub.peer("192.0.2.2")
+    world.blocked.add(slow)
+    for number in range(3):
+        hub.withdraw(f"10.0.{number}.0/24", world.now)
+        world.settle()
+    for mark in range(2, 40):
+        announce(hub, world, 3, mark)
+        hub.originate(f"10.1.{mark}.0/24", world.now)
+        world.settle()
+    assert len(hub.adj_rib_out(quick)) == 3 + 38
+    told = {(route.key, route.attributes.communities) for route in hub.adj_rib_out(slow)}
+    assert len(told) < 20
+    world.blocked.clear()
+    assert slow.connection is not None
+    octets = slow.connection.data_to_send()
+    far = leaves[0].peer("192.0.2.254")
+    assert far.connection is not None
+    far.connection.receive_data(octets, world.now)
+    heard = {(route.key, route.attributes.communities) for route in leaves[0].adj_rib_in(far)}
+    assert told == heard
+    slow.connection.data_sent(len(octets), world.now)
+    world.settle()
+    assert len(hub.adj_rib_out(slow)) == len(leaves[0].adj_rib_in(far)) == 3 + 38
+
+
 def test_a_slow_member_that_missed_a_withdrawal_gets_it() -> None:
     """What it was told and what is gone meanwhile is withdrawn; what came and went is not named."""
     world, hub, leaves = star(2, output_limit=150)
