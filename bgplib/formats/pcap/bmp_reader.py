@@ -53,6 +53,10 @@ class _BmpConnection(Connection[CapturedBmpMessage]):
             message=message,
         )
 
+    def _begins(self, _octets: bytes, /) -> bool:
+        # RFC 7854 §4.3: "An initiation message MAY be sent at any point thereafter".
+        return False
+
     def _restarted(self) -> None:
         # RFC 7854 §3.3: whatever a router monitors, it says anew on a new connection.
         self._sessions.clear()

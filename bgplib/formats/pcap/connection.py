@@ -11,6 +11,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats.cutter import Cutter
 from bgplib.formats.error_record import ErrorRecord
+from bgplib.formats.pcap._succession import acknowledges, is_of_another
 from bgplib.formats.pcap.packet import Packet
 from bgplib.formats.pcap.segment import ACK, RST, SYN, Segment
 from bgplib.formats.pcap.stream import Gap, Stream
@@ -38,6 +39,7 @@ class Direction:
     cutter: Cutter = attrs.Factory(lambda self: self.make(_START), takes_self=True)
     initial: int | None = None  #: sequence number of the SYN, if that was seen
     text: bytes = b""  #: what stood in the segment of the SYN
+    acknowledged: bool = False  #: a segment acknowledged what the other end had sent
     open: Open | None = None  #: the OPEN that was sent
     context: Context | None = None  #: what the other end reads with, once both OPENs were seen
 
@@ -47,7 +49,12 @@ class Direction:
         self.cutter = self.make("")
         self.initial = segment.sequence
         self.text = segment.octets
+        self.acknowledged = False
         self.open = None
+
+    def anew(self) -> Direction:
+        """Return the direction with nothing known of it."""
+        return Direction(self.source, self.destination, self.make)
 
     def is_start(self, segment: Segment) -> bool:
         """Say whether a segment with a SYN is another one than that which was seen."""
@@ -90,6 +97,13 @@ class Connection(Generic[T]):
             sequence = sequence + 1 & _MASK
         elif segment.octets:
             direction.count_syn(sequence)
+            if self._is_of_another(direction, segment):
+                yield from self.end(packet)
+                self._forget()
+                direction = self._directions[direction.source]
+            direction.acknowledged = direction.acknowledged or acknowledges(
+                segment, self._directions[direction.destination].stream
+            )
         if segment.octets or segment.missing:
             pieces = direction.stream.add(sequence, segment.octets, segment.missing)
             yield from self._read(packet, direction, pieces)
@@ -118,10 +132,23 @@ class Connection(Generic[T]):
         if not segment.flags & ACK:
             other = self._directions[direction.destination]
             yield from self._end(packet, other)
-            self._directions[direction.destination] = Direction(
-                other.source, other.destination, other.make
-            )
+            self._directions[direction.destination] = other.anew()
         direction.restart(segment)
+        self._restarted()
+
+    def _is_of_another(self, direction: Direction, segment: Segment) -> bool:
+        return is_of_another(
+            segment,
+            direction.stream,
+            self._directions[direction.destination].stream,
+            begins=self._begins(segment.octets),
+            acknowledged=direction.acknowledged,
+        )
+
+    def _forget(self) -> None:
+        """Begin both directions anew, in the midst of a connection."""
+        for end, direction in self._directions.items():
+            self._directions[end] = direction.anew()
         self._restarted()
 
     def _read(
@@ -140,6 +167,10 @@ class Connection(Generic[T]):
 
     def _message(self, packet: Packet, direction: Direction, octets: bytes) -> T | ErrorRecord:
         """Make of a whole message what is yielded."""
+        raise NotImplementedError
+
+    def _begins(self, octets: bytes, /) -> bool:
+        """Say whether octets are what an end says first on a connection, and at no other time."""
         raise NotImplementedError
 
     def _restarted(self) -> None:

@@ -13,12 +13,14 @@ from bgplib.formats.pcap.connection import Connection, Direction, End
 from bgplib.formats.pcap.message import CapturedMessage
 from bgplib.formats.pcap.packet import Packet
 from bgplib.iana import messages
+from bgplib.kernel.framing import MARKER
 from bgplib.messages.decoder import decode
 from bgplib.messages.open import Open
 from bgplib.registry import Registry
 
 __all__ = ["Conversation"]
 
+_OPEN: Final = bytes((messages.OPEN,))
 # What the meaning of depends on the OPENs.
 _DEPENDENT: Final = (messages.UPDATE, messages.ROUTE_REFRESH)
 
@@ -68,6 +70,11 @@ class Conversation(Connection[CapturedMessage]):
         else:
             direction.open = found if isinstance(found, Open) else None
         self._agree()
+
+    def _begins(self, octets: bytes, /) -> bool:
+        # RFC 4271 §4.2: "After a TCP connection is established, the first message sent by each side
+        # is an OPEN message."
+        return octets.startswith(MARKER) and octets[18:19] == _OPEN
 
     def _restarted(self) -> None:
         self._agree()

@@ -29,6 +29,7 @@ class Segment(NamedTuple):
     source_port: int
     destination_port: int
     sequence: int  #: sequence number of its first octet
+    acknowledges: int  #: sequence number expected from the other end, where the ACK flag is set
     flags: int  #: FIN, SYN, RST, ACK and others
     octets: bytes  #: its text, as far as it was captured
     missing: int  #: how many more octets of text it had on the link
@@ -110,6 +111,7 @@ def _tcp(octets: bytes, start: int, stop: int, source: bytes, destination: bytes
         octets[start] << 8 | octets[start + 1],
         octets[start + 2] << 8 | octets[start + 3],
         int.from_bytes(octets[start + 4 : start + 8], "big"),
+        int.from_bytes(octets[start + 8 : start + 12], "big"),
         octets[start + 13],
         octets[text:captured],
         stop - max(text, captured),

@@ -78,9 +78,18 @@ def captured_sessions(draw: st.DrawFn) -> CapturedSession:
         )
         for side in (0, 1)
     ]
-    return CapturedSession(
-        both, (said[0], said[1]), (*syns, *opening, *_woven(draw, rest[0], rest[1]))
-    )
+    sent = [*syns, *opening, *_woven(draw, rest[0], rest[1])]
+    if draw(st.booleans()):
+        # What is acknowledged was sent, or will be; programs that make captures up leave 0 there.
+        sent = [
+            attrs.evolve(
+                each,
+                acknowledges=initial[1 - each.side]
+                + draw(st.integers(1, 1 + sum(map(len, said[1 - each.side])))),
+            )
+            for each in sent
+        ]
+    return CapturedSession(both, (said[0], said[1]), tuple(sent))
 
 
 def _said(draw: st.DrawFn, sender: Open, receiver: Open) -> tuple[bytes, ...]:

@@ -154,6 +154,101 @@ def test_new_connection_on_the_same_ports() -> None:
     ]
 
 
+ISN, ANSWER = 3_000_000_000, 1_000_000_000
+FIRST, SECOND = an_open(64496), an_open(64497)
+OLD = (
+    sent(FIRST, ISN, acknowledges=ANSWER),
+    sent(SECOND, ANSWER, 1, acknowledges=ISN + len(FIRST)),
+    sent(update() + KEEPALIVE, ISN + len(FIRST), acknowledges=ANSWER + len(SECOND)),
+)
+HERE, THERE = ISN + len(FIRST) + len(update() + KEEPALIVE), ANSWER + len(SECOND)
+GREETED = (sent(b"", ISN - 1, flags=SYN), sent(b"", ANSWER - 1, 1, flags=SYN | ACK), *OLD)
+LATER = {
+    "half of all numbers away": (OLD, HERE + (1 << 31), THERE, KEEPALIVE),
+    "ahead by more than a window": (OLD, HERE + (1 << 30), THERE, KEEPALIVE),
+    "behind by more than a window": (OLD, HERE - (1 << 30), THERE, KEEPALIVE),
+    "before the SYN": (GREETED, ISN - 1000, THERE, KEEPALIVE),
+    "partly before the SYN": (GREETED, ISN - 5, THERE, KEEPALIVE),
+    "behind, and acknowledges other octets": (OLD, ISN - 90_000, THERE + (1 << 25), KEEPALIVE),
+    "ahead, and acknowledges other octets": (OLD, HERE + 90_000, THERE - (1 << 25), KEEPALIVE),
+    "another OPEN where the first one was": (OLD, ISN, ANSWER, an_open(64499)),
+    "another text where it began": (OLD, ISN + 2, ANSWER, KEEPALIVE),
+    "an OPEN where there was another message": (OLD, ISN + len(FIRST), THERE, FIRST),
+    "an OPEN ahead": (OLD, HERE + 1000, THERE, FIRST),
+}
+
+
+@pytest.mark.parametrize(("old", "sequence", "acknowledges", "text"), LATER.values(), ids=LATER)
+def test_new_connection_without_a_syn(
+    old: tuple[Sent, ...], sequence: int, acknowledges: int, text: bytes
+) -> None:
+    """RFC 9293 §3.4.1: a connection has an initial sequence number of its own."""
+    new = sent(text + update(), sequence, acknowledges=acknowledges)
+    answer = sent(KEEPALIVE, acknowledges, 1, acknowledges=sequence + len(text))
+    found = read(*old, new, answer)
+    assert errors(found) == []
+    assert messages(found)[4:] == [text, update(), KEEPALIVE]
+    # What the OPENs of the last connection agreed on does not hold for the update.
+    assumed = [isinstance(each, CapturedMessage) and each.is_assumed for each in found]
+    assert assumed == [False] * 5 + [True, False]
+
+
+SAME = {
+    "the OPEN again": sent(FIRST, ISN, acknowledges=ANSWER),
+    "the OPEN again, and what came later": sent(
+        FIRST + update(), ISN, acknowledges=ANSWER + len(SECOND)
+    ),
+    "a part of the OPEN": sent(FIRST[7:], ISN + 7, acknowledges=ANSWER),
+    "the last message": sent(KEEPALIVE, HERE - 19, acknowledges=THERE),
+    "a probe before the SYN": sent(b"\0", ISN - 1, acknowledges=ANSWER),
+    "a probe": sent(b"\0", HERE - 1, acknowledges=THERE),
+    "an earlier message, before the capture": sent(KEEPALIVE, ISN - 19, acknowledges=ANSWER),
+    "no acknowledgment": sent(KEEPALIVE, HERE - 19, acknowledges=5, flags=0),
+}
+
+
+@pytest.mark.parametrize("again", SAME.values(), ids=SAME)
+def test_retransmission(again: Sent) -> None:
+    """RFC 9293 §3.8.1: what was sent before is no connection of its own, and counts once."""
+    old = GREETED if again.octets == b"\0" else OLD
+    found = read(*old, again, sent(update(), HERE, acknowledges=THERE))
+    assert errors(found) == []
+    assert messages(found) == [FIRST, SECOND, update(), KEEPALIVE, update()]
+    assert not any(isinstance(each, CapturedMessage) and each.is_assumed for each in found)
+
+
+@pytest.mark.parametrize("acknowledges", [0, 1, 2_000_000_000])
+def test_acknowledgments_that_were_made_up(acknowledges: int) -> None:
+    """Where none of them was ever right, they tell nothing."""
+    old = [attrs.evolve(each, acknowledges=acknowledges) for each in OLD]
+    found = read(
+        *old,
+        sent(KEEPALIVE, HERE - 19, acknowledges=0),
+        sent(update(), HERE, acknowledges=acknowledges),
+    )
+    assert errors(found) == []
+    assert messages(found) == [FIRST, SECOND, update(), KEEPALIVE, update()]
+
+
+def test_new_connection_where_only_one_side_was_captured() -> None:
+    """Sequence numbers that are near tell nothing: what is behind counts as sent before."""
+    old = [each for each in OLD if not each.side]
+    found = read(*old, sent(KEEPALIVE, ISN - 5000, acknowledges=7))
+    assert messages(found) == [FIRST, update(), KEEPALIVE]
+    found = read(*old, sent(KEEPALIVE, ISN + (1 << 31), acknowledges=7))
+    assert messages(found) == [FIRST, update(), KEEPALIVE, KEEPALIVE]
+
+
+def test_message_of_the_last_connection_that_was_not_whole() -> None:
+    """What waits for octets is reported when another connection begins."""
+    cut = sent(update()[:30], HERE, acknowledges=THERE)
+    found = read(*OLD, cut, sent(FIRST, 77, acknowledges=7))
+    assert messages(found)[4:] == [FIRST]
+    assert [text.partition(": ")[2] for text in errors(found)] == [
+        "a message ends after 30 octets of it"
+    ]
+
+
 def test_repeated_syn() -> None:
     """RFC 9293 §3.8.1: the same SYN again changes nothing."""
     found = read(
