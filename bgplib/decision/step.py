@@ -35,6 +35,10 @@ class Step:
     #: an operand that is not worth a line where all have it; empty when each is
     usual: str = ""
 
+    def __str__(self) -> str:
+        """Return `lowest ORIGIN (RFC 4271 §9.1.2.2 (b))`."""
+        return f"{self.name} ({self.rfc})" if self.rfc else self.name
+
     @abstractmethod
     def keep(self, paths: Sequence[Path], context: DecisionContext) -> Sequence[Path]:
         """Return the paths that remain in consideration, in the order given."""

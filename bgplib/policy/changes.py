@@ -1,67 +1,13 @@
-"""What differs between two paths, in words: what a modifier did."""
+"""What differs between two routes or paths, in words: what a modifier did."""
 
 from __future__ import annotations
 
-import attrs
-
-from bgplib.attributes.aggregator import Aggregator
-from bgplib.attributes.block import AttributeBlock
-from bgplib.iana import attributes as iana
 from bgplib.policy.subject import Subject, path_of
+from bgplib.route.differences import Difference, path_differences
 
 __all__ = ["Difference", "differences"]
 
 
-@attrs.frozen(kw_only=True)
-class Difference:
-    """One thing that was changed."""
-
-    what: str  #: the attribute's name, or `next hop`, `weight`, `preference`
-    before: str | None  #: what it was; None when it was not there
-    after: str | None  #: what it is; None when it is gone
-
-    def __str__(self) -> str:
-        """Return `LOCAL_PREF 100 -> 200`."""
-        if self.before is None:
-            return f"{self.what} {self.after} added"
-        if self.after is None:
-            return f"{self.what} {self.before} removed"
-        return f"{self.what} {self.before} -> {self.after}"
-
-
-def _texts(block: AttributeBlock) -> dict[int, tuple[str, str]]:
-    """Return name and text of each attribute, as it counts whatever the width of AS numbers is."""
-    found = {
-        each.code: (each.name, str(each.value))
-        for each in block
-        if each.code not in (iana.AS4_PATH, iana.AS4_AGGREGATOR)
-    }
-    if iana.AS_PATH in found:
-        found[iana.AS_PATH] = ("AS_PATH", block.as_path_text or "empty")
-    if block.aggregator is not None:
-        found[iana.AGGREGATOR] = ("AGGREGATOR", str(Aggregator(*block.aggregator)))
-    return found
-
-
 def differences(before: Subject, after: Subject) -> tuple[Difference, ...]:
     """List what differs, attributes in ascending order of type codes."""
-    old, new = path_of(before), path_of(after)
-    if old is new:
-        return ()
-    found = []
-    for what in ("next_hop", "weight", "preference"):
-        was, is_now = getattr(old, what), getattr(new, what)
-        if was != is_now:
-            found.append((what.replace("_", " "), _text(was), _text(is_now)))
-    if old.attributes is not new.attributes:
-        olds, news = _texts(old.attributes), _texts(new.attributes)
-        for code in sorted(olds.keys() | news.keys()):
-            was, is_now = olds.get(code), news.get(code)
-            if was != is_now:
-                name = (is_now or was or ("", ""))[0]
-                found.append((name, was and was[1], is_now and is_now[1]))
-    return tuple(Difference(what=what, before=was, after=now) for what, was, now in found)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    return path_differences(path_of(before), path_of(after))

@@ -25,6 +25,7 @@ from bgplib.rib.snapshot import (
     says_the_same,
 )
 from bgplib.route import Path, Source, destination_text
+from bgplib.route.differences import path_differences
 
 __all__ = ["Difference", "Moved", "apply", "diff"]
 
@@ -46,9 +47,19 @@ class Moved:
         return not says_the_same(self.old, self.new)
 
     def __str__(self) -> str:
-        """Return a line for each path that is lost, gained, or best instead of another."""
+        """Return a line for each path that is lost, gained, or best instead of another.
+
+        Where a path is gained in the place of one of the same AS path and next hop, lines behind it
+        say what else differs: `LOCAL_PREF 100 -> 200`.
+        """
         lines = [f"- {self._line(path)}" for path in self.lost]
-        lines += [f"+ {self._line(path)}" for path in self.gained]
+        former = {(path.source, path.path_id): path for path in self.lost}
+        for path in self.gained:
+            lines.append(f"+ {self._line(path)}")
+            was = former.get((path.source, path.path_id))
+            if was is not None and self._line(was) == self._line(path):
+                # Both lines say the same: what they do not show is what changed.
+                lines += [f"    {each}" for each in path_differences(was, path)]
         if self.best_changed:
             best = "nothing" if self.new is None else str(self.new)
             lines.append(f"> {self._destination(self.new or self.old)}: best is {best}")

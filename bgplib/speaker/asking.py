@@ -70,7 +70,7 @@ class SpeakerReader:
 
     @property
     def rib(self) -> Rib:
-        """All that peers announced and we originated, and which of it is best."""
+        """All that peers announced and we originated, and which of it is best; to be read only."""
         return self._rib
 
     @property
@@ -101,7 +101,7 @@ class SpeakerReader:
 
     @property
     def loc_rib(self) -> LocRib:
-        """The routes that were chosen."""
+        """The routes that were chosen; all that there are, and snapshots, are in `rib`."""
         return LocRib(self.rib)
 
     def adj_rib_out(self, peer: Peer | str, family: Family | str | None = None) -> list[Route]:
@@ -211,4 +211,4 @@ class SpeakerReader:
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)
-        return report_of(self, family, key)
+        return report_of(self, family, key, destination)

@@ -9,7 +9,8 @@ import attrs
 from bgplib.iana.families import Family
 from bgplib.policy import PolicyError
 from bgplib.rib import flow_problem
-from bgplib.route import Path, Route, destination_text
+from bgplib.rib.reading import Destination
+from bgplib.route import Path, Route, destination_text, has_prefix_keys
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
 
 if TYPE_CHECKING:
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["report_of"]
 
 
-def report_of(speaker: SpeakerReader, family: Family, key: bytes) -> RouteReport:
+def report_of(
+    speaker: SpeakerReader, family: Family, key: bytes, asked: Destination
+) -> RouteReport:
     """Say all about one destination.
 
     Args:
         speaker: whose destination.
         family: its family.
         key: the destination.
+        asked: how it was named; what it is called where no path says it.
     """
     rib = speaker.rib
     routes = rib.routes(key, family)
@@ -35,7 +39,7 @@ def report_of(speaker: SpeakerReader, family: Family, key: bytes) -> RouteReport
     return RouteReport(
         family=family,
         key=key,
-        destination=destination_text(family, key, routes[0].path if routes else None),
+        destination=_name(family, key, routes, asked),
         candidates=candidates,
         decision=rib.process.explain(
             routes,
@@ -45,6 +49,13 @@ def report_of(speaker: SpeakerReader, family: Family, key: bytes) -> RouteReport
         ),
         exports=tuple(_export(peer, family, key, ranked) for peer in speaker.peers.values()),
     )
+
+
+def _name(family: Family, key: bytes, routes: list[Route], asked: Destination) -> str:
+    if routes or has_prefix_keys(family) or isinstance(asked, bytes):
+        return destination_text(family, key, routes[0].path if routes else None)
+    # A key does not tell all of the NLRI; who asks knows what they meant.
+    return asked.destination if isinstance(asked, Route) else str(asked)
 
 
 def _candidate(speaker: SpeakerReader, route: Route, ranked: list[Path]) -> CandidateReport:

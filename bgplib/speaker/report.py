@@ -6,10 +6,13 @@ from typing import Any
 
 import attrs
 
+from bgplib.attributes.origin import IGP
 from bgplib.decision import Explanation
+from bgplib.iana import attributes as iana
 from bgplib.iana.families import Family
 from bgplib.policy import Result
 from bgplib.route import Route
+from bgplib.route.differences import attribute_texts
 from bgplib.speaker.export import Exported
 from bgplib.values.address import address_text
 
@@ -141,6 +144,8 @@ class RouteReport:
             )
             path = each.route.attributes.as_path_text or "-"
             lines.append(f"    AS path {path}, {_next_hop(each.route)}")
+            if more := _more(each.route):
+                lines.append(f"    {more}")
             if each.policy is not None:
                 lines += [f"    import: {reason}" for reason in each.policy.reasons]
                 lines += [f"      {change}" for change in each.policy.differences]
@@ -175,6 +180,17 @@ def _next_hop(route: Route) -> str:
     # RFC 8955 §4: "When advertising Flow Specifications, the Length of the Next-Hop Network
     # Address MUST be set to 0."
     return "next hop our own" if route.source.local else "no next hop"
+
+
+def _more(route: Route) -> str:
+    """Return the attributes that a line of AS path and next hop leaves out."""
+    shown = {iana.AS_PATH, iana.NEXT_HOP, iana.MP_REACH_NLRI}
+    if route.attributes.origin == IGP:
+        shown.add(iana.ORIGIN)
+    texts = attribute_texts(route.attributes)
+    return ", ".join(
+        f"{name} {text}".rstrip() for code, (name, text) in texts.items() if code not in shown
+    )
 
 
 def _reasons(exported: Exported) -> tuple[str, ...]:

@@ -69,6 +69,15 @@ def test_every_step_names_its_section_or_none() -> None:
     )
 
 
+def test_a_step_prints_its_name_and_its_section() -> None:
+    """Who lists a process sees what is compared, and who asks for it."""
+    assert [str(step) for step in RFC4271.steps][5:8] == [
+        "highest weight",
+        "highest local preference (RFC 4271 §9.1.1)",
+        "locally originated",
+    ]
+
+
 def test_a_step_left_out_does_not_decide() -> None:
     """`without` takes names and steps."""
     assert RFC4271.select([LONG, SHORT]) is SHORT

@@ -63,10 +63,14 @@ def test_the_order_of_arrival_makes_no_difference() -> None:
 
 
 def test_a_difference_prints_itself() -> None:
-    """A line for each path that is there on one side only, and for each other best path."""
+    """A line for each path that is there on one side only, and for each other best path.
+
+    Where the lines of a path before and after are the same, what they do not show is said.
+    """
     assert str(diff(*two_ribs())).splitlines() == [
         "- 10.0.0.0/8 from 192.0.2.2 AS2: 2 3 4 via 192.0.2.9",
         "+ 10.0.0.0/8 from 192.0.2.2 AS2: 2 3 4 via 192.0.2.9",
+        "    weight 0 -> 1",
         "> 10.0.0.0/8: best is 192.0.2.2 AS2",
         "- 11.0.0.0/8 from 192.0.2.1 AS1: 1 via 192.0.2.9",
         "> 11.0.0.0/8: best is nothing",
