@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from bgplib.attributes import AsPath, AttributeBlock, Origin
 from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
-from bgplib.iana.families import SAFI_UNICAST, Family, as_family
+from bgplib.iana.families import (
+    SAFI_FLOWSPEC,
+    SAFI_FLOWSPEC_VPN,
+    SAFI_UNICAST,
+    Family,
+    as_family,
+)
 from bgplib.nlri import Nlri
 from bgplib.nlri._codec import mapped_hint
 from bgplib.registry import DEFAULT_REGISTRY, Registry
@@ -17,10 +25,19 @@ from bgplib.speaker.next_hop import fits, in_form_of
 from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Originated", "identify_own", "own_block", "own_next_hop", "own_weight"]
+__all__ = [
+    "Originated",
+    "identify_own",
+    "own_block",
+    "own_next_hop",
+    "own_weight",
+    "refuse_actions",
+]
 
 #: how a program names a destination of its own
 Originated = Route | Nlri | Prefix | str
+
+_ACTIONS: Final = re.compile(r"\bthen\b")
 
 
 def identify_own(
@@ -43,6 +60,25 @@ def identify_own(
             raise LocalError(f"{destination} is no destination of {family}")
         return family, destination.key, None
     return (*identify_nlri(destination, family, registry), destination)
+
+
+def refuse_actions(destination: Originated, family: Family) -> None:
+    """See that the text of a rule does not say what becomes of the packets.
+
+    Raises:
+        LocalError: it does.
+    """
+    # RFC 8955 §7: "The default action for a matching Flow Specification is to accept the packet".
+    # Nobody may take a rule without extended communities for one that drops.
+    if (
+        family.safi in (SAFI_FLOWSPEC, SAFI_FLOWSPEC_VPN)
+        and isinstance(destination, str)
+        and _ACTIONS.search(destination)
+    ):
+        raise LocalError(
+            "what stands behind `then` is no part of NLRI: it goes into `attributes`, such as "
+            "ExtendedCommunities.parse('rate-limit:0')"
+        )
 
 
 def own_block(

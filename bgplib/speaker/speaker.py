@@ -60,6 +60,7 @@ from bgplib.speaker.origination import (
     own_block,
     own_next_hop,
     own_weight,
+    refuse_actions,
 )
 from bgplib.speaker.peer import Peer
 from bgplib.speaker.ranges import PeerRange
@@ -399,11 +400,13 @@ class Speaker(SpeakerReader):
         Raises:
             EncodeError: an attribute is out of range or there twice.
             LocalError: NLRI without a family, what is none of the family's destinations or next
-                hops, or what no row describes.
+                hops, or what no row describes; or the text of a flow specification says what
+                becomes of the packets, which is said by `attributes`.
             ParseError: a text is not a family, a destination of it, or an address.
         """
         self.clock.set(now)
         family, key, nlri = identify_own(destination, family, registry)
+        refuse_actions(destination, family)
         path_id = None
         if isinstance(destination, Route):
             path = destination.path

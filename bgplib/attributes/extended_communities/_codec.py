@@ -163,8 +163,13 @@ class ExtendedCommunityTable(Single):
                 word, rest[separator.end() :] if separator else rest
             )
         except ParseError as error:
-            raise ParseError(f"{error}{_where_ipv6_is(text)}") from None
+            raise ParseError(f"{error}{_where_ipv6_is(text) or _alone(word, rest)}") from None
         return value
+
+
+def _alone(word: str, rest: str) -> str:
+    """Say what a word lacks whose value stood behind a blank, in a text of several."""
+    return "" if rest else f"; between {word!r} and its value stands a colon, `{word}:...`"
 
 
 def _where_ipv6_is(text: str) -> str:

@@ -6,12 +6,14 @@
                 print(message.peer.address_text, message.message)
 
 `read` yields messages, each `encode`s to its octets, `decode` reads a single one. A `Feed` is for
-routers that are connected: it is handed octets as they come. A `Loader` puts routes in a RIB.
+routers that are connected: it is handed octets as they come. A `Loader` puts routes in a RIB, and
+`elements` shows them as `mrt.elements` does, so that a program for archives runs on BMP.
 Version 4, with TLVs in all messages, is a draft: it is read and written without loss.
 """
 
 from __future__ import annotations
 
+from bgplib.formats.bmp._elements import elements
 from bgplib.formats.bmp._table import decode
 from bgplib.formats.bmp.feed import Feed
 from bgplib.formats.bmp.information import Initiation, Termination
@@ -48,5 +50,6 @@ __all__ = [
     "TlvMessage",
     "UnknownMessage",
     "decode",
+    "elements",
     "read",
 ]

@@ -33,7 +33,12 @@ from bgplib._checks import check, octets_of
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.octets import Reader
-from bgplib.values.address import address_octets, address_text, identifier_text
+from bgplib.values.address import (
+    address_octets,
+    address_text,
+    identifier_text,
+    parse_identifier,
+)
 
 __all__ = ["PEER_HEADER_LENGTH", "PeerHeader", "PeerKey", "full_address", "read_peer_header"]
 
@@ -55,6 +60,10 @@ def full_address(value: str | bytes) -> bytes:
     return octets.rjust(16, b"\0")
 
 
+def _identifier(value: int | str) -> int:
+    return parse_identifier(value) if isinstance(value, str) else value
+
+
 @attrs.frozen(kw_only=True)
 class PeerHeader:
     """A peer of the monitored router, and when what is told of it happened."""
@@ -62,10 +71,11 @@ class PeerHeader:
     type: int = codes.GLOBAL_INSTANCE  #: Peer Type: 0 global, 1 with RD, 2 local, 3 Loc-RIB
     flags: int = 0  #: Peer Flags
     distinguisher: bytes = bytes(8)  #: Peer Distinguisher, 8 octets
-    #: Peer Address, 16 octets; an IPv4 address in the last four; zeros for Loc-RIB
+    #: Peer Address, 16 octets; an IPv4 address in the last four; zeros for Loc-RIB; text is
+    #: converted, and that of an IPv6 address asks for the V flag, 0x80
     address: bytes = attrs.field(default=bytes(16), converter=full_address)
     asn: int  #: Peer AS
-    identifier: int  #: Peer BGP ID
+    identifier: int = attrs.field(converter=_identifier)  #: Peer BGP ID; text is converted
     seconds: int = 0  #: since 1970-01-01 00:00 UTC; 0 if not known
     microseconds: int = 0  #: added to the seconds
 

@@ -11,7 +11,7 @@ import attrs
 from bgplib._checks import check_each, check_text
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
-from bgplib.iana.families import AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, SAFI_FLOWSPEC_VPN, Family
 from bgplib.nlri._codec import Nlri, NlriCodec
 from bgplib.nlri._text import split_path_id
 from bgplib.nlri.flowspec import _types
@@ -39,12 +39,23 @@ _NAME: Final = re.compile(
 )
 _MATCH: Final = re.compile(r"\bmatch\s*(?:\{\s*)?$")
 _THEN: Final = re.compile(r"\bthen\b")
+_PERHAPS_A_NAME: Final = re.compile(r"\s[a-z][-a-z0-9]+[\s:]")
 _AROUND: Final = " \t\n[]{};"
 
 
 def _ascending(components: Iterable[Component]) -> tuple[Component, ...]:
     given = check_each(components, Component, "components")
     return tuple(sorted(given, key=lambda component: component.type))
+
+
+def _component(name: str, value: str, afi: int = AFI_IPV4) -> Component:
+    try:
+        return parse_component(name, value, afi=afi)
+    except ParseError as error:
+        # A word that no component begins with counts as a part of the value before it.
+        known = [each for code, each in _types.NAMES.items() if code <= _types.FLOW_LABEL]
+        hint = f"; components are {', '.join(known)}" if _PERHAPS_A_NAME.search(value) else ""
+        raise ParseError(f"{error}, in {name} {brief(value)}{hint}") from None
 
 
 @attrs.frozen(kw_only=True)
@@ -88,13 +99,13 @@ class FlowSpecNlri(Nlri):
             if is_of_icmp(name):
                 of_icmp.append((name, value))
             elif name != "rd":
-                components.append(parse_component(name, value))
+                components.append(_component(name, value))
             elif rd is None:
                 rd = RouteDistinguisher.parse(value)
             else:
                 raise ParseError(f"{brief(text)} has two route distinguishers")
         afi = afi_of_packets(components, family)
-        components += [parse_component(name, value, afi=afi) for name, value in of_icmp]
+        components += [_component(name, value, afi) for name, value in of_icmp]
         if before.strip(_AROUND) or not components:
             raise ParseError(
                 f"{brief(text)} is not a flow specification, such as "

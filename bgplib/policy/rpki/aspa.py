@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 import attrs
 
@@ -17,8 +17,12 @@ from bgplib._checks import check, several
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
+from bgplib.values._numbers import parse_as_number
 
 __all__ = ["Aspa", "AspaState", "AspaTable"]
+
+#: the providers of a customer: one, or several; `AS64496` is converted
+_Providers = Iterable[int | str] | int
 
 
 class AspaState(Enum):
@@ -36,12 +40,15 @@ class _Hop(Enum):
 
 
 def _number(value: object) -> int:
+    """Read an AS number, also as validators write it: `AS64496`."""
+    if isinstance(value, str):
+        return parse_as_number(value.removeprefix("AS"))
     if not isinstance(value, int):
         raise LocalError(f"{value!r} is no AS number")
     return value
 
 
-def _numbers(value: Iterable[int] | int) -> frozenset[int]:
+def _numbers(value: _Providers) -> frozenset[int]:
     return frozenset(map(_number, several(value)))
 
 
@@ -51,10 +58,12 @@ class Aspa:
 
     Raises:
         LocalError: an AS number is no number.
+        ParseError: a text is no AS number.
     """
 
-    customer: int = attrs.field(converter=_number)  #: the AS that states it
-    #: its providers, and the route servers whose lanes it uses; AS 0 alone: there is none
+    customer: int = attrs.field(converter=_number)  #: the AS that states it (text is converted)
+    #: its providers, and the route servers whose lanes it uses (text is converted); AS 0 alone:
+    #: there is none
     providers: frozenset[int] = attrs.field(converter=_numbers, repr=in_order)
 
 
@@ -71,11 +80,15 @@ class AspaTable:
         self._providers = providers
 
     @classmethod
-    def of(cls, providers: Mapping[int, Iterable[int] | int]) -> Self:
+    def of(cls, providers: Mapping[Any, _Providers]) -> Self:
         """Make a table of providers by customer.
+
+        An AS is a number, or text as validators write it: `AS64496`. Of several payloads of one
+        customer, which a mapping has no place for, `AspaTable(Aspa(...) for ...)` makes a table.
 
         Raises:
             LocalError: an AS number is no number.
+            ParseError: a text is no AS number.
         """
         check(providers, Mapping, "providers")
         return cls(Aspa(customer, asns) for customer, asns in providers.items())

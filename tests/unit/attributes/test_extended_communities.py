@@ -468,3 +468,12 @@ def test_attribute_holds_at_least_one_community() -> None:
     assert [length for length in range(25) if CODEC.length.accepts(length)] == [8, 16, 24]
     with pytest.raises(EncodeError):
         CODEC.encode(ExtendedCommunities(()), Context())
+
+
+@pytest.mark.parametrize("text", ["redirect 65000:100", "rate-limit 9600"])
+def test_a_word_whose_value_stands_behind_a_blank(text: str) -> None:
+    """In a text of one it is read, as ExaBGP writes it; in one of several it is said what to do."""
+    assert str(kinds.parse(text)) == str(kinds.parse(text.replace(" ", ":")))
+    word = text.split(maxsplit=1)[0]
+    with pytest.raises(ParseError, match=f"between '{word}' and its value stands a colon"):
+        kinds.ExtendedCommunities.parse(text)

@@ -205,6 +205,25 @@ def test_names_of_icmp() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("protocol udp dst-port 53", "'dst-port' is not a number, in protocol 'udp dst-port 53'"),
+        (
+            "destination 10.0.0.1/32 proto udp",
+            "'proto udp' is not an offset, in destination '10.0.0.1/32 proto udp'",
+        ),
+    ],
+)
+def test_a_word_that_is_no_component_is_told_which_ones_there_are(text: str, value: str) -> None:
+    """It counts as a part of the value before it, which the mistake is said with."""
+    with pytest.raises(ParseError) as caught:
+        FlowSpecNlri.parse(text)
+    assert str(caught.value).startswith(f"{value}; components are destination, source, protocol,")
+    with pytest.raises(ParseError, match=r"^'foo' is not a number, in protocol 'foo'$"):
+        FlowSpecNlri.parse("protocol foo")
+
+
+@pytest.mark.parametrize(
     "before",
     ["destination 2001:db8::/32", "protocol ipv6-icmp", "next-header =58", "flow-label 5"],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from bgplib.attributes import AsPath
 from bgplib.capabilities.role import Role
-from bgplib.errors import LocalError
+from bgplib.errors import LocalError, ParseError
 from bgplib.policy import Aspa, AspaState, AspaTable, Direction, PolicyContext
 from bgplib.policy.matchers import aspa_state
 from bgplib.route import Path, Source
@@ -126,6 +126,15 @@ def test_a_table_is_made_of_numbers() -> None:
     """Any other AS would be one that no path has, and be silently without providers."""
     assert AspaTable.of({10: [1], 20: 2}).providers == {10: {1}, 20: {2}}
     wrong: Any
-    for wrong in ({"AS10": [1]}, {10: ["1"]}, {10: "1"}, {10: None}):
+    for wrong in ({None: [1]}, {10: [1.5]}, {10: None}):
         with pytest.raises(LocalError, match="is no AS number"):
             AspaTable.of(wrong)
+
+
+def test_payloads_as_validators_write_them() -> None:
+    """An AS may be text, with `AS` in front or not, as in a `RoaTable`."""
+    table = AspaTable.of({"AS10": ["AS1", "2"], "20": "AS3", 30: 4})
+    assert table.providers == {10: {1, 2}, 20: {3}, 30: {4}}
+    assert Aspa("AS10", ["AS1"]) == Aspa(10, [1])
+    with pytest.raises(ParseError, match="'1/x' is not"):
+        AspaTable.of({10: ["AS1/x"]})

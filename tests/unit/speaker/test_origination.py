@@ -178,6 +178,26 @@ def test_what_is_no_destination(destination: Any, family: Any, complaint: str) -
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [
+        "match destination 198.51.100.7/32 protocol udp then discard",
+        "match { destination 198.51.100.7/32; protocol udp; } then { rate-limit 0; }",
+    ],
+)
+def test_a_rule_does_not_lose_its_action(rule: str) -> None:
+    """RFC 8955 §7: without an action packets are accepted, so that the text is not taken for one.
+
+    Who withdraws a rule, or asks for it, need not take the end off.
+    """
+    speaker = alone()
+    with pytest.raises(LocalError, match="goes into `attributes`"):
+        speaker.originate(rule, 0.0, family="ipv4-flowspec")
+    speaker.originate(FLOW, 0.0, family="ipv4-flowspec")
+    assert speaker.loc_rib.best(rule, FLOWS) is not None
+    assert speaker.withdraw(rule, 0.0, family="ipv4-flowspec")
+
+
+@pytest.mark.parametrize(
     ("destination", "family"),
     [(PREFIX, V4), (FLOW, FLOWS), (MULTICAST, EVPN), (IN_VPN, VPN), (LABELED, LABELED6)],
 )
