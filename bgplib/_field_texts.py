@@ -104,6 +104,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "local_identifier": "our BGP Identifier, a number or a dotted quad",
         "peer_as": "the AS number that the peer must have; None accepts any",
         "session_type": "how the peer stands to us; None: by the AS numbers, internal or external",
+        "legacy_as": "the AS number that we had before (RFC 7705 §4.2): an internal peer may still have it, and know us by it",
     },
     "bgplib.speaker.config.Confederation": {
         "identifier": "AS Confederation Identifier: the AS number that those outside know",
@@ -131,6 +132,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "remote_as": "the peer's AS number; \"external\" for any but ours, \"internal\" for ours; a `range`, or several numbers and ranges, for any of these; None for any. Where it is not one number, the peer's OPEN says it",
         "local_address": "our address in the session, which is the next hop that we put (text is converted); empty when not known, as the driver may then say it with `Peer.connection_made`",
         "local_as": "another AS number than the speaker's, for this peer (RFC 7705)",
+        "legacy_as": "the AS number that we had before (RFC 7705 §4.2): an internal peer may still have it, and know us by it; the session is as any internal one. `remote_as` is \"internal\" or either number",
         "identifier": "another BGP Identifier than the speaker's, for this peer",
         "import_policy": "what is taken from the peer; None: all from an internal one, nothing from others (RFC 8212)",
         "export_policy": "what is passed on to the peer; None: all to an internal one, nothing to others (RFC 8212)",

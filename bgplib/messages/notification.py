@@ -164,6 +164,12 @@ class Notification(BaseMessage):
         return "" if octets is None else printable(octets[1:])
 
     @property
+    def is_bad_peer_as(self) -> bool:
+        """Whether it refuses the AS number of an OPEN (RFC 4271 §6.2)."""
+        kind = (messages.OPEN_MESSAGE_ERROR, messages.BAD_PEER_AS)
+        return (self.code, self.subcode) == kind
+
+    @property
     def is_hard_reset(self) -> bool:
         """Whether it is a Hard Reset (RFC 8538 §3), with or without a NOTIFICATION inside."""
         return (self.code, self.subcode) == (messages.CEASE, messages.HARD_RESET)

@@ -258,6 +258,9 @@ class SessionConfig(SessionOptions):
     peer_as: int | None = None  #: the AS number that the peer must have; None accepts any
     #: how the peer stands to us; None: by the AS numbers, internal or external
     session_type: SessionType | None = None
+    #: the AS number that we had before (RFC 7705 §4.2): an internal peer may still have it, and
+    #: know us by it
+    legacy_as: int | None = None
 
     def __attrs_post_init__(self) -> None:
         """Check what would lead to an OPEN that every peer refuses."""
@@ -272,3 +275,16 @@ class SessionConfig(SessionOptions):
             raise LocalError("local_identifier is 0.0.0.0, which is no BGP Identifier")
         if self.local_as > 0xFFFF and not self.four_octet_as:
             raise LocalError(f"AS {self.local_as} needs four_octet_as")
+        if self.legacy_as is not None:
+            self._check_legacy_as(self.legacy_as)
+
+    def _check_legacy_as(self, legacy: int) -> None:
+        """Check an AS number that is another one of ours, towards an internal peer."""
+        if not 0 < legacy <= 0xFFFFFFFF:
+            raise LocalError(f"legacy_as is {legacy}, it must be 1 to 4294967295")
+        if legacy > 0xFFFF and not self.four_octet_as:
+            raise LocalError(f"AS {legacy} needs four_octet_as")
+        if self.session_type is not SessionType.INTERNAL:
+            raise LocalError("legacy_as is for internal peers (RFC 7705 §4)")
+        if self.peer_as not in (None, self.local_as, legacy):
+            raise LocalError(f"peer_as is {self.peer_as}, which is neither ours nor legacy_as")

@@ -65,7 +65,7 @@ def _open(octets: bytes, config: SessionConfig, local: Open, *, delay_open: bool
         message = open_message.decode(octets, registry=config.registry)
     except DecodeError as error:
         return error_event(Input.BGP_OPEN_MSG_ERR, error)
-    findings = validate(message, expected_of(config), config.registry)
+    findings = validate(message, expected_of(config, message.asn), config.registry)
     if findings:
         cause = error_event(Input.BGP_OPEN_MSG_ERR, findings[0])
         # RFC 5492 §3, of a peer without a capability: "If terminated, such peering SHOULD NOT be

@@ -28,37 +28,43 @@ from bgplib.session.config import GracefulRestartConfig, SessionConfig
 __all__ = ["expected_of", "open_of"]
 
 
-def open_of(config: SessionConfig, *, restarted: bool = False, kept: bool = False) -> Open:
+def open_of(
+    config: SessionConfig, *, legacy: bool = False, restarted: bool = False, kept: bool = False
+) -> Open:
     """Make the OPEN to send.
 
     Args:
         config: the session.
+        legacy: we go by the AS number that we had before, where there is one (RFC 7705 §4.2).
         restarted: we come back from a restart (the R bit, RFC 4724 §3).
         kept: we do not, and the peer has kept our routes since the session ended (RFC 8538 §4).
 
     Raises:
         EncodeError: a field is out of range.
     """
+    asn = config.legacy_as if legacy and config.legacy_as is not None else config.local_as
     return Open.build(
-        asn=config.local_as,
+        asn=asn,
         hold_time=config.hold_time,
         identifier=config.local_identifier,
         capabilities=(
-            *_capabilities(config, restarted=restarted, kept=kept),
+            *_capabilities(config, asn, restarted=restarted, kept=kept),
             *config.capabilities,
         ),
         registry=config.registry,
     )
 
 
-def _capabilities(config: SessionConfig, *, restarted: bool, kept: bool) -> Iterator[Capability]:
+def _capabilities(
+    config: SessionConfig, asn: int, *, restarted: bool, kept: bool
+) -> Iterator[Capability]:
     yield from map(Multiprotocol, config.families)
     if config.route_refresh:
         yield RouteRefreshCapability()
     if config.enhanced_route_refresh:
         yield EnhancedRouteRefresh()
     if config.four_octet_as:
-        yield FourOctetAs(config.local_as)
+        yield FourOctetAs(asn)
     if config.extended_messages:
         yield ExtendedMessage()
     if config.extended_next_hop:
@@ -117,12 +123,23 @@ def _graceful(
         )
 
 
-def expected_of(config: SessionConfig) -> Expected:
-    """Return what the peer's OPEN is held against."""
+def expected_of(config: SessionConfig, asn: int) -> Expected:
+    """Return what the peer's OPEN is held against.
+
+    Args:
+        config: the session.
+        asn: the AS number in the OPEN.
+    """
+    own, peer_as = config.local_as, config.peer_as
+    # RFC 7705 §4.2: "a BGP speaker MUST accept BGP OPEN and establish an iBGP session from
+    # configured iBGP peers if the ASN value in "My Autonomous System" is either the globally
+    # configured ASN or a locally configured ASN": to a peer that has either, so have we.
+    if config.legacy_as is not None:
+        own = peer_as = config.legacy_as if asn == config.legacy_as else config.local_as
     return Expected(
-        local_as=config.local_as,
+        local_as=own,
         local_identifier=config.local_identifier,
-        peer_as=config.peer_as,
+        peer_as=peer_as,
         confederation=config.session_type is SessionType.CONFEDERATION,
         role=config.role,
         strict_role=config.strict_role,

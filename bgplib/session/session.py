@@ -97,6 +97,7 @@ class Session:
         self._decoder = Decoder(config.rules, config.registry, kept=_KEPT_BLOCKS)
         self._comeback = Comeback()
         self._restarted = False
+        self._is_legacy = False  # the next OPEN has `legacy_as`
         self._kept = False  # the session ended, and the peer keeps our routes by RFC 8538
         self._established_at: float | None = None
         self._established_count = 0
@@ -130,6 +131,7 @@ class Session:
         self._comeback.is_started = True
         if self._machine.state is State.IDLE:
             self._restarted = restarted
+            self._is_legacy = False
             self._comeback.start()
             self._machine.timers.stop(Timer.IDLE_HOLD)
         passive = self.config.passive
@@ -448,7 +450,9 @@ class Session:
 
     def local_open(self) -> Open:
         """Return the OPEN to send."""
-        return open_of(self.config, restarted=self._restarted, kept=self._kept)
+        return open_of(
+            self.config, legacy=self._is_legacy, restarted=self._restarted, kept=self._kept
+        )
 
     def promise_of(self, negotiation: Negotiation | None) -> Promise:
         """Return what a peer's OPEN says of restarts."""
@@ -516,6 +520,11 @@ class Session:
             self._up(machine)
         elif machine.state is State.IDLE and old is not State.IDLE:
             self._last_error = cause.text
+            # RFC 7705 §4.2: "the speaker SHOULD send BGP OPEN using the globally configured ASN
+            # first, and only send a BGP OPEN using the locally configured ASN as a fallback if the
+            # remote neighbor responds with the BGP error "Bad Peer AS"."
+            if cause.received is not None and cause.received.is_bad_peer_as:
+                self._is_legacy = machine.local.asn == self.config.local_as
         if machine.connection is not None:
             return
         if machine is self._second:
@@ -622,7 +631,7 @@ class Session:
         receiving, self.sending = negotiation.directions(self.config.rules)
         self._decoder = Decoder(receiving, self.config.registry, kept=_KEPT_BLOCKS)
         connection.agree(receiving.maximum_message_length)
-        self._restarted = self._kept = False
+        self._restarted = self._kept = self._is_legacy = False
         self._established_at = self.clock.now
         self._established_count += 1
         stale = self._reception.up(

@@ -180,6 +180,9 @@ class PeerConfig(SessionOptions):
     local_address: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: another AS number than the speaker's, for this peer (RFC 7705)
     local_as: int | None = attrs.field(default=None, validator=_asn)
+    #: the AS number that we had before (RFC 7705 §4.2): an internal peer may still have it, and
+    #: know us by it; the session is as any internal one. `remote_as` is "internal" or either number
+    legacy_as: int | None = attrs.field(default=None, validator=_asn)
     #: another BGP Identifier than the speaker's, for this peer
     identifier: int | None = attrs.field(
         default=None, converter=attrs.converters.optional(parse_identifier)
@@ -252,10 +255,10 @@ class PeerConfig(SessionOptions):
         if isinstance(remote, tuple):
             inside = any(among(asn, remote) for asn in (own, *members))
             return None if inside else SessionType.EXTERNAL
+        if remote in (own, INTERNAL) or (remote is not None and remote == self.legacy_as):
+            return SessionType.INTERNAL
         if remote is None:
             return None
-        if remote in (own, INTERNAL):
-            return SessionType.INTERNAL
         return SessionType.CONFEDERATION if remote in members else SessionType.EXTERNAL
 
     def _accept(self, speaker: SpeakerConfig) -> Callable[[Open], Notification | None] | None:
@@ -297,6 +300,7 @@ class PeerConfig(SessionOptions):
             local_identifier=speaker.identifier if self.identifier is None else self.identifier,
             peer_as=remote if isinstance(remote, int) else None,
             session_type=kind,
+            legacy_as=self.legacy_as,
         )
 
     def _own_as(self, speaker: SpeakerConfig) -> int:

@@ -195,6 +195,7 @@ _OTHER: dict[str, tuple[Any, set[PeerAction]]] = {
     "idle_hold_maximum": (1.0, set()),
     "idle_hold_time": (1.0, set()),
     "import_policy": (HIGH, {PeerAction.SOFT_IN}),
+    "legacy_as": (65001, {PeerAction.RESET}),
     "link_local": ("fe80::1", {PeerAction.SOFT_OUT}),
     "local_address": ("192.0.2.8", {PeerAction.RESET}),
     "local_as": (64999, {PeerAction.RESET}),
