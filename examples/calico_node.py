@@ -25,10 +25,9 @@ from bgplib import Family, Prefix
 from bgplib.policy import ACCEPT_ALL, LARGE, Action, Policy, Statement
 from bgplib.policy.matchers import IsLocal, PrefixIn, PrefixList
 from bgplib.policy.modifiers import AddCommunities, NextHopUnchanged
-from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import BestChanged, PeerConfig, Speaker, SpeakerConfig, SpeakerEvent
 from calico_selector import selects
-from kubernetes_announcer import marks, seconds
+from kubernetes_announcer import marks, restarting, seconds
 from kubernetes_manifests import Fields, ManifestError, Resource, read
 from route_reflector import tell
 from speaker_driver import Driver
@@ -126,8 +125,8 @@ class Cluster:
         asn = spec.get("asNumber")
         options: dict[str, Any] = {}
         if spec.get("maxRestartTime") is not None:
-            options["graceful_restart"] = GracefulRestartConfig(
-                restart_time=int(seconds(spec.get("maxRestartTime")))
+            options["graceful_restart"] = restarting(
+                _UNICAST, int(seconds(spec.get("maxRestartTime")))
             )
         keep = spec.get("keepOriginalNextHop", False)
         is_here = where == node.name or selects(nodes, node.labels)

@@ -20,13 +20,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bgplib import Family, Prefix
-from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import PeerConfig, SpeakerConfig
 from kubernetes_announcer import (
     Announcement,
     PeerPlan,
     add_service_arguments,
     host,
+    restarting,
     run_announcer,
 )
 from kubernetes_manifests import Fields, ManifestError, Resource, matches, read
@@ -148,7 +148,7 @@ class Node:
             hold_time=hold_time,
             connect_retry_time=float(timers.get("connectRetryTimeSeconds", 120)),
             graceful_restart=(
-                GracefulRestartConfig(restart_time=restart.get("restartTimeSeconds", 120))
+                restarting(families, restart.get("restartTimeSeconds", 120))
                 if restart.get("enabled", False)
                 else None
             ),
@@ -213,7 +213,14 @@ def main() -> None:
     port = arguments.listen_port or node.listen_port
     listen = None if port is None else (arguments.address, port)
     config = SpeakerConfig(local_as=node.local_as, identifier=node.identifier)
-    asyncio.run(run_announcer(config, dict(arguments.service), node.plan, listen=listen))
+    announcing = run_announcer(
+        config,
+        dict(arguments.service),
+        node.plan,
+        listen=listen,
+        restarted=arguments.restarted,
+    )
+    asyncio.run(announcing)
 
 
 if __name__ == "__main__":

@@ -198,7 +198,14 @@ def main() -> None:
     config = SpeakerConfig(
         local_as=node.local_as, identifier=arguments.address, cluster_id=node.cluster_id
     )
-    asyncio.run(run_announcer(config, dict(arguments.service), node.plan, listen=listen))
+    announcing = run_announcer(
+        config,
+        dict(arguments.service),
+        node.plan,
+        listen=listen,
+        restarted=arguments.restarted,
+    )
+    asyncio.run(announcing)
 
 
 if __name__ == "__main__":

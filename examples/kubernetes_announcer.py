@@ -16,10 +16,11 @@ from typing import Any
 
 import attrs
 
-from bgplib import Prefix
+from bgplib import Family, Prefix
 from bgplib.policy import LARGE, REJECT_ALL, STANDARD, Action, Policy, Statement
 from bgplib.policy.matchers import PrefixIn
 from bgplib.policy.modifiers import AddCommunities, SetLocalPref
+from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
 from input_lines import follow_lines
 from kubernetes_manifests import ManifestError
@@ -32,6 +33,7 @@ __all__ = [
     "PeerPlan",
     "add_service_arguments",
     "marks",
+    "restarting",
     "run_announcer",
     "seconds",
     "service",
@@ -73,6 +75,7 @@ class PeerPlan:
 
     config: PeerConfig
     port: int = 179
+    md5_key: str | None = attrs.field(default=None, repr=False)  #: of TCP MD5 (RFC 2385)
     announcements: tuple[Announcement, ...] = ()
 
     @property
@@ -113,7 +116,7 @@ class Announcer:
             if name in speaker.peers:
                 speaker.update_peer(name, plan.peer_config(), now)
             else:
-                self._driver.add_peer(plan.peer_config(), plan.port)
+                self._driver.add_peer(plan.peer_config(), plan.port, md5_key=plan.md5_key)
         announced = frozenset(prefix for plan in wanted.values() for prefix in plan.prefixes)
         for prefix in announced - self._announced:
             speaker.originate(prefix, now)
@@ -129,6 +132,7 @@ async def run_announcer(
     plan: Callable[[Mapping[str, str]], list[PeerPlan]],
     *,
     listen: tuple[str, int] | None = None,
+    restarted: bool = False,
 ) -> None:
     """Announce until a signal comes, and follow what standard input says of services.
 
@@ -137,13 +141,15 @@ async def run_announcer(
         services: addresses of services, by name; it is kept up to date.
         plan: makes plans of the services.
         listen: where peers may connect to; None: they may not.
+        restarted: we come back from a restart, during which the node went on forwarding.
     """
-    driver = Driver(Speaker(config), tell)
+    # RFC 4724 §4.1 has a speaker that restarts wait for the routes of its peers. We take none.
+    driver = Driver(Speaker(attrs.evolve(config, selection_deferral_time=0.0)), tell)
     announcer = Announcer(driver)
     if listen is not None:
         await driver.listen(*listen)
     announcer.follow(plan(services))
-    driver.start()
+    driver.start(restarted=restarted)
 
     def take(line: str) -> None:
         try:
@@ -180,6 +186,12 @@ def add_service_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--address6", help="the node's IPv6 address, where it has one")
     parser.add_argument("--listen-port", type=int, help="let peers connect to this port")
     parser.add_argument(
+        "--restarted",
+        action="store_true",
+        help="we come back, and the node went on forwarding: peers with graceful restart kept "
+        "the routes (RFC 4724)",
+    )
+    parser.add_argument(
         "--service",
         action="append",
         default=[],
@@ -214,6 +226,17 @@ def seconds(text: str | float) -> float:
         raise ManifestError(f"{text!r} is no duration")
     hours, minutes, rest = (float(part or 0) for part in found.groups())
     return hours * 3600 + minutes * 60 + rest
+
+
+def restarting(families: Iterable[Family], seconds: int = 120) -> GracefulRestartConfig:
+    """Have peers keep our routes while we restart: it is the kernel of the node that forwards.
+
+    Args:
+        families: whose routes.
+        seconds: how long a restart takes at most.
+    """
+    kept = tuple(families)
+    return GracefulRestartConfig(restart_time=seconds, families=kept, preserved=kept)
 
 
 def marks(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

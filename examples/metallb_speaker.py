@@ -22,7 +22,6 @@ from collections.abc import Mapping
 import attrs
 
 from bgplib import Family, Prefix
-from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import PeerConfig, SpeakerConfig
 from kubernetes_announcer import (
     Announcement,
@@ -30,6 +29,7 @@ from kubernetes_announcer import (
     add_service_arguments,
     host,
     marks,
+    restarting,
     run_announcer,
     seconds,
 )
@@ -217,14 +217,16 @@ class Cluster:
             families=_UNICAST,
             hold_time=int(hold_time),
             connect_retry_time=seconds(spec.get("connectTime", "5s")),
-            graceful_restart=GracefulRestartConfig() if restart else None,
+            graceful_restart=restarting(_UNICAST) if restart else None,
         )
         if spec.get("keepaliveTime") is not None and (
             seconds(spec.get("keepaliveTime")) != hold_time / 3
         ):
             print(f"{resource}: a third of holdTime is kept, not keepaliveTime", file=sys.stderr)
         spec.get("ebgpMultiHop")  # the driver's sockets reach as far as IP does
-        return PeerPlan(config=config, port=spec.get("peerPort", 179))
+        return PeerPlan(
+            config=config, port=spec.get("peerPort", 179), md5_key=spec.get("password") or None
+        )
 
 
 _KNOWN = ("BGPPeer", "BGPAdvertisement", "IPAddressPool", "Community", "Node")
@@ -249,7 +251,14 @@ def main() -> None:
     if arguments.listen_port is not None:
         listen = arguments.address, arguments.listen_port
     config = SpeakerConfig(local_as=cluster.local_as, identifier=cluster.identifier)
-    asyncio.run(run_announcer(config, dict(arguments.service), cluster.plan, listen=listen))
+    announcing = run_announcer(
+        config,
+        dict(arguments.service),
+        cluster.plan,
+        listen=listen,
+        restarted=arguments.restarted,
+    )
+    asyncio.run(announcing)
 
 
 if __name__ == "__main__":

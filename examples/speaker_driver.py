@@ -4,7 +4,9 @@ It connects to peers, listens for them, keeps the time, and stops in good order.
 `bgplib`; what is here is sockets and time.
 
     driver = Driver(speaker)
-    driver.add_peer(PeerConfig(address="127.0.0.1", remote_as=65001, ...), port=1179)
+    driver.add_peer(
+        PeerConfig(address="127.0.0.1", remote_as=65001, ...), port=1179, md5_key=key, gtsm_hops=1
+    )
     await driver.listen("127.0.0.9", 1179)
     driver.start()
     await driver.run()  # until SIGINT or SIGTERM
@@ -14,13 +16,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import signal
+import socket
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from bgplib.session import CloseWanted, ConnectAbandoned, Connection, ConnectWanted
 from bgplib.speaker import (
     Peer,
     PeerConfig,
+    PeerConnection,
     PeerEvent,
     PeerRange,
     PeerRemoved,
@@ -28,11 +34,28 @@ from bgplib.speaker import (
     SpeakerEvent,
 )
 from bgplib.values.address import address_text
-from tcp_options import bound_socket
+from tcp_options import bound_socket, set_gtsm, set_md5_key
 
 __all__ = ["Driver"]
 
 _CHUNK = 65536
+_ANY_HOPS = 255
+
+
+@dataclass(frozen=True)
+class _Far:
+    """The other end of a peer's connections, as far as sockets are concerned."""
+
+    address: str
+    port: int
+    md5_key: str | None = field(repr=False)  # RFC 2385
+    gtsm_hops: int | None  # RFC 5082; None: no check
+
+    @property
+    def family(self) -> socket.AddressFamily:
+        """The family of its sockets."""
+        version = ipaddress.ip_address(self.address).version
+        return socket.AF_INET if version == 4 else socket.AF_INET6
 
 
 class Driver:
@@ -54,7 +77,8 @@ class Driver:
         self.speaker = speaker
         self.on_event = on_event
         self.on_octets = on_octets
-        self._ports: dict[Peer, int] = {}
+        self._ends: dict[Peer, _Far] = {}
+        self._listening: list[socket.socket] = []
         self._wires: list[_Wire] = []
         self._dials: dict[Peer, asyncio.Task[None]] = {}
         self._servers: list[asyncio.Server] = []
@@ -63,10 +87,31 @@ class Driver:
 
     # -- what programs call ------------------------------------------------------------------
 
-    def add_peer(self, config: PeerConfig, port: int = 179) -> Peer:
-        """Add a peer; `port` is the one to connect to."""
+    def add_peer(
+        self,
+        config: PeerConfig,
+        port: int = 179,
+        *,
+        md5_key: str | None = None,
+        gtsm_hops: int | None = None,
+    ) -> Peer:
+        """Add a peer.
+
+        Args:
+            config: who it is.
+            port: the one to connect to.
+            md5_key: the key of TCP MD5, which both ends have (RFC 2385).
+            gtsm_hops: take nothing from farther away than so many hops (RFC 5082).
+
+        Raises:
+            OSError: the kernel has no such option.
+        """
+        far = _Far(address_text(config.address), port, md5_key, gtsm_hops)
         peer = self.speaker.add_peer(config)
-        self._ports[peer] = port
+        self._ends[peer] = far
+        for sock in self._listening:
+            self._expect(sock, far)
+        self._look_out()
         self.settle()
         return peer
 
@@ -74,7 +119,7 @@ class Driver:
         """Let a peer go."""
         self.speaker.remove_peer(peer, self.now)
         self.settle()
-        self._ports.pop(peer, None)
+        self._forget(peer)
 
     def add_range(self, range: PeerRange) -> None:
         """Let peers connect from a range of addresses."""
@@ -84,11 +129,19 @@ class Driver:
         """Let peers connect to an address."""
         loop = asyncio.get_running_loop()
         sock = bound_socket(address, port)
+        self._listening.append(sock)
+        for far in self._ends.values():
+            self._expect(sock, far)
+        self._look_out()
         self._servers.append(await loop.create_server(lambda: _Wire(self, None), sock=sock))
 
-    def start(self) -> None:
-        """Start all sessions."""
-        self.speaker.start(self.now)
+    def start(self, *, restarted: bool = False) -> None:
+        """Start all sessions.
+
+        Args:
+            restarted: we come back, and forwarding went on meanwhile (RFC 4724 §4.1).
+        """
+        self.speaker.start(self.now, restarted=restarted)
         self.settle()
 
     async def run(self) -> None:
@@ -125,7 +178,7 @@ class Driver:
             if isinstance(event, PeerEvent):
                 self._obey(event)
             elif isinstance(event, PeerRemoved):
-                self._ports.pop(event.peer, None)
+                self._forget(event.peer)
             if self.on_event is not None:
                 self.on_event(event)
         self._write()
@@ -136,6 +189,29 @@ class Driver:
         self._alarm = None if deadline is None else loop.call_at(deadline, self._ring)
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _expect(self, sock: socket.socket, far: _Far) -> None:
+        """Have a listening socket take a peer's connections as they are to be signed."""
+        if far.md5_key is not None and far.family == sock.family:
+            set_md5_key(sock, far.address, far.md5_key)
+
+    def _look_out(self) -> None:
+        """Answer with a TTL that peers with GTSM take, and ask for one where all have it."""
+        for sock in self._listening:
+            hops = [far.gtsm_hops for far in self._ends.values() if far.family == sock.family]
+            if any(each is not None for each in hops):
+                # One socket serves all: it asks for no more than the peer that is furthest away
+                # has. What each peer is held to is set when it has connected.
+                set_gtsm(sock, max(_ANY_HOPS if each is None else each for each in hops))
+
+    def _forget(self, peer: Peer) -> None:
+        far = self._ends.pop(peer, None)
+        if far is None or far.md5_key is None:
+            return
+        for sock in self._listening:
+            if far.family == sock.family:
+                with contextlib.suppress(OSError):
+                    set_md5_key(sock, far.address, None)
 
     def _write(self) -> None:
         for wire in tuple(self._wires):
@@ -161,20 +237,28 @@ class Driver:
         loop = asyncio.get_running_loop()
         local = address_text(peer.config.local_address) if peer.config.local_address else None
         address = address_text(peer.config.address)
+        far = self._ends.get(peer) or _Far(address, 179, None, None)
         try:
             sock = bound_socket(local, 0, address)
             with contextlib.ExitStack() as stack:
                 stack.callback(sock.close)
-                await loop.sock_connect(sock, (address, self._ports.get(peer, 179)))
+                if far.md5_key is not None:
+                    set_md5_key(sock, address, far.md5_key)
+                if far.gtsm_hops is not None:
+                    set_gtsm(sock, far.gtsm_hops)
+                await loop.sock_connect(sock, (address, far.port))
                 stack.pop_all()
             await loop.create_connection(lambda: _Wire(self, peer), sock=sock)
         except OSError:
             peer.connection_failed(loop.time())
             self.settle()
 
-    def opened(self, wire: _Wire) -> None:
+    def opened(self, wire: _Wire, sock: socket.socket) -> None:
         """Note an open connection."""
         self._wires.append(wire)
+        far = None if wire.connection is None else self._ends.get(wire.connection.peer)
+        if far is not None and far.gtsm_hops is not None:
+            set_gtsm(sock, far.gtsm_hops)
 
     def lost(self, wire: _Wire) -> None:
         """Note that a connection is no more."""
@@ -190,7 +274,7 @@ class _Wire(asyncio.Protocol):
         self._peer = peer
         self._transport: asyncio.Transport | None = None
         self._unsent = 0  # octets that the transport has, and the kernel does not
-        self.connection: Connection | None = None
+        self.connection: PeerConnection | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -209,7 +293,7 @@ class _Wire(asyncio.Protocol):
             self._transport = transport
             # RFC 9687 needs to know what the kernel took: the transport is to say when it is empty.
             transport.set_write_buffer_limits(high=0)
-            self._driver.opened(self)
+            self._driver.opened(self, transport.get_extra_info("socket"))
         self._driver.settle()
 
     def data_received(self, octets: bytes) -> None:

@@ -19,20 +19,20 @@ _IPV6_MINHOPCOUNT = 73
 _LONGEST_KEY = 80
 
 
-def set_md5_key(sock: socket.socket, peer: str, key: str) -> None:
+def set_md5_key(sock: socket.socket, peer: str, key: str | None) -> None:
     """Sign all segments to a peer, and take none from it that are not signed.
 
     Args:
         sock: a socket that is not connected yet, or one that listens.
         peer: the peer's address.
-        key: what both ends know; never printed or logged.
+        key: what both ends know; never printed or logged. None: what was set before is no more.
 
     Raises:
         ValueError: the key is empty or too long.
         OSError: the kernel has no TCP MD5.
     """
-    octets = key.encode()
-    if not 0 < len(octets) <= _LONGEST_KEY:
+    octets = b"" if key is None else key.encode()
+    if key is not None and not 0 < len(octets) <= _LONGEST_KEY:
         raise ValueError("a TCP MD5 key has 1 to 80 octets")
     address = ipaddress.ip_address(peer)
     if address.version == 4:

@@ -59,8 +59,8 @@ def bird_peer(number: int, port: int, asn: int, options: str = "", export: str =
     )
 
 
-def metallb(port: int, routers: dict[str, tuple[int, int]], tmp_path: Path) -> Path:
-    """Write MetalLB's manifests for some routers: name to number and AS."""
+def metallb(port: int, routers: dict[str, tuple[int, int]], tmp_path: Path, **more: object) -> Path:
+    """Write MetalLB's manifests for some routers: name to number and AS; more of each peer."""
     resources: list[dict[str, Any]] = [
         {
             "kind": "BGPPeer",
@@ -72,6 +72,7 @@ def metallb(port: int, routers: dict[str, tuple[int, int]], tmp_path: Path) -> P
                 "peerPort": port,
                 "holdTime": "3s",
                 "connectTime": "1s",
+                **more,
             },
         }
         for name, (number, asn) in routers.items()
@@ -93,8 +94,8 @@ def metallb(port: int, routers: dict[str, tuple[int, int]], tmp_path: Path) -> P
     return path
 
 
-def frr(number: int, port: int, asn: int, peers: dict[int, int]) -> Frr:
-    """Return FRR with peers: number to AS."""
+def frr(number: int, port: int, asn: int, peers: dict[int, int], *more: str) -> Frr:
+    """Return FRR with peers: number to AS; more of each."""
     lines = []
     for peer, remote in peers.items():
         address = f"{NET}.{peer}"
@@ -104,6 +105,7 @@ def frr(number: int, port: int, asn: int, peers: dict[int, int]) -> Frr:
             f"neighbor {address} ebgp-multihop 2",
             f"neighbor {address} update-source {NET}.{number}",
             f"neighbor {address} timers 1 3",
+            *(f"neighbor {address} {each}" for each in more),
         ]
     config = "\n ".join(lines)
     return Frr(
@@ -206,6 +208,43 @@ def test_metallb(programs: list[Program], tmp_path: Path) -> None:
         wait_until(lambda: "Network not in table" in one.query(f"show bgp ipv4 unicast {PREFIX}"))
         speakers[0].tell("+web=198.51.100.10")
         wait_until(lambda: counts()[:2] == (1, 1))
+
+
+@pytest.mark.interop
+def test_metallb_restarts(programs: list[Program], tmp_path: Path) -> None:
+    """RFC 2385, RFC 4724 §4.2: sessions are signed, and routes outlive a speaker that is killed.
+
+    They are kept when it is gone, since it names their families; and when it is back and has not
+    sent them yet, since its OPEN has the Forwarding State bits. It waits for nobody's routes.
+    """
+    need(Frr)
+    port = free_port()
+    manifest = metallb(
+        port, {"frr": (1, 65001)}, tmp_path, password="correct-horse", enableGracefulRestart=True
+    )
+    arguments = [str(manifest), "--node", "worker-21", "--address", f"{NET}.21"]
+    arguments += ["--next-hop", "192.0.2.21", "--service", "web=198.51.100.10"]
+    with frr(1, port, 65001, {21: 64512}, "password correct-horse") as one:
+
+        def path() -> dict[str, Any]:
+            found = json.loads(one.query(f"show bgp ipv4 unicast {PREFIX} json"))
+            return dict(found["paths"][0]) if found.get("paths") else {}
+
+        killed = Program("metallb_speaker.py", *arguments)
+        programs.append(killed)
+        wait_until(path)
+        assert not path().get("stale")
+        killed.stop(signal.SIGKILL)
+        wait_until(lambda: path().get("stale"))
+        programs.append(Program("metallb_speaker.py", *arguments, "--restarted"))
+        seen = []
+
+        def is_fresh() -> bool:
+            seen.append(path())
+            return bool(seen[-1]) and not seen[-1].get("stale")
+
+        wait_until(is_fresh)
+        assert all(seen), "the route was gone meanwhile"
 
 
 def calico(port: int, tmp_path: Path, *, reflector: bool) -> Path:
