@@ -50,7 +50,7 @@ class TestDegreeOfPreference:
         assert winner(polite, rude) == 0
 
     def test_local_pref_of_a_confederation_peer_counts(self) -> None:
-        """§5.1.5: "except for the case of BGP Confederations"."""
+        """§5.1.5: "except in the case of BGP Confederations"."""
         low = path(address=A, session=SessionType.CONFEDERATION, as_path="(7)", local_pref=90)
         high = path(address=B, session=SessionType.CONFEDERATION, as_path="(7) 1", local_pref=110)
         assert winner(low, high) == 1

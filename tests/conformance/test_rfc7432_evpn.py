@@ -275,7 +275,7 @@ def test_8_2_1_a_route_per_segment_that_is_not_so(
 
 
 def test_8_2_1_1_without_a_route_target() -> None:
-    """§8.2.1.1, §8.4.1, §9.2.1, §11.1: "MUST carry one or more Route Target (RT) attributes"."""
+    """§8.4.1: "MUST carry one or more Route Target (RT) attributes"; so §8.2.1, §9.2.1, §11.1."""
     assert faults(discovery(), ALL) == ["§7.10"]
     assert faults(discovery(tag=0, label=LABEL)) == ["§7.10"]
     assert faults(host()) == ["§7.10"]

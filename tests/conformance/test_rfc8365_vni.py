@@ -72,7 +72,7 @@ def test_5_1_3_vnis(nlri: Nlri, expected: list[int], tunnel: int) -> None:
 @pytest.mark.parametrize(("nlri", "expected"), ROUTES)
 @pytest.mark.parametrize("tunnels", [(), (10,), (2, 11)])
 def test_5_1_3_labels(nlri: Nlri, expected: list[int], tunnels: tuple[int, ...]) -> None:
-    """§5.1.3: without such a community "the default MPLS encapsulation" is assumed."""
+    """§5.1.3, §6: without such a community "the default MPLS encapsulation" is assumed."""
     found = update(nlri, *tunnels)
     assert expected
     assert vnis(nlri, found.attributes) == ()

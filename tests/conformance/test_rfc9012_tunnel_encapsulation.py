@@ -108,7 +108,7 @@ def test_2_it_is_read() -> None:
 
 
 def test_2_long_sub_tlvs_have_two_octets_of_length() -> None:
-    """§2: "one octet if the Sub-TLV Type field contains a value in the range from 0-127"."""
+    """§2: "1 octet if the Sub-TLV Type field contains a value in the range from 0-127"."""
     assert kept(ENDPOINT, sub(127, bytes(255)), sub(128, bytes(300)), sub(255, b""))[1:] == (
         Tlv(127, bytes(255)),
         Tlv(128, bytes(300)),

@@ -187,7 +187,7 @@ def test_comparing_all_meds_stops_the_oscillation() -> None:
 
 
 def test_all_paths_stop_the_oscillation() -> None:
-    """RFC 7964 §3.1: who hears of all paths chooses the same as who hears of all the time."""
+    """RFC 7964 §3: who hears of all paths chooses the same as who hears of all the time."""
     report = med_oscillation(add_paths=True).converge(quiet=10, limit=60)
     assert report.settled
     assert report.tables["a"][MED_OSCILLATION_PREFIX] == "6 from b"

@@ -202,7 +202,7 @@ def test_malformed_values_are_refused(code: int, octets: str) -> None:
 
 
 def test_long_values_have_two_octets_of_length() -> None:
-    """RFC 4271 §4.3: the Extended Length bit "MAY be used only if the length" is above 255."""
+    """RFC 4271 §4.3: a length above 255 needs the Extended Length bit; we set it for no other."""
     short = WIDE.encode(Communities((1,) * 63))[1]
     long = WIDE.encode(Communities((1,) * 64))[1]
     assert short[:3].hex() == "c008fc"

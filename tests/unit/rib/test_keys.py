@@ -400,7 +400,7 @@ ROWS = {
         {"tlvs": (CarLabels((LABEL,)),), "rest": b"\1"},
     ),
     "l1vpn": Row(
-        "RFC 5195 §4.1: the ports of customer and provider",
+        "RFC 5195 §3: the ports of customer and provider",
         (Family.IPV4_L1VPN, Family.IPV6_L1VPN),
         L1vpnNlri(ppi_address=IP, cpi_afi=1, cpi_address=IP),
         {"ppi_address": OTHER_IP, "cpi_afi": 2, "cpi_address": OTHER_IP},

@@ -76,7 +76,7 @@ class TestUpdate:
         assert_empty(rib)
 
     def test_an_announcement_replaces(self) -> None:
-        """§3.1 (b): "a replacement route with the same destination" can be advertised."""
+        """§3.1 (b): "a replacement route with the same NLRI can be advertised"."""
         rib = Rib()
         (first,) = rib.update(ONE, announce("10.0.0.0/8"))
         (second,) = rib.update(ONE, announce("10.0.0.0/8", as_path="1 2"))

@@ -35,7 +35,7 @@ def test_adj_rib_in_before_and_after_policy() -> None:
 
 
 def test_loc_rib() -> None:
-    """RFC 4271 §3.2 (b): "routes the local BGP speaker selected"."""
+    """RFC 4271 §3.2 (b): "the local routing information the BGP speaker selected"."""
     rib = Rib()
     rib.update(ONE, announce(*TEXTS), odd_ones)
     rib.update(TWO, announce("0.0.0.0/0", "10.0.0.0/8", as_path="2 3 4"))
