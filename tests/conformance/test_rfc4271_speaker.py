@@ -190,7 +190,7 @@ def test_514_med_is_propagated_within_the_as() -> None:
 def test_514_med_is_not_propagated_to_other_neighbouring_ases() -> None:
     """§5.1.4: it "MUST NOT be propagated to other neighboring ASes", unless policy sets one."""
     setting = Policy(name="mine", statements=(Statement(name="all", modifiers=SetMed(9)),))
-    line = Line(within={}, beyond={})
+    line = Line()
     line.originate("outside", attributes=[MultiExitDisc(7)])
     assert line.last("beyond").attributes.med is None
     other = Line(beyond={"export_policy": attrs.evolve(setting, default=Action.ACCEPT)})
@@ -291,15 +291,23 @@ def test_63_subnets_that_are_not_known() -> None:
 
 
 def test_63_subnets_are_changed_without_a_reset() -> None:
-    """§6.3: routes that were taken are judged anew."""
+    """§6.3: routes that were taken are judged anew, by subnets that come to be known."""
     line = Line()
+    far = line.far["outside"]
+    near = far.peer("192.0.2.100")
+    setting = Statement(name="all", modifiers=SetNextHop("198.51.100.1"))
+    policy = Policy(name="mine", statements=(setting,), default=Action.ACCEPT)
+    far.update_peer(near, attrs.evolve(near.config, export_policy=policy), line.world.now)
     line.originate("outside")
-    peer = line.peers["outside"]
     assert line.middle.loc_rib.best(PREFIX) is not None
-    config = attrs.evolve(peer.config, shared_subnets=("203.0.113.0/24",))
-    change = line.middle.update_peer(peer, config, line.world.now)
-    assert not change.resets
-    assert change.fields == ("shared_subnets",)
+    peer = line.peers["outside"]
+    for subnet, is_taken in (("203.0.113.0/24", False), ("198.51.100.0/24", True)):
+        config = attrs.evolve(peer.config, shared_subnets=(subnet,))
+        change = line.middle.update_peer(peer, config, line.world.now)
+        line.world.settle()
+        assert not change.resets
+        assert change.fields == ("shared_subnets",)
+        assert (line.middle.loc_rib.best(PREFIX) is not None) is is_taken
 
 
 def leading_to(hop: str, **fields: Any) -> tuple[World, Speaker]:
@@ -326,7 +334,7 @@ def leading_to(hop: str, **fields: Any) -> tuple[World, Speaker]:
 
 
 def test_63_a_next_hop_that_is_ourselves() -> None:
-    """§6.3, §5.1.3: "It MUST NOT be the IP address of the receiving speaker"."""
+    """§5.1.3, §6.3: "It MUST NOT be the IP address of the receiving speaker"."""
     for hop, fields in (
         ("192.0.2.100", {}),
         ("192.0.2.55", {"decision": DecisionContext(local_addresses={"192.0.2.55"})}),

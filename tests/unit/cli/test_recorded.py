@@ -96,7 +96,8 @@ def test_damage(path: Path, kind: str) -> None:
     path.write_bytes(octets[:-3])
     result = run(kind, "--json", str(path))
     assert result.exit_code == 1
-    assert len(result.stdout.splitlines()) >= len(TYPES[kind]) - 1
+    # The last message is lost; of the capture it is a segment that was there before.
+    assert len(result.stdout.splitlines()) == len(TYPES[kind]) - (kind == "bmp")
     assert str(path) in result.stderr
 
 

@@ -113,13 +113,14 @@ def test_a_stream_cut_short_gives_what_was_good(pack: Callable[[bytes], bytes], 
     assert stream.read() == b""
 
 
-def test_gzip_cut_anywhere_loses_no_more_than_what_is_not_there() -> None:
-    """Of 240,000 octets packed, nearly all that were packed come out."""
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.9])
+def test_gzip_cut_anywhere_loses_no_more_than_what_is_not_there(share: float) -> None:
+    """Of 240,000 octets packed, nearly all that are there come out."""
     packed = gzip.compress(PLAIN)
-    octets, stream = read_all(packed[: len(packed) // 2])
+    octets, stream = read_all(packed[: int(share * len(packed))])
     assert stream.fault
     assert PLAIN.startswith(octets)
-    assert len(octets) > 0.45 * len(PLAIN)
+    assert len(octets) > (share - 0.05) * len(PLAIN)
 
 
 @pytest.mark.parametrize(

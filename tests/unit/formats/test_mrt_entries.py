@@ -107,7 +107,7 @@ def test_offsets_of_findings_count_what_stands_in_the_entry() -> None:
 
 def test_a_next_hop_of_no_known_length_is_a_finding() -> None:
     """RFC 7606 §7.11: such a length makes MP_REACH_NLRI malformed."""
-    found = attrs.evolve(with_mp_reach(b"\x05" + bytes(5)))
+    found = with_mp_reach(b"\x05" + bytes(5))
     assert [finding.attribute for finding in found.findings] == [14]
 
 
