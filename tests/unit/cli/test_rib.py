@@ -209,6 +209,16 @@ def test_explain_nothing(table: str, destination: str, error: str) -> None:
     assert result.stderr == f"bgplib: there is no path to {error}\n"
 
 
+def test_explain_with_bad_files(tmp_path: Path, table: str) -> None:
+    """What is damaged is complained about, and the rest explains."""
+    bad = archives.write(tmp_path, "bad.mrt", archives.table()[:-5])
+    result = run("explain", bad, table, "10.0.0.0/8")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"bgplib: {bad}: ")
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stdout == run("explain", table, "10.0.0.0/8").stdout
+
+
 def test_explain_wrong_usage(table: str) -> None:
     """What is no prefix is a usage error."""
     assert run("explain", table, "nonsense").exit_code == 2

@@ -82,6 +82,23 @@ def test_an_announcement_with_everything() -> None:
     ]
 
 
+def test_an_announcement_with_everything_of_four_octets() -> None:
+    """RFC 6793 §3: the same attributes, as routers write them today."""
+    record = wide(
+        ORIGIN,
+        WIDE,
+        NEXT_HOP,
+        attribute(0x80, 4, b"\0\0\0\5"),
+        attribute(0x40, 5, b"\0\0\0\6"),
+        attribute(0x40, 6, b""),
+        attribute(0xC0, 7, b"\0\1\0\0\1\2\3\4"),
+        attribute(0xC0, 8, b"\0\1\0\2\0\3\0\4\xff\xff\xff\1"),
+    )
+    assert printed(record) == [
+        f"{HEAD}1 2|IGP|10.0.0.1|6|5|1:2 3:4 no-export|AG|65536 1.2.3.4|",
+    ]
+
+
 def test_what_is_missing_has_a_fixed_text() -> None:
     """An UPDATE without attributes, and one whose ORIGIN has no name."""
     assert printed(wide()) == [f"{HEAD}|INCOMPLETE|255.255.255.255|0|0||NAG||"]
@@ -235,9 +252,9 @@ def test_messages_that_are_cut_or_too_long() -> None:
     assert [error.text for error in errors] == [
         f"the record holds {len(whole) + 4} octets, and its BGP message has {len(whole)}"
     ]
-    rows, errors = with_faults(message(b"\0" + whole[1:]), message(b"short"))
+    rows, errors = with_faults(message(b"\0" + whole[1:]), message(b"short"), message(whole[:18]))
     assert not rows
-    assert len(errors) == 2
+    assert len(errors) == 3
 
 
 def test_fields_that_do_not_fit_are_reported() -> None:
@@ -324,11 +341,12 @@ def test_row_8_aggregator_of_any_address() -> None:
 
 def test_row_9_prefixes_that_are_too_long_end_the_nlri() -> None:
     """RFC 7606 §5.3: what stands before is printed, the damage is reported."""
+    host = b"\x20\x0a\0\0\1"
     for add_path, number in ((False, b""), (True, b"\0\0\0\7")):
-        nlri = number + NLRI + number + b"\x21\1\2\3\4\5" + number + NLRI
+        nlri = number + NLRI + number + host + number + b"\x21\1\2\3\4\5" + number + NLRI
         octets = update_octets(ORIGIN + WIDE + NEXT_HOP, nlri)
         rows, errors = with_faults(message(octets, add_path=add_path))
-        assert len(rows) == 1
+        assert [row.split("|")[5] for row in rows] == ["11.0.1.0/24", "10.0.0.1/32"]
         assert [error.rfc for error in errors] == ["RFC 7606 §5.3"]
         assert errors[0].octets == message(octets, add_path=add_path).encode()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from operator import attrgetter
 from typing import Final
 
 import pytest
@@ -27,8 +29,10 @@ from bgplib.capabilities import (
 from bgplib.context import SessionType
 from bgplib.iana.families import Family
 from bgplib.messages.open import Open
+from bgplib.session import GracefulRestartConfig, SessionConfig
 from bgplib.session.agreement import Agreement
 from bgplib.session.negotiation import Negotiation
+from bgplib.session.opening import open_of
 
 IPV4: Final = Family.IPV4_UNICAST
 IPV6: Final = Family.IPV6_UNICAST
@@ -129,6 +133,27 @@ def test_add_path_of_a_family_that_was_not_agreed_on() -> None:
         (Multiprotocol(IPV6),),
         (Multiprotocol(IPV6),),
     )
+
+
+@pytest.mark.parametrize("ours", [(), ("send",), ("receive",), ("send", "receive")])
+@pytest.mark.parametrize("theirs", [(), ("send",), ("receive",), ("send", "receive")])
+def test_what_each_end_says_of_path_identifiers(
+    ours: tuple[str, ...], theirs: tuple[str, ...]
+) -> None:
+    """RFC 7911 §4: whether it can send, and whether it can receive; §5: one takes the other."""
+    one, other = (
+        AddPath.of(send=(IPV4,) * ("send" in each), receive=(IPV4,) * ("receive" in each))
+        for each in (ours, theirs)
+    )
+    found = between((Multiprotocol(IPV4), one), (Multiprotocol(IPV4), other))
+    for way, back in (("send", "receive"), ("receive", "send")):
+        lines = [each for each in found.report if each.subject == f"ADD_PATH {IPV4} {way}"]
+        here, there = way in ours, back in theirs
+        assert len(lines) == (here or there)
+        for each in lines:
+            assert each.ours == (way if here else "")
+            assert each.theirs == (back if there else "")
+            assert each.agreed == (here and there)
 
 
 def test_of_repeated_capabilities_the_right_one_counts() -> None:
@@ -306,3 +331,26 @@ def test_text() -> None:
         "EXTENDED_MESSAGE receive: no (our OPEN lacks EXTENDED_MESSAGE); "
         "offer EXTENDED_MESSAGE (SessionConfig.extended_messages)"
     )
+
+
+def test_remedies_name_what_is_configured() -> None:
+    """Whoever does what a remedy says sets a field that there is."""
+    config = SessionConfig(
+        local_as=70000,
+        local_identifier="192.0.2.1",
+        families=[IPV4, IPV6],
+        add_path_send=[IPV4],
+        add_path_receive=[IPV4],
+        extended_next_hop=[(IPV4, 2)],
+        extended_messages=True,
+        graceful_restart=GracefulRestartConfig(families=[IPV4], long_lived={IPV4: 60}),
+        role="peer",
+    )
+    bare = Open(two_octet_asn=1, hold_time=90, identifier=1, parameters=())
+    named = set()
+    for each in Negotiation.of(bare, open_of(config)).report:
+        named.update(re.findall(r"\(SessionConfig\.(.*?)\)", each.remedy or ""))
+    assert len(named) >= 10
+    for names in named:
+        for name in names.split(", "):
+            assert attrgetter(name)(config) is not None, names
