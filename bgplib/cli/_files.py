@@ -101,12 +101,6 @@ class CountingReader(mrt.Reader):
         self.advance: Callable[[int], None] | None = None
         self._kinds = kinds
 
-    def __next__(self) -> mrt.Record | mrt.ErrorRecord:
-        frame = self.next_frame()
-        if frame is None:
-            raise StopIteration
-        return frame if isinstance(frame, mrt.ErrorRecord) else self.record_of(frame)
-
     def next_frame(self) -> Frame | mrt.ErrorRecord | None:
         frame = super().next_frame()
         if self.advance is not None and self.advance is not nowhere:
