@@ -438,6 +438,18 @@ def test_92_new_routes_are_advertised() -> None:
     assert names(line.heard("outside")) == []
 
 
+def test_92_who_announced_a_route_is_not_told_of_it_and_why() -> None:
+    """§9.2: what is advertised is new to whom it is advertised; an explanation says so."""
+    line = Line()
+    line.originate("outside")
+    exports = {each.peer: each for each in line.middle.explain(PREFIX).exports}
+    assert {name for name, peer in line.peers.items() if exports[peer.name].told} == {
+        *("beyond", "inside", "within")
+    }
+    ((_, told),) = exports[line.peers["outside"].name].paths
+    assert (told.path, told.reason) == (None, "it came from this peer")
+
+
 def test_92_unfeasible_routes_without_replacement_are_withdrawn() -> None:
     """§9.2: "all newly unfeasible routes for which there is no replacement"; else it is that."""
     line = Line()

@@ -205,6 +205,8 @@ def test_3_2_i_a_client_gets_its_own_membership_back() -> None:
     assert route.attributes.originator_id == reflector.config.identifier
     assert str(route.next_hop) == "192.0.2.2"
     assert client.rib.is_eligible(route.path)
+    (told, *_) = reflector.explain(member("65000:1"), TARGETS).exports
+    assert (told.peer, told.told) == (reflector.peer("192.0.2.1").name, True)
     # So the client tells the reflector its own routes with this target, and so do others.
     vpn_route(client, world, 1, "65000:1")
     vpn_route(far, world, 2, "65000:1")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bgplib.attributes import NextHop
 from bgplib.attributes.block import AttributeBlock, BlockStore
 from bgplib.attributes.reader import AttributeReader, neutral_reader
 from bgplib.attributes.tunnel_encapsulation import Tunnel, TunnelEncapsulation
@@ -26,6 +27,7 @@ from bgplib.decision.selector import Selector
 from bgplib.decision.step import FilterStep, Step
 from bgplib.decision.tie_break import LOWEST_IDENTIFIER
 from bgplib.iana.communities import LLGR_STALE
+from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.route import Path
 from bgplib.route.path import is_plainly_usual
@@ -223,6 +225,37 @@ def test_what_a_number_says() -> None:
     unknown = UnknownAttribute(flags=0xC0, code=99, octets=b"")
     strange = [each.replace(unknown) for each in (block("1 2"), *others)]
     assert len(set(map(_number, strange))) == 5
+
+
+def test_parts_of_a_number_do_not_overlap() -> None:
+    """However long AS_PATH is (RFC 4271 §4.3: up to 255 in a segment), LOCAL_PREF is beside it."""
+    unknown = UnknownAttribute(flags=0xC0, code=99, octets=b"")
+    kinds = [block(" ".join(["1"] * 129), local_pref=1), block("1", local_pref=2)]
+    for each in (kinds, [attributes.replace(unknown) for attributes in kinds]):
+        assert len(set(map(_number, each)) - {APART}) == 2
+    lean = (Path(source(session=SessionType.INTERNAL), *_lean(attributes)) for attributes in kinds)
+    alikes = Alikes(NO_CONTEXT)
+    assert len({number_of(path, alikes.terms(path)) for path in lean} - {APART}) == 2
+
+
+def _lean(attributes: AttributeBlock) -> tuple[bytes, bytes, AttributeReader]:
+    """Return what a path is made of that has no block."""
+    reader = AttributeReader(Context(session=SessionType.INTERNAL), DEFAULT_REGISTRY.attributes)
+    return attributes.replace(NextHop.parse("192.0.2.1")).octets, b"\xc0\0\2\1", reader
+
+
+def test_the_next_hop_of_a_flow_specification_counts_for_nothing() -> None:
+    """RFC 8955 §4: it "MUST be ignored"; that of another route of the same peer is not."""
+    flow = FlowSpecNlri.parse("destination 198.51.100.0/24")
+    speaker, attributes = source(), block("1")
+    for cost in (None, 7):
+        context = DecisionContext(resolve=lambda _, cost=cost: cost)
+        for kinds in ((None, flow), (flow, None)):
+            short, slow = RFC4271.under(context), ASKED.under(context)
+            for nlri in kinds:
+                path = Path(speaker, attributes, b"\xc0\0\2\1", nlri=nlri)
+                assert short.rank(path) == slow.rank(twin := path.replace())
+                assert short._tie(path) == slow._tie(twin)
 
 
 def test_what_is_unusual_has_no_number() -> None:

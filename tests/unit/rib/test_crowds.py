@@ -67,6 +67,20 @@ def test_loading_finds_them_too() -> None:
     assert_empty(rib)
 
 
+def test_one_without_an_identifier_is_found_beside_many_with() -> None:
+    """RFC 7911 §3: who had it from a session without identifiers still has it, and can lose it."""
+    rib = Rib()
+    rib.announce(V4, TEN, ONE, BLOCKS[0], b"\xc0\0\2\1")
+    for path_id in range(80):
+        rib.announce(V4, TEN, ONE, BLOCKS[1], b"\xc0\0\2\1", path_id=path_id)
+    rib.announce(V4, TEN, ONE, BLOCKS[2], b"\xc0\0\2\1")
+    assert rib.path_count == 81
+    (plain,) = (route for route in rib.routes(TEN) if route.path_id is None)
+    assert plain.attributes == BLOCKS[2]
+    assert rib.withdraw(V4, TEN, ONE) is not None
+    assert {route.path_id for route in rib.routes(TEN)} == set(range(80))
+
+
 @pytest.mark.parametrize("replaced", [False, True])
 def test_who_excluded_another_is_missed(replaced: bool) -> None:
     """RFC 4271 §9.1.2.2 (c): a path that is not the best may keep a better one from being it.
