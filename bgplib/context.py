@@ -21,7 +21,7 @@ from bgplib.iana.families import Family
 
 __all__ = ["Context", "SessionType"]
 
-# RFC 4271 §4: the largest message; RFC 8654 §3: the largest when both ends agreed to more.
+# RFC 4271 §4: the largest message; RFC 8654 §2: the largest when both ends agreed to more.
 MAXIMUM_MESSAGE_LENGTH: Final = 4096
 MAXIMUM_EXTENDED_MESSAGE_LENGTH: Final = 65535
 

@@ -38,7 +38,7 @@ class BaseMessage:
 
 
 def longest(context: Context | None) -> int:
-    """Return how many octets a message may have (RFC 8654 §3); None agrees on nothing.
+    """Return how many octets a message may have (RFC 8654 §2); None agrees on nothing.
 
     Raises:
         LocalError: the context is something else.

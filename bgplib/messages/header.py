@@ -16,7 +16,7 @@ def frame(type_code: int, body: bytes, maximum: int = MAXIMUM_MESSAGE_LENGTH) ->
     Args:
         type_code: the message type.
         body: what follows the header.
-        maximum: the longest message agreed on, in octets (RFC 8654 §3).
+        maximum: the longest message agreed on, in octets (RFC 8654 §2).
 
     Raises:
         EncodeError: the message would be longer than `maximum`.

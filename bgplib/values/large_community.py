@@ -43,5 +43,5 @@ class LargeCommunity(NamedTuple):
         return cls(first, parse_number(parts[1], 32, what), parse_number(parts[2], 32, what))
 
     def __str__(self) -> str:
-        """Return `65000:1:2` (RFC 8092 §4: decimal, without leading zeros)."""
+        """Return `65000:1:2` (RFC 8092 §5: decimal, without leading zeros)."""
         return f"{self.global_administrator}:{self.local_data_1}:{self.local_data_2}"

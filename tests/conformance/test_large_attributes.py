@@ -1,6 +1,6 @@
 """Attributes as long as a message of 65,535 octets can hold: linear time, and no recursion.
 
-RFC 8654 §3 allows messages of that length; what a peer nests or repeats in them must not cost
+RFC 8654 §2 allows messages of that length; what a peer nests or repeats in them must not cost
 more than its octets. Work is counted in lines that run and octets that are copied, which do not
 depend on the machine.
 """
@@ -129,7 +129,7 @@ def lines_of(work: Callable[[], object]) -> int:
 
 @each
 def test_the_longest_one_decodes(make: Maker) -> None:
-    """RFC 8654 §3: a message of up to 65,535 octets has nothing wrong with it for its length."""
+    """RFC 8654 §2: a message of up to 65,535 octets has nothing wrong with it for its length."""
     octets = message(make, ROOM)
     assert 65535 - 40 < len(octets) <= 65535
     assert decode(octets).encode() == octets

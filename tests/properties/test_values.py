@@ -64,7 +64,7 @@ def test_text_of_a_community_reads_back(community: int) -> None:
 
 @given(communities.large_communities())
 def test_text_of_a_large_community_reads_back(community: LargeCommunity) -> None:
-    """RFC 8092 §4: three numbers."""
+    """RFC 8092 §5: three numbers."""
     assert LargeCommunity.parse(str(community)) == community
 
 

@@ -289,7 +289,7 @@ def test_extended_next_hop(arguments: tuple[str, ...], treatment: str) -> None:
 
 
 def test_extended_messages() -> None:
-    """--extended-messages: a message may be longer than 4,096 octets (RFC 8654 §3)."""
+    """--extended-messages: a message may be longer than 4,096 octets (RFC 8654 §2)."""
     prefixes = [f"10.{i >> 8}.{i & 255}.0/24" for i in range(1200)]
     update = Update.announce(prefixes, next_hop="192.0.2.1", attributes=ROUTABLE)
     octets = update.encode(Context(extended_messages=True)).hex()

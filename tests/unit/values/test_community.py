@@ -1,4 +1,4 @@
-"""Communities and large communities as text (RFC 1997, RFC 8092 §4)."""
+"""Communities and large communities as text (RFC 1997, RFC 8092 §5)."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_every_name_of_the_registry_reads_back() -> None:
     "text", ["65000:1:2", "lg:65000:1:2", "large:65000:1:2", "(65000, 1, 2)", " 65000:1:2 "]
 )
 def test_every_spelling_of_a_large_community_is_read(text: str) -> None:
-    """RFC 8092 §4: three decimal numbers with colons between are the canonical text."""
+    """RFC 8092 §5: three decimal numbers with colons between are the canonical text."""
     community = LargeCommunity.parse(text)
     assert community == (65000, 1, 2)
     assert str(community) == "65000:1:2"
