@@ -9,6 +9,7 @@ import pytest
 
 from bgplib.attributes import Aigp
 from bgplib.context import Context
+from bgplib.decision import DecisionContext
 from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.modifiers import SetAttribute, SetNextHop
 from bgplib.speaker import Speaker
@@ -25,7 +26,7 @@ SETTING_NEXT_HOP = {
         statements=[Statement(name="all", modifiers=SetNextHop(address))],
         default=Action.ACCEPT,
     )
-    for address in ("192.0.2.2", "192.0.2.77")
+    for address in ("192.0.2.2", "192.0.2.55", "192.0.2.77")
 }
 ENABLED, DISABLED = Context(aigp=True), Context(aigp=False)
 
@@ -93,7 +94,10 @@ def added(**settings: Any) -> int | None:
         settings: of the session from the speaker in the middle to the last one, of the same AS.
     """
     world = World()
-    one, middle, last = (world.speaker(asn, at) for at, asn in enumerate((65001, 65002, 65002), 1))
+    one, last = world.speaker(65001, 1), world.speaker(65002, 3)
+    # One more address is its own, on an interface that is of no session.
+    own = DecisionContext(local_addresses={"192.0.2.55"})
+    middle = world.speaker(65002, 2, decision=own)
     giving = Policy(
         name="giving",
         statements=[Statement(name="all", modifiers=SetAttribute(METRIC))],
@@ -112,6 +116,7 @@ def test_3_4_1_it_is_added_with_our_own_next_hop() -> None:
     """§3.4.1: to routes for which it sets itself as the next hop, by whatever way it does."""
     assert added(next_hop_self=True) is not None
     assert added(export_policy=SETTING_NEXT_HOP["192.0.2.2"]) is not None
+    assert added(export_policy=SETTING_NEXT_HOP["192.0.2.55"]) is not None
     world, (one, other) = chain(65000, 65000)
     one.originate(PREFIX, world.now, attributes=[METRIC], next_hop="192.0.2.1")
     world.settle()

@@ -79,3 +79,21 @@ def test_2222_the_check_of_the_first_as_can_be_disabled(checking: bool) -> None:
     client.originate(PREFIX, world.now)
     world.settle()
     assert (other.loc_rib.best(PREFIX) is None) is checking
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_2221_routes_of_its_own_as_have_its_number(inside: bool) -> None:
+    """RFC 4271 §5.1.2: who originates a route is in the AS_PATH; §2.2.2.1 is of what clients said.
+
+    The server's AS originates it, be it the server or another speaker in that AS.
+    """
+    world, server, client, _ = exchange(**TRUSTING)
+    other = world.speaker(65000, 3)
+    world.link(server, other)
+    other.start(world.now)
+    world.settle()
+    (other if inside else server).originate(PREFIX, world.now)
+    world.settle()
+    best = client.loc_rib.best(PREFIX)
+    assert best is not None
+    assert best.attributes.as_path_text == "65000"

@@ -225,6 +225,28 @@ def test_tables() -> None:
     ]
 
 
+@pytest.mark.parametrize("bits", [32, 33])
+def test_tables_of_the_nineties_with_prefixes_of_any_length(bits: int) -> None:
+    """RFC 6396 §4.2: a Prefix Length of IPv4 is 32 at most; others are reported."""
+    record = next(r for r in every_kind() if isinstance(r, mrt.TableDump))
+    octets = bytearray(record.encode())
+    octets[12 + 8] = bits
+    found = lines(bytes(octets))
+    assert len(list(found)) == (bits == 32)
+    assert len(found.errors) == (bits == 33)
+
+
+@pytest.mark.parametrize("size", range(23))
+def test_tables_of_the_nineties_that_are_cut(size: int) -> None:
+    """RFC 6396 §4.2: 22 octets stand before the attributes; what has fewer is reported."""
+    octets = next(r for r in every_kind() if isinstance(r, mrt.TableDump)).encode()
+    cut = octets[:8] + size.to_bytes(4, "big") + octets[12 : 12 + size]
+    for behind in (b"", octets * 3):
+        found = lines(cut + behind)
+        assert len(list(found)) == len(behind) // len(octets)
+        assert found.errors
+
+
 def test_what_is_not_printed() -> None:
     """Messages other than UPDATE, and records that bgpdump passes over."""
     silent = [
@@ -235,6 +257,7 @@ def test_what_is_not_printed() -> None:
             mrt.UnknownRecord | mrt.RibGeneric | mrt.GeoPeerTable | mrt.Bgp4mpEntry,
         )
         or record.type in (codes.BGP4PLUS, codes.BGP4PLUS_01)
+        or (isinstance(record, mrt.BgpMessage) and record.subtype != codes.BGP_UPDATE)
     ]
     assert len(silent) > 15
     assert printed(message(Keepalive()), *silent) == []

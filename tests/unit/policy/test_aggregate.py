@@ -42,7 +42,7 @@ def test_the_order_of_routes_does_not_matter() -> None:
         route("10.0.0.128/26", "1 5 {7,6}", communities="1:3"),
     ]
     forth = aggregate(members, "10.0.0.0/24", as_set=True, **OURS)
-    back = aggregate(members[::-1], "10.0.0.0/24", as_set=True, **OURS)
+    back = aggregate(reversed(members), "10.0.0.0/24", as_set=True, **OURS)
     assert forth.attributes.as_path == back.attributes.as_path
     assert forth.attributes.as_path_text == "1 {2,3,4,5,6,7}"
     assert set(forth.attributes.communities) == set(back.attributes.communities)

@@ -59,6 +59,9 @@ from bgplib.policy.modifiers import (
 from bgplib.route import Path, Route, Source
 from tests.unit.policy.routes import INTERNAL, PEER, block, path, route
 
+#: what a program may hand in that checks no types
+TEXT: Any = "2"
+
 CONTEXT = PolicyContext(peer=PEER, local_as=64500, local_address="192.0.2.254")
 TOP = 0xFFFFFFFF
 
@@ -198,6 +201,7 @@ def test_modifiers_print_themselves(modifier: Any, text: str) -> None:
         (LocalError, lambda: SetWeight(-1)),
         (LocalError, lambda: Prepend(0)),
         (LocalError, lambda: Prepend(256)),
+        (LocalError, lambda: Prepend(TEXT)),
         (LocalError, lambda: Prepend(asn=0)),
         (LocalError, lambda: LocalAsIn(1 << 32)),
         (LocalError, lambda: RemoveAttribute(1)),
