@@ -248,14 +248,18 @@ def test_the_next_hop_of_a_flow_specification_counts_for_nothing() -> None:
     """RFC 8955 §4: it "MUST be ignored"; that of another route of the same peer is not."""
     flow = FlowSpecNlri.parse("destination 198.51.100.0/24")
     speaker, attributes = source(), block("1")
-    for cost in (None, 7):
-        context = DecisionContext(resolve=lambda _, cost=cost: cost)
+    unreachable, near = DecisionContext(resolve=lambda _: None), DecisionContext(resolve=_near)
+    for context in (unreachable, near):
         for kinds in ((None, flow), (flow, None)):
             short, slow = RFC4271.under(context), ASKED.under(context)
             for nlri in kinds:
                 path = Path(speaker, attributes, b"\xc0\0\2\1", nlri=nlri)
                 assert short.rank(path) == slow.rank(twin := path.replace())
                 assert short._tie(path) == slow._tie(twin)
+
+
+def _near(_: bytes) -> int:
+    return 7
 
 
 def test_what_is_unusual_has_no_number() -> None:
