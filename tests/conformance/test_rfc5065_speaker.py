@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bgplib.attributes import AsPath, MultiExitDisc
+from bgplib.attributes import AsPath, MultiExitDisc, Segment
 from bgplib.context import Context
 from bgplib.decision import RFC4271
 from bgplib.messages.decoder import decode
@@ -131,6 +131,16 @@ def test_41_outside_there_are_no_confederation_segments() -> None:
         path = route.attributes.get(AsPath)
         assert path is not None
         assert {segment.type for segment in path.segments} == {2}
+
+
+def test_41_sets_are_removed_too_and_all_else_stays() -> None:
+    """§4.1 c: "type AS_CONFED_SEQUENCE or AS_CONFED_SET"; other segments are there as they were."""
+    members = Members()
+    path = AsPath((Segment(4, (65012, 65013)), Segment(2, (3,)), Segment(2, (5,))))
+    members.edge.originate(PREFIX, members.world.now, attributes=[path])
+    members.world.settle()
+    assert as_path(members.next) == "(65010) [65012,65013] 3 5"
+    assert as_path(members.last) == f"{OUTER} 3 5"
 
 
 def test_41_a_route_server_removes_them_too() -> None:

@@ -356,6 +356,19 @@ def test_row_7_aggregator_of_the_wrong_length() -> None:
     assert row.split("|")[13] == ""
 
 
+def test_attributes_beside_an_unknown_one() -> None:
+    """RFC 4271 §9 has what is unknown pass: the columns are those of the attributes without it."""
+    usual = [
+        *(ORIGIN, WIDE, NEXT_HOP),
+        *(attribute(0x80, 4, b"\0\0\0\x07"), attribute(0x40, 5, b"\0\0\0\x64")),
+        *(attribute(0x40, 6, b""), attribute(0xC0, 7, b"\0\1\0\2\1\2\3\4")),
+        attribute(0xC0, 8, b"\0\1\0\2"),
+    ]
+    (row,) = printed(wide(*usual))
+    assert row == f"{HEAD}1 2|IGP|10.0.0.1|100|7|1:2|AG|65538 1.2.3.4|"
+    assert printed(wide(*usual, attribute(0xC0, 99, b"\1"))) == [row]
+
+
 def test_row_8_aggregator_of_any_address() -> None:
     """255.255.255.255 is as good as any."""
     (row,) = printed(wide(ORIGIN, WIDE, NEXT_HOP, attribute(0xC0, 7, b"\0\0\0\1\xff\xff\xff\xff")))

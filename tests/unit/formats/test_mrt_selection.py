@@ -25,6 +25,7 @@ from bgplib.values.prefix import Prefix
 from tests.unit.formats.selections import (
     ALL,
     ARCHIVE,
+    COMMUNITIES,
     LINES,
     PREFIXES,
     SELECTIONS,
@@ -77,6 +78,14 @@ def test_lines_of_damaged_messages(damage: list[tuple[int, int]], prefix: str, h
         ):
             left.append(line)
     assert list(bgpdump_m.lines(bytes(octets), only=only)) == left
+
+
+@pytest.mark.parametrize("community", ["*:*", *COMMUNITIES[:3]])
+def test_what_is_withdrawn_has_no_attributes(community: str) -> None:
+    """RFC 4271 §3.1 has a route withdrawn by its destination: it is of no community."""
+    only = Selection(communities=[community], type="W")
+    assert not list(mrt.elements(ARCHIVE, only=only))
+    assert not list(bgpdump_m.lines(ARCHIVE, only=only))
 
 
 def test_a_part_of_what_is_asked_for() -> None:

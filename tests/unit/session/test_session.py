@@ -924,6 +924,8 @@ def test_back_pressure() -> None:
     assert not list(driver.session.events())
     connection.data_sent(1, 1)
     assert [type(event) for event in driver.session.events()] == [SendingResumed]
+    connection.data_sent(1, 1)
+    assert not list(driver.session.events())  # it is said once
     connection.send(routes("10.1.0.0/24"))
     with pytest.raises(LocalError):
         connection.data_sent(10_000, 1)

@@ -65,6 +65,16 @@ def test_a_tape_is_played_again() -> None:
     assert any(isinstance(event, UpdateReceived) for event in events)
 
 
+def test_a_connection_that_fails_is_on_the_tape() -> None:
+    """RFC 4271 §8.2.2: without DelayOpenTimer, event 18 ends Connect in Idle; played again, too."""
+    session = TapedSession(configs()[0])
+    session.start(0.0)
+    assert session.state is State.CONNECT
+    session.connection_failed(1.0)
+    assert session.state is State.IDLE
+    assert replay(session.lines, Session(session.config)).snapshot() == session.snapshot()
+
+
 def test_a_difference_is_found() -> None:
     """Another configuration gives other octets, and that is said with the line."""
     session = taped()
