@@ -116,7 +116,8 @@ def test_monitor(programs: list[Program]) -> None:
     one.hear(" up: ")
     time.sleep(1)
     assert monitor.stop() == 0
-    assert "Established" in monitor.said
+    rows = [[cell.strip() for cell in line.split("│")] for line in monitor.said.splitlines()]
+    assert ["127.0.3.16", "64516", "Established", "1"] in [row[1:5] for row in rows]
     assert "127.0.3.16 is up" in monitor.said
 
 
