@@ -143,6 +143,17 @@ def evpn(size: int) -> bytes:
     return _announce(Family.L2VPN_EVPN, b"\xc8\x00" * (size // 2), bytes((192, 0, 2, 1)))
 
 
+def multicast_vpn(size: int) -> bytes:
+    """MCAST-VPN routes of unknown types, one after the other, empty."""
+    nlri = b"".join(bytes((100 + n % 100, 0)) for n in range(size // 2))
+    return _announce(Family.IPV4_MCAST_VPN, nlri, bytes((192, 0, 2, 1)))
+
+
+def link_state_routes(size: int) -> bytes:
+    """BGP-LS NLRI that lack all fields, and are passed over (RFC 9552 §8.2.2)."""
+    return _announce(Family.LINK_STATE, b"\0\1\0\0" * (size // 4), bytes((192, 0, 2, 1)))
+
+
 def evpn_prefixes(size: int) -> bytes:
     """EVPN routes of prefixes, and extended communities that are no router's MAC address."""
     one = b"\x05\x22" + bytes(22) + b"\x18" + bytes((10, 0, 1, 0)) + bytes(4) + b"\x00\x06\x41"
@@ -205,6 +216,8 @@ WORST: Final[dict[Callable[[int], bytes], Context]] = {
             withdrawn,
             vpn_labels,
             evpn,
+            multicast_vpn,
+            link_state_routes,
             evpn_prefixes,
             link_state,
             tunnels,

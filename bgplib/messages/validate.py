@@ -365,7 +365,7 @@ class _Judge:
             at = (fault.start, fault.stop)
             self._find(
                 Treatment.IGNORE if treatment is None else Treatment(treatment),
-                str(fault.error),
+                str(fault.error) + _more(fault.count),
                 fault.error.rfc,
                 at,
                 self._notification(messages.OPTIONAL_ATTRIBUTE_ERROR, at),
@@ -600,3 +600,8 @@ class _Judge:
                 notification=notification,
             )
         )
+
+
+def _more(count: int) -> str:
+    """Say how many NLRI a fault is of, if it is more than one."""
+    return f"; so it is with {count - 1} more behind it" if count > 1 else ""

@@ -202,13 +202,12 @@ class RouteTable:
         Raises:
             DecodeError: the route runs past the field, or is malformed.
         """
-        length = reader.unsigned(self._length_octets)
-        body = reader.sub(length)
+        length = reader.take(self._length_octets)
+        size = int.from_bytes(length, "big")
         row = self._by_type.get(route_type)
         if row is None:
-            head += length.to_bytes(self._length_octets, "big")
-            return UnknownRoute(head + body.rest(), route_type)
-        route: TypedRoute = row.decode(body, family)
+            return UnknownRoute(head + length + reader.take(size), route_type)
+        route: TypedRoute = row.decode(reader.sub(size), family)
         return route
 
     def write(self, route: TypedRoute, head: bytes) -> bytes:

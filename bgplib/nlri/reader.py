@@ -19,11 +19,57 @@ __all__ = ["FamilyReader", "NlriFault"]
 
 @attrs.frozen
 class NlriFault:
-    """Single NLRI that were passed over, or kept raw, while the rest of the field was read."""
+    """NLRI that were passed over, or kept raw, while the rest of the field was read."""
 
     start: int  #: index of the first octet in what was handed to the reader
     stop: int  #: index behind the last
-    error: DecodeError  #: what is wrong, with its treatment
+    error: DecodeError  #: what is wrong with the first, with its treatment
+    count: int = 1  #: how many NLRI stand there, one behind the other, all with the same fault
+
+
+class _Faults:
+    """What is wrong with single NLRI; those that follow each other with the same fault are one."""
+
+    __slots__ = ("_count", "_error", "_found", "_said", "_start", "_stop")
+
+    def __init__(self) -> None:
+        self._found: list[NlriFault] = []
+        self._error = DecodeError("")
+        self._said: tuple[object, ...] = ()  # what malformed NLRI have in common; empty: unknown
+        self._start = self._stop = -1
+        self._count = 0
+
+    def unknown(self, nlri: Nlri, start: int, stop: int) -> None:
+        """Take NLRI of unknown type, which stand in `octets[start:stop]`."""
+        if start != self._stop or self._said:
+            text = f"NLRI {nlri} is of unknown type"
+            self._begin(start, DecodeError(text, rfc="RFC 7606 §5.4"), ())
+        self._stop = stop
+        self._count += 1
+
+    def malformed(self, error: DecodeError, start: int, stop: int) -> None:
+        """Take NLRI that cannot be read, which stand in `octets[start:stop]`."""
+        said = (error.text, error.rfc, error.treatment)
+        if start != self._stop or said != self._said:
+            # What is kept holds none of the frames that it went through.
+            error.__traceback__ = error.__context__ = None
+            self._begin(start, error, said)
+        self._stop = stop
+        self._count += 1
+
+    def _begin(self, start: int, error: DecodeError, said: tuple[object, ...]) -> None:
+        self._end()
+        self._start, self._error, self._said = start, error, said
+
+    def _end(self) -> None:
+        if self._count:
+            self._found.append(NlriFault(self._start, self._stop, self._error, self._count))
+        self._count = 0
+
+    def all(self) -> list[NlriFault]:
+        """Return them, in the order of the octets."""
+        self._end()
+        return self._found
 
 
 class FamilyReader:
@@ -131,7 +177,8 @@ class FamilyReader:
         """Read the NLRI in `octets[start:stop]`, passing over single ones that allow it.
 
         RFC 7606 §5.4: NLRI that state type and length of their own can be passed over one by one.
-        The arguments are those of `read`.
+        Those that follow each other with the same fault are one: a long message has room for
+        30,000. The arguments are those of `read`.
 
         Raises:
             DecodeError: the field cannot be read to its end.
@@ -140,7 +187,7 @@ class FamilyReader:
         if self.maximum >= 0:
             return self.read(octets, start, stop, next_hop), []
         values: list[Nlri] = []
-        faults: list[NlriFault] = []
+        faults = _Faults()
         if codec is None:
             if stop > start:
                 values.append(UnknownNlri(octets[start:stop]))
@@ -158,14 +205,13 @@ class FamilyReader:
                     # Only a codec that has consumed the NLRI may ask for less than the row does.
                     if error.treatment is None or reader.position == before:
                         raise
-                    faults.append(NlriFault(before, reader.position, error))
+                    faults.malformed(error, before, reader.position)
                     continue
                 # RFC 7606 §5.4: it "MUST handle routes with unrecognized NLRI types within that
                 # address family by discarding them, unless the relevant specification for that
                 # address family specifies otherwise."
                 if isinstance(nlri, UnknownNlri) and not codec.keeps_unknown:
-                    unknown = DecodeError(f"NLRI {nlri} is of unknown type", rfc="RFC 7606 §5.4")
-                    faults.append(NlriFault(before, reader.position, unknown))
+                    faults.unknown(nlri, before, reader.position)
                     if self._discards:
                         continue
                 values.append(nlri if path_id is None else attrs.evolve(nlri, path_id=path_id))
@@ -173,4 +219,4 @@ class FamilyReader:
         group = NlriGroup(
             self.family, codec, nlri=tuple(values), path_ids=path_ids, next_hop_octets=next_hop
         )
-        return group, faults
+        return group, faults.all()

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from bgplib.context import Context
-from tests.worst import WORST, as_json, read
+from tests.worst import WORST, as_json, decode, evpn, link_state_routes, read
 
 _ROOM = 100  # frames, for whatever a peer sends
 
 
-def lines(work: Callable[[bytes, Context], None], octets: bytes, context: Context) -> int:
+def lines(work: Callable[[bytes, Context], object], octets: bytes, context: Context) -> int:
     """Return how many lines of Python run."""
     count = 0
 
@@ -58,3 +58,25 @@ def test_the_longest_message_needs_no_recursion(make: Callable[[int], bytes]) ->
         as_json(octets, WORST[make])
     finally:
         sys.setrecursionlimit(limit)
+
+
+#: lines of Python that an octet may cost
+_MOST_LINES = 60
+
+
+@pytest.mark.parametrize("make", WORST, ids=lambda make: make.__name__)
+def test_no_message_costs_much_more_than_others(make: Callable[[int], bytes]) -> None:
+    """An octet costs 60 lines of Python at most, to decode it and to judge it."""
+    octets = make(16_000)
+    assert lines(decode, octets, WORST[make]) < _MOST_LINES * len(octets)
+
+
+@pytest.mark.parametrize("make", [evpn, link_state_routes])
+def test_the_same_fault_of_many_routes_is_found_once(make: Callable[[int], bytes]) -> None:
+    """RFC 7606 §5.4, RFC 9552 §8.2.2: such NLRI are passed over; one finding names all of them."""
+    octets = make(16_000)
+    (finding,) = decode(octets, WORST[make]).findings
+    assert finding.octets == octets[finding.offset : finding.offset + finding.length]
+    assert finding.length > 15_900
+    count = finding.length // (2 if make is evpn else 4)
+    assert finding.text.endswith(f"; so it is with {count - 1} more behind it")
