@@ -6,6 +6,11 @@ announce attributes next-hop 192.0.2.1 as-path [ 65001 65002 ] nlri 10.0.0.0/8 1
 announce route 10.0.0.0/8 next-hop self rd 65000:1 label 100 extended-community target:65000:1
 announce flow route { match { destination 192.0.2.0/24; protocol udp; } then { discard; } }
 neighbor 192.0.2.1 announce route 198.51.100.0/24 next-hop self
+announce route 198.51.100.0/24 next-hop self watchdog dog withdraw
+announce watchdog dog
+withdraw watchdog dog
+announce eor ipv4 unicast
+disable-ack
 """
 
 from __future__ import annotations
@@ -32,7 +37,7 @@ from bgplib.values.community import parse_community
 from bgplib.values.large_community import LargeCommunity
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Command", "parse_command"]
+__all__ = ["Acknowledge", "AnyCommand", "Command", "EndOfRib", "Watchdog", "parse_command"]
 
 _ORIGINS = {"igp": 0, "egp": 1, "incomplete": 2}
 _NEIGHBORS = re.compile(r"neighbor\s+([0-9a-fA-F.:*]+)[^,]*?(?:,\s*|\s+(?=announce|withdraw))")
@@ -49,15 +54,51 @@ class Command:
     next_hop: str | None = None  # None: our own address in each session
     attributes: tuple[object, ...] = ()
     neighbors: frozenset[str] = frozenset()  # empty: all
+    watchdog: str | None = None  # whose announcing and withdrawing the routes follow
+    is_withheld: bool = False  # until the watchdog is announced
 
 
-def parse_command(line: str) -> Command:
+@attrs.frozen
+class Watchdog:
+    """All routes of a name, to announce or to withdraw."""
+
+    announce: bool
+    name: str
+
+
+@attrs.frozen
+class EndOfRib:
+    """An End-of-RIB marker (RFC 4724 §2)."""
+
+    family: Family
+    neighbors: frozenset[str] = frozenset()  # empty: all
+
+
+@attrs.frozen
+class Acknowledge:
+    """Whether commands are answered from now on, and this one is."""
+
+    later: bool
+    now: bool = True
+
+
+AnyCommand = Command | Watchdog | EndOfRib | Acknowledge
+_ACKNOWLEDGE = {
+    "enable-ack": Acknowledge(True),
+    "disable-ack": Acknowledge(False),
+    "silence-ack": Acknowledge(False, now=False),
+}
+
+
+def parse_command(line: str) -> AnyCommand:
     """Read a command.
 
     Raises:
         ParseError: it is none of those above, or a word of it is not understood.
     """
     text = line.strip().replace("\\n", " ")
+    if text in _ACKNOWLEDGE:
+        return _ACKNOWLEDGE[text]
     neighbors = set()
     while match := _NEIGHBORS.match(text):
         neighbors.add(match[1])
@@ -66,20 +107,25 @@ def parse_command(line: str) -> Command:
     what, _, rest = rest.strip().partition(" ")
     if action not in ("announce", "withdraw"):
         raise ParseError(f"{action!r} is no command")
+    chosen = frozenset(neighbors - {"*"})
+    if what == "watchdog":
+        if chosen or len(rest.split()) != 1:
+            raise ParseError("a watchdog has one name, and is of all neighbors")
+        return Watchdog(action == "announce", rest.strip())
+    if what == "eor" and action == "announce":
+        return EndOfRib(Family.parse("-".join(rest.split()) or "ipv4-unicast"), chosen)
     if what == "flow":
         what, _, rest = rest.strip().partition(" ")
         command = _flow(rest)
     elif what == "route":
         command = _routes(_Words(rest), several=False)
-    elif what == "attributes":
+    elif what in ("attribute", "attributes"):
         command = _routes(_Words(rest), several=True)
     else:
         raise ParseError(f"there is no way to {action} {what!r}")
     if action == "announce" and not command.announce:
         raise ParseError("a route is announced without a next hop")
-    return attrs.evolve(
-        command, announce=action == "announce", neighbors=frozenset(neighbors - {"*"})
-    )
+    return attrs.evolve(command, announce=action == "announce", neighbors=chosen)
 
 
 class _Words:
@@ -112,6 +158,8 @@ def _routes(words: _Words, *, several: bool) -> Command:
     next_hop: str | None = None
     has_next_hop = False
     said: dict[str, str] = {}
+    watchdog: str | None = None
+    is_withheld = False
     while words:
         name = words.take()
         if name == "nlri" and several:
@@ -119,6 +167,10 @@ def _routes(words: _Words, *, several: bool) -> Command:
         elif name == "next-hop":
             word, has_next_hop = words.take(), True
             next_hop = None if word == "self" else word
+        elif name == "watchdog":
+            watchdog = words.take()
+        elif name == "withdraw":
+            is_withheld = True
         elif name in ("rd", "route-distinguisher", "label"):
             said["rd" if name.startswith("r") else name] = " ".join(words.several())
         elif name in _ATTRIBUTES:
@@ -136,6 +188,8 @@ def _routes(words: _Words, *, several: bool) -> Command:
         destinations=tuple(_destination(prefix, said) for prefix in prefixes),
         next_hop=next_hop,
         attributes=tuple(attributes),
+        watchdog=watchdog,
+        is_withheld=is_withheld and watchdog is not None,
     )
 
 

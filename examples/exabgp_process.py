@@ -7,7 +7,8 @@ The program prints commands, of which `exabgp_commands.py` has the list, and rea
 `error` for each on its standard input, and between them lines of JSON as ExaBGP 5 writes them
 (`encoder json`): sessions that come up and go down, and the UPDATEs of peers; with `--all` their
 other messages too. Routes of peers go no further than there. `neighbor ADDRESS` before a command
-has to name all peers: a route is announced to each.
+has to name all peers: a route is announced to each. End-of-RIB
+markers go to those that are named.
 
 Ends when the program ends, or with SIGINT or SIGTERM, and says so to the peers.
 """
@@ -35,7 +36,14 @@ from bgplib.policy import ACCEPT_ALL, REJECT_ALL
 from bgplib.session import Connection, Negotiation, SessionDown, SessionUp
 from bgplib.speaker import Peer, PeerConfig, PeerEvent, Speaker, SpeakerConfig, SpeakerEvent
 from bgplib.values.address import address_text
-from exabgp_commands import Command, parse_command
+from exabgp_commands import (
+    Acknowledge,
+    AnyCommand,
+    Command,
+    EndOfRib,
+    Watchdog,
+    parse_command,
+)
 from peer_arguments import add_speaker_arguments, endpoint
 from speaker_driver import Driver
 
@@ -73,7 +81,14 @@ class Process:
         self._sessions: dict[Connection, _Session] = {}
         self._counters: dict[Peer, int] = {}
         self._asns = {peer.address: peer.asn for peer in arguments.peer}
+        self._watchdogs: dict[str, dict[tuple[object, ...], Command]] = {}
+        self._is_acknowledging = True
         self._stdin: asyncio.StreamWriter | None = None
+
+    @property
+    def speaker(self) -> Speaker:
+        """What announces the routes."""
+        return self._driver.speaker
 
     async def run(self) -> None:
         """Run until the program ends, or a signal comes."""
@@ -114,15 +129,51 @@ class Process:
             # ExaBGP takes a comment for a command that does nothing.
             if not text.startswith("#"):
                 try:
-                    self._do(parse_command(text))
+                    command = parse_command(text)
+                    if isinstance(command, Acknowledge):
+                        self._is_acknowledging = command.later
+                        if command.now:
+                            self._tell("done")
+                        continue
+                    self.obey(command)
                 except (BGPError, ValueError) as error:
                     print(f"{text}: {error}", file=sys.stderr, flush=True)
-                    self._tell("error")
+                    self._answer("error")
                     continue
-            self._tell("done")
+            self._answer("done")
         self._driver.finish()
 
-    def _do(self, command: Command) -> None:
+    def obey(self, command: AnyCommand) -> None:
+        """Do what a command says.
+
+        Raises:
+            BGPError, ValueError: it cannot be done.
+        """
+        if isinstance(command, Command):
+            self._follow(command)
+        elif isinstance(command, EndOfRib):
+            for peer in self._driver.speaker.peers.values():
+                chosen = (
+                    not command.neighbors or address_text(peer.config.address) in command.neighbors
+                )
+                if chosen and peer.connection is not None:
+                    peer.connection.send(Update.end_of_rib_of(command.family))
+        elif isinstance(command, Watchdog):
+            for routes in self._watchdogs.get(command.name, {}).values():
+                self._route(attrs.evolve(routes, announce=command.announce))
+        self._driver.settle()
+
+    def _follow(self, command: Command) -> None:
+        """Announce routes or withdraw them, unless they wait for their watchdog."""
+        key = (command.family, command.destinations)
+        for routes in self._watchdogs.values():
+            routes.pop(key, None)
+        if command.watchdog is not None and command.announce:
+            self._watchdogs.setdefault(command.watchdog, {})[key] = command
+        if not (command.announce and command.is_withheld):
+            self._route(command)
+
+    def _route(self, command: Command) -> None:
         if command.neighbors and command.neighbors != self._asns.keys():
             raise ValueError(f"routes are for all neighbors: {', '.join(self._asns)}")
         speaker, now = self._driver.speaker, self._driver.now
@@ -137,9 +188,12 @@ class Process:
                 )
             else:
                 speaker.withdraw(destination, now, family=command.family)
-        self._driver.settle()
 
     # -- from the peers to the program -------------------------------------------------------
+
+    def _answer(self, word: str) -> None:
+        if self._is_acknowledging:
+            self._tell(word)
 
     def _tell(self, line: str | dict[str, Any]) -> None:
         if self._stdin is not None and not self._stdin.is_closing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import json
 import shutil
 import sys
@@ -18,8 +20,41 @@ from bgplib.errors import BGPError
 from bgplib.formats.exabgp_json import from_exabgp
 from bgplib.messages.update import Update
 from bgplib.nlri.flowspec import FlowSpecNlri
-from exabgp_commands import parse_command
+from exabgp_commands import (
+    Acknowledge,
+    Command,
+    EndOfRib,
+    Watchdog,
+)
+from exabgp_commands import parse_command as parse_any
+from exabgp_process import Process
 from tests.examples.programs import SECONDS, Program, free_port
+
+
+def parse_command(line: str) -> Command:
+    """Read a command that is one of routes."""
+    command = parse_any(line)
+    assert isinstance(command, Command)
+    return command
+
+
+def test_commands_that_are_not_of_routes() -> None:
+    assert parse_any("announce watchdog dog") == Watchdog(announce=True, name="dog")
+    assert parse_any("withdraw watchdog dog") == Watchdog(announce=False, name="dog")
+    assert parse_any("announce eor ipv6 unicast") == EndOfRib(Family.IPV6_UNICAST)
+    assert parse_any("neighbor 192.0.2.1 announce eor") == EndOfRib(
+        Family.IPV4_UNICAST, frozenset({"192.0.2.1"})
+    )
+    assert parse_any("silence-ack") == Acknowledge(False, now=False)
+    assert parse_any("disable-ack") == Acknowledge(False)
+    assert parse_any("enable-ack") == Acknowledge(True)
+
+
+@pytest.mark.parametrize(("more", "is_withheld"), [("", False), (" withdraw", True)])
+def test_a_route_of_a_watchdog(more: str, is_withheld: bool) -> None:
+    command = parse_command(f"announce route 10.0.0.0/8 next-hop self watchdog dog{more}")
+    assert (command.announce, command.watchdog) == (True, "dog")
+    assert command.is_withheld is is_withheld
 
 
 def test_a_route() -> None:
@@ -84,7 +119,10 @@ def test_flow_specifications() -> None:
         "",
         "nonsense",
         "announce",
-        "announce eor ipv4 unicast",
+        "announce eor ipv5 unicast",
+        "withdraw eor ipv4 unicast",
+        "announce watchdog",
+        "neighbor 192.0.2.1 announce watchdog dog",
         "announce route 10.0.0.0/8",
         "announce route nowhere next-hop self",
         "announce route 10.0.0.0/8 next-hop self colour blue",
@@ -101,7 +139,43 @@ def test_flow_specifications() -> None:
 )
 def test_what_is_no_command(line: str) -> None:
     with pytest.raises((BGPError, ValueError)):
-        parse_command(line)
+        parse_any(line)
+
+
+#: what follows its watchdog, in the order of time; and what is answered to each
+WATCHED: Final = (
+    "announce route 198.51.100.0/24 next-hop self watchdog dog withdraw",
+    "announce route 203.0.113.0/24 next-hop self watchdog dog",
+    "announce watchdog dog",
+    "withdraw watchdog dog",
+    "withdraw route 203.0.113.0/24",
+    "announce watchdog dog",
+    "announce watchdog cat",
+)
+
+
+async def _tables(process: Process) -> list[list[str]]:
+    """Return what there is to announce behind each of the commands."""
+    rib, tables = process.speaker.loc_rib, []
+    for line in WATCHED:
+        process.obey(parse_any(line))
+        there = ("198.51.100.0/24", "203.0.113.0/24")
+        tables.append([prefix for prefix in there if rib.best(prefix) is not None])
+    return tables
+
+
+def test_watchdogs() -> None:
+    """Routes wait for their watchdog, come and go with it, and leave it when withdrawn."""
+    arguments = argparse.Namespace(
+        listen="127.0.0.1:1179", asn=64541, id="192.0.2.41", peer=[], all=False
+    )
+    tables = asyncio.run(_tables(Process(arguments)))
+    both, first, second = (
+        ["198.51.100.0/24", "203.0.113.0/24"],
+        ["198.51.100.0/24"],
+        ["203.0.113.0/24"],
+    )
+    assert tables == [[], second, both, [], [], first, first]
 
 
 #: what a user has: it announces, and writes down what it hears
@@ -113,6 +187,10 @@ HELPER: Final = """
             print(command, flush=True)
         for line in sys.stdin:
             heard.write(line)
+            if '"up"' in line:
+                print("neighbor 127.0.3.42 announce eor ipv4 unicast", flush=True)
+                print("silence-ack", flush=True)
+                print("announce eor ipv4 unicast", flush=True)
             if '"withdraw"' in line:
                 print("withdraw route 198.51.100.0/24", flush=True)
             if '"down"' in line:
@@ -155,10 +233,10 @@ def test_a_program_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
         return [line for line in lines() if not line.startswith("{")]
 
     deadline = time.monotonic() + SECONDS
-    while len(answers()) < len(commands) or not any('"eor"' in line for line in lines()):
+    while len(answers()) < len(commands) + 1 or not any('"eor"' in line for line in lines()):
         assert time.monotonic() < deadline, lines()
         time.sleep(0.05)
-    assert answers() == ["done", "error", "done", "error"]
+    assert answers() == ["done", "error", "done", "error", "done"]
     told: list[dict[str, Any]] = [json.loads(line) for line in lines() if line.startswith("{")]
     assert told[0]["neighbor"]["state"] == "up"
     assert {line["type"] for line in told} == {"state", "open", "keepalive", "update"}
