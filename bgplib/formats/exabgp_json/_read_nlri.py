@@ -16,7 +16,7 @@ from bgplib.formats.json import _reading as given
 from bgplib.formats.json._reading import Json, wrong
 from bgplib.iana import families as iana
 from bgplib.iana.families import Family
-from bgplib.nlri import Nlri, UnicastNlri
+from bgplib.nlri import Nlri, UnicastNlri, UnknownNlri
 from bgplib.octets import Reader
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.values.address import parse_identifier
@@ -40,6 +40,8 @@ def route_from_json(value: Any, family: Family, path: str, *, withdrawn: bool) -
         raise wrong(path, f"routes of {family} are not read")
     found = given.obj(value, path)
     nlri = _RULES[family.safi](found, family, path, withdrawn)
+    if isinstance(nlri, UnknownNlri):
+        return nlri
     try:
         # What is out of range has to be told with its path.
         codec = DEFAULT_REGISTRY.families[family]

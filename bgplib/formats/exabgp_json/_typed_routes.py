@@ -47,8 +47,10 @@ def route_to_json(route: Nlri, family: Family) -> dict[str, Any]:
     """
     if not isinstance(route, TypedRoute | UnknownRoute):
         raise EncodeError(f"{type(route).__name__} is no route of {family}")
+    if isinstance(route, UnknownRoute):
+        return _unknown(route.octets, family)
     raw = DEFAULT_REGISTRY.families[family].encode(route, family, Context()).hex().upper()
-    code = route.codec.route_type if isinstance(route, TypedRoute) else route.route_type
+    code = route.codec.route_type
     fields = _FIELDS.get(type(route))
     if family.safi == SAFI_MUP:
         found: dict[str, Any] = {"arch": _ARCHITECTURE, "code": code}
@@ -61,6 +63,14 @@ def route_to_json(route: Nlri, family: Family) -> dict[str, Any]:
         name, show = fields
         found |= {"name": name} | show(route)
     return found
+
+
+def _unknown(octets: bytes, family: Family) -> dict[str, Any]:
+    """Return a route of unknown type: what stands before its length, and its octets."""
+    raw = octets.hex().upper()
+    if family.safi == SAFI_MUP:
+        return {"arch": octets[0], "code": int.from_bytes(octets[1:3], "big"), "raw": raw}
+    return {"code": octets[0], "parsed": False, "raw": raw}
 
 
 def _segment(esi: EthernetSegmentId) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from bgplib.attributes import AsPath, LocalPref, OnlyToCustomer, UnknownAttribute
+from bgplib.attributes import AsPath, LocalPref, OnlyToCustomer, Origin, UnknownAttribute
 from bgplib.context import Context
 from bgplib.errors import BGPError, LocalError, ParseError
 from bgplib.formats.exabgp_json import Line, from_exabgp, state_to_exabgp, to_exabgp
@@ -20,6 +20,7 @@ from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.nlri import UnicastNlri
+from bgplib.nlri._routes import UnknownRoute
 from tests.unit.formats.exabgp_json.samples import SAMPLES, context_of
 from tests.unit.formats.exabgp_json.test_golden import ENVELOPE, LINES
 
@@ -42,6 +43,30 @@ def test_lines_of_exabgp_are_read(name: str) -> None:
             assert ours.next_hop_octets == theirs.next_hop_octets
     elif not isinstance(sent, Open):
         assert found.message == sent
+
+
+UNKNOWN = {
+    "EVPN": ("l2vpn-evpn", b"\xc8\x01\x07", {"code": 200, "parsed": False, "raw": "C80107"}),
+    "MCAST-VPN": ("ipv4-mcast-vpn", b"\xc8\0", {"code": 200, "parsed": False, "raw": "C800"}),
+    "MUP": ("ipv4-mup", b"\1\0\x63\1\7", {"arch": 1, "code": 99, "raw": "0100630107"}),
+}
+
+
+@pytest.mark.parametrize(("family", "octets", "shown"), UNKNOWN.values(), ids=UNKNOWN)
+def test_routes_of_unknown_type(family: str, octets: bytes, shown: dict[str, Any]) -> None:
+    """A monitor keeps them (RFC 7606 §5.4): ExaBGP shows their octets, which are read again."""
+    route = UnknownRoute(octets, shown["code"])
+    update = Update.announce(
+        [route], family=family, next_hop="192.0.2.1", attributes=[Origin(0), AsPath.of([1])]
+    )
+    line = to_exabgp(update, ENVELOPE)
+    ((routes,),) = (
+        each.values() for each in line["neighbor"]["message"]["update"]["announce"].values()
+    )
+    assert routes == [shown]
+    message = from_exabgp(line).message
+    assert isinstance(message, Update)
+    assert message.announced[0].nlri == (route,)
 
 
 def test_no_routes_are_lost_by_another_text_of_their_next_hop() -> None:
