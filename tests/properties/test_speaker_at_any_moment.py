@@ -3,7 +3,9 @@
 Peers come, go and are configured otherwise, routes, policies and filters change, sessions break and
 restart, time goes by, while octets are on their way in pieces and connections have no room. What
 must hold at the end does not depend on any of it: what one end believes it told is what the other
-has, and speakers that begin with the last configurations come to the same.
+has, and speakers that begin with the last configurations come to the same. And at any moment a peer
+was told what `adj_rib_out` says, and what it should have been, unless it is behind; and no route is
+stale for longer than it may be.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any, ClassVar, Final
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bgplib.attributes import Communities, LocalPref, MultiExitDisc
 from bgplib.attributes.extended_communities import ExtendedCommunities, RouteTarget
@@ -25,20 +27,28 @@ from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL, Action, Policy, Statement
 from bgplib.policy.matchers import PrefixList
 from bgplib.policy.modifiers import AddCommunities, SetLocalPref, SetMed
-from bgplib.route import Path, Route
 from bgplib.session import GracefulRestartConfig, PrefixLimit
 from bgplib.speaker import (
     DampeningConfig,
+    Peer,
     PeerConfig,
     Speaker,
     SpeakerConfig,
     update_group,
+    wires,
 )
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 from tests.conformance.test_rfc4684_speaker import ALL, member
 from tests.unit.speaker.loose_world import LooseWorld, Pipe, Side
+from tests.unit.speaker.told_twin import (
+    TellingConnection,
+    by_destination,
+    owed_to,
+    saying_of,
+    story_of,
+)
 from tests.unit.speaker.world import address_of
 
 V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
@@ -66,12 +76,22 @@ POLICIES: Final = (
     _policy(SetLocalPref(50), matchers=SOME),
     _policy(SetMed(7), AddCommunities.of("65000:7")),
 )
+STALE_TIME, LONG_LIVED = 15.0, {V4: 30}
 RESTARTS: Final = (
     None,
-    GracefulRestartConfig(families=[V4], restart_time=20, notification=False),
-    GracefulRestartConfig(families=[V4, V6], restart_time=20),
     GracefulRestartConfig(
-        families=[V4, V6], restart_time=5, long_lived={V4: 30}, preserved=[V4, V6]
+        families=[V4], restart_time=20, stale_time=STALE_TIME, notification=False
+    ),
+    GracefulRestartConfig(families=[V4, V6], restart_time=20, stale_time=STALE_TIME),
+    GracefulRestartConfig(
+        families=[V4, V6],
+        restart_time=5,
+        stale_time=STALE_TIME,
+        long_lived=LONG_LIVED,
+        preserved=[V4, V6],
+    ),
+    GracefulRestartConfig(
+        families=[V4, V6], restart_time=9, stale_time=STALE_TIME, preserved=[V4, V6]
     ),
 )
 #: fields of a peer's configuration, each with its values
@@ -116,6 +136,7 @@ class _Life(RuleBasedStateMachine):
         """Begin."""
         super().__init__()
         self.lost: dict[Speaker, set[bytes]] = {}
+        self.stale: dict[tuple[Peer, Family], float] = {}
         self.world = self._world({})
 
     def _world(self, configs: dict[Side, PeerConfig]) -> LooseWorld:
@@ -157,10 +178,17 @@ class _Life(RuleBasedStateMachine):
             # A client of a route server takes paths that do not begin with its AS.
             rules=Context(enforce_first_as=False),
             output_limit=300,
+            graceful_restart=GracefulRestartConfig(stale_time=STALE_TIME),
             connect_retry_time=7.0,
             idle_hold_time=1.0,
             idle_hold_maximum=4.0,
         )
+
+    @initialize(up=st.booleans())
+    def begin(self, up: bool) -> None:
+        """Begin with sessions that are up, or not yet."""
+        if up:
+            self.world.settle()
 
     # -- routes ------------------------------------------------------------------------------
 
@@ -174,6 +202,12 @@ class _Life(RuleBasedStateMachine):
             values.append(Communities((65001 << 16 | value,)))
         self._at(side).originate(prefix, self.world.now, attributes=values)
         self.world.obey(self._at(side))
+
+    @rule(side=sides, value=st.integers(0, 19))
+    def originate_all(self, side: Side, value: int) -> None:
+        """Announce many routes, so that not all connections have room for them."""
+        for prefix in PREFIXES:
+            self.originate(side, prefix, value)
 
     @rule(side=sides, prefix=st.sampled_from(PREFIXES))
     def withdraw(self, side: Side, prefix: str) -> None:
@@ -233,6 +267,8 @@ class _Life(RuleBasedStateMachine):
         if peer is not None:
             getattr(peer, what)(self.world.now)
             self.world.obey(peer.speaker)
+            if what == "stop":
+                _check_stopped(peer)
 
     @rule(side=sides, v6=st.booleans())
     def refresh(self, side: Side, v6: bool) -> None:
@@ -269,6 +305,8 @@ class _Life(RuleBasedStateMachine):
         speaker = self._at(side)
         speaker.stop(self.world.now)
         self.world.obey(speaker)
+        for peer in speaker.peers.values():
+            _check_stopped(peer)
         speaker.start(self.world.now, restarted=restarted)
         self.world.obey(speaker)
 
@@ -280,6 +318,20 @@ class _Life(RuleBasedStateMachine):
 
     # -- octets and time ---------------------------------------------------------------------
 
+    @rule(takes=st.booleans())
+    def take_time(self, takes: bool) -> None:
+        """Let attempts to connect take time, or none."""
+        self.world.takes_time = takes
+
+    @rule(ats=st.lists(st.integers(0, 5), min_size=1, max_size=3))
+    def connect(self, ats: list[int]) -> None:
+        """Let attempts to connect succeed, also such as were given up."""
+        for at in ats:
+            if self.world.dials:
+                self.world.connect(at % len(self.world.dials))
+                for speaker in self.world.speakers:
+                    self.world.obey(speaker)
+
     @rule(moves=st.lists(st.tuples(st.integers(0, 11), st.booleans(), sizes), max_size=20))
     def some(self, moves: list[tuple[int, bool, int]]) -> None:
         """Let some octets be written, and some arrive."""
@@ -287,6 +339,19 @@ class _Life(RuleBasedStateMachine):
             if self.world.pipes:
                 pipe = self.world.pipes[at % len(self.world.pipes)]
                 (self.world.write if writes else self.world.read)(pipe, size)
+
+    @rule(side=sides, held=st.booleans())
+    def hold(self, side: Side, held: bool) -> None:
+        """Let the writer of a side lag behind, or write again."""
+        (self.world.held.add if held else self.world.held.discard)(side)
+
+    @rule(side=sides, values=st.lists(st.integers(0, 19), min_size=2, max_size=3))
+    def lag(self, side: Side, values: list[int]) -> None:
+        """Let the writer of a side lag behind while much changes that others hear of."""
+        self.world.held.add(side)
+        for value in values:
+            self.originate_all(side, value)
+            self.world.settle()
 
     @rule()
     def settle(self) -> None:
@@ -298,12 +363,38 @@ class _Life(RuleBasedStateMachine):
         """Let time go by."""
         self.world.wait(seconds, settled=settled)
 
+    # -- what holds at any moment ------------------------------------------------------------
+
+    @invariant()
+    def each_was_told_what_it_should_have_been(self) -> None:
+        """Hold what each peer was told against its messages, and against what follows by now."""
+        for speaker in self.world.speakers:
+            for peer in speaker.peers.values():
+                for family in () if peer.negotiation is None else peer.negotiation.families:
+                    _check_told(peer, family)
+
+    @invariant()
+    def nothing_is_stale_for_longer_than_it_may_be(self) -> None:
+        """Hold the time for which routes are stale against RFC 8538 §4.1 and RFC 9494 §4.2."""
+        now = self.world.now
+        found = {
+            (peer, family): self.stale.get((peer, family), now)
+            for speaker in self.world.speakers
+            for peer in speaker.peers.values()
+            for family in peer.session.snapshot().stale
+        }
+        for (peer, family), since in found.items():
+            assert now - since <= STALE_TIME + LONG_LIVED.get(family, 0), (peer, family)
+        self.stale = found
+
     # -- what holds at the end ---------------------------------------------------------------
 
     def teardown(self) -> None:
         """Let all sessions come up, wait until nothing happens any more, and look."""
         world = self.world
         world.unplugged.clear()
+        world.takes_time = False
+        world.held.clear()
         for number in range(3):
             for end in (0, 1):
                 # Nobody is away for a limit, or waits for filters that nobody sends.
@@ -404,6 +495,24 @@ class _Flows(_Life):
         self.world.obey(speaker)
 
 
+def _check_told(peer: Peer, family: Family) -> None:
+    """Hold what a peer was told of a family against what it heard, and what it is owed."""
+    connection = peer.connection
+    if not isinstance(connection, TellingConnection):
+        assert not peer.places
+        return
+    told = story_of(peer.speaker.adj_rib_out(peer, family))
+    assert told == connection.heard(family), (peer, family)
+    owed = owed_to(peer, family) if family in peer.places else None
+    assert owed in (None, by_destination(told)), (peer, family)
+
+
+def _check_stopped(peer: Peer) -> None:
+    """Hold what is left of a peer that was stopped against RFC 8538 §5.1."""
+    assert peer.session.snapshot().stale == frozenset()
+    assert peer.speaker.adj_rib_in(peer) == []
+
+
 def _check(world: LooseWorld) -> None:
     """Hold what the ends of each session have against each other."""
     for number, end in world.configs:
@@ -414,8 +523,8 @@ def _check(world: LooseWorld) -> None:
         assert near.negotiation is not None
         assert near.session.snapshot().stale == frozenset()
         for family in near.negotiation.families:
-            told = _said(near.speaker.adj_rib_out(near, family))
-            assert told == _said(far.speaker.adj_rib_in(far, family)), (near, family)
+            told = story_of(near.speaker.adj_rib_out(near, family))
+            assert told == story_of(far.speaker.adj_rib_in(far, family)), (near, family)
             group, each = near.places[family]
             assert (group.cohorts, each.opening, each.owed) == ([], [], [])
             assert not group.has_work
@@ -461,28 +570,9 @@ def _check_marks(pipe: Pipe) -> None:
             assert marks.get(family, "").startswith(".") is (marked or family == TARGETS), owner
 
 
-def _said(routes: list[Route]) -> dict[Any, Any]:
-    return {(route.key, route.path_id): _saying(route.path) for route in routes}
-
-
-def _saying(path: Path) -> tuple[Any, ...]:
-    block = path.attributes
-    return (
-        block.origin,
-        block.as_path_text,
-        str(path.next_hop),
-        block.med,
-        block.local_pref,
-        block.communities,
-        block.extended_communities,
-        block.originator_id,
-        block.cluster_list,
-    )
-
-
 def _chosen(world: LooseWorld) -> list[Any]:
     return [
-        {(r.family, r.key): (str(r.source), _saying(r.path)) for r in speaker.loc_rib}
+        {(r.family, r.key): (str(r.source), saying_of(r.path)) for r in speaker.loc_rib}
         for speaker in world.speakers
     ]
 
@@ -492,6 +582,7 @@ def _few_at_a_time() -> Any:
     """Look at so few destinations at a time that members of groups are behind."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(update_group, "_CHUNK", 2)
+        patch.setattr(wires.PeerSession, "connection_class", TellingConnection)
         yield
 
 

@@ -13,7 +13,7 @@ import attrs
 
 from bgplib.rib import Change
 from bgplib.route import Path
-from bgplib.session import CloseWanted, ConnectWanted
+from bgplib.session import CloseWanted, ConnectAbandoned, ConnectWanted
 from bgplib.speaker import BestChanged, Peer, PeerConfig, PeerConnection, PeerEvent, Speaker
 from tests.unit.speaker.world import address_of
 
@@ -40,6 +40,15 @@ class Pipe:
         return self.is_closed and not self.closes and not self.octets
 
 
+class Dial:
+    """An attempt to connect that is under way."""
+
+    def __init__(self, peer: Peer) -> None:
+        """Begin it."""
+        self.peer: Final = peer
+        self.is_wanted = True
+
+
 class LooseWorld:
     """Speakers, links between them, and octets on their way."""
 
@@ -59,6 +68,9 @@ class LooseWorld:
         self.pipes: list[Pipe] = []
         self.past: Final[list[Pipe]] = []  # all there ever were
         self.unplugged: Final[set[int]] = set()  # links on which no connection can be made
+        self.held: Final[set[Side]] = set()  # who writes nothing by itself once it is Established
+        self.takes_time = False  # to connect: attempts are under way until `connect`
+        self.dials: Final[list[Dial]] = []
         #: what a program knows that follows the changes of best paths
         self.followed: Final[dict[Speaker, dict[tuple[Any, bytes], Path]]] = {}
         for number in range(len(links)):
@@ -108,7 +120,12 @@ class LooseWorld:
             if isinstance(event, BestChanged):
                 self._follow(speaker, event.change)
             elif isinstance(event, PeerEvent) and isinstance(event.event, ConnectWanted):
-                self._connect(event.peer)
+                self.dials.append(Dial(event.peer))
+                if not self.takes_time:
+                    self.connect(-1)
+            elif isinstance(event, PeerEvent) and isinstance(event.event, ConnectAbandoned):
+                for dial in self.dials:
+                    dial.is_wanted = dial.is_wanted and dial.peer is not event.peer
             elif isinstance(event, PeerEvent) and isinstance(event.event, CloseWanted):
                 self._close(event.event)
 
@@ -120,8 +137,13 @@ class LooseWorld:
         else:
             known[change.family, change.key] = change.new
 
-    def _connect(self, peer: Peer) -> None:
-        number, end = next(side for side in self.configs if self.peer(side) is peer)
+    def connect(self, at: int) -> None:
+        """Let an attempt to connect succeed, or fail; of one that was given up, it was too late."""
+        peer = self.dials.pop(at).peer
+        side = next((side for side in self.configs if self.peer(side) is peer), None)
+        if side is None:  # it was removed
+            return
+        number, end = side
         far = self.peer((number, 1 - end))
         if far is None or number in self.unplugged:
             peer.connection_failed(self.now)
@@ -169,11 +191,19 @@ class LooseWorld:
         return True
 
     def settle(self) -> None:
-        """Let all octets arrive, and all that comes of it."""
+        """Let all octets arrive, but for what is held, and all that comes of it."""
         for _ in range(5000):
             busy = False
+            self.dials[:] = [dial for dial in self.dials if dial.is_wanted]
+            while self.dials:
+                speaker = self.dials[0].peer.speaker
+                self.connect(0)
+                self.obey(speaker)
+                busy = True
+            held = [self.peer(side) for side in sorted(self.held)]
             for pipe in tuple(self.pipes):
-                busy |= self.write(pipe, 65536)
+                if pipe.owner not in held or pipe.owner.connection is not pipe.connection:
+                    busy |= self.write(pipe, 65536)
                 busy |= self.read(pipe, 65536)
             self.pipes = [each for each in self.pipes if not (each.is_over and each.other.is_over)]
             if not busy:
