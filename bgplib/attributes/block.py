@@ -23,7 +23,7 @@ from bgplib.attributes.as4_path import As4Path, has_uncounted
 from bgplib.attributes.as_path import AsPath, out_of_place
 from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.large_community import distinct
-from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
+from bgplib.attributes.reader import AttributeReader, frame, neutral_reader, own_routes_reader
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.context import SessionType
 from bgplib.errors import DecodeError, EncodeError, LocalError
@@ -447,7 +447,9 @@ class AttributeBlock:
     ) -> AttributeBlock:
         if len(octets) > _LONGEST:
             raise EncodeError(f"path attributes have {len(octets)} octets, {_LONGEST} are possible")
-        reader = neutral_reader(reader.context.four_octet_as, reader.table)
+        context = reader.context
+        neutral = own_routes_reader if context.own_routes else neutral_reader
+        reader = neutral(context.four_octet_as, reader.table)
         # As `BlockStore.read`: in one step where the attributes are usual.
         found = None if reader.find is None else reader.find(octets)
         if found is not None:
@@ -460,6 +462,8 @@ class AttributeBlock:
             raise EncodeError(
                 "an attribute is there twice, malformed, or has no place in an attribute block"
             )
+        # A NEXT_HOP of a router's own routes is none that we would send: each peer's context says.
+        is_canonical = is_canonical and not context.own_routes
         return AttributeBlock(octets, spans, reader, is_canonical=is_canonical)
 
     def replace(self, *values: object, without: Iterable[int] = ()) -> AttributeBlock:
@@ -475,7 +479,8 @@ class AttributeBlock:
         Raises:
             EncodeError: as `of`.
         """
-        reader = neutral_reader(True, self.reader.table)
+        neutral = own_routes_reader if self.reader.context.own_routes else neutral_reader
+        reader = neutral(True, self.reader.table)
         source = self if self.four_octet_as else self._transcoded(reader)
         gone = set(without)
         parts = {

@@ -8,7 +8,8 @@
 
 Flags:      well-known
 Malformed:  length other than 4, or not the address of a host: treat-as-withdraw
-            (RFC 7606 §7.3)
+            (RFC 7606 §7.3); where a router shows its own routes, 0.0.0.0 and loopback
+            addresses are none of these (RFC 8671 §5.2)
 """
 
 from __future__ import annotations
@@ -32,12 +33,20 @@ def _is_host(octets: bytes, start: int, stop: int) -> bool:
     return first < 224 and first != 127 and octets[start:stop] != b"\0\0\0\0"
 
 
+def _is_host_or_own(octets: bytes, start: int, stop: int) -> bool:
+    """Say whether an IPv4 address can be a host's, or that of a router's own route."""
+    # RFC 8671 §5.2: "It is common that the next hop may be null, loopback, or similar during the
+    # pre-policy phase." RFC 9069 §3: the pre-policy Adj-RIB-Out "normally represents a similar view
+    # of the Loc-RIB".
+    return octets[start] == 127 or octets[start:stop] == bytes(4) or _is_host(octets, start, stop)
+
+
 def decode(octets: bytes, context: Context) -> NextHop:
     """Read a value."""
     # RFC 4271 §6.3: "If the NEXT_HOP attribute field is syntactically incorrect, then the Error
     # Subcode MUST be set to Invalid NEXT_HOP Attribute. ... Syntactic correctness means that the
     # NEXT_HOP attribute represents a valid IP host address."
-    if not _is_host(octets, 0, 4):
+    if not quick(context)(octets, 0, 4):
         raise DecodeError(f"{address_text(octets)} is not a host's address", rfc="RFC 4271 §6.3")
     return NextHop(octets)
 
@@ -51,7 +60,7 @@ def encode(next_hop: NextHop, context: Context) -> bytes:
 
 def quick(context: Context) -> QuickCheck:
     """Check a value in place."""
-    return _is_host
+    return _is_host_or_own if context.own_routes else _is_host
 
 
 CODEC: Final = AttributeCodec(

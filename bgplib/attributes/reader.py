@@ -31,7 +31,7 @@ from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, MP_UNREACH_NL
 from bgplib.kernel.attribute_block import Rule
 from bgplib.kernel.usual import Found, find
 
-__all__ = ["AttributeReader", "canonical_reader", "frame", "neutral_reader"]
+__all__ = ["AttributeReader", "canonical_reader", "frame", "neutral_reader", "own_routes_reader"]
 
 # Optional and Transitive bits that no attribute can have: an attribute with this rule always goes
 # to the full validation.
@@ -170,6 +170,13 @@ def neutral_reader(four_octet_as: bool, table: AttributeTable) -> AttributeReade
     well-formed in itself, though that peer could not have sent it.
     """
     return AttributeReader(Context(four_octet_as=four_octet_as, session=None), table)
+
+
+@lru_cache(maxsize=16)
+def own_routes_reader(four_octet_as: bool, table: AttributeTable) -> AttributeReader:
+    """Return the same for what is made of routes that a router shows of its own."""
+    context = Context(four_octet_as=four_octet_as, session=None, own_routes=True)
+    return AttributeReader(context, table)
 
 
 @lru_cache(maxsize=16)

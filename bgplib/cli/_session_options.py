@@ -98,6 +98,11 @@ def session_options(function: F) -> F:
             is_flag=True,
             help="Messages may have up to 65,535 octets (RFC 8654).",
         ),
+        click.option(
+            "--own-routes",
+            is_flag=True,
+            help="NEXT_HOP may be 0.0.0.0: a router shows its own routes in BMP (RFC 9069).",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -111,6 +116,7 @@ def context_of(
     ibgp: bool,
     extended_next_hop: tuple[Any, ...],
     extended_messages: bool,
+    own_routes: bool,
 ) -> Context:
     """Return the context that the options describe."""
     families = set(extended_next_hop)
@@ -121,6 +127,7 @@ def context_of(
         session=SessionType.INTERNAL if ibgp else SessionType.EXTERNAL,
         extended_next_hop=((family, AFI_IPV6) for family in families),
         extended_messages=extended_messages,
+        own_routes=own_routes,
     ).with_add_path(*add_path)
 
 

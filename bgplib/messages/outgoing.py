@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bgplib.attributes.block import AttributeBlock
-from bgplib.attributes.reader import neutral_reader
+from bgplib.attributes.reader import neutral_reader, own_routes_reader
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, AS_PATH, BGPSEC_PATH, NEXT_HOP, ORIGIN
@@ -27,6 +27,11 @@ def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = N
     """
     reader = neutral_reader(context.four_octet_as, block.reader.table)
     if not block.is_canonical or context.four_octet_as != block.four_octet_as:
+        if context.own_routes:
+            reader = own_routes_reader(context.four_octet_as, block.reader.table)
+        elif block.reader.context.own_routes and NEXT_HOP in block:
+            # Where it is not set, as a router shows its own routes, it is none to send to a peer.
+            block = block.replace(without=(NEXT_HOP,))
         block = block.canonical(reader)
     # RFC 6793 §4.1: "The new attributes, AS4_PATH and AS4_AGGREGATOR, MUST NOT be carried in an
     # UPDATE message between NEW BGP speakers."
@@ -37,6 +42,8 @@ def outgoing(block: AttributeBlock, context: Context, next_hop: bytes | None = N
         return octets
     attribute = b""
     if next_hop:
+        if context.own_routes:
+            reader = own_routes_reader(context.four_octet_as, block.reader.table)
         rule = reader.rules[NEXT_HOP]
         check = None if rule is None else rule[2]
         if len(next_hop) != 4 or (check is not None and not check(next_hop, 0, 4)):

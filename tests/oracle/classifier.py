@@ -31,6 +31,7 @@ class Agreed(NamedTuple):  # before the message
     first_as: int | None = None  # the AS that an external peer must put first
     no_sets: bool = False  # RFC 9774
     disable: bool = False  # AFI/SAFI disable rather than session reset
+    unset: bool = False  # RFC 8671 §5.2: a next hop may be "null, loopback, or similar"
 
 
 class Error(NamedTuple):  # one thing that is wrong
@@ -237,7 +238,8 @@ def _value(agreed: Agreed, code: int, value: bytes) -> list[Error]:
     if code == 1 and value[0] > 2:
         return [error(WITHDRAW, sub=(6,))]
     # RFC 4271 §6.3: "a valid IP host address"; a loopback address is one, but not a neighbor's.
-    if code == 3 and (value == bytes(4) or value[0] == 127 or value[0] > 223):
+    is_unset = code == 3 and (value == bytes(4) or value[0] == 127)
+    if code == 3 and ((is_unset and not agreed.unset) or value[0] > 223):
         return [error(WITHDRAW, NONE, sub=(8,))]
     if code in (7, 18) and (size != width + 4 or not any(value[:width])):
         return [error(DISCARD, sub=(9, 5))]

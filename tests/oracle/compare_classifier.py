@@ -55,6 +55,7 @@ def agreed_of(context: Context) -> Agreed:
         first_as=context.peer_as if context.enforce_first_as else None,
         no_sets=context.reject_as_sets,
         disable=context.disable_family_on_error,
+        unset=context.own_routes,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bgplib.context import Context
+from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
@@ -136,7 +136,11 @@ FREQUENT = {
 
 
 @pytest.mark.parametrize("form", FREQUENT)
-@pytest.mark.parametrize("context", [Context(), Context(session=None)], ids=["external", "any"])
+@pytest.mark.parametrize(
+    "context",
+    [Context(), Context(session=None), Context(session=None, own_routes=True)],
+    ids=["external", "any", "own routes"],
+)
 def test_every_octet_of_the_frequent_forms_counts(form: str, context: Context) -> None:
     """Whatever octet behind the header is another one, decoding says what the judgement says."""
     octets = framed(FREQUENT[form])
@@ -152,6 +156,28 @@ def test_every_octet_of_the_frequent_forms_counts(form: str, context: Context) -
             assert isinstance(decoded, Update)
             assert observed(decoded) == observed(judged), changed.hex()
     assert faults
+
+
+@pytest.mark.parametrize("external", [True, False])
+@pytest.mark.parametrize("first", range(256))
+def test_next_hops_of_a_routers_own_routes(first: int, external: bool) -> None:
+    """RFC 8671 §5.2: where they are shown, 0.0.0.0 and loopback are next hops; no others more."""
+    session = SessionType.EXTERNAL if external else None
+    peer, own = Context(session=session), Context(session=session, own_routes=True)
+    decoders = {context: used(context) for context in (peer, own)}
+    for rest in ("000000", "000001"):
+        octets = framed(f"0000 0018 {ORIGIN_AND_PATH} 400304 {first:02x}{rest} 18 cb0071")
+        taken = {}
+        for context, decoder in decoders.items():
+            judged = judge(octets, Decoder(context))
+            decoded = decoder.decode(octets)
+            assert isinstance(decoded, Update)
+            assert observed(decoded) == observed(judged)
+            # The short way reads such a route as it reads others.
+            assert (both(octets, context)[0] is None) == bool(judged.findings)
+            taken[context] = not judged.findings
+        is_unset = first == 127 or (first, rest) == (0, "000000")
+        assert taken == {peer: first < 224 and not is_unset, own: first < 224}
 
 
 #: attributes that do not suit prefixes, of either length of MP_REACH_NLRI

@@ -8,6 +8,8 @@
 `read` yields messages, each `encode`s to its octets, `decode` reads a single one. A `Feed` is for
 routers that are connected: it is handed octets as they come. A `Loader` puts routes in a RIB, and
 `elements` shows them as `mrt.elements` does, so that a program for archives runs on BMP.
+Routes of a router's own have the next hop 0.0.0.0 in its Loc-RIB, and in an Adj-RIB-Out before
+policy: there they are read with `Context.own_routes`, and are no fault.
 Version 4, with TLVs in all messages, is a draft: it is read and written without loss.
 """
 

@@ -38,7 +38,8 @@ class Loader:
 
     A router may monitor several RIBs of a peer, which say different things of one destination: a
     loader takes one of them. A peer is a `Source`; its `name` is the Peer Distinguisher where that
-    is not zero (RFC 7854 §4.2), its `session` follows from the OPENs of the Peer Up.
+    is not zero (RFC 7854 §4.2), its `session` follows from the OPENs of the Peer Up. In the Loc-RIB
+    the next hop of the router's own routes may be 0.0.0.0.
     """
 
     def __init__(self, rib: Rib, *, of: str = "adj-rib-in-pre") -> None:

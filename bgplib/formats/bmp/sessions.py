@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -61,6 +62,8 @@ class Sessions:
         """
         if isinstance(message, RouteMonitoring | RouteMirroring):
             context, is_assumed = self._context(message.peer)
+            if isinstance(message, RouteMonitoring) and _shows_own(message.peer):
+                context = _with_own(context)
             if message.version != codes.VERSION and isinstance(message, RouteMonitoring):
                 context, is_assumed = self._stateless(message, context, is_assumed=is_assumed)
             return attrs.evolve(
@@ -82,6 +85,8 @@ class Sessions:
             if message.peer.is_loc_rib
             else (self._agreed(sent, received), self._agreed(received, sent), False)
         )
+        if _is_of_itself(message):
+            terms = (_with_own(terms[0]), terms[1], terms[2])
         if len(self._peers) >= _MAXIMUM_PEERS:
             del self._peers[next(iter(self._peers))]
         self._peers[key] = terms
@@ -151,3 +156,30 @@ class Sessions:
 
 def _with_as2(context: Context) -> Context:
     return attrs.evolve(context, four_octet_as=False)
+
+
+# Kept, since it is asked for with each UPDATE of a RIB.
+@lru_cache(maxsize=64)
+def _with_own(context: Context) -> Context:
+    return attrs.evolve(context, own_routes=True)
+
+
+def _shows_own(peer: PeerHeader) -> bool:
+    """Say whether a RIB holds routes of the router's own whose next hop is not set yet."""
+    # RFC 8671 §5.2, of the pre-policy Adj-RIB-Out: "All mandatory attributes, such as next hop,
+    # MUST be either zero or have an empty length if they are unknown at the pre-policy phase
+    # completion. The BMP receiver will treat zero or empty mandatory attributes as
+    # self-originated." RFC 8671 §5.1, of the other: "Post-policy Adj-RIB-Out MUST convey to the BMP
+    # receiver what is actually transmitted to the peer."
+    # RFC 9069 §4.2: "If locally sourced routes are communicated using BMP, they MUST be conveyed
+    # using the Loc-RIB Instance Peer Type."
+    return peer.is_loc_rib or (peer.is_adj_rib_out and not peer.is_post_policy)
+
+
+def _is_of_itself(up: PeerUp) -> bool:
+    """Say whether a peer is the router itself, as it was done before RFC 9069."""
+    # RFC 7854 §8.2: routes that the router originates "can be modeled as having been sent by the
+    # router to itself, placing the router's own address in the Peer Address field of the header.
+    # ... the Local and Remote Port fields of the Peer Up message MUST be set to 0." FRR has no
+    # address there at either end.
+    return up.local_address == up.peer.address and not (up.local_port or up.remote_port)

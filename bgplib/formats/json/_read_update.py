@@ -216,6 +216,7 @@ def _context(context: Context, parts: Parts, groups: Iterable[NlriGroup]) -> Con
         extended_messages=True,
         session=None,
         multiple_labels=context.multiple_labels,
+        own_routes=context.own_routes,
     )
 
 

@@ -70,7 +70,8 @@ def next_hops(family: Family, context: Context | None = None) -> st.SearchStrate
 
     Args:
         family: IPv4 or IPv6, unicast or multicast.
-        context: what was agreed on; with RFC 8950, IPv4 routes get IPv6 next hops too.
+        context: what was agreed on; with RFC 8950, IPv4 routes get IPv6 next hops too, and where a
+            router shows its own routes, some have none.
     """
     ipv6 = ipv6_addresses() | st.builds(
         lambda first, second: first + second, ipv6_addresses(), link_local_addresses()
@@ -78,6 +79,8 @@ def next_hops(family: Family, context: Context | None = None) -> st.SearchStrate
     if family.afi == AFI_IPV6:
         return ipv6.map(NextHop)
     ipv4 = host_addresses()
+    if context is not None and context.own_routes:
+        ipv4 |= st.sampled_from((bytes(4), bytes((127, 0, 0, 1))))
     if context is not None and (family, AFI_IPV6) in context.extended_next_hop:
         return (ipv4 | ipv6).map(NextHop)
     return ipv4.map(NextHop)

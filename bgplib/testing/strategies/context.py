@@ -58,6 +58,7 @@ def contexts(
         families=st.none() | among,
         peer_as=st.none() | st.integers(1, 0xFFFF),
         reject_as_sets=st.sampled_from((False, False, False, True)),
+        own_routes=st.sampled_from((False, False, False, True)),
         disable_family_on_error=st.booleans(),
     )
 
@@ -72,6 +73,7 @@ def _context(
     families: frozenset[Family] | None,
     peer_as: int | None,
     reject_as_sets: bool,
+    own_routes: bool,
     disable_family_on_error: bool,
 ) -> Context:
     return Context(
@@ -84,5 +86,6 @@ def _context(
         families=families,
         peer_as=peer_as,
         reject_as_sets=reject_as_sets,
+        own_routes=own_routes,
         disable_family_on_error=disable_family_on_error,
     )

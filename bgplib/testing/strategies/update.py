@@ -89,7 +89,9 @@ def _pieces(draw: st.DrawFn, context: Context) -> _Pieces:
         without = () if nlri else (attributes.NEXT_HOP,)
         wire = draw(attribute_fields(context, without=without))
         if nlri and not any(octets[1] == attributes.NEXT_HOP for octets in wire):
-            wire.append(bytes((0x40, 3, 4)) + draw(next_hops(ipv4)).octets)
+            classic_context = attrs.evolve(context, extended_next_hop=())
+            next_hop = draw(next_hops(ipv4, classic_context)).octets
+            wire.append(bytes((0x40, 3, 4)) + next_hop)
     extra = [reach] if reach else []
     if bool(agreed) and draw(st.booleans()):
         extra.append(draw(_mp_unreach(agreed, context)))

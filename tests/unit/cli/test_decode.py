@@ -297,6 +297,16 @@ def test_extended_messages() -> None:
     assert run("decode", "--extended-messages", octets).exit_code == 0
 
 
+def test_own_routes() -> None:
+    """--own-routes: as a Loc-RIB shows them, routes may have no next hop yet (RFC 8671 §5.2)."""
+    update = Update.announce(["10.0.0.0/8"], next_hop="0.0.0.0", attributes=ROUTABLE)
+    octets = update.encode(Context(own_routes=True)).hex()
+    (found,) = answers(run("decode", "--json", octets).output)
+    assert found["treatment"] == "treat-as-withdraw"
+    (found,) = answers(run("decode", "--json", "--own-routes", octets).output)
+    assert found["treatment"] == "none"
+
+
 def test_status_of_messages_with_errors() -> None:
     """Status 1 says that an error costs routes or the session, and not merely an attribute."""
     refused = Open.build(asn=64500, hold_time=1, identifier="192.0.2.1").encode().hex()

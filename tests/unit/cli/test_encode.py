@@ -47,6 +47,7 @@ def test_what_decode_wrote_comes_back() -> None:
         (("--add-path", "ipv4-unicast"), Context().with_add_path(Family.IPV4_UNICAST)),
         (("--extended-next-hop", "ipv4-unicast"), None),
         (("--extended-messages",), Context(extended_messages=True)),
+        (("--own-routes",), Context(own_routes=True)),
     ],
 )
 def test_options_of_the_session(options: tuple[str, ...], context: Context | None) -> None:
@@ -54,9 +55,10 @@ def test_options_of_the_session(options: tuple[str, ...], context: Context | Non
     context = context or Context(extended_next_hop=[(Family.IPV4_UNICAST, 2)])
     path_id = 7 if context.add_path_send else None
     count = 2000 if context.extended_messages else 1
+    next_hop = "2001:db8::1" if context.extended_next_hop else "192.0.2.1"
     update = Update.announce(
         [UnicastNlri(Prefix(1, at.to_bytes(3, "big"), 24), path_id=path_id) for at in range(count)],
-        next_hop="2001:db8::1" if context.extended_next_hop else "192.0.2.1",
+        next_hop="0.0.0.0" if context.own_routes else next_hop,
         attributes=ROUTABLE,
     )
     octets = update.encode(context).hex()

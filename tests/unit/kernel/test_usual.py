@@ -58,6 +58,7 @@ CONTEXTS = (
     Context(session=SessionType.INTERNAL),
     Context(session=SessionType.EXTERNAL),
     Context(session=SessionType.EXTERNAL, peer_as=65001),
+    Context(session=None, own_routes=True),
 )
 
 
@@ -86,7 +87,7 @@ def blocks(draw: st.DrawFn) -> bytes:
         framed(
             0x40,
             3,
-            draw(st.sampled_from((b"\x0a\0\0\1", b"\x0a\0\0\2", b"\x7f\0\0\1", b"\0\0\0\1"))),
+            draw(st.sampled_from((b"\x0a\0\0\1", b"\x7f\0\0\1", b"\0\0\0\1", b"\0\0\0\0"))),
         ),
         framed(0x80, 4, numbers("I", 1)),
         framed(0x40, 5, numbers("I", 1)),
