@@ -46,13 +46,20 @@ def _families(families: _Families) -> frozenset[Family]:
     if not families:  # as nearly always: contexts are made for a single look
         return frozenset()
     several = (families,) if isinstance(families, Family | str) else families
-    return frozenset(map(_family, check_each(several, Family | str, "families")))
+    try:
+        found = check_each(several, Family | str, "families")
+    except LocalError:
+        return families  # type: ignore[return-value]  # told of later, by the name of the field
+    return frozenset(map(_family, found))
 
 
 def _pairs(pairs: Iterable[tuple[Family | str, int]]) -> frozenset[tuple[Family, int]]:
     if not pairs:
         return frozenset()
-    found = check_each(pairs, tuple[Family | str, int], "pairs")
+    try:
+        found = check_each(pairs, tuple[Family | str, int], "pairs")
+    except LocalError:
+        return pairs  # type: ignore[return-value]  # as in `_families`
     return frozenset((_family(family), number) for family, number in found)
 
 
@@ -137,6 +144,10 @@ class Context:
     def __attrs_post_init__(self) -> None:
         """Check what was handed in: "no" would count as true."""
         check_fields(self)
+        for name, asn in (("local_as", self.local_as), ("peer_as", self.peer_as)):
+            # RFC 6793 §3: an AS number has four octets.
+            if asn is not None and not 0 <= asn <= 0xFFFFFFFF:
+                raise LocalError(f"{name} is {asn}, which is not an AS number")
 
     def __reduce__(self) -> Reduced:
         """Have it made again of what differs from the default, which is little as a rule."""
@@ -151,17 +162,29 @@ class Context:
             return MAXIMUM_EXTENDED_MESSAGE_LENGTH
         return MAXIMUM_MESSAGE_LENGTH
 
-    def with_add_path(self, *families: Family) -> Context:
-        """Return this context with path identifiers in these families, both ways."""
+    def with_add_path(self, *families: Family | str) -> Context:
+        """Return this context with path identifiers in these families, both ways.
+
+        Raises:
+            LocalError: it is no family, but several in one argument.
+            ParseError: a text is no family.
+        """
+        more = frozenset(map(_family, check_each(families, Family | str, "families")))
         return attrs.evolve(
             self,
-            add_path_receive=self.add_path_receive | set(families),
-            add_path_send=self.add_path_send | set(families),
+            add_path_receive=self.add_path_receive | more,
+            add_path_send=self.add_path_send | more,
         )
 
-    def with_extended_next_hop(self, pairs: Iterable[tuple[Family, int]]) -> Context:
-        """Return this context with more (family, next hop AFI) pairs of RFC 8950."""
-        return attrs.evolve(self, extended_next_hop=self.extended_next_hop | set(pairs))
+    def with_extended_next_hop(self, pairs: Iterable[tuple[Family | str, int]]) -> Context:
+        """Return this context with more (family, next hop AFI) pairs of RFC 8950.
+
+        Raises:
+            LocalError: they are no such pairs.
+            ParseError: a text is no family.
+        """
+        more = _pairs(check_each(pairs, tuple[Family | str, int], "pairs"))
+        return attrs.evolve(self, extended_next_hop=self.extended_next_hop | more)
 
 
 def _context_of(*fields: tuple[str, Any]) -> Context:

@@ -18,9 +18,11 @@ def member(kind: type[E], value: E | str) -> E:
     """Return a member, or the one of a name such as `not-found`.
 
     Raises:
+        LocalError: it is neither a member nor a name.
         ParseError: no member has the name.
     """
     if not isinstance(value, str):
+        check(value, kind, "what is asked for")
         return value
     word = value.strip().upper().replace("-", "_")
     found = kind.__members__.get(word)

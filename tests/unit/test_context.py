@@ -52,8 +52,55 @@ def test_what_is_none_of_these_is_refused(wrong: dict[str, Any]) -> None:
         Context(**wrong)
 
 
+@pytest.mark.parametrize("wrong", [7.5, [7], [["ipv4-unicast"]], b"ipv4-unicast", [None], True])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "add_path_receive",
+        "add_path_send",
+        "extended_next_hop",
+        "families",
+        "maximum_labels",
+        "maximum_labels_sent",
+        "multiple_labels",
+    ],
+)
+def test_a_mistake_is_told_by_the_name_of_its_field(field: str, wrong: Any) -> None:
+    """Four fields are families and three are pairs: who wrote one of them has to find it."""
+    with pytest.raises(LocalError) as caught:
+        Context(**{field: wrong})
+    assert str(caught.value).startswith(f"{field} is {wrong!r}, which is not several of ")
+
+
+@pytest.mark.parametrize("field", ["local_as", "peer_as"])
+@pytest.mark.parametrize("number", [-1, 1 << 32, 1 << 40])
+def test_an_as_number_has_four_octets(field: str, number: int) -> None:
+    """RFC 6793 §3: another one failed in the first message, or was compared with none."""
+    wrong: dict[str, Any] = {field: number}
+    with pytest.raises(LocalError, match=f"{field} is {number}, which is not an AS number"):
+        Context(**wrong)
+    assert Context(local_as=(1 << 32) - 1, peer_as=0).local_as == 4_294_967_295
+
+
+def test_more_families_are_taken_as_text() -> None:
+    """As by the class itself; and what is none is refused where it is handed in."""
+    families = (Family.IPV4_UNICAST, Family.L2VPN_EVPN)
+    assert Context().with_add_path("ipv4-unicast", "evpn") == Context().with_add_path(*families)
+    pairs = [("ipv4-unicast", 2)]
+    assert Context().with_extended_next_hop(pairs) == Context(extended_next_hop=pairs)
+    several: Any = ["ipv4-unicast"]
+    with pytest.raises(LocalError, match="families has"):
+        Context().with_add_path(several)
+    for wrong in (7, [7], (Family.IPV4_UNICAST, 2)):
+        given: Any = wrong
+        with pytest.raises(LocalError, match="pairs "):
+            Context().with_extended_next_hop(given)
+
+
 def test_a_text_that_is_no_family_is_refused() -> None:
     """As wherever a text is read."""
-    with pytest.raises(ParseError, match="'ipv5' is not an address family") as caught:
-        Context(families=["ipv5"])
-    assert isinstance(caught.value, BGPError)
+    given: list[dict[str, Any]] = [{"families": ["ipv5"]}, {"add_path_send": "ipv5"}]
+    for wrong in given:
+        with pytest.raises(ParseError, match="'ipv5' is not an address family") as caught:
+            Context(**wrong)
+        assert isinstance(caught.value, BGPError)

@@ -6,6 +6,7 @@ Nothing in here is listed by hand: a public class that comes has to stand it as 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -24,6 +25,7 @@ from bgplib import (
     NlriGroup,
     Notification,
     Open,
+    Origin,
     ParseError,
     Path,
     Prefix,
@@ -41,6 +43,8 @@ from bgplib.formats import bmp, mrt, pcap
 from bgplib.formats.json import from_json
 from bgplib.formats.ris_live import PeerMessage
 from bgplib.kernel.usual import COMPILED
+from bgplib.policy.matchers import AspaIs, AsPathMatches, RpkiIs
+from bgplib.policy.modifiers import RemovePrivateAs, SetValidationState
 from bgplib.values.record import Record
 from tests.every_class import SURFACE, a_value, public_classes
 
@@ -176,6 +180,60 @@ def test_what_is_no_argument_is_refused(call: Callable[[Any], object]) -> None:
     for wrong in (object(), [1], 1.5, {"a": 1}):
         with pytest.raises(REFUSALS):
             call(wrong)
+
+
+def _build(**given: Any) -> Update:
+    return Update.build(**given)
+
+
+def _announce(**given: Any) -> Update:
+    return Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", **given)
+
+
+def _replace(**given: Any) -> AttributeBlock:
+    block: AttributeBlock = a_value(AttributeBlock)
+    return block.replace(**given)
+
+
+#: what makes UPDATEs and their attributes; the argument that is wrong, and what it is
+ARGUMENTS: Final[list[tuple[Callable[..., object], str, Any]]] = [
+    *(
+        (_build, name, wrong)
+        for name in ("announced", "withdrawn")
+        for wrong in (7, [7], "a", [""])
+    ),
+    *((_build, name, ["10.0.0.0/8"]) for name in ("announced", "withdrawn")),
+    # A group is its NLRI, one after the other.
+    *((_build, name, a_value(NlriGroup)) for name in ("announced", "withdrawn")),
+    *((make, "attributes", wrong) for make in (_build, _announce) for wrong in (7, "a", Origin(0))),
+    (lambda registry: _build(attributes=a_value(AttributeBlock), registry=registry), "registry", 7),
+    *((AttributeBlock.plain, "origin", wrong) for wrong in (None, "igp")),
+    *((AttributeBlock.plain, "as_path", wrong) for wrong in (7, "65000", ["a"], [1.5], iter("a"))),
+    *((AttributeBlock.plain, name, wrong) for name in ("med", "local_pref") for wrong in ("", 1.5)),
+    *((AttributeBlock.plain, "communities", wrong) for wrong in (7, "no-export", ["65000:1"])),
+    *((_replace, "without", wrong) for wrong in (7, "a", ["a"], [Origin])),
+]
+
+
+@pytest.mark.parametrize(("make", "name", "wrong"), ARGUMENTS)
+def test_a_mistake_is_told_by_the_name_of_the_argument(
+    make: Callable[..., object], name: str, wrong: Any
+) -> None:
+    """Where the message is made: what it was made of failed when it was written, or never."""
+    with pytest.raises(REFUSALS) as caught:
+        make(**{name: wrong})
+    if isinstance(caught.value, LocalError):
+        assert re.match(rf"{name} (is|has) .*, which is not ", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    "make", [RpkiIs, AspaIs, SetValidationState, RemovePrivateAs, AsPathMatches], ids=str
+)
+def test_a_state_or_an_expression_that_is_none(make: Callable[[Any], object]) -> None:
+    """A matcher of 7.5 never held, and a modifier failed with the first route."""
+    for wrong in (7.5, None, [7.5], b"valid"):
+        with pytest.raises(LocalError, match="which is not a"):
+            make(wrong)
 
 
 #: what takes a context, a registry or a family; some look things up by it, where a list cannot be

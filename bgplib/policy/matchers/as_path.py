@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import check, check_each
 from bgplib.kernel import as_path as kernel
 from bgplib.kernel.as_path import Segments
 from bgplib.policy.context import PolicyContext
@@ -18,7 +18,10 @@ __all__ = ["AsPathHas", "AsPathIs", "AsPathMatches", "NeighbourAs", "OriginAs"]
 
 
 def _regex(value: TextRegex | str) -> TextRegex:
-    return TextRegex(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return TextRegex(value)
+    check(value, TextRegex, "regex")
+    return value
 
 
 @attrs.frozen(eq=False)
