@@ -72,7 +72,7 @@ def line(report: Report) -> str:
 
 def show(report: Report, arguments: argparse.Namespace) -> None:
     """Print what became of a case."""
-    if arguments.differing and report.verdict in ("ok", "not run"):
+    if arguments.differing and report.verdict in ("ok", "unknown", "not run"):
         return
     print(json.dumps(report.to_json()) if arguments.json else line(report), flush=True)
 

@@ -16,16 +16,24 @@ import bgplib
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
-from bgplib.iana import messages
+from bgplib.iana import attributes, messages
+from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.testing.malformed import MalformedCase
 
-__all__ = ["Task", "adapted", "conditions", "tasks", "verdict"]
+__all__ = ["Task", "adapted", "conditions", "tasks", "verdict", "verdict_of_few"]
 
 _OURS: Final = 65001
 _ROUTERS: Final = 65000
 _ROUTERS_IDENTIFIER: Final = bytes((10, 0, 0, 1))
 _AS_TRANS: Final = 23456
 _TYPE_AT: Final = 18
+#: attributes that every router knows (RFC 4271, RFC 1997, RFC 4456, RFC 4760, RFC 6793)
+_EVERYWHERE: Final = frozenset((*range(1, 11), 14, 15, 17, 18))
+_FEW: Final = Registry(
+    (row for row in DEFAULT_REGISTRY.attributes.codecs if row.code in _EVERYWHERE),
+    DEFAULT_REGISTRY.capabilities,
+    DEFAULT_REGISTRY.nlri,
+)
 _MY_AS: Final = slice(20, 22)
 _IDENTIFIER: Final = slice(24, 28)
 
@@ -132,10 +140,17 @@ def _replaced(octets: bytes, numbers: dict[int, int], size: int) -> bytes:
     return pattern.sub(lambda found: table[found[0]], octets)
 
 
-def verdict(octets: bytes, context: Context) -> tuple[Treatment, int, int]:
+def verdict_of_few(task: Task) -> Treatment:
+    """Say what a router makes of a case that knows no attributes but those which all know."""
+    return verdict(task.octets, task.context, _FEW)[0]
+
+
+def verdict(
+    octets: bytes, context: Context, registry: Registry = DEFAULT_REGISTRY
+) -> tuple[Treatment, int, int]:
     """Say what bgplib makes of octets: treatment, and how many findings or which error."""
     try:
-        message = bgplib.decode(octets, context)
+        message = bgplib.decode(octets, context, registry)
     except DecodeError as error:
         return Treatment.SESSION_RESET, error.code or 0, error.subcode or 0
     findings = getattr(message, "findings", ())
@@ -153,6 +168,7 @@ def conditions(case: MalformedCase) -> Iterator[str]:
         ("no-as-set", context.reject_as_sets),
         ("route-server", not context.enforce_first_as),
         ("enforce-first-as", _depends_on_first_as(case)),
+        ("bgpsec", _is_of_bgpsec(case)),
     ):
         if holds:
             yield word
@@ -175,3 +191,15 @@ def _depends_on_first_as(case: MalformedCase) -> bool:
         return False
     lenient = attrs.evolve(case.context, enforce_first_as=False)
     return verdict(case.octets, lenient) != verdict(case.octets, case.context)
+
+
+def _is_of_bgpsec(case: MalformedCase) -> bool:
+    """Say whether a case has BGPSEC_PATH, for a session in which both ends have the capability.
+
+    Our sessions do not have it, and RFC 8205 §2.2 has no BGPSEC_PATH in such ones.
+    """
+    try:
+        update = bgplib.decode(case.octets, case.context)
+    except DecodeError:
+        return False
+    return isinstance(update, bgplib.Update) and attributes.BGPSEC_PATH in update.attributes

@@ -10,11 +10,14 @@ import attrs
 from bgplib import Notification
 from bgplib.findings import Treatment
 from bgplib.iana import messages
-from router_test.cases import Task
+from router_test.cases import Task, verdict_of_few
 
 __all__ = ["Observation", "Outcome", "Report", "RouteFate", "judge", "required_text"]
 
 _RESET: Final = Treatment.SESSION_RESET
+#: codes and subcodes: Unsupported Capability (RFC 5492 §5), Unrecognized Well-known Attribute
+_UNSUPPORTED: Final = (2, 7)
+_UNRECOGNISED: Final = (3, 2)
 #: treatments that leave the routes of a message in force
 _IN_FORCE: Final = frozenset((Treatment.NONE, Treatment.IGNORE, Treatment.ATTRIBUTE_DISCARD))
 _GONE: Final = frozenset((Treatment.TREAT_AS_WITHDRAW, Treatment.AFI_SAFI_DISABLE))
@@ -62,7 +65,7 @@ class Report:
 
     task: Task
     observed: Observation | None  #: None where it was not run
-    verdict: str  #: ok, differs, other code, or not run
+    verdict: str  #: ok, differs, other code, unknown, or not run
     note: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -113,6 +116,8 @@ def required_text(task: Task) -> str:
 def judge(task: Task, seen: Observation) -> Report:
     """Hold what was seen against what is required."""
     verdict, note = _judged(task, seen)
+    if verdict == "differs" and _is_as_of_unknown(task, seen):
+        verdict, note = "unknown", "so does a router that does not know the attribute"
     return Report(task=task, observed=seen, verdict=verdict, note=note)
 
 
@@ -126,9 +131,12 @@ def _judged(task: Task, seen: Observation) -> tuple[str, str]:
     if seen.outcome is Outcome.SILENT:
         return "differs", "an OPEN is answered by a KEEPALIVE or a NOTIFICATION"
     if seen.outcome in (Outcome.RESET, Outcome.CLOSED):
-        if _RESET not in case.acceptable:
-            return "differs", "the session is to go on"
-        return _told(task, seen)
+        if _RESET in case.acceptable:
+            return _told(task, seen)
+        told = seen.notification
+        if task.is_open and told is not None and (told.code, told.subcode) == _UNSUPPORTED:
+            return _insisted(task, told)
+        return "differs", "the session is to go on"
     left = case.acceptable - {_RESET}
     if not left:
         return "differs", "the session goes on"
@@ -145,6 +153,30 @@ def _told(task: Task, seen: Observation) -> tuple[str, str]:
             return "ok", ""
         return "ok", f"data {told.data.hex() or 'none'}, not {wanted.data.hex()}"
     return "other code", f"{told}"
+
+
+def _insisted(task: Task, told: Notification) -> tuple[str, str]:
+    """Judge a router that wants a capability which the OPEN lacks."""
+    # RFC 5492 §3: "The message MUST contain the capability or capabilities that cause the speaker
+    # to send the message. The decision to send the message and terminate the peering is local to
+    # the speaker."
+    if not told.data:
+        return "differs", "it does not say which capability it insists on"
+    if told.data in task.octets:
+        return "differs", "a capability that it does not know is to be ignored"
+    return "ok", f"it insists on the capability {told.data.hex()}"
+
+
+def _is_as_of_unknown(task: Task, seen: Observation) -> bool:
+    """Say whether what was seen is right for a router that does not know an attribute."""
+    without = verdict_of_few(task)
+    told = seen.notification
+    if told is not None:
+        # RFC 4271 §6.3: "If any of the well-known mandatory attributes are not recognized, then the
+        # Error Subcode MUST be set to Unrecognized Well-known Attribute."
+        return without is Treatment.TREAT_AS_WITHDRAW and (told.code, told.subcode) == _UNRECOGNISED
+    # RFC 4271 §9: "If an optional non-transitive attribute is unrecognized, it is quietly ignored."
+    return without is Treatment.NONE and seen.routes is RouteFate.REPLACED
 
 
 def _routes(left: frozenset[Treatment], fate: RouteFate | None) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from router_test.cases import Task, verdict
 from router_test.judge import Observation, Outcome, Report, RouteFate, judge
-from router_test.routes import NEXT_HOPS, routes_of
+from router_test.routes import NEXT_HOPS, routes_of, withdrawn_by
 from router_test.wire import Destination, Wire, pump
 
 __all__ = ["Observer", "Router", "Runner", "Unreachable"]
@@ -193,7 +193,7 @@ class Runner:
         seen = self._seen(wire)
         if seen is not None:
             return seen
-        fate = self._fate(destinations) if destinations else None
+        fate = self._fate(destinations, withdrawn_by(task)) if destinations else None
         return Observation(outcome=Outcome.KEPT, routes=fate)
 
     def _announce_before(self, wire: Wire, task: Task) -> frozenset[Destination]:
@@ -229,11 +229,15 @@ class Runner:
                 )
         pump(self._all(wire), lambda: wire.ended, _PAUSE)
 
-    def _fate(self, destinations: frozenset[Destination]) -> RouteFate | None:
+    def _fate(
+        self, destinations: frozenset[Destination], withdrawn: frozenset[Destination]
+    ) -> RouteFate | None:
+        """Say what became of destinations, some of which the message itself withdraws."""
         if self._watching is None:
             return None
         before = destinations & self._before()
-        there = destinations & self._watching.routes.keys()
+        # Of what the message withdraws, nothing is left once it holds.
+        there = (destinations & self._watching.routes.keys()) ^ (destinations & withdrawn)
         if before:
             return RouteFate.UNTOUCHED if before == destinations else RouteFate.MIXED
         if there:

@@ -21,7 +21,7 @@ from bgplib.session.opening import open_of
 from bgplib.testing import malformed
 from router_test.cases import Task, adapted, conditions, tasks
 from router_test.judge import Observation, Outcome, Report, RouteFate, judge, required_text
-from router_test.routes import routes_of
+from router_test.routes import routes_of, withdrawn_by
 from tests.examples.programs import EXAMPLES, SECONDS, Program, free_port
 
 CASES = {case.name: case for case in malformed.cases()}
@@ -63,6 +63,17 @@ def verdict(name: str, outcome: Outcome, *told: int, routes: RouteFate | None = 
         ("frame-nlri-length-33", Outcome.RESET, (3, 1), None, "other code"),
         ("frame-nlri-length-33", Outcome.CLOSED, (), None, "differs"),
         ("frame-nlri-length-33", Outcome.KEPT, (), None, "differs"),
+        # an attribute that the router need not know (RFC 4271 §6.3, §9)
+        ("attr-set-length-0", Outcome.KEPT, (), RouteFate.WITHDRAWN, "ok"),
+        ("attr-set-length-0", Outcome.KEPT, (), RouteFate.REPLACED, "unknown"),
+        ("attr-set-length-0", Outcome.KEPT, (), RouteFate.UNTOUCHED, "differs"),
+        ("flags-attr-set-40", Outcome.RESET, (3, 2), None, "unknown"),
+        ("flags-attr-set-40", Outcome.RESET, (3, 4), None, "differs"),
+        ("flags-attr-set-40", Outcome.KEPT, (), RouteFate.REPLACED, "differs"),
+        ("flags-attr-set-80", Outcome.KEPT, (), RouteFate.REPLACED, "unknown"),
+        ("flags-attr-set-80", Outcome.RESET, (3, 2), None, "differs"),
+        ("external-local-pref-flags", Outcome.KEPT, (), RouteFate.WITHDRAWN, "ok"),
+        ("external-local-pref-length", Outcome.KEPT, (), RouteFate.WITHDRAWN, "differs"),
         # nothing wrong
         ("missing-nothing", Outcome.KEPT, (), RouteFate.REPLACED, "ok"),
         ("missing-nothing", Outcome.KEPT, (), RouteFate.MIXED, "differs"),
@@ -72,6 +83,8 @@ def verdict(name: str, outcome: Outcome, *told: int, routes: RouteFate | None = 
         ("open-plain", Outcome.SILENT, (), None, "differs"),
         ("open-hold-time-1", Outcome.RESET, (2, 6), None, "ok"),
         ("open-hold-time-1", Outcome.ACCEPTED, (), None, "differs"),
+        ("open-orf-cut", Outcome.RESET, (2, 0), None, "ok"),
+        ("open-orf-cut", Outcome.ACCEPTED, (), None, "ok"),
         # a NOTIFICATION
         ("notification-cease", Outcome.CLOSED, (), None, "ok"),
         ("notification-cease", Outcome.RESET, (1, 3), None, "differs"),
@@ -83,6 +96,19 @@ def test_verdicts(
 ) -> None:
     """What was seen is held against all treatments that the RFCs allow."""
     assert verdict(name, outcome, *told, routes=routes) == expected
+
+
+def test_routers_that_insist_on_a_capability() -> None:
+    """RFC 5492 §3: they may, and say on which; what they do not know themselves they ignore."""
+
+    def said(name: str, data: str) -> str:
+        told = Notification(2, 7, bytes.fromhex(data))
+        return judge(task(name), Observation(outcome=Outcome.RESET, notification=told)).verdict
+
+    assert said("open-multiprotocol-unknown-afi", "010400010001") == "ok"
+    assert said("open-multiprotocol-unknown-afi", "") == "differs"
+    assert said("open-multiprotocol-unknown-afi", "010412340001") == "differs"
+    assert said("open-hold-time-1", "010400010001") == "other code"
 
 
 def test_what_is_printed_of_a_case() -> None:
@@ -142,6 +168,7 @@ def test_what_is_not_run() -> None:
     assert list(conditions(CASES["open-role-mismatch"])) == ["role-provider"]
     assert "role-provider" in task("open-role-mismatch").reason
     assert list(conditions(CASES["as-path-foreign-first"])) == ["enforce-first-as"]
+    assert list(conditions(CASES["bgpsec-path-right"])) == ["bgpsec"]
     assert list(conditions(CASES["origin-value-3"])) == []
 
 
@@ -150,8 +177,18 @@ def test_routes_that_are_looked_at() -> None:
     (group,) = routes_of(task("origin-value-3"))
     assert [str(prefix) for prefix in group.prefixes] == ["198.51.100.0/24"]
     assert routes_of(task("as-path-local-as")) == []
+    assert routes_of(task("communities-well-known")) == []  # NO_EXPORT
     assert routes_of(task("frame-nlri-length-33")) == []
     assert routes_of(task("notification-cease")) == []
+
+
+def test_what_a_case_withdraws_itself() -> None:
+    """When that is gone the message holds, unless it is announced too, or all is withdrawn."""
+    (group,) = routes_of(task("mp-unreach-flags-8f"))
+    assert withdrawn_by(task("mp-unreach-flags-8f")) == {(group.family, group.keys[0])}
+    assert withdrawn_by(task("frame-withdrawn-and-announced")) == frozenset()
+    assert withdrawn_by(task("origin-value-3")) == frozenset()
+    assert withdrawn_by(task("notification-cease")) == frozenset()
 
 
 # -- at routers ------------------------------------------------------------------------------

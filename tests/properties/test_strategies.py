@@ -82,6 +82,20 @@ def test_every_family_has_routes(family: Family, data: st.DataObject) -> None:
     assert {group.family for group in (*again.announced, *again.withdrawn)} == {family}
 
 
+@few
+@given(data=st.data())
+def test_next_hops_of_vpn_routes_have_no_distinguisher(data: st.DataObject) -> None:
+    """RFC 4364 §4.3.2, RFC 4659 §3.2.1.1: it is zero, and a second address is link-local."""
+    family = data.draw(st.sampled_from((Family.IPV4_VPN, Family.IPV6_VPN, Family.IPV6_UNICAST)))
+    octets = data.draw(strategies.route_groups(family, Context())).next_hop_octets
+    step = len(octets) if len(octets) < 32 else len(octets) // 2
+    zeros = 8 if step in (12, 24) else 0
+    for at in range(0, len(octets), step):
+        assert octets[at : at + zeros] == bytes(zeros)
+    if step < len(octets):
+        assert octets[-16:-8] == b"\xfe\x80" + bytes(6)
+
+
 @pytest.mark.parametrize("table", [evpn.ROUTES, mvpn.ROUTES, mup.ROUTES])
 def test_every_route_type_has_a_strategy(table: RouteTable) -> None:
     """A strategy of routes can be made for each row."""

@@ -113,6 +113,8 @@ def _discarded() -> Iterator[MalformedCase]:
                 message,
                 _DISCARD,
                 sections[code],
+                # §3 (h) asks for the stronger of two treatments, and §3 (c) has one for flags.
+                also=(_WITHDRAW,) if how == "flags" else (),
                 notification=(3, 9, octets),
                 context=EXTERNAL,
             )

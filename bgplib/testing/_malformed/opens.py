@@ -244,12 +244,15 @@ def _lengths() -> Iterator[MalformedCase]:
 
 def _ignored(name: str, capability: bytes, rfc: str) -> Iterator[MalformedCase]:
     """Make the case of a malformed capability that does no harm."""
+    # RFC 4271 §6.2: "If one of the Optional Parameters in the OPEN message is recognized, but is
+    # malformed, then the Error Subcode MUST be set to 0 (Unspecific)." No RFC forbids to end the
+    # session so, nor to take the capability for absent.
     yield case(
         f"open-{name}",
         _with(capability),
         _IGNORE,
         rfc,
-        also=(_NONE,),
+        also=(_NONE, _RESET),
         notification=(messages.OPEN_MESSAGE_ERROR, 0, b""),
         expected=_EXPECTED,
     )

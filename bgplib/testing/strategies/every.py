@@ -23,7 +23,7 @@ from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.testing import malformed
 from bgplib.testing.strategies import bgp_ls
 from bgplib.testing.strategies._kept import kept
-from bgplib.testing.strategies.addresses import host_addresses
+from bgplib.testing.strategies.addresses import host_addresses, link_local_addresses
 from bgplib.testing.strategies.attributes import attribute_lists, attributes_of
 from bgplib.testing.strategies.cold_attributes import values_by_code as cold_values
 from bgplib.testing.strategies.communities import (
@@ -100,7 +100,19 @@ def _mp_unreach(draw: st.DrawFn, context: Context) -> MpUnreachNlri:
 def _next_hop_octets(lengths: frozenset[int] | None) -> st.SearchStrategy[bytes]:
     """Make next hops of any length that a family allows."""
     sizes = st.sampled_from(sorted(lengths or (4,)))
-    return st.builds(lambda size, address: (address * 12)[:size], sizes, host_addresses())
+    return st.builds(_next_hop_of, sizes, host_addresses(), link_local_addresses())
+
+
+def _next_hop_of(size: int, address: bytes, link_local: bytes) -> bytes:
+    """Make a next hop of so many octets of the addresses."""
+    # RFC 4659 §3.2.1.1: "whose 8-octet RD is set to zero", as in RFC 4364 §4.3.2.
+    distinguisher = bytes(8) if size in _WITH_DISTINGUISHER else b""
+    whole = distinguisher + (address if size in (4, 12) else address * 4)
+    return whole + distinguisher + link_local if size in (32, 48) else whole[:size]
+
+
+#: lengths of next hops that have a route distinguisher before each address
+_WITH_DISTINGUISHER: Final = frozenset((12, 24, 48))
 
 
 @kept
