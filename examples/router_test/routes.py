@@ -19,6 +19,8 @@ __all__ = ["NEXT_HOPS", "routes_of", "withdrawn_by"]
 
 #: the families in which routes are looked at, and next hops for them
 NEXT_HOPS: Final = {Family.IPV4_UNICAST: "192.0.2.1", Family.IPV6_UNICAST: "2001:db8::1"}
+#: octets of a message for every peer (RFC 4271 §4.1)
+_MOST: Final = 4096
 #: communities for which a router keeps a route from an observer (RFC 1997, RFC 7999 §3.1)
 _KEPT_BACK: Final = frozenset(
     (
@@ -36,10 +38,10 @@ def routes_of(task: Task) -> list[NlriGroup]:
 
     None are returned where the case names none, and where nobody need use what it announces, or
     pass it on: a route that has been at the router already (RFC 4271 §9.1.2, RFC 4456 §8), or one
-    with NO_EXPORT.
+    with NO_EXPORT, or that fits into an extended message alone (RFC 8654 §4).
     """
     update = _update(task)
-    if update is None or not all(_is_used(update, task)):
+    if update is None or len(task.octets) > _MOST or not all(_is_used(update, task)):
         return []
     if not _KEPT_BACK.isdisjoint(update.attributes.communities or ()):
         return []

@@ -178,6 +178,7 @@ def test_routes_that_are_looked_at() -> None:
     assert [str(prefix) for prefix in group.prefixes] == ["198.51.100.0/24"]
     assert routes_of(task("as-path-local-as")) == []
     assert routes_of(task("communities-well-known")) == []  # NO_EXPORT
+    assert routes_of(task("incident-large-communities-5400")) == []  # not for every peer
     assert routes_of(task("frame-nlri-length-33")) == []
     assert routes_of(task("notification-cease")) == []
 

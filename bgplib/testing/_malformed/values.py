@@ -271,7 +271,7 @@ def _as4() -> Iterator[MalformedCase]:
                 _around(octets),
                 _DISCARD,
                 rfc,
-                # RFC 7606 §3 (h) asks for the stronger of two treatments, and (c) has one for flags.
+                # RFC 7606 §3 (h): the stronger of two treatments; (c) has one for flags.
                 also=(_WITHDRAW,) if how == "flags" else (),
                 notification=(3, 9, octets),
             )
