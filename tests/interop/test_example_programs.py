@@ -700,7 +700,8 @@ exit
 @pytest.mark.parametrize("kind", ["bird", "frr", "gobgp"])
 def test_malformed_runner(kind: str) -> None:
     """What the daemons do as RFC 4271 and RFC 7606 ask for is seen to be so."""
-    need({"bird": Bird, "frr": Frr, "gobgp": Gobgpd}[kind])
+    kinds: dict[str, type[Daemon]] = {"bird": Bird, "frr": Frr, "gobgp": Gobgpd}
+    need(kinds[kind])
     port = free_port()
     router: Daemon
     if kind == "bird":
