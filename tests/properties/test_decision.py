@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from bgplib.decision import (
@@ -41,7 +41,6 @@ PRESETS: Final = {
     "GOBGP": GOBGP,
 }
 _CHANGES: Counter[str] = Counter()
-_USED: Counter[int] = Counter()
 _CHALLENGES: Counter[str] = Counter()
 _DECIDED: Counter[tuple[str, str]] = Counter()
 
@@ -377,7 +376,6 @@ def test_the_best_and_those_as_good_share_the_load(
     assert len(set(hops)) == len(hops) or not rules.distinct_next_hops
     for each in explanation.multipath.left_out:
         assert each.reason
-    _USED[len(found)] += 1
 
 
 @given(_decisions(alike=4), _rules(), st.randoms(use_true_random=False))
@@ -391,8 +389,17 @@ def test_who_shares_the_load_depends_on_no_order(
     assert RFC4271.multipath(paths, context, rules) == found
 
 
-def test_there_was_load_to_share() -> None:
-    """The sweep saw one path, several, and many."""
-    if not _USED:
-        test_the_best_and_those_as_good_share_the_load("RFC4271")
-    assert {0, 1, 2, 3, 4} <= set(_USED), _USED
+@pytest.mark.parametrize("count", range(5))
+def test_there_is_load_to_share(count: int) -> None:
+    """What the sweep draws from has cases of no path that is used, of one, and of several."""
+
+    def uses_so_many(case: tuple[tuple[list[Path], DecisionContext], MultipathRules]) -> bool:
+        (paths, context), rules = case
+        return len(RFC4271.multipath(paths, context, rules)) == count
+
+    # It raises when there is none among those that it draws.
+    find(
+        st.tuples(_decisions(alike=4), _rules()),
+        uses_so_many,
+        settings=settings(max_examples=2_000, database=None, phases=[Phase.generate]),
+    )

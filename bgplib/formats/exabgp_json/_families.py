@@ -10,7 +10,7 @@ from bgplib.iana import families as iana
 from bgplib.iana.families import Family
 from bgplib.values._notation import brief
 
-__all__ = ["AFIS", "SAFIS", "afi_text", "family_text", "parse_family", "safi_text"]
+__all__ = ["AFIS", "SAFIS", "afi_text", "family_text", "parse_afi", "parse_family", "safi_text"]
 
 AFIS: Final = {
     0: "undefined",
@@ -55,6 +55,12 @@ def family_text(family: Family, between: str = " ") -> str:
     return f"{afi_text(family.afi)}{between}{safi_text(family.safi)}"
 
 
+def parse_afi(text: str) -> int | None:
+    """Read what `afi_text` returns; None if it is none of these."""
+    found = _UNKNOWN_AFI.fullmatch(text)
+    return int(found[1], 16) if found else _AFI_NUMBERS.get(text)
+
+
 def parse_family(text: str, between: str = " ") -> Family:
     """Read what `family_text` returns.
 
@@ -62,9 +68,7 @@ def parse_family(text: str, between: str = " ") -> Family:
         ParseError: it is no family.
     """
     afi_word, _, safi_word = text.partition(between)
-    afi, safi = _AFI_NUMBERS.get(afi_word), _SAFI_NUMBERS.get(safi_word)
-    if afi is None and (found := _UNKNOWN_AFI.fullmatch(afi_word)):
-        afi = int(found[1], 16)
+    afi, safi = parse_afi(afi_word), _SAFI_NUMBERS.get(safi_word)
     if safi is None and (found := _UNKNOWN_SAFI.fullmatch(safi_word)) and int(found[1]) < 256:
         safi = int(found[1])
     if afi is None or safi is None:

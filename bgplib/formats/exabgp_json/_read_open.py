@@ -25,7 +25,7 @@ from bgplib.capabilities import (
     UnknownCapability,
 )
 from bgplib.errors import BGPError
-from bgplib.formats.exabgp_json._families import AFIS, parse_family
+from bgplib.formats.exabgp_json._families import parse_afi, parse_family
 from bgplib.formats.exabgp_json._open import MODES, NAMES
 from bgplib.formats.exabgp_json._reading import unsigned
 from bgplib.formats.json import _reading as given
@@ -42,7 +42,6 @@ __all__ = ["open_from_json"]
 _KEYS: Final = ("version", "asn", "hold_time", "router_id", "capabilities")
 _CODES: Final = {name: code for code, name in NAMES.items()}
 _MODES: Final = {name: mode for mode, name in MODES.items()}
-_AFIS: Final = {name: afi for afi, name in AFIS.items()}
 _NUMBER: Final = re.compile(r"[0-9]{1,3}")
 _NAMED: Final = re.compile(r"(?:capability|unassigned|reserved)-0x([0-9a-f]{1,2})")
 
@@ -120,10 +119,11 @@ def _next_hop(found: Json, path: str) -> list[Capability]:
     given.checked_keys(found, path, ("conversion",), ("name",))
     pairs = []
     for where, item in given.each(found["conversion"], given.key(path, "conversion")):
-        family, _, afi = given.text(item, where).rpartition("/")
-        if afi not in _AFIS:
-            raise wrong(where, f"{given.called(afi)} is no address family")
-        pairs.append((_family(family, where), _AFIS[afi]))
+        family, _, word = given.text(item, where).rpartition("/")
+        afi = parse_afi(word)
+        if afi is None:
+            raise wrong(where, f"{given.called(word)} is no address family")
+        pairs.append((_family(family, where), afi))
     return [ExtendedNextHop(tuple(pairs))]
 
 

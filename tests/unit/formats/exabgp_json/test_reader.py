@@ -10,10 +10,12 @@ import attrs
 import pytest
 
 from bgplib.attributes import AsPath, LocalPref, OnlyToCustomer, Origin, UnknownAttribute
+from bgplib.capabilities import ExtendedNextHop
 from bgplib.context import Context
 from bgplib.errors import BGPError, LocalError, ParseError
 from bgplib.formats.exabgp_json import Line, from_exabgp, state_to_exabgp, to_exabgp
 from bgplib.iana import attributes as iana
+from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
@@ -227,6 +229,20 @@ def test_an_open_has_what_bgplib_knows_of_it() -> None:
     without = from_exabgp(sent).message
     assert isinstance(without, Open)
     assert len(without.capabilities) == len(SAMPLES["open"].capabilities) - 1  # type: ignore[union-attr]  # it is an OPEN
+
+
+def test_next_hops_of_an_unknown_address_family() -> None:
+    """ExaBGP names by its number what it does not know, of families and of next hops alike."""
+    odd = ExtendedNextHop(((Family(9, 1), 2), (Family.IPV4_UNICAST, 3)))
+    message = Open.build(asn=65001, hold_time=90, identifier="192.0.2.1", capabilities=[odd])
+    line = to_exabgp(message, ENVELOPE)
+    assert line["neighbor"]["open"]["capabilities"]["5"]["conversion"] == [
+        "unknown-afi-0x9/unicast/ipv6",
+        "ipv4/unicast/unknown-afi-0x3",
+    ]
+    read = from_exabgp(json.dumps(line)).message
+    assert isinstance(read, Open)
+    assert read.capabilities == (odd,)
 
 
 def changed(name: str, value: Any, *path: str | int) -> dict[str, Any]:
