@@ -11,6 +11,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Finding, Treatment
 from bgplib.formats import compression
+from bgplib.formats._kept_errors import KeptErrors
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import EntryReader, entry_reader, origin_of
 from bgplib.formats.mrt._load_filter import LoadFilter
@@ -41,8 +42,6 @@ __all__ = ["Loader", "load"]
 
 # RFC 4271 §8.2.2: the state in which routes are exchanged, as RFC 6396 §4.4.1 numbers them.
 _ESTABLISHED: Final = 6
-# How many errors are kept for those who hand in no function to tell them to.
-_KEPT: Final = 1000
 
 
 class Loader:
@@ -88,7 +87,8 @@ class Loader:
         self._rib = rib
         self._filter = None if only is None or only.is_open else LoadFilter(only)
         self._end = inf if end is None else end
-        self._on_error = on_error or self._keep
+        kept = KeptErrors()
+        self._on_error = on_error or kept.keep
         self._registry = registry
         self._sources = {
             (source.address, source.asn): source
@@ -101,7 +101,8 @@ class Loader:
         self._peers: list[Source | None] = []
         self._places: dict[tuple[bytes, int], int] = {}
         self._numbered_places: list[int] = []
-        self.errors: list[ErrorRecord] = []  #: what cannot be read, the first 1,000 of it
+        #: what cannot be read: the first 1,000 places, or those that have 16 MiB
+        self.errors: list[ErrorRecord] = kept
         self.error_count = 0  #: how many places cannot be read
 
     @property
@@ -152,10 +153,6 @@ class Loader:
     def _report(self, error: ErrorRecord) -> None:
         self.error_count += 1
         self._on_error(error)
-
-    def _keep(self, error: ErrorRecord) -> None:
-        if len(self.errors) < _KEPT:
-            self.errors.append(error)
 
     # -- tables --------------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 from types import TracebackType
-from typing import Any, Final, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
+from bgplib.formats._kept_errors import KeptErrors
 from bgplib.formats.compression import Source
 from bgplib.formats.mrt.framing import Frame
 from bgplib.formats.mrt.reader import Reader
@@ -21,9 +22,6 @@ __all__ = ["ErrorHandler", "Rows"]
 T = TypeVar("T")
 #: what is told of octets that cannot be read
 ErrorHandler = Callable[[ErrorRecord], None]
-
-# How many errors are kept for those who hand in no function to tell them to.
-_KEPT: Final = 1000
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -53,9 +51,11 @@ class Rows(Generic[T]):
             OSError: the file cannot be opened.
         """
         self.reader = source if isinstance(source, Reader) else Reader(source, registry=registry)
-        self.errors: list[ErrorRecord] = []  #: what cannot be read, the first 1,000 of it
+        kept = KeptErrors()
+        #: what cannot be read: the first 1,000 places, or those that have 16 MiB
+        self.errors: list[ErrorRecord] = kept
         self.error_count = 0  #: how many places cannot be read
-        self._on_error = on_error or self._keep
+        self._on_error = on_error or kept.keep
         self._frame: Any = None  # the record at hand
         self._table = self.reader.table  # whose peers are known
         # The compiler would unpack a `Frame`, to store it, and pack it again.
@@ -126,10 +126,6 @@ class Rows(Generic[T]):
                 offset=self.reader.offset, octets=octets[start - 12 : stop], text=text, rfc=rfc
             )
         )
-
-    def _keep(self, error: ErrorRecord) -> None:
-        if len(self.errors) < _KEPT:
-            self.errors.append(error)
 
     def close(self) -> None:
         """Close the source, if it was opened here; no rows come but those of the record at hand."""

@@ -6,7 +6,9 @@ import gzip
 import io
 import re
 import struct
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt.framing import MAXIMUM_LENGTH
 from bgplib.formats.mrt.record import HEADER
+from bgplib.rib import Rib
 from tests.unit.formats.samples import TIME, every_kind, message, peers, rib
 
 
@@ -260,6 +263,18 @@ def test_frames_are_read_without_records() -> None:
             frame = reader.next_frame()
         assert reader.next_frame() is None
     assert kinds == [(13, 1)] + [(13, 2)] * 8
+
+
+@pytest.mark.parametrize("read", [mrt.elements, lambda octets: mrt.load(octets, Rib())])
+def test_what_is_kept_of_a_file_that_is_none_is_bounded(read: Callable[[bytes], Any]) -> None:
+    """All places are counted; of the octets, which are reported in pieces of 16 MiB, one is kept.
+
+    RFC 6396 §2 bounds neither a record nor a file.
+    """
+    found = read(b"\xa5" * (50 << 20))
+    list(found if isinstance(found, mrt.Elements) else ())
+    assert found.error_count == 4
+    assert [len(each.octets) for each in found.errors] == [16 << 20]
 
 
 def test_a_closed_reader_reads_no_more() -> None:
