@@ -23,6 +23,10 @@ Speakers are put in and linked in the same way; each link makes them peers of ea
     assert right.speaker.loc_rib.best("198.51.100.0/24") is not None
 
 A `Network` is also the shortest complete driver: `settle` does what a program with sockets does.
+
+What arrives at a speaker at one instant it reads before it tells anybody of it, as a router does
+that reads whatever is there before it runs its decision process. On links without `jitter` that is
+much; with it, all comes at a time of its own, and is passed on by itself.
 """
 
 from __future__ import annotations
@@ -205,6 +209,7 @@ class Network:
         self._numbers = Numbers(seed)
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
+        self._unsettled: dict[Router, None] = {}  # have read, and tell when the instant is over
 
     # -- building ----------------------------------------------------------------------------
 
@@ -447,14 +452,24 @@ class Network:
 
     def _run(self, until: float, condition: Callable[[], bool]) -> bool:
         for _ in range(_LONGEST_RUN):
-            if not self._agenda or self._agenda[0][0] > until:
+            if self._unsettled and not (self._agenda and self._agenda[0][0] <= self.now):
+                self._end_instant()
+            elif not self._agenda or self._agenda[0][0] > until:
                 self.now = until
                 return False
-            self.now, _, do = heapq.heappop(self._agenda)
-            do()
+            else:
+                self.now, _, do = heapq.heappop(self._agenda)
+                do()
             if condition():
+                self._end_instant()
                 return True
         raise LocalError("the network does not come to rest: something happens without time")
+
+    def _end_instant(self) -> None:
+        """Let those who have read tell what follows from it."""
+        unsettled, self._unsettled = self._unsettled, {}
+        for router in unsettled:
+            self._settle(router)
 
     def _at(self, time: float, do: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (time, next(self._order), do))
@@ -564,20 +579,30 @@ class Network:
         if end.gone or end.connection is None:
             return
         end.waiting.append(octets)
-        self.read(end.node)
+        self._read(end.node)
 
     def read(self, node: Node) -> None:
         """Let a session read what has arrived; of use after `Node.reads` was turned on again."""
+        self._read(node)
+        self._end_instant()
+
+    def _read(self, node: Node) -> None:
+        router = node.router
         for end in tuple(node.ends):
             while end.waiting and node.reads and not end.gone and end.connection is not None:
                 octets = end.waiting.popleft()
                 end.in_flight -= len(octets)
                 log = node.session.log
                 before = log.received[messages.UPDATE]
+                was_up = node.session.connection is end.connection
                 end.connection.receive_data(octets, self.now)
                 if log.received[messages.UPDATE] != before:
                     self.last_update = self.now
-                self._settle(node)
+                if router is not None and was_up and node.session.connection is end.connection:
+                    # More may arrive now, perhaps of the same destinations.
+                    self._unsettled[router] = None
+                else:
+                    self._settle(node)
                 self._let_go_on(end.other)
 
     def _let_go_on(self, end: _End) -> None:

@@ -96,6 +96,19 @@ def test_everybody_chooses_as_the_slow_twin(kinds: Kinds, data: st.DataObject) -
                 assert kinds[asn, path[0]] == kinds[asn, expected[asn][0]]
 
 
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(relations(), st.integers(0, 2**32))
+def test_what_comes_at_one_instant_is_chosen_among_as_what_comes_in_turn(
+    kinds: Kinds, seed: int
+) -> None:
+    """Without jitter a speaker reads all that is there before it tells; with it, piece by piece."""
+    at_once = gao_rexford(lines(kinds), seed=seed).converge()
+    in_turn = gao_rexford(lines(kinds), seed=seed, jitter=0.001).converge()
+    assert at_once.settled
+    assert in_turn.settled
+    assert at_once.tables == in_turn.tables
+
+
 def test_a_link_that_fails_leaves_the_way_around() -> None:
     """1 has 2 and 3 for customers, which are peers; 4 is a customer of both."""
     text = "# source:...\n1|2|-1\n1|3|-1|bgp\n\n2|3|0\n2|4|-1\n3|4|-1\n"

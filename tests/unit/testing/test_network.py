@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bgplib import AsPath, LocalError, Origin, Update
+from bgplib.iana import messages
 from bgplib.policy import ACCEPT_ALL
 from bgplib.session import (
     PrefixLimitExceeded,
@@ -24,6 +25,7 @@ from bgplib.speaker import (
     PeerConfig,
     PeerRange,
     PeerRemoved,
+    SendWanted,
     Speaker,
     SpeakerConfig,
     StrangerRefused,
@@ -306,3 +308,72 @@ def test_a_message_costs_the_same_however_many_peers_there_are(
         assert report.settled
         costs.append(asked / sum(report.messages.values()))
     assert costs[1] < 1.5 * costs[0]
+
+
+def _star(arms: int) -> tuple[Network, Router, list[Router], Router]:
+    """Link a hub to others that come up, and to one more that listens."""
+    network = Network()
+    hub, *rest = (
+        network.add(Speaker(SpeakerConfig(local_as=65000 + n, identifier=f"192.0.2.{n + 1}")))
+        for n in range(arms + 2)
+    )
+    for each in rest:
+        network.link(hub, each)
+    network.start()
+    assert network.run_until(network.established)
+    network.run(10)
+    return network, hub, rest[:-1], rest[-1]
+
+
+def _from_all(network: Network, arms: list[Router]) -> None:
+    """Let several announce one prefix at the same time, the best path at last."""
+    for number, arm in enumerate(arms):
+        path = AsPath.of([65100] * (len(arms) - number))
+        arm.speaker.originate("198.51.100.0/24", network.now, attributes=[path])
+        network.settle(arm)
+
+
+@pytest.mark.parametrize(("apart", "told"), [(0.0, 1), (0.001, 5)])
+def test_what_arrives_at_one_instant_is_read_before_anybody_is_told(
+    apart: float, told: int
+) -> None:
+    """A better path that comes at the same time leaves nothing to be said of the other."""
+    network, hub, arms, listener = _star(5)
+    for number, arm in enumerate(arms):
+        attached = hub.node(arm).attached
+        assert attached is not None
+        attached.latency += number * apart
+    log = listener.node(hub).session.log
+    before = log.received[messages.UPDATE]
+    _from_all(network, arms)
+    network.run(1)
+    assert log.received[messages.UPDATE] - before == told
+    best = listener.speaker.loc_rib.best("198.51.100.0/24")
+    assert best is not None
+    assert best.attributes.as_path_text == "65000 65005 65100"
+
+
+def test_when_a_condition_holds_what_was_read_has_been_told() -> None:
+    """A run that ends in the middle of an instant leaves nobody with what he did not say."""
+    network, hub, arms, _ = _star(3)
+    hub.events.clear()
+    _from_all(network, arms)
+    assert network.run_until(lambda: hub.speaker.loc_rib.best("198.51.100.0/24") is not None)
+    assert any(isinstance(event, SendWanted) for _, event in hub.events)
+    when = network.now
+    network.run(0)
+    assert network.now == when
+    assert hub.speaker.next_deadline() == hub.alarm
+
+
+def test_a_session_that_goes_on_reading_tells_at_once() -> None:
+    """`Network.read` does a driver's whole part: nothing waits for the next run."""
+    network, hub, arms, _ = _star(1)
+    node = hub.node(arms[0])
+    node.reads = False
+    _from_all(network, arms)
+    network.run(1)
+    hub.events.clear()
+    node.reads = True
+    network.read(node)
+    assert any(isinstance(event, SendWanted) for _, event in hub.events)
