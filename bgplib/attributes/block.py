@@ -499,11 +499,11 @@ class AttributeBlock:
         # As nearly always it is one, which is seen in a tenth of the time.
         if type(gone) is not tuple or gone[1:] or (gone and type(gone[0]) is not int):
             gone = set(check_each(gone, int, "without"))
-        parts = {
-            attribute.code: _sent(attribute) for attribute in source if attribute.code not in gone
-        }
+        parts = source._parts()  # noqa: SLF001 - another of this class
+        for code in gone:
+            parts.pop(code, None)
         parts.update(map(reader.encode, values))
-        octets = b"".join(parts[code] for code in sorted(parts))
+        octets = b"".join([parts[code] for code in sorted(parts)])
         return self._checked(octets, reader, is_canonical=_has_no_flags_of_its_own(values))
 
     def canonical(self, reader: AttributeReader | None = None) -> AttributeBlock:
@@ -526,8 +526,26 @@ class AttributeBlock:
         if self.is_canonical:
             return self
         # Where nothing of an attribute may be sent there are no octets of it.
-        parts = sorted((a.code, _sent(a)) for a in self)
+        parts = sorted(self._parts().items())
         return self._checked(b"".join(octets for _, octets in parts), reader)
+
+    def _parts(self) -> dict[int, bytes]:
+        """Return each attribute as it is sent, by type code, as `_sent` writes it."""
+        octets, spans, table = self.octets, self._spans, self.reader.table
+        parts: dict[int, bytes] = {}
+        for flags, code, start, stop in walk(octets, 0, len(octets))[0]:
+            if spans.get(code) != start << 16 | stop:
+                continue
+            value: bytes | None = octets[start:stop]
+            codec = table.by_code(code)
+            if codec is not None and codec.canonical is not None:
+                value = codec.canonical(octets[start:stop])
+            elif flags == _sent_flags(flags):
+                # Nearly all are sent as they came, without an object of each.
+                parts[code] = octets[start - 3 : stop]
+                continue
+            parts[code] = b"" if value is None else frame(code, _sent_flags(flags), value)
+        return parts
 
     def passed_on(self, family: Family | None = None) -> AttributeBlock:
         """Return the block in canonical form, without what a speaker keeps to itself.

@@ -14,7 +14,7 @@ from bgplib.route import Route
 if TYPE_CHECKING:
     from bgplib.policy.policy import Chain, Policy
 
-__all__ = ["ask"]
+__all__ = ["ask", "blame", "check_same"]
 
 
 def ask(
@@ -34,17 +34,26 @@ def ask(
     except PolicyError:
         raise
     except Exception as error:  # a program's own code; PolicyError says whose
-        raise _blame(policy, text_of(error)) from error
+        raise blame(policy, text_of(error)) from error
     if not isinstance(result, Result):
-        raise _blame(policy, f"it returned {result!r}, which is no Result")
+        raise blame(policy, f"it returned {result!r}, which is no Result")
     judged: object = result.route
     if judged is not route:
         if not isinstance(judged, type(route)):
             kind = type(route).__name__
-            raise _blame(policy, f"it made {judged!r} of a route, which is no {kind}")
-        if not _is_same(judged, route):
-            raise _blame(policy, "it changed the destination, or who announced the route")
+            raise blame(policy, f"it made {judged!r} of a route, which is no {kind}")
+        check_same(policy, judged, route)
     return result
+
+
+def check_same(policy: Policy | Chain, judged: Subject, route: Subject) -> None:
+    """Check that what a policy made of a route is from the same source to the same destination.
+
+    Raises:
+        PolicyError: it is not.
+    """
+    if not _is_same(judged, route):
+        raise blame(policy, "it changed the destination, or who announced the route")
 
 
 def _is_same(judged: Subject, route: Subject) -> bool:
@@ -59,5 +68,6 @@ def _is_same(judged: Subject, route: Subject) -> bool:
     return after.source is before.source and after.path_id == before.path_id
 
 
-def _blame(policy: Policy | Chain, text: str) -> PolicyError:
+def blame(policy: Policy | Chain, text: str) -> PolicyError:
+    """Return the error of a policy as a whole."""
     return PolicyError(f"policy {policy.name!r}: {text}", policy=policy.name)

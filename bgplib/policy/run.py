@@ -11,7 +11,7 @@ from bgplib.policy.statement import Action, Statement
 from bgplib.policy.subject import AnySubject, Subject
 from bgplib.route import Route
 
-__all__ = ["run"]
+__all__ = ["failing", "modified", "run"]
 
 _VERDICTS = {Action.ACCEPT: Verdict.ACCEPT, Action.REJECT: Verdict.REJECT}
 
@@ -33,12 +33,12 @@ def run(
     original = route
     action, decided_by = default, None
     for statement in statements:
-        failed = _first_that_fails(name, statement, route, context)
+        failed = failing(name, statement, statement.matchers, route, context)
         behind: list[Subject] = []
         before = route
         if failed is None:
             for modifier in statement.modifiers:
-                route = _modified(name, statement, modifier, route, context, shared)
+                route = modified(name, statement, modifier, route, context, shared)
                 behind.append(route)
         steps.append(
             Step(
@@ -63,11 +63,26 @@ def run(
     )
 
 
-def _first_that_fails(
-    name: str, statement: Statement, route: Subject, context: PolicyContext
+def failing(
+    name: str,
+    statement: Statement,
+    matchers: tuple[AnyMatcher, ...],
+    route: Subject,
+    context: PolicyContext,
 ) -> int | None:
-    """Return the index of the first matcher that does not hold, or None."""
-    for index, matcher in enumerate(statement.matchers):
+    """Return the index of the first matcher that does not hold, or None.
+
+    Args:
+        name: the name of the policy.
+        statement: the statement.
+        matchers: those of its matchers that are to be asked.
+        route: about what.
+        context: what they know besides.
+
+    Raises:
+        PolicyError: a matcher fails.
+    """
+    for index, matcher in enumerate(matchers):
         try:
             held = matcher(route, context)
         except Exception as error:  # a program's own code; PolicyError says whose
@@ -79,7 +94,7 @@ def _first_that_fails(
     return None
 
 
-def _modified(
+def modified(
     name: str,
     statement: Statement,
     modifier: AnyModifier,
@@ -87,6 +102,11 @@ def _modified(
     context: PolicyContext,
     shared: SharedPaths | None,
 ) -> AnySubject:
+    """Return what a modifier of a statement makes of a route.
+
+    Raises:
+        PolicyError: it fails, or what it returns is no such route.
+    """
     try:
         if shared is None:
             changed = modifier(route, context)
@@ -97,7 +117,7 @@ def _modified(
     if not isinstance(changed, type(route)):
         kind = type(route).__name__
         raise _blame(name, statement, modifier, f"it returned {changed!r}, which is no {kind}")
-    if _who_and_where(changed) != _who_and_where(route):
+    if changed is not route and _who_and_where(changed) != _who_and_where(route):
         raise _blame(
             name, statement, modifier, "it changed the destination, or who announced the route"
         )

@@ -26,6 +26,7 @@ from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.policy.ask import ask
+from bgplib.policy.concise import Concise
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker._usual_export import UsualExport, is_open_to
@@ -64,6 +65,7 @@ class Exporter:
     """Says what peers with the same terms are told of a path."""
 
     __slots__ = (
+        "_concise",
         "_decision",
         "_is_client",
         "_layouts",
@@ -110,12 +112,18 @@ class Exporter:
         self.per_destination: Final = terms.wanted is not None or (
             self._rest is not None and self._rest.per_destination
         )
+        self._concise = self._brief()
         # Where nothing is to be asked of each path, most go a short way.
         is_usual = self._rest is None and is_open_to(terms)
         self._usual: Final = UsualExport(terms, is_client) if is_usual else None
         self._ourselves: Final = Source.ourselves(terms.own_as, terms.identifier)
         self._shared = SharedPaths(terms.policy_context)
         self._made_before: dict[tuple[Path, Path, frozenset[str]], Path | None] = {}
+
+    def _brief(self) -> Concise | None:
+        """Return what judges each path; None where nothing is to be asked."""
+        rest = self._rest
+        return None if rest is None else Concise(rest, self.terms.policy_context)
 
     def begin(self) -> None:
         """Begin a batch of destinations, in which those that fare alike share a path."""
@@ -130,6 +138,7 @@ class Exporter:
             terms: who the peers are, as before but for the payloads in its `policy_context`.
         """
         self.terms = terms
+        self._concise = self._brief()
         self._shared = SharedPaths(terms.policy_context)
         self._made_before = {}
 
@@ -150,16 +159,17 @@ class Exporter:
         marks = value_of(path.attributes, iana.COMMUNITIES) or b""
         if _WELL_KNOWN in marks and not self._is_at_large(path):
             return None
-        if self._rest is None:
+        concise = self._concise
+        if concise is None:
             return self._made(path, path, _NOTHING)
         try:
             if not self.per_destination:
-                outcome = self._rest.apply(path, terms.policy_context)
+                outcome = concise.judge(path)
                 return (
                     self._made(path, outcome.route, outcome.touched) if outcome.accepted else None
                 )
             route = Route(terms.family, key, path)
-            result = self._rest.apply(route, terms.policy_context, self._shared)
+            result = concise.judge(route, self._shared)
         except PolicyError as error:
             self.failed(error)
             return None

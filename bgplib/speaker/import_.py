@@ -26,6 +26,7 @@ from bgplib.policy import (
     policy_for,
 )
 from bgplib.policy.ask import ask
+from bgplib.policy.concise import Concise
 from bgplib.policy.matchers import NextHopIn, Not
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
@@ -102,6 +103,7 @@ class Importer:
     """Judges the paths of one peer, as `bgplib.rib` asks for it."""
 
     __slots__ = (
+        "_concise",
         "_contexts",
         "_failed",
         "_flows",
@@ -137,6 +139,7 @@ class Importer:
         self.context: Final = context
         self._failed: Final = failed
         self._contexts: dict[Family, PolicyContext] = {}
+        self._concise: Final[dict[Family, Concise]] = {}
         self._flows: Final = flows
         # RFC 9012 §11: "For each external BGP (EBGP) session, filtering of the attribute on
         # incoming UPDATEs MUST be enabled by default."
@@ -217,21 +220,23 @@ class Importer:
 
     def _judge(self, path: Path, family: Family, keys: Sequence[bytes]) -> Path | Sequence[Path]:
         path = self._without_tunnels(path, family)
-        context = self._context(family)
-        if not self.policy.per_destination:
+        concise = self._concise.get(family)
+        if concise is None:
+            concise = self._concise[family] = Concise(self.policy, self._context(family))
+        if not concise.per_destination:
             try:
-                result = ask(self.policy, path, context)
+                outcome = concise.judge(path)
             except PolicyError as error:
                 self._failed(family, error)
                 return path.replace(rejected=True)
-            return result.route if result.accepted else path.replace(rejected=True)
-        shared = SharedPaths(context)
+            return outcome.route if outcome.accepted else path.replace(rejected=True)
+        shared = SharedPaths(self._context(family))
         # All that are refused share one path, too.
         refused = path.replace(rejected=True)
         outcomes = []
         for key in keys:
             try:
-                answer = ask(self.policy, Route(family, key, path), context, shared)
+                answer = concise.judge(Route(family, key, path), shared)
             except PolicyError as error:
                 self._failed(family, error)
                 outcomes.append(refused)
