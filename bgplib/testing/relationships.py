@@ -50,7 +50,7 @@ def gao_rexford(
 ) -> Topology:
     """Return a router for each AS, `AS64496`, which originates a prefix, and a link for each line.
 
-    Each prefix takes about two UPDATEs on each link, so that time and memory grow with the number
+    Each prefix takes about one UPDATE on each link, so that time and memory grow with the number
     of prefixes times that of links.
 
     Args:
