@@ -50,6 +50,8 @@ def gao_rexford(
 ) -> Topology:
     """Return a router for each AS, `AS64496`, which originates a prefix, and a link for each line.
 
+    The AS that a line names first connects to the other one, which waits for it.
+
     Each prefix takes about one UPDATE on each link, so that time and memory grow with the number
     of prefixes times that of links.
 
@@ -80,7 +82,12 @@ def gao_rexford(
             f"AS{left}",
             f"AS{right}",
             left_peer=_side(role, theirs, has_role=marking is None or left in marking),
-            right_peer=_side(theirs, role, has_role=marking is None or right in marking),
+            # RFC 4271 §6.8: where both ends dial, one of the two connections is closed again; that
+            # was a quarter of the time which a network with few prefixes took.
+            right_peer={
+                "passive": True,
+                **_side(theirs, role, has_role=marking is None or right in marking),
+            },
             **link,
         )
     for asn in sorted((announcing or frozenset()) | (marking or frozenset())):

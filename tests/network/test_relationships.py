@@ -109,6 +109,20 @@ def test_what_comes_at_one_instant_is_chosen_among_as_what_comes_in_turn(
     assert at_once.tables == in_turn.tables
 
 
+def test_one_end_of_each_link_connects() -> None:
+    """No connection is made in vain, and one comes back when its link works again."""
+    internet = gao_rexford(["1|2|-1", "1|3|-1", "2|3|0"])
+    report = internet.converge()
+    assert report.messages["OPEN"] == 2 * 3
+    assert "NOTIFICATION" not in report.messages
+    internet.cut("AS1", "AS3")
+    way_around = internet.converge().tables["AS3"]
+    internet.repair("AS1", "AS3")
+    assert internet.converge(quiet=200).tables == report.tables
+    assert way_around != report.tables["AS3"]
+    assert internet.network.established()
+
+
 def test_a_link_that_fails_leaves_the_way_around() -> None:
     """1 has 2 and 3 for customers, which are peers; 4 is a customer of both."""
     text = "# source:...\n1|2|-1\n1|3|-1|bgp\n\n2|3|0\n2|4|-1\n3|4|-1\n"
