@@ -12,6 +12,7 @@ from typing import Final, Generic
 
 import attrs
 
+from bgplib._in_order import in_order
 from bgplib.policy.ask import ask, blame, check_same
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.error import PolicyError, text_of
@@ -37,7 +38,7 @@ class Outcome(Generic[AnySubject]):
 
     accepted: bool  #: whether it passes
     route: AnySubject  #: as it passes
-    touched: frozenset[str]  #: see `Result.touched`
+    touched: frozenset[str] = attrs.field(repr=in_order)  #: see `Result.touched`
 
 
 class _Rule:
