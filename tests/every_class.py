@@ -224,6 +224,7 @@ RUNNING: Final = frozenset(
         "bgplib.kernel.usual.Found",
         "bgplib.octets.Reader",
         "bgplib.policy.SharedPaths",
+        "bgplib.policy.concise.Concise",
         "bgplib.policy.prefix_index.PrefixIndex",
         "bgplib.policy.regex.automaton.Automaton",
         "bgplib.policy.regex.program.Program",

@@ -168,7 +168,9 @@ class Open(BaseMessage, Record):
 
     def every(self, kind: _Class[T]) -> tuple[T, ...]:
         """Return all capabilities of a class, in the order of the wire."""
-        return tuple(value for value in self.capabilities if type(value) is kind)
+        return tuple(
+            [value for several in self.parameters for value in several if type(value) is kind]
+        )
 
     def located(self, registry: Registry = DEFAULT_REGISTRY) -> Iterator[Located]:
         """Iterate over (capability, its offset in the message, its octets with code and length).

@@ -152,6 +152,7 @@ class Machine:
     def _facts(self, cause: Cause) -> Facts:
         config = self.config
         negotiation = self.negotiation
+        promise = self.session.promise_of(negotiation)
         hard = cause.received is not None and cause.received.is_hard_reset
         return Facts(
             delay_open=config.delay_open_time > 0,
@@ -161,8 +162,8 @@ class Machine:
             passive=config.passive,
             notification_without_open=config.notification_without_open,
             hold_time_zero=negotiation is not None and negotiation.hold_time == 0,
-            graceful_restart=bool(self.session.promise_of(negotiation).families),
-            n_bit=self.n_bit,
+            graceful_restart=bool(promise.families),
+            n_bit=promise.notification,
             hard_reset=hard,
             maximum_prefixes=cause.notification is not None
             and cause.notification.prefix_limit is not None,
