@@ -98,9 +98,11 @@ class ElementColumns:
             DecodeError: they are malformed, and too long to be judged.
         """
         shown: Columns | None = self.entries.get(octets)
-        if shown is not None:
-            return shown, None
-        shown = self._old_entries.get(octets) or self._usual(octets)
+        return self.of_new_entry(octets, origin) if shown is None else (shown, None)
+
+    def of_new_entry(self, octets: bytes, origin: Origin) -> tuple[Columns, str | None]:
+        """Do the same for attributes that are not in `entries`."""
+        shown: Columns | None = self._old_entries.get(octets) or self._usual(octets)
         if shown is None:
             shown = self._usual_with_mp_reach(octets)
         if shown is None:

@@ -36,7 +36,16 @@ _Variant = tuple[int, Callable[[bytes], str], bool, Origin, ElementColumns]
 class TableElements:
     """Makes the elements of tables."""
 
-    __slots__ = ("_addresses", "_columns", "_fault", "_only", "_peers", "_unwanted", "_variants")
+    __slots__ = (
+        "_addresses",
+        "_columns",
+        "_fault",
+        "_only",
+        "_peer_addresses",
+        "_peer_asns",
+        "_unwanted",
+        "_variants",
+    )
 
     def __init__(self, registry: Registry, fault: Fault, only: Selection | None = None) -> None:
         """Make ready.
@@ -54,7 +63,9 @@ class TableElements:
             wide: ElementColumns(self._addresses, registry, four_octet_as=wide)
             for wide in (False, True)
         }
-        self._peers: list[tuple[str, Any]] = []
+        # Text and number of each peer. As objects, they need not be unpacked for a row.
+        self._peer_addresses: list[Any] = []
+        self._peer_asns: list[Any] = []
         self._variants: dict[int, _Variant] = {
             subtype: (
                 *PREFIXES[family],
@@ -73,7 +84,8 @@ class TableElements:
     def use(self, table: PeerIndexTable | None) -> None:
         """Take the peers that entries refer to from a table."""
         peers = () if table is None else table.peers
-        self._peers = [(self._addresses[peer.address], peer.asn) for peer in peers]
+        self._peer_addresses = [self._addresses[peer.address] for peer in peers]
+        self._peer_asns = [peer.asn for peer in peers]
         only = self._only
         if only is not None:
             self._unwanted = frozenset(
@@ -92,31 +104,35 @@ class TableElements:
         bits = octets[start + 4]
         position = start + 5 + ((bits + 7) >> 3)
         fixed: i64 = 12 if add_path else 8
-        count = entry_count(octets, position, stop, fixed)
+        count: i64 = entry_count(octets, position, stop, fixed)
         if count < 0 or bits > maximum:
             return None
         (key,) = split(octets, start + 4, position, maximum)
         only, unwanted = self._only, self._unwanted
         if only is not None and (only.type == "W" or not only.wants_key(origin.family.afi, key)):
             return []
+        takes_all_peers = not unwanted
         # Entries are asked for nothing but what is wanted of attributes.
         asked = only if only is not None and only.is_of_attributes else None
         prefix = text(key)
         known = columns.entries
-        peers = self._peers
+        addresses, asns = self._peer_addresses, self._peer_asns
+        peers: i64 = len(addresses)
         time: Any = float(timestamp)
         rows: list[Element] = []
         after: i64 = position + 2
-        for _ in range(count):
+        for _entry in range(count):
             at = after
-            number: int = octets[at] << 8 | octets[at + 1]
             first = at + fixed
             high: i64 = octets[first - 2]
             low: i64 = octets[first - 1]
             after = first + (high << 8 | low)
-            if unwanted and number in unwanted:
+            high = octets[at]
+            low = octets[at + 1]
+            number = high << 8 | low
+            if not takes_all_peers and number in unwanted:
                 continue
-            if number >= len(peers):
+            if number >= peers:
                 self._no_peer(number)
                 continue
             attributes = octets[first:after]
@@ -126,7 +142,7 @@ class TableElements:
             shown = known.get(attributes)
             if shown is None:
                 try:
-                    shown, fault = columns.of_entry(attributes, origin)
+                    shown, fault = columns.of_new_entry(attributes, origin)
                 except DecodeError as error:
                     self._fault(f"entry of peer {number}: {error}", error.rfc)
                     continue
@@ -137,8 +153,7 @@ class TableElements:
             if add_path:
                 path_id = int.from_bytes(octets[at + 6 : at + 10], "big")
                 shown = (*shown[:-2], path_id, shown[-1])
-            address, asn = peers[number]
-            head: tuple[Any, ...] = (time, "A", address, asn, prefix)
+            head: tuple[Any, ...] = (time, "A", addresses[number], asns[number], prefix)
             rows.append(_make(head + shown))
         return rows
 
@@ -157,12 +172,18 @@ class TableElements:
         for entry in record.entries:
             if entry.peer_index in self._unwanted:
                 continue
-            if entry.peer_index >= len(self._peers):
-                self._no_peer(entry.peer_index)
+            number = entry.peer_index
+            if number >= len(self._peer_asns):
+                self._no_peer(number)
                 continue
-            address, asn = self._peers[entry.peer_index]
             rows += self._entry(
-                (record.time, "A", address, asn, text(key)),
+                (
+                    record.time,
+                    "A",
+                    self._peer_addresses[number],
+                    self._peer_asns[number],
+                    text(key),
+                ),
                 entry.octets,
                 entry.origin,
                 (record.path_id, record.name),

@@ -54,7 +54,7 @@ def rib_entries(
     return entries if position == stop else None
 
 
-def entry_count(octets: bytes, position: i64, stop: i64, fixed: i64) -> int:
+def entry_count(octets: bytes, position: i64, stop: i64, fixed: i64) -> i64:
     """Count the RIB entries of a record; -1 when they do not fill it exactly.
 
     The arguments are those of `rib_entries`.
