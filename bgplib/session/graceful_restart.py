@@ -28,6 +28,8 @@ class Promise:
     restart_time: int = 0  #: seconds in which the peer means to be back
     #: whose routes are to be kept
     families: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
+    #: those of them that have no Restart Time, but a time as long-lived stale routes at once
+    at_once: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
     #: whose forwarding state was preserved (F bit)
     forwarding: frozenset[Family] = attrs.field(default=frozenset(), repr=in_order)
     notification: bool = False  #: both ends said the N bit (RFC 8538 §2)
@@ -52,16 +54,23 @@ def promise_of(negotiation: Negotiation | None, config: GracefulRestartConfig | 
     # RFC 9494 §4.1 lets the long-lived capability count only beside that of RFC 4724.
     long_lived = negotiation.remote.capability(LongLivedGracefulRestart)
     longer = () if long_lived is None else long_lived.families
+    times = {
+        entry.family: min(entry.stale_time, config.long_lived[entry.family])
+        for entry in longer
+        if entry.family in agreed and entry.family in config.long_lived
+    }
+    listed = agreed & {entry.family for entry in theirs.families}
+    # RFC 9494 §4.2: "If the Graceful Restart Capability that was received does not list all
+    # AFIs/SAFIs supported by the session, then the GR Restart Time shall be deemed zero for those
+    # AFIs/SAFIs that are not listed."
+    at_once = frozenset(family for family, seconds in times.items() if seconds) - listed
     return Promise(
         restart_time=theirs.restart_time,
-        families=agreed & {entry.family for entry in theirs.families},
+        families=listed | at_once,
+        at_once=at_once,
         forwarding=agreed & {entry.family for entry in theirs.families if entry.forwarding},
         notification=config.notification and theirs.notification,
-        long_lived=tuple(
-            (entry.family, min(entry.stale_time, config.long_lived[entry.family]))
-            for entry in longer
-            if entry.family in agreed and entry.family in config.long_lived
-        ),
+        long_lived=tuple(times.items()),
         long_lived_forwarding=agreed & {entry.family for entry in longer if entry.forwarding},
     )
 
@@ -87,6 +96,7 @@ class Retention:
         self._long_lived: dict[Family, float] = {}  # long-lived stale ones
         self._refreshes: dict[Family, float] = {}  # between BoRR and EoRR
         self._since: dict[Family, float] = {}  # when the first of the stale routes became so
+        self._overdue: set[Family] = set()  # whose LLST ended before the peer sent End-of-RIB
         self._is_up = False
 
     @property
@@ -105,20 +115,28 @@ class Retention:
         # RFC 4724 §4.2: "To deal with possible consecutive restarts, a route (from the peer)
         # previously marked as stale MUST be deleted." RFC 8538 §4.1 spares it where the N bit was
         # exchanged.
-        again = self.stale if not promise.notification else frozenset[Family]()
+        # RFC 9494 §4.2: "However, in the case of consecutive restarts, the previously marked stale
+        # routes MUST NOT be deleted before the timer for the Long-Lived Stale Time expires."
+        spared = {family for family, seconds in promise.long_lived if seconds}
+        again = self.stale - spared if not promise.notification else frozenset[Family]()
         gone = again | (self.stale - promise.families)
+        # RFC 9494 §4.2: "If the session subsequently resets prior to becoming synchronized, any
+        # remaining routes (for the AFI/SAFI whose LLST timer expired) MUST be removed immediately."
+        kept = promise.families - self._overdue
         for family in gone:
             self._forget(family)
         self._promise = promise
         self._is_up = False
         self._refreshes.clear()
+        self._overdue.clear()
         # Of a family with long-lived stale routes, others came meanwhile that are not so yet.
         # RFC 8538 §4.1 has the stale timer "put an upper bound on the amount of time a router
         # retains the stale routes": since they became so, or a peer that comes and goes and never
         # sends End-of-RIB would have them stay for ever.
-        for family in promise.families:
+        for family in kept:
             since = self._since.setdefault(family, now)
-            self._deadlines[family] = min(now + promise.restart_time, since + stale_time)
+            seconds = 0 if family in promise.at_once else promise.restart_time
+            self._deadlines[family] = min(now + seconds, since + stale_time)
         return Kept(swept=gone, reason="the peer restarted again before its routes were fresh")
 
     def dropped(self) -> None:
@@ -127,6 +145,7 @@ class Retention:
         self._long_lived.clear()
         self._refreshes.clear()
         self._since.clear()
+        self._overdue.clear()
         self._is_up = False
 
     def back(self, promise: Promise, stale_time: float) -> Kept:
@@ -143,8 +162,8 @@ class Retention:
         # session at all, then the Receiving Speaker MUST immediately remove all the stale routes
         # from the peer that it is retaining for that address family."
         # RFC 9494 §4.2 has the same of long-lived stale routes, and an F bit of its own for them.
-        kept = promise.forwarding - frozenset(self._long_lived)
-        kept |= promise.long_lived_forwarding & frozenset(self._long_lived)
+        longer = frozenset(self._long_lived) | self._promise.at_once
+        kept = (promise.forwarding - longer) | (promise.long_lived_forwarding & longer)
         lost = self.stale - kept
         for family in lost:
             self._forget(family)
@@ -164,6 +183,7 @@ class Retention:
         # RFC 4724 §4.2: "Once the End-of-RIB marker for an address family is received from the
         # peer, it MUST immediately remove any routes from the peer that are still marked as stale
         # for that address family."
+        self._overdue.discard(family)
         if family not in self.stale:
             return Kept()
         self._forget(family)
@@ -188,6 +208,8 @@ class Retention:
         """Return what is to be done with the families whose time is over."""
         due = {family for family, deadline in self._deadlines.items() if deadline <= now}
         over = {family for family, deadline in self._long_lived.items() if deadline <= now}
+        if self._is_up:
+            self._overdue |= over
         over |= {family for family, deadline in self._refreshes.items() if deadline <= now}
         kept = dict(self._promise.long_lived)
         # RFC 9494 §4.2: when the Restart Time is over without the session, the LLST begins for the

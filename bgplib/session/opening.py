@@ -103,7 +103,7 @@ def _graceful(
     # RFC 8538 §4: "Once the session is re-established, both BGP speakers SHOULD set their
     # Forwarding State bit to 1." Nobody has restarted then.
     if kept and not restarted:
-        preserved = frozenset(config.families)
+        preserved = frozenset((*config.families, *config.long_lived))
     # Without families the capability says that we send End-of-RIB markers, and help a peer that
     # restarts (RFC 4724 §3).
     yield GracefulRestart(

@@ -31,7 +31,8 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["OrfTable"]
 
-_TYPES: Final = frozenset((ADDRESS_PREFIX, ADDRESS_PREFIX_OLD))
+#: the types of filters that a table can be kept of
+KEPT_TYPES: Final = frozenset((ADDRESS_PREFIX, ADDRESS_PREFIX_OLD))
 
 
 class OrfTable:
@@ -55,8 +56,8 @@ class OrfTable:
             LocalError: a type is one that is not known here, or the limit is negative.
         """
         kinds = frozenset(types)
-        if not kinds <= _TYPES:
-            raise LocalError(f"types of filters are 64 and 128, not {sorted(kinds - _TYPES)}")
+        if not kinds <= KEPT_TYPES:
+            raise LocalError(f"types of filters are 64 and 128, not {sorted(kinds - KEPT_TYPES)}")
         if limit < 0:
             raise LocalError(f"limit is {limit}")
         self.family: Final = family

@@ -24,7 +24,7 @@ from bgplib.session.events import (
 )
 from bgplib.session.graceful_restart import Kept, Promise, Retention
 from bgplib.session.inputs import Input
-from bgplib.session.orf import OrfTable
+from bgplib.session.orf import KEPT_TYPES, OrfTable
 from bgplib.session.prefix_limit import Count, Identity, PrefixCounter
 
 __all__ = ["Reception"]
@@ -80,7 +80,9 @@ class Reception:
         """
         types: dict[Family, list[int]] = {}
         for family, kind in filtered:
-            types.setdefault(family, []).append(kind)
+            # A program that offers to take others (`SessionConfig.capabilities`) reads them itself.
+            if kind in KEPT_TYPES:
+                types.setdefault(family, []).append(kind)
         self.filters = {family: OrfTable(family, kinds) for family, kinds in types.items()}
         self._promise = promise
         self._stale_time = stale_time

@@ -46,7 +46,7 @@ class Clock:
         """
         try:
             finite = math.isfinite(now)
-        except TypeError:
+        except (TypeError, OverflowError):  # no number, or an int that is too large for a float
             finite = False
         if not finite:
             raise LocalError(f"the time {now!r} is not a number of seconds")

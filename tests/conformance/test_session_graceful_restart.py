@@ -206,6 +206,21 @@ def test_8538_4_the_f_bit_of_who_has_not_restarted(n_bit: bool) -> None:
     assert up.stale == frozenset()
 
 
+def test_8538_4_the_f_bit_of_families_that_are_only_long_lived() -> None:
+    """RFC 8538 §4 with RFC 9494 §4.2: the F bit of the long-lived capability, too."""
+    both = GracefulRestartConfig(long_lived={V4: 600, V6: 600})
+    found = world(both, both)
+    found.sides[0].session.reset(found.now)
+    found.settle()
+    found.drain()
+    come_up(found)
+    for side in found.sides:
+        *_, up = side.of(SessionUp)
+        assert isinstance(up, SessionUp)
+        assert up.stale == BOTH
+        assert {entry.forwarding for entry in up.negotiation.long_lived.values()} == {True}
+
+
 @pytest.mark.parametrize("data", [b"", b"\6", b"\6\4"])
 def test_8538_3_2_a_hard_reset_ends_it_whatever_is_inside(data: bytes) -> None:
     """RFC 8538 §3.2: "Whenever a BGP speaker receives a Hard Reset": an empty one, too."""
@@ -340,6 +355,22 @@ def test_9494_4_2_long_lived() -> None:
     assert event == RoutesLongLived(frozenset((V4,)))
     for seconds, families in ((599, {V6}), (601, BOTH)):
         found.sides[0].session.handle_timers(found.now + 30 + seconds)
+        found.settle()
+        assert swept(found) == families
+
+
+def test_9494_4_2_without_a_restart_time() -> None:
+    """RFC 9494 §4.2: a family that GRACEFUL_RESTART does not list is long-lived stale at once."""
+    ours = GracefulRestartConfig(notification=False, long_lived={V4: 600, V6: 0})
+    theirs = GracefulRestartConfig(notification=False, long_lived={V4: 3600, V6: 3600})
+    found = world(theirs, ours)
+    assert break_off(found).stale == {V4}
+    found.sides[0].session.handle_timers(found.now)
+    found.settle()
+    (event,) = found.sides[0].of(RoutesLongLived)
+    assert event == RoutesLongLived(frozenset((V4,)))
+    for seconds, families in ((599, set[Family]()), (601, {V4})):
+        found.sides[0].session.handle_timers(found.now + seconds)
         found.settle()
         assert swept(found) == families
 

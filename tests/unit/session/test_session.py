@@ -25,7 +25,7 @@ from bgplib import (
     decode,
     negotiate,
 )
-from bgplib.capabilities import Capability, CapabilityCodec
+from bgplib.capabilities import Capability, CapabilityCodec, OrfEntry, OutboundRouteFiltering
 from bgplib.findings import Treatment
 from bgplib.kernel.usual import COMPILED
 from bgplib.messages import outbound_route_filter as orf
@@ -192,6 +192,18 @@ def test_a_programs_own_capability_can_be_required() -> None:
     driver.say(THEIR_OPEN)
     (refusal,) = driver.notifications()
     assert (refusal.code, refusal.subcode, refusal.data) == (2, 7, bytes((239, 1, 1)))
+
+
+def test_filters_of_a_programs_own_type_are_the_programs() -> None:
+    """RFC 5291 §5: a program may say that it takes filters of types that no table is kept of."""
+    ours = OutboundRouteFiltering((OrfEntry(V4, ((65, 1), (200, 1))),))
+    theirs = OutboundRouteFiltering((OrfEntry(V4, ((64, 2), (65, 2), (200, 3))),))
+    driver = Driver(capabilities=[ours])
+    driver.establish(open_of(attrs.evolve(THEIRS, capabilities=[theirs])))
+    assert driver.session.outbound_filter(V4) is None
+    message = RouteRefresh(V4, orf=bytes.fromhex("01 c8 0001 80"))
+    driver.say(message)
+    assert driver.of(RefreshRequested) == [RefreshRequested(message)]
 
 
 def test_the_way_to_established() -> None:
@@ -628,11 +640,11 @@ def test_jitter_shortens() -> None:
     assert driver.session.snapshot().timers[Timer.CONNECT_RETRY] == 120
 
 
-@pytest.mark.parametrize("now", [math.nan, math.inf, -math.inf, "soon", None])
+@pytest.mark.parametrize("now", [math.nan, math.inf, -math.inf, "soon", None, 10**400])
 def test_time_is_a_number(now: Any) -> None:
-    """Time that is no number is the caller's mistake; compiled code says so of text by itself."""
+    """Time that is no number is the caller's mistake; compiled code says so of some by itself."""
     driver = Driver()
-    with pytest.raises((LocalError, TypeError) if COMPILED else LocalError):
+    with pytest.raises((LocalError, TypeError, OverflowError) if COMPILED else LocalError):
         driver.session.handle_timers(now)
 
 
