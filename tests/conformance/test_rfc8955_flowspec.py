@@ -210,6 +210,27 @@ def test_4_2_1_2_bitmasks(operator: str, data: int, expected: bool) -> None:
     assert flags.matches(data) is expected
 
 
+@pytest.mark.parametrize(("octets", "data"), [("09 91 0f02", 0x5F02), ("09 81 02", 0x5F02)])
+def test_4_2_2_9_the_data_offset_is_treated_as_0(octets: str, data: int) -> None:
+    """§4.2.2.9: "octets 13 and 14 of the TCP header with the data offset [...] treated as 0"."""
+    (flags,) = rule(octets).components
+    assert isinstance(flags, BitmaskComponent)
+    assert flags.matches(data)
+    (offset,) = rule("09 90 f000").components
+    assert isinstance(offset, BitmaskComponent)
+    assert not offset.matches(data)
+
+
+def test_4_2_2_11_bits_beside_the_dscp() -> None:
+    """§4.2.2.11: "All other bits SHOULD be treated as 0."."""
+    assert rule("0b 01 ca 81 2e") == rule("0b 01 0a 81 2e")
+    (dscp,) = rule("0b 81 ca").components
+    assert isinstance(dscp, NumericComponent)
+    assert dscp.matches(10)
+    odd = FlowSpecNlri(components=(NumericComponent(11, (NumericTerm(0x01, 0xCA),)),))
+    assert written(odd) == "0b810a"
+
+
 def test_4_2_2_12_reserved_bits_of_fragments() -> None:
     """§4.2.2.12: "MUST be set to 0 on NLRI encoding and MUST be ignored during decoding"."""
     assert rule("0c 80 f1") == rule("0c 80 01")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Self, TypeVar
 
 import attrs
@@ -15,6 +15,7 @@ from bgplib.nlri.flowspec import _names, _types
 from bgplib.nlri.flowspec._operators import (
     BitmaskTerm,
     NumericTerm,
+    Term,
     parse_bitmask,
     parse_numeric,
     read_terms,
@@ -41,6 +42,7 @@ __all__ = [
     "write_component",
 ]
 
+_NO_DATA_OFFSET: Final = 0x0FFF
 #: what the one term of a component equals where the packets are of IPv6
 _OF_IPV6: Final = {_types.PROTOCOL: 58, _types.ETHER_TYPE: _names.ETHER_TYPES["ipv6"]}
 
@@ -161,8 +163,14 @@ class BitmaskComponent(ComponentText):
     terms: tuple[BitmaskTerm, ...]  #: in the order of the wire
 
     def matches(self, bits: int) -> bool:
-        """Say whether bits of a packet satisfy the list."""
-        return satisfies(self.terms, bits)
+        """Say whether bits of a packet satisfy the list.
+
+        Those of TCP are octet 14 of its header, or octets 13 and 14.
+        """
+        # RFC 8955 §4.2.2.9: "it matches octets 13 and 14 of the TCP header with the data offset
+        # (leftmost 4 bits) always treated as 0."
+        kept = bits & _NO_DATA_OFFSET if self.type == _types.TCP_FLAGS else bits
+        return satisfies(self.terms, kept)
 
     @property
     def condition(self) -> str:
@@ -222,10 +230,11 @@ def read_component(reader: Reader, component_type: int, afi: int) -> Component:
     if form == _types.PREFIX:
         return _read_prefix(reader, component_type, afi)
     if form == _types.NUMERIC:
-        return _fitting(NumericComponent(component_type, read_terms(reader, NumericTerm)))
+        numbers = _known_bits(read_terms(reader, NumericTerm), component_type, afi)
+        return _fitting(NumericComponent(component_type, numbers))
     if form == _types.BITMASK:
-        bits = _fitting(BitmaskComponent(component_type, read_terms(reader, BitmaskTerm)))
-        return _known_bits(bits, afi)
+        bits = _known_bits(read_terms(reader, BitmaskTerm), component_type, afi)
+        return _fitting(BitmaskComponent(component_type, bits))
     if form == _types.MAC:
         return _read_mac(reader, component_type)
     # RFC 8955 §4.2: an NLRI with an unknown component "is considered malformed".
@@ -244,16 +253,23 @@ def _fitting(component: L) -> L:
     return component
 
 
-def _known_bits(component: BitmaskComponent, afi: int) -> BitmaskComponent:
-    """Return a component without the bits of fragments that the family gives no meaning to."""
-    if component.type != _types.FRAGMENT:
-        return component
-    # RFC 8955 §4.2.2.12: "MUST be set to 0 on NLRI encoding and MUST be ignored during decoding"
-    # RFC 8956 §3.6 says the same, of Don't Fragment too.
-    unknown = _names.FRAGMENT["dont-fragment"] if afi == AFI_IPV6 else 0
-    mask = sum(_names.FRAGMENT.values()) & ~unknown
-    terms = tuple(attrs.evolve(term, value=term.value & mask) for term in component.terms)
-    return attrs.evolve(component, terms=terms)
+T = TypeVar("T", bound=Term)
+
+
+def _known_bits(terms: Sequence[T], component_type: int, afi: int) -> tuple[T, ...]:
+    """Return terms without the bits of their values that the family gives no meaning to."""
+    if component_type == _types.DSCP:
+        # RFC 8955 §4.2.2.11: "The six least significant bits contain the DSCP value. All other
+        # bits SHOULD be treated as 0."
+        mask = 0x3F
+    elif component_type == _types.FRAGMENT:
+        # RFC 8955 §4.2.2.12: "MUST be set to 0 on NLRI encoding and MUST be ignored during
+        # decoding" RFC 8956 §3.6 says the same, of Don't Fragment too.
+        unknown = _names.FRAGMENT["dont-fragment"] if afi == AFI_IPV6 else 0
+        mask = sum(_names.FRAGMENT.values()) & ~unknown
+    else:
+        return tuple(terms)
+    return tuple(attrs.evolve(term, value=term.value & mask) for term in terms)
 
 
 def _is_too_wide(component: NumericComponent | BitmaskComponent) -> bool:
@@ -315,9 +331,7 @@ def write_component(component: Component, afi: int) -> bytes:
         return head + bytes((component.length,)) + component.octets
     if _is_too_wide(component):
         raise EncodeError(f"a value of `{component}` has too many octets (RFC 8955 §4.2.2)")
-    if isinstance(component, BitmaskComponent):
-        component = _known_bits(component, afi)
-    return head + write_terms(component.terms)
+    return head + write_terms(_known_bits(component.terms, component.type, afi))
 
 
 def is_of_icmp(name: str) -> bool:

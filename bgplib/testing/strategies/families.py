@@ -251,6 +251,13 @@ def _terms(each: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
     return st.lists(each, min_size=1, max_size=4).map(without_and)
 
 
+def _masked(lists: st.SearchStrategy[tuple[T, ...]], mask: int) -> st.SearchStrategy[tuple[T, ...]]:
+    """Keep of all values the bits that mean something."""
+    return lists.map(
+        lambda terms: tuple(attrs.evolve(term, value=term.value & mask) for term in terms)
+    )
+
+
 @kept
 def _component(component_type: int, family: Family) -> st.SearchStrategy[Component]:
     form = _types.form_of(component_type, family.afi)
@@ -258,15 +265,15 @@ def _component(component_type: int, family: Family) -> st.SearchStrategy[Compone
     if form == _types.NUMERIC:
         most = 3 if width is None else width - 1
         terms = _terms(_numeric_terms(most))
+        if component_type == _types.DSCP:
+            # The other bits mean nothing (RFC 8955 §4.2.2.11).
+            terms = _masked(terms, 0x3F)
         return st.builds(NumericComponent, st.just(component_type), terms)
     if form == _types.BITMASK:
         bits = _terms(_bitmask_terms(1 if width is None else width - 1))
         if component_type == _types.FRAGMENT:
             # The other bits are reserved (RFC 8955 §4.2.2.12, RFC 8956 §3.6).
-            known = 0x0E if family.afi == AFI_IPV6 else 0x0F
-            bits = bits.map(
-                lambda terms: tuple(attrs.evolve(term, value=term.value & known) for term in terms)
-            )
+            bits = _masked(bits, 0x0E if family.afi == AFI_IPV6 else 0x0F)
         return st.builds(BitmaskComponent, st.just(component_type), bits)
     if form == _types.MAC:
         octets = st.binary(min_size=6, max_size=6)
