@@ -91,8 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     observer = None
     if arguments.observer is not None:
-        address, asn = arguments.observer.rsplit(",", 1)
-        observer = Observer(local_address=address, local_as=int(asn), identifier=arguments.id2)
+        address, asn = arguments.observer
+        observer = Observer(local_address=address, local_as=asn, identifier=arguments.id2)
     verdicts = Counter[str]()
     with Runner(router, observer, fresh=arguments.fresh) as runner:
         identifier = runner.meet().identifier.to_bytes(4, "big")
@@ -115,6 +115,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if verdicts["differs"] + verdicts["other code"] else 0
 
 
+def observed_from(text: str) -> tuple[str, int]:
+    """Read the address and the AS number of the observer."""
+    address, _, asn = text.rpartition(",")
+    if not (address and asn.isdecimal()):
+        raise argparse.ArgumentTypeError(f"an address, a comma and an AS number, not {text!r}")
+    return address, int(asn)
+
+
 def parsed() -> argparse.Namespace:
     """Read the arguments."""
     parser = argparse.ArgumentParser(description="Send malformed BGP messages to a router.")
@@ -124,7 +132,12 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--local-as", type=int, default=65001, help="our AS number")
     parser.add_argument("--remote-as", type=int, default=65000, help="the router's AS number")
     parser.add_argument("--id", default="10.0.0.2", help="our BGP Identifier")
-    parser.add_argument("--observer", metavar="ADDRESS,AS", help="a second neighbour: us, too")
+    parser.add_argument(
+        "--observer",
+        type=observed_from,
+        metavar="ADDRESS,AS",
+        help="a second neighbour: us, too",
+    )
     parser.add_argument("--id2", default="10.0.0.3", help="the observer's BGP Identifier")
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="NAME", help="cases; * is a wild card"

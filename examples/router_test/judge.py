@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import Enum
 from typing import Any, Final
 
@@ -11,8 +12,17 @@ from bgplib import Notification
 from bgplib.findings import Treatment
 from bgplib.iana import messages
 from router_test.cases import Task, verdict_of_few
+from router_test.wire import Destination
 
-__all__ = ["Observation", "Outcome", "Report", "RouteFate", "judge", "required_text"]
+__all__ = [
+    "Observation",
+    "Outcome",
+    "Report",
+    "RouteFate",
+    "fate_of",
+    "judge",
+    "required_text",
+]
 
 _RESET: Final = Treatment.SESSION_RESET
 #: codes and subcodes: Unsupported Capability (RFC 5492 §5), Unrecognized Well-known Attribute
@@ -40,6 +50,29 @@ class RouteFate(Enum):
     WITHDRAWN = "routes withdrawn"
     UNTOUCHED = "routes as before"  #: as they were announced before the message
     MIXED = "some routes in force"
+
+
+def fate_of(
+    named: Set[Destination],
+    before: Set[Destination],
+    there: Set[Destination],
+    withdrawn: Set[Destination],
+) -> RouteFate:
+    """Say what became of routes.
+
+    Args:
+        named: the destinations that the message names.
+        before: those that the observer still has as they were announced before the message.
+        there: those that it has at all.
+        withdrawn: those that the message itself withdraws, where it is to be taken as it stands.
+    """
+    if named & before:
+        return RouteFate.UNTOUCHED if named <= before else RouteFate.MIXED
+    # Of what the message withdraws, nothing is left once it holds.
+    in_force = (named & there) ^ (named & withdrawn)
+    if in_force:
+        return RouteFate.REPLACED if in_force == named else RouteFate.MIXED
+    return RouteFate.WITHDRAWN
 
 
 @attrs.frozen(kw_only=True)

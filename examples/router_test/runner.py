@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import cycle
 from typing import Final
 
@@ -13,12 +12,11 @@ import attrs
 from bgplib import AsPath, AttributeBlock, Family, LocalPref, Open, Origin, Session, SessionConfig
 from bgplib.capabilities import MultipleLabels
 from bgplib.context import Context
-from bgplib.errors import BGPError
 from bgplib.iana import messages
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from router_test.cases import Task, verdict
-from router_test.judge import Observation, Outcome, Report, RouteFate, judge
+from router_test.judge import Observation, Outcome, Report, fate_of, judge
 from router_test.routes import NEXT_HOPS, routes_of, withdrawn_by
 from router_test.wire import Destination, Wire, pump
 
@@ -97,17 +95,20 @@ class Runner:
         observer, watching = self._observer, self._watching
         if observer is None or (watching is not None and watching.is_up):
             return
-        self._watching = None
-        self._watching = self._up(
-            SessionConfig(
-                local_as=observer.local_as,
-                local_identifier=observer.identifier,
-                peer_as=self._router.remote_as,
-                families=_UNICAST,
-                graceful_restart=None,
-            ),
-            observer.local_address,
+        if watching is not None:
+            watching.close()
+            self._watching = None
+        config = SessionConfig(
+            local_as=observer.local_as,
+            local_identifier=observer.identifier,
+            peer_as=self._router.remote_as,
+            families=_UNICAST,
+            graceful_restart=None,
         )
+        try:
+            self._watching = self._up(config, observer.local_address)
+        except _Refused as refused:
+            raise Unreachable(f"the router refuses the observer: {refused}") from None
 
     def __exit__(self, *_: object) -> None:
         """End all sessions."""
@@ -193,7 +194,10 @@ class Runner:
         seen = self._seen(wire)
         if seen is not None:
             return seen
-        fate = self._fate(destinations, withdrawn_by(task)) if destinations else None
+        if self._watching is None or not destinations:
+            return Observation(outcome=Outcome.KEPT)
+        there = self._watching.routes.keys()
+        fate = fate_of(destinations, self._before(), there, withdrawn_by(task))
         return Observation(outcome=Outcome.KEPT, routes=fate)
 
     def _announce_before(self, wire: Wire, task: Task) -> frozenset[Destination]:
@@ -214,35 +218,18 @@ class Runner:
 
     def _fence(self, wire: Wire) -> None:
         """Wait until the observer has what was announced behind a case."""
-        asn = next(self._fences)
-        family = Family.IPV4_UNICAST
-        group = NlriGroup.of(family, [_FENCE], next_hop=NEXT_HOPS[family])
-        with suppress(BGPError):  # the session has just ended, or has other families
-            wire.announce(Update.build(attributes=self._attributes(asn), announced=[group]))
-            watching = self._watching
+        watching, family = self._watching, Family.IPV4_UNICAST
+        if watching is not None and family in _families_of(wire):
+            asn = next(self._fences)
+            group = NlriGroup.of(family, [_FENCE], next_hop=NEXT_HOPS[family])
             place = family, group.keys[0]
-            if watching is not None:
-                pump(
-                    self._all(wire),
-                    lambda: _ends_with(watching.routes.get(place, ""), asn) or wire.ended,
-                    self._router.wait,
-                )
+            wire.announce(Update.build(attributes=self._attributes(asn), announced=[group]))
+            pump(
+                self._all(wire),
+                lambda: _ends_with(watching.routes.get(place, ""), asn) or wire.ended,
+                self._router.wait,
+            )
         pump(self._all(wire), lambda: wire.ended, _PAUSE)
-
-    def _fate(
-        self, destinations: frozenset[Destination], withdrawn: frozenset[Destination]
-    ) -> RouteFate | None:
-        """Say what became of destinations, some of which the message itself withdraws."""
-        if self._watching is None:
-            return None
-        before = destinations & self._before()
-        # Of what the message withdraws, nothing is left once it holds.
-        there = (destinations & self._watching.routes.keys()) ^ (destinations & withdrawn)
-        if before:
-            return RouteFate.UNTOUCHED if before == destinations else RouteFate.MIXED
-        if there:
-            return RouteFate.REPLACED if there == destinations else RouteFate.MIXED
-        return RouteFate.WITHDRAWN
 
     def _attributes(self, last: int) -> AttributeBlock:
         inside = self._router.local_as == self._router.remote_as
@@ -329,6 +316,14 @@ class Runner:
 
 def _ends_with(path: str, asn: int) -> bool:
     return path.split()[-1:] == [str(asn)]
+
+
+def _families_of(wire: Wire) -> frozenset[Family]:
+    """Return what was agreed on; nothing where there is no session any more."""
+    session = wire.session
+    if session is None or session.negotiation is None:
+        return frozenset()
+    return session.negotiation.context.families or frozenset()
 
 
 def _why(wire: Wire) -> str:

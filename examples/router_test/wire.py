@@ -19,7 +19,7 @@ from bgplib import Family, Notification, Open, Update
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.iana import messages
-from bgplib.kernel.framing import HEADER_LENGTH, MessageBuffer
+from bgplib.kernel.framing import MessageBuffer
 from bgplib.messages import notification as notification_message
 from bgplib.messages import open as open_message
 from bgplib.session import Connection, Session, UpdateReceived
@@ -152,10 +152,9 @@ class Wire:
 
     def _next(self) -> bytes | None:
         try:
-            message = self._buffer.next_message()
+            return self._buffer.next_message()
         except DecodeError:
-            return None
-        return message if message is None or len(message) >= HEADER_LENGTH else None
+            return None  # what follows cannot be told apart any more
 
     def _learn(self, update: Update) -> None:
         announced, withdrawn = update.announced, update.withdrawn
@@ -182,9 +181,9 @@ def pump(wires: Sequence[Wire], until: Callable[[], object], seconds: float) -> 
         now = time.monotonic()
         if now >= deadline:
             return False
-        timers = [wire.session.next_deadline() for wire in wires if wire.session is not None]
-        first = min((each for each in timers if each is not None), default=deadline)
         open_ones = [wire for wire in wires if not wire.ended]
+        timers = [wire.session.next_deadline() for wire in open_ones if wire.session is not None]
+        first = min((each for each in timers if each is not None), default=deadline)
         wait = max(0.0, min(deadline, first) - now)
         for wire in select.select(open_ones, [], [], wait)[0]:
             wire.read()

@@ -13,15 +13,26 @@ from typing import Any
 
 import pytest
 
+import bgplib
 from bgplib import Notification
+from bgplib.context import Context
 from bgplib.findings import Treatment
 from bgplib.messages.keepalive import Keepalive
-from bgplib.session import SessionConfig
+from bgplib.session import Session, SessionConfig
 from bgplib.session.opening import open_of
 from bgplib.testing import malformed
 from router_test.cases import Task, adapted, conditions, tasks
-from router_test.judge import Observation, Outcome, Report, RouteFate, judge, required_text
+from router_test.judge import (
+    Observation,
+    Outcome,
+    Report,
+    RouteFate,
+    fate_of,
+    judge,
+    required_text,
+)
 from router_test.routes import routes_of, withdrawn_by
+from router_test.wire import Destination, Wire, pump
 from tests.examples.programs import EXAMPLES, SECONDS, Program, free_port
 
 CASES = {case.name: case for case in malformed.cases()}
@@ -146,9 +157,18 @@ def test_other_as_numbers() -> None:
     same = adapted(CASES["origin-value-3"], 65001, 65000, bytes(4))
     assert same == (CASES["origin-value-3"].octets, CASES["origin-value-3"].context)
     # One number may become the other.
-    swapped, _ = adapted(CASES["as-path-local-as"], 65000, 65001, bytes(4))
+    case = CASES["as-path-local-as"]
+    swapped, context = adapted(case, 65000, 65001, bytes(4))
     assert swapped is not None
-    assert sorted(swapped) == sorted(CASES["as-path-local-as"].octets)
+    assert as_path(case.octets, case.context) == "65001 65000"
+    assert as_path(swapped, context) == "65000 65001"
+
+
+def as_path(octets: bytes, context: Context) -> str:
+    """Return the AS path of an UPDATE."""
+    update = bgplib.decode(octets, context)
+    assert isinstance(update, bgplib.Update)
+    return update.attributes.as_path_text
 
 
 def test_opens_of_others() -> None:
@@ -190,6 +210,36 @@ def test_what_a_case_withdraws_itself() -> None:
     assert withdrawn_by(task("frame-withdrawn-and-announced")) == frozenset()
     assert withdrawn_by(task("origin-value-3")) == frozenset()
     assert withdrawn_by(task("notification-cease")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("named", "before", "there", "withdrawn", "expected"),
+    [
+        ("ab", "", "ab", "", RouteFate.REPLACED),
+        ("ab", "", "", "", RouteFate.WITHDRAWN),
+        ("ab", "ab", "ab", "", RouteFate.UNTOUCHED),
+        ("ab", "a", "a", "", RouteFate.MIXED),
+        ("ab", "a", "ab", "", RouteFate.MIXED),
+        ("ab", "", "a", "", RouteFate.MIXED),
+        # a message that withdraws b, or both
+        ("ab", "", "a", "b", RouteFate.REPLACED),
+        ("ab", "", "", "ab", RouteFate.REPLACED),
+        ("ab", "", "", "b", RouteFate.MIXED),
+        ("ab", "b", "ab", "b", RouteFate.MIXED),
+        # what it does not name makes no difference
+        ("a", "b", "abc", "c", RouteFate.REPLACED),
+    ],
+)
+def test_what_became_of_routes(
+    named: str, before: str, there: str, withdrawn: str, expected: RouteFate
+) -> None:
+    """As before, as the message has them, withdrawn, or some of each."""
+
+    def places(text: str) -> set[Destination]:
+        return {(bgplib.Family.IPV4_UNICAST, each.encode()) for each in text}
+
+    found = fate_of(places(named), places(before), places(there), places(withdrawn))
+    assert found is expected
 
 
 # -- at routers ------------------------------------------------------------------------------
@@ -246,8 +296,8 @@ def test_our_own_speaker_does_as_required(programs: list[Program], *, fresh: boo
 
 
 @contextmanager
-def careless(port: int, answer: bytes) -> Iterator[None]:
-    """Listen as a router that says hello, and then one thing, whatever it is told."""
+def careless(port: int, answer: bytes, longest: int = 100) -> Iterator[None]:
+    """Listen as a router that says hello, and one thing once it was told more than so much."""
     config = SessionConfig(local_as=65000, local_identifier="192.0.2.22")
     hello = open_of(config).encode() + Keepalive().encode()
     with socket.create_server(("127.0.3.22", port)) as server:
@@ -261,11 +311,9 @@ def careless(port: int, answer: bytes) -> Iterator[None]:
                         heard = 0
                         while octets := wire.recv(65536):
                             heard += len(octets)
-                            if answer and heard > 100:
+                            if answer and heard > longest:
                                 wire.sendall(answer)
-                                answered.append(heard)
 
-        answered: list[int] = []
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield
@@ -293,6 +341,42 @@ def test_routers_that_do_it_wrong(answer: bytes, verdicts: dict[str, str]) -> No
         )
     assert {report["case"]: report["verdict"] for report in reports} == verdicts, errors
     assert status == 1
+
+
+def test_an_observer_that_is_refused() -> None:
+    """RFC 4271 §6.2: the router may not know its AS number. Nothing can be asked: 2."""
+    port = free_port()
+    with careless(port, Notification(2, 2).encode(), longest=0):
+        status, reports, errors = run(
+            port, "--observer", "127.0.3.201,65002", "--patience", "5", host="127.0.3.22"
+        )
+    assert (status, reports) == (2, [])
+    assert errors.splitlines() == [
+        "the router refuses the observer: NOTIFICATION OPEN Message Error/Bad Peer AS"
+    ]
+
+
+@pytest.mark.parametrize("text", ["127.0.3.201", ",65002", "127.0.3.201,AS65002"])
+def test_an_observer_that_cannot_be_read(text: str) -> None:
+    """It is a mistake in the command."""
+    status, reports, errors = run(free_port(), "--observer", text)
+    assert (status, reports) == (2, [])
+    assert f"an address, a comma and an AS number, not '{text}'" in errors
+
+
+def test_a_connection_that_has_ended_has_no_timers() -> None:
+    """What its session would do next holds up nobody, and wakes nobody up."""
+    ours, theirs = socket.socketpair()
+    config = SessionConfig(
+        local_as=65001, local_identifier="192.0.2.1", peer_as=65000, connect_retry_time=0.1
+    )
+    wire = Wire(ours, Session(config))
+    theirs.close()
+    looks = []
+    assert not pump([wire], lambda: looks.append(wire.ended), 0.5)
+    assert looks[-1]
+    assert len(looks) < 10
+    wire.close()
 
 
 def test_a_router_that_is_not_there() -> None:
