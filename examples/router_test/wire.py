@@ -171,22 +171,26 @@ class Wire:
 
 
 def pump(wires: Sequence[Wire], until: Callable[[], object], seconds: float) -> bool:
-    """Let sessions live until something is so; say whether it came to be in time."""
+    """Let sessions live until something is so; say whether it came to be in time.
+
+    What waits is read once at least: with no seconds at all, that is what it does.
+    """
     deadline = time.monotonic() + seconds
+    over = False
     while True:
         for wire in wires:
             wire.flush()
         if until():
             return True
-        now = time.monotonic()
-        if now >= deadline:
+        if over:
             return False
         open_ones = [wire for wire in wires if not wire.ended]
         timers = [wire.session.next_deadline() for wire in open_ones if wire.session is not None]
         first = min((each for each in timers if each is not None), default=deadline)
-        wait = max(0.0, min(deadline, first) - now)
+        wait = max(0.0, min(deadline, first) - time.monotonic())
         for wire in select.select(open_ones, [], [], wait)[0]:
             wire.read()
         for wire in open_ones:
             if wire.session is not None:
                 wire.session.handle_timers(time.monotonic())
+        over = time.monotonic() >= deadline

@@ -364,6 +364,18 @@ def test_an_observer_that_cannot_be_read(text: str) -> None:
     assert f"an address, a comma and an AS number, not '{text}'" in errors
 
 
+def test_what_waits_is_read_without_any_time() -> None:
+    """`pump` looks once at least: with no seconds it takes what is there."""
+    ours, theirs = socket.socketpair()
+    wire = Wire(ours)
+    theirs.sendall(Notification(6, 2).encode())
+    assert pump([wire], lambda: wire.ended, 0)
+    assert wire.notification == Notification(6, 2)
+    assert not pump([wire], lambda: False, 0)
+    theirs.close()
+    wire.close()
+
+
 def test_a_connection_that_has_ended_has_no_timers() -> None:
     """What its session would do next holds up nobody, and wakes nobody up."""
     ours, theirs = socket.socketpair()
