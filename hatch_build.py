@@ -34,6 +34,7 @@ HOT: Final = (
     "bgplib/rib/_usual_packing.py",
     "bgplib/rib/adj_rib_out.py",
     "bgplib/rib/change.py",
+    "bgplib/rib/destination.py",
     "bgplib/rib/judging.py",
     "bgplib/rib/node.py",
     "bgplib/rib/notes.py",

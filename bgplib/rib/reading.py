@@ -10,7 +10,6 @@ import attrs
 from bgplib._checks import check, octets_of
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
-from bgplib.context import Context
 from bgplib.decision import (
     RFC4271,
     DecisionContext,
@@ -19,23 +18,17 @@ from bgplib.decision import (
     MultipathRules,
 )
 from bgplib.decision.selector import Selector
-from bgplib.errors import LocalError, ParseError
-from bgplib.iana.families import SAFI_UNICAST, Family, as_family
-from bgplib.nlri import Nlri, NlriGroup
-from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.iana.families import Family, as_family
+from bgplib.rib.destination import Destination, identify, named
 from bgplib.rib.lookup import covered, covering
 from bgplib.rib.snapshot import Snapshot, taken
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table
-from bgplib.route import Layouts, Path, Route, Source, has_prefix_keys
+from bgplib.route import Layouts, Path, Route, Source
 from bgplib.values.address import address_octets
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Destination", "RibReader"]
-
-#: a prefix, its text, or NLRI, the key or a route of a destination of any family
-Destination = Prefix | str | Nlri | bytes | Route
-
+__all__ = ["RibReader"]
 
 @mypyc_attr(allow_interpreted_subclasses=True)
 class RibReader:
@@ -348,13 +341,12 @@ class RibReader:
         return sum(len(table.nodes) for table in self._tables.values())
 
     def __contains__(self, destination: object) -> bool:
-        """Say whether a prefix, or a (family, key) pair, is a destination."""
-        if isinstance(destination, Prefix | str):
-            destination = identify(destination, None)
-        if not isinstance(destination, tuple) or len(destination) != 2:
+        """Say whether a prefix, its text, or a (family, key) pair, is a destination."""
+        found = named(destination)
+        if found is None:
             return False
-        table = self._tables.get(destination[0])
-        return table is not None and destination[1] in table.nodes
+        table = self._tables.get(found[0])
+        return table is not None and found[1] in table.nodes
 
     # -- what both halves need ---------------------------------------------------------------
 
@@ -369,77 +361,3 @@ class RibReader:
                 if store is not None:
                     found.append((table, store))
         return found
-
-
-def identify(destination: Destination, family: Family | str | None) -> tuple[Family, bytes]:
-    """Return the family and the key of a destination.
-
-    Raises:
-        LocalError: a key or NLRI without a family, or what is none of the family's destinations.
-        ParseError: a text is not a family, or not a destination of it.
-    """
-    family = as_family(family)
-    if isinstance(destination, Route):
-        if family not in (None, destination.family):
-            raise LocalError(f"{destination} is no destination of {family}")
-        return destination.family, destination.key
-    if isinstance(destination, bytes):
-        if family is None:
-            raise LocalError("a key belongs to a family, and none was given")
-        return family, destination
-    if isinstance(destination, str):
-        destination = read_destination(destination, family)
-    if not isinstance(destination, Prefix):
-        return identify_nlri(destination, family)
-    if family is None:
-        family = Family(destination.afi, SAFI_UNICAST)
-    elif family.afi != destination.afi or not has_prefix_keys(family):
-        raise LocalError(f"{destination} is no destination of {family}")
-    return family, destination.key
-
-
-def read_destination(
-    text: str, family: Family | None, registry: Registry = DEFAULT_REGISTRY
-) -> Prefix | Nlri:
-    """Read the text of a destination: a prefix, or NLRI where the family has others.
-
-    Raises:
-        LocalError: no row describes the family.
-        ParseError: it is none.
-    """
-    if family is None:
-        try:
-            return Prefix.parse(text)
-        except ParseError as error:
-            raise ParseError(f"{error}; if it is NLRI, `family=` has to say of which") from None
-    if has_prefix_keys(family):
-        return Prefix.parse(text)
-    return NlriGroup.of(family, [text], registry=registry).nlri[0]
-
-
-def identify_nlri(
-    nlri: Nlri, family: Family | None, registry: Registry = DEFAULT_REGISTRY
-) -> tuple[Family, bytes]:
-    """Return the family and the key of NLRI.
-
-    Args:
-        nlri: the NLRI.
-        family: their family.
-        registry: where NLRI are described.
-
-    Raises:
-        LocalError: there is no family, it has other NLRI, or this is no destination at all.
-        EncodeError: a field is out of range.
-    """
-    if not isinstance(nlri, Nlri):
-        raise LocalError(f"{nlri!r} is no destination: a prefix, its text, NLRI or a route is")
-    if family is None:
-        raise LocalError(f"NLRI belong to a family, and none was given for {nlri}")
-    group = NlriGroup.of(
-        family,
-        [nlri if nlri.path_id is None else attrs.evolve(nlri, path_id=None)],
-        registry=registry,
-    )
-    # What cannot be written, a prefix of the other address family for instance, is no destination.
-    group.encode(Context(), withdrawn=True)
-    return family, group.keys[0]

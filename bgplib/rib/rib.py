@@ -14,10 +14,11 @@ from bgplib.messages.update import Update
 from bgplib.nlri import Nlri
 from bgplib.rib import restarting
 from bgplib.rib.change import Change
+from bgplib.rib.destination import Destination, identify
 from bgplib.rib.judging import Judge
 from bgplib.rib.notes import Noted, Record, record_of
 from bgplib.rib.putting import put, put_group, runs
-from bgplib.rib.reading import Destination, RibReader, identify
+from bgplib.rib.reading import RibReader
 from bgplib.rib.reselecting import reselect
 from bgplib.rib.store import PathStore
 from bgplib.rib.table import Table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
+from bgplib.rib.destination import Destination, identify, named
 from bgplib.route import Path, Route
 
 if TYPE_CHECKING:
@@ -49,13 +50,29 @@ class Snapshot:
         """Return what there is of each destination of a family."""
         return self._entries.get(family, _NOTHING)
 
-    def best(self, key: bytes, family: Family) -> Route | None:
-        """Return the best route to a destination; None when there was none."""
+    def best(self, destination: Destination, family: Family | str | None = None) -> Route | None:
+        """Return the best route to a destination; None when there was none.
+
+        Args:
+            destination: a prefix, its text, NLRI, a key, or a route to it.
+            family: None takes the unicast family of a prefix; NLRI and keys need it.
+
+        Raises:
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
         path = best_in(self.entries(family).get(key))
         return None if path is None else Route(family, key, path)
 
-    def routes(self, key: bytes, family: Family) -> list[Route]:
-        """Return all routes to a destination, as they came."""
+    def routes(self, destination: Destination, family: Family | str | None = None) -> list[Route]:
+        """Return all routes to a destination, as they came.
+
+        Raises:
+            LocalError: a key or NLRI without a family, or the family has no such destinations.
+            ParseError: the text is not a prefix.
+        """
+        family, key = identify(destination, family)
         paths = paths_in(self.entries(family).get(key))
         return [Route(family, key, path) for path in paths]
 
@@ -69,6 +86,16 @@ class Snapshot:
     def __len__(self) -> int:
         """Return how many destinations there are, of all families."""
         return sum(map(len, self._entries.values()))
+
+    def __contains__(self, destination: object) -> bool:
+        """Say whether a prefix, its text, or a (family, key) pair was a destination.
+
+        A route is in it that is one of its routes.
+        """
+        if isinstance(destination, Route):
+            return destination in self.routes(destination)
+        found = named(destination)
+        return found is not None and found[1] in self.entries(found[0])
 
     def __eq__(self, other: object) -> bool:
         """Compare what all routes say, and which are best."""

@@ -12,7 +12,7 @@ from bgplib._checks import an
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib
-from bgplib.rib.reading import Destination, identify
+from bgplib.rib.destination import Destination, identify
 from bgplib.route import Route, Source
 from bgplib.session.timers import Clock
 from bgplib.speaker.config import SpeakerConfig

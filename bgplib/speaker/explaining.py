@@ -9,7 +9,7 @@ import attrs
 from bgplib.iana.families import Family
 from bgplib.policy import PolicyError
 from bgplib.rib import flow_problem
-from bgplib.rib.reading import Destination
+from bgplib.rib.destination import Destination
 from bgplib.route import Path, Route, destination_text, has_prefix_keys
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
 

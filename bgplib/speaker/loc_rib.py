@@ -8,7 +8,7 @@ from typing import NoReturn
 from bgplib._pickling import refuse
 from bgplib.iana.families import Family, as_family
 from bgplib.rib import Rib
-from bgplib.rib.reading import Destination
+from bgplib.rib.destination import Destination, named
 from bgplib.route import Route
 
 __all__ = ["LocRib"]
@@ -70,6 +70,16 @@ class LocRib:
         """Iterate over the routes of all families, in the order of their numbers."""
         for family in self._rib.families:
             yield from self.routes(family)
+
+    def __contains__(self, destination: object) -> bool:
+        """Say whether there is a route to a prefix, its text, or a (family, key) pair.
+
+        A route is in it that is one of its routes.
+        """
+        if isinstance(destination, Route):
+            return self.best(destination) == destination
+        found = named(destination)
+        return found is not None and self._rib.best(found[1], found[0]) is not None
 
     def __len__(self) -> int:
         """Return how many routes there are."""

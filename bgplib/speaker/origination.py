@@ -19,7 +19,7 @@ from bgplib.iana.families import (
 from bgplib.nlri import Nlri
 from bgplib.nlri._codec import mapped_hint
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.rib.reading import identify_nlri, read_destination
+from bgplib.rib.destination import identify_nlri, read_destination
 from bgplib.route import Route
 from bgplib.speaker.next_hop import fits, in_form_of
 from bgplib.values.next_hop import NextHop

@@ -497,6 +497,7 @@ class Network:
         elif isinstance(event, ConnectAbandoned):
             node.attempt += 1
         elif isinstance(event, CloseWanted):
+            self._send(node)  # a NOTIFICATION leaves before the end does
             for end in tuple(node.ends):
                 if end.connection is event.connection:
                     self._close(end)

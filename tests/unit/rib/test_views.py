@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
+from bgplib.errors import LocalError, ParseError
 from bgplib.messages.update import Update
+from bgplib.nlri.unicast import UnicastNlri
 from bgplib.rib import Rib
 from bgplib.route import Route
+from bgplib.values.prefix import Prefix
 from tests.unit.rib.test_judging import Prefer, odd_ones, reject
 from tests.unit.rib.test_rib import ONE, TWO, V4, V6, announce, assert_empty
 
@@ -133,3 +138,33 @@ def test_the_text_of_a_family_stands_for_it() -> None:
     assert rib.families == (V4,)
     assert rib.withdraw(text, "12.0.0.0/8", ONE) is not None
     assert len(rib.drop_source(ONE, text)) == 1
+
+
+def test_a_snapshot_is_asked_as_a_rib_is() -> None:
+    """By a prefix, its text, a key or a route; and what is not there is not in it."""
+    rib = Rib()
+    rib.update(ONE, announce("10.0.0.0/8"))
+    rib.update(TWO, announce("10.0.0.0/8", as_path="2 3 4"))
+    snapshot = rib.snapshot()
+    best = rib.best("10.0.0.0/8")
+    assert best is not None
+    for asked in (rib, snapshot):
+        assert "10.0.0.0/8" in asked
+        assert Prefix.parse("10.0.0.0/8") in asked
+        assert (V4, best.key) in asked
+        assert "10.0.0.0/9" not in asked
+        assert "2001:db8::/32" not in asked
+        assert 7 not in asked
+        with pytest.raises(ParseError, match="family="):
+            assert "nonsense" in asked
+        with pytest.raises(LocalError, match="NLRI belong to a family"):
+            assert UnicastNlri(prefix=Prefix.parse("10.0.0.0/8")) in asked
+        assert asked.best("10.0.0.0/8") == best == asked.best(best)
+        assert asked.best(Prefix.parse("10.0.0.0/8"), "ipv4-unicast") == best
+        assert asked.best(best.key, V4) == best
+        assert asked.best("11.0.0.0/8") is None
+        assert [route.source for route in asked.routes("10.0.0.0/8")] == [ONE, TWO]
+        assert asked.routes("11.0.0.0/8") == []
+    assert best in snapshot
+    rib.update(ONE, announce("10.0.0.0/8", as_path="1 2 3"))
+    assert rib.best("10.0.0.0/8") not in snapshot

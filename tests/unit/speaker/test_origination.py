@@ -19,6 +19,7 @@ from bgplib.policy.modifiers import SetNextHop
 from bgplib.route import Route
 from bgplib.speaker import Speaker, SpeakerConfig
 from bgplib.values.next_hop import NextHop as HopOctets
+from bgplib.values.prefix import Prefix
 from tests.unit.speaker.world import World
 
 PREFIX, PREFIX6 = "198.51.100.0/24", "2001:db8:1::/48"
@@ -384,3 +385,23 @@ def test_what_cannot_be_said_of_a_route(field: str, value: Any, complaint: str) 
     with pytest.raises(LocalError, match=complaint):
         speaker.originate(PREFIX, 0.0, **{field: value})
     assert len(speaker.rib) == 0
+
+
+def test_what_is_in_the_loc_rib() -> None:
+    """A destination is in it while there is a best route, and a route while it is that one."""
+    speaker = Speaker(SpeakerConfig(local_as=65001, identifier="192.0.2.1"))
+    assert "198.51.100.0/24" not in speaker.loc_rib
+    speaker.originate("198.51.100.0/24", 0.0)
+    before = speaker.loc_rib.best("198.51.100.0/24")
+    assert before is not None
+    for destination in ("198.51.100.0/24", Prefix.parse("198.51.100.0/24"), (V4, before.key)):
+        assert destination in speaker.loc_rib
+    assert before in speaker.loc_rib
+    assert "198.51.100.0/25" not in speaker.loc_rib
+    assert 7 not in speaker.loc_rib
+    with pytest.raises(ParseError, match="family="):
+        assert "nonsense" in speaker.loc_rib
+    speaker.originate("198.51.100.0/24", 0.0, attributes=[AsPath.parse("65005")])
+    assert before not in speaker.loc_rib
+    speaker.withdraw("198.51.100.0/24", 0.0)
+    assert "198.51.100.0/24" not in speaker.loc_rib

@@ -13,6 +13,7 @@ from bgplib import AsPath, LocalError, Origin, Update
 from bgplib.iana import messages
 from bgplib.policy import ACCEPT_ALL
 from bgplib.session import (
+    PrefixLimit,
     PrefixLimitExceeded,
     Session,
     SessionDown,
@@ -377,3 +378,30 @@ def test_a_session_that_goes_on_reading_tells_at_once() -> None:
     node.reads = True
     network.read(node)
     assert any(isinstance(event, SendWanted) for _, event in hub.events)
+
+
+def _pair_of_speakers(**of_the_left: Any) -> tuple[Network, Router, Router]:
+    """Link two speakers that come up."""
+    network = Network()
+    left, right = (
+        network.add(Speaker(SpeakerConfig(local_as=65000 + n, identifier=f"192.0.2.{n}")))
+        for n in (1, 2)
+    )
+    network.link(left, right, left_peer=of_the_left, right_peer={"export_policy": ACCEPT_ALL})
+    network.start()
+    assert network.run_until(network.established)
+    return network, left, right
+
+
+def test_a_speaker_that_ends_a_session_says_why() -> None:
+    """RFC 4271 §6: "a NOTIFICATION message [...] is sent, and the BGP connection is closed"."""
+    limits = {"ipv4-unicast": PrefixLimit(maximum=2)}
+    network, left, right = _pair_of_speakers(prefix_limits=limits)
+    for number in range(3):
+        right.speaker.originate(f"10.0.{number}.0/24", network.now)
+    network.settle(right)
+    network.run(1)
+    assert right.node(left).session.snapshot().last_error == (
+        "the peer sent NOTIFICATION Cease/Hard Reset of "
+        "Cease/Maximum Number of Prefixes Reached: 0x00010100000002"
+    )
