@@ -30,6 +30,7 @@ __all__ = [
     "check_each",
     "check_fields",
     "check_text",
+    "is_made_of_text",
     "octets_of",
     "read_each",
     "several",
@@ -71,7 +72,8 @@ def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
     """
     given: object = values
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise LocalError(f"{name} is {given!r}, which is not several of {_text(hint)}")
+        more = f": write [{given!r}]" if _holds(given, hint) else ""
+        raise LocalError(f"{name} is {given!r}, which is not several of {_text(hint)}{more}")
     found = tuple(values)
     if hint is object:
         return found
@@ -188,6 +190,21 @@ def written(what: str, value: object, write: Callable[..., bytes], *arguments: o
         return octets_of(write(*arguments), "octets")
     except MISFITS as error:
         raise EncodeError(f"{what} cannot be written of {value!r}: {error}") from error
+
+
+def is_made_of_text(value: Any) -> bool:
+    """Say whether a value of an attrs class has text in a field, or in a list of one.
+
+    Most have none: their `parse` reads text, and who hands it to the class means that.
+    """
+    if not attrs.has(type(value)) or not hasattr(value, "parse"):
+        return False
+    fields = (getattr(value, each.name) for each in attrs.fields(type(value)))
+    return any(
+        isinstance(each, str)
+        or (isinstance(each, tuple | list) and any(isinstance(part, str) for part in each))
+        for each in fields
+    )
 
 
 def several(value: Any) -> Iterable[Any]:

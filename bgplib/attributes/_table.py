@@ -161,7 +161,8 @@ class AttributeTable(Single):
                 if isinstance(row, NamedRow) and row.value == kind.__name__:
                     codec = self._loaded(row)
             if codec is None or codec.value is not kind:
-                raise LocalError(f"no path attribute has values of class {kind.__name__}")
+                more = ", but Communities.parse and others read text" if kind is str else ""
+                raise LocalError(f"no path attribute has values of class {kind.__name__}{more}")
         return codec
 
     def _loaded(self, row: AnyAttributeCodec | NamedRow) -> AnyAttributeCodec:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
-from bgplib._checks import MISFITS
+from bgplib._checks import MISFITS, is_made_of_text
 from bgplib._pickling import Reduced, Single
 from bgplib.attributes import (
     aggregator,
@@ -143,9 +143,12 @@ class AttributeReader(Single):
         codec = self.table.by_class(type(value))
         try:
             octets = codec.encode(value, self.context)
-        except MISFITS as error:
+        except (EncodeError, *MISFITS) as error:
             # A text where a number belongs, or the like: a class does not look at what it is given.
-            raise EncodeError(f"{codec.name} cannot be written of {value!r}: {error}") from error
+            if isinstance(error, EncodeError) and not is_made_of_text(value):
+                raise
+            more = f"{type(value).__name__}.parse reads text" if is_made_of_text(value) else error
+            raise EncodeError(f"{codec.name} cannot be written of {value!r}: {more}") from error
         # RFC 7606 §4: what a receiver calls malformed for its length alone is not sent.
         if not codec.length.accepts(len(octets)):
             raise EncodeError(f"{codec.name} has {len(octets)} octets, not {codec.length}")

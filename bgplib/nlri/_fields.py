@@ -7,6 +7,7 @@ cannot contradict each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
@@ -72,25 +73,35 @@ class Field(Generic[T]):
 AnyField = Field[Any]
 
 
-def _write_octets(value: object) -> bytes:
+def _write_octets(value: object, kind: type) -> bytes:
     octets = getattr(value, "octets", None)
     if not isinstance(octets, bytes):
-        raise EncodeError(f"{value!r} has no place in this field")
+        name = kind.__name__
+        raise EncodeError(f"{value!r} is no {name}; {name}.parse makes one of text")
     return octets
+
+
+def _refuse_text(address: object) -> None:
+    if isinstance(address, str):
+        raise EncodeError(
+            f"{address!r} is text; bgplib.values.address.address_octets makes octets of it"
+        )
 
 
 RD: Final = Form(
     read=lambda reader, _family: RouteDistinguisher(reader.take(8)),
-    write=_write_octets,
+    write=partial(_write_octets, kind=RouteDistinguisher),
     parse=RouteDistinguisher.parse,
 )
 ESI: Final = Form(
     read=lambda reader, _family: EthernetSegmentId(reader.take(10)),
-    write=_write_octets,
+    write=partial(_write_octets, kind=EthernetSegmentId),
     parse=EthernetSegmentId.parse,
 )
 LABEL: Final = Form(
-    read=lambda reader, _family: Label(reader.take(3)), write=_write_octets, parse=Label.parse
+    read=lambda reader, _family: Label(reader.take(3)),
+    write=partial(_write_octets, kind=Label),
+    parse=Label.parse,
 )
 
 
@@ -121,7 +132,7 @@ def _read_labels(reader: Reader, family: Family) -> tuple[Label, ...]:
 def _write_labels(labels: tuple[Label, ...]) -> bytes:
     if len(labels) not in (1, 2):
         raise EncodeError("a route of this type has one or two labels")
-    return b"".join(label.octets for label in labels)
+    return b"".join(_write_octets(label, Label) for label in labels)
 
 
 LABELS: Final = Form(
@@ -141,7 +152,9 @@ def _read_mac(reader: Reader, family: Family) -> MacAddress:
 
 
 MAC_WITH_LENGTH: Final = Form(
-    read=_read_mac, write=lambda mac: b"\x30" + _write_octets(mac), parse=MacAddress.parse
+    read=_read_mac,
+    write=lambda mac: b"\x30" + _write_octets(mac, MacAddress),
+    parse=MacAddress.parse,
 )
 
 
@@ -153,6 +166,7 @@ def _read_address_with_length(reader: Reader, family: Family) -> bytes:
 
 
 def _write_address_with_length(octets: bytes) -> bytes:
+    _refuse_text(octets)
     if len(octets) not in (0, 4, 16):
         raise EncodeError(f"an address has 0, 4 or 16 octets here, not {len(octets)}")
     return bytes((8 * len(octets),)) + octets
@@ -194,6 +208,7 @@ def _read_address(reader: Reader, family: Family) -> bytes:
 
 
 def _write_address(octets: bytes) -> bytes:
+    _refuse_text(octets)
     if len(octets) not in (4, 16):
         raise EncodeError(f"an address has 4 or 16 octets here, not {len(octets)}")
     return octets

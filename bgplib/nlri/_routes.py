@@ -134,7 +134,13 @@ class RouteCodec(TableRow, Generic[R]):
         Raises:
             EncodeError: a value does not fit in its field.
         """
-        return b"".join(field.form.write(getattr(route, field.name)) for field in self.fields)
+        pieces = []
+        for field in self.fields:
+            try:
+                pieces.append(field.form.write(getattr(route, field.name)))
+            except EncodeError as error:
+                raise EncodeError(f"{field.name} of {an(self.word)} route: {error}") from None
+        return b"".join(pieces)
 
     def parse(self, pieces: dict[str, str], path_id: int | None = None) -> R:
         """Make a route of the texts of its fields; those that are not there take their defaults.

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.attributes import extended_communities as extended
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.communities import Communities
@@ -20,12 +21,12 @@ from bgplib.attributes.ipv6_extended_communities import (
     Ipv6ExtendedCommunity,
 )
 from bgplib.attributes.large_community import LargeCommunities
-from bgplib.errors import LocalError
+from bgplib.errors import LocalError, ParseError
 from bgplib.iana import attributes as iana
 from bgplib.values.community import community_text, parse_community
 from bgplib.values.large_community import LargeCommunity
 
-__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind"]
+__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind", "kind_of"]
 
 
 def _as_it_is(mark: Any) -> Any:
@@ -55,13 +56,30 @@ class CommunityKind:
             LocalError: something is no mark at all.
             ParseError: a text is not a mark of this kind.
         """
-        found = [self.parse(each) if isinstance(each, str) else self.mark(each) for each in given]
+        found = [self._read(each) if isinstance(each, str) else self.mark(each) for each in given]
         for mark in found:
             try:
                 self.text(mark)
             except Exception:  # noqa: BLE001 - whatever comes of what is none
-                raise LocalError(f"{mark!r} is no {self.name}") from None
+                more = ": hand in several as `*them`" if isinstance(mark, list) else ""
+                raise LocalError(f"{mark!r} is no {self.name}{more}") from None
         return tuple(dict.fromkeys(found))
+
+    def _read(self, text: str) -> Any:
+        try:
+            return self.parse(text)
+        except ParseError as error:
+            for word, other in _WORDS.items():
+                if other._reads(text):  # noqa: SLF001  # of the same class
+                    raise ParseError(f"{error}; its kind is {word!r}") from None
+            raise
+
+    def _reads(self, text: str) -> bool:
+        try:
+            self.parse(text)
+        except ParseError:
+            return False
+        return True
 
     def __str__(self) -> str:
         """Return the name."""
@@ -143,3 +161,27 @@ IPV6_EXTENDED: Final = CommunityKind(
     parse=Ipv6ExtendedCommunity.parse,
     text=str,
 )
+
+#: what a program may say in place of a kind
+_WORDS: Final = {
+    "standard": STANDARD,
+    "large": LARGE,
+    "extended": EXTENDED,
+    "ipv6-extended": IPV6_EXTENDED,
+}
+
+
+def kind_of(kind: CommunityKind | str) -> CommunityKind:
+    """Return a kind, or the one of a word: `standard`, `large`, `extended`, `ipv6-extended`.
+
+    Raises:
+        LocalError: it is neither a kind nor a word.
+        ParseError: the word names none.
+    """
+    check(kind, CommunityKind | str, "kind")
+    if not isinstance(kind, str):
+        return kind
+    found = _WORDS.get(kind.strip().lower().replace("_", "-"))
+    if found is None:
+        raise ParseError(f"{kind!r} is no kind of communities; they are {', '.join(_WORDS)}")
+    return found

@@ -9,7 +9,7 @@ import attrs
 
 from bgplib._checks import check_each
 from bgplib.errors import ParseError
-from bgplib.policy.community_kind import STANDARD, CommunityKind
+from bgplib.policy.community_kind import STANDARD, CommunityKind, kind_of
 from bgplib.policy.regex import TextRegex
 
 __all__ = ["AnyMember", "CommunitySet"]
@@ -37,18 +37,18 @@ class CommunitySet:
         return frozenset(self.marks)
 
     @classmethod
-    def of(cls, members: Iterable[AnyMember], kind: CommunityKind = STANDARD) -> CommunitySet:
+    def of(cls, members: Iterable[AnyMember], kind: CommunityKind | str = STANDARD) -> CommunitySet:
         """Make a set.
 
         Args:
             members: `"65000:1"`, `"no-export"`, a number; `"65000:*"`, where `*` stands for any
                 part between colons, or of one; `TextRegex("^65000:1..$")`.
-            kind: what the members are.
+            kind: what the members are; or its word, such as `"large"`.
 
         Raises:
             ParseError: a text is not a mark of this kind.
         """
-        members = check_each(members, object, "members")
+        members, kind = check_each(members, object, "members"), kind_of(kind)
         marks = [each for each in members if not _is_pattern(each)]
         patterns = [_pattern(each) for each in members if _is_pattern(each)]
         return cls(kind=kind, marks=kind.marks(marks), patterns=tuple(dict.fromkeys(patterns)))

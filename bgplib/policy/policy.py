@@ -15,7 +15,7 @@ from bgplib.policy.compared import Compared
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.run import run
 from bgplib.policy.shared_paths import SharedPaths
-from bgplib.policy.statement import Action, Statement
+from bgplib.policy.statement import Action, Statement, action_of
 from bgplib.policy.subject import AnySubject
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Policy(Compared):
 
     Raises:
         LocalError: two statements have the same name, or the default is `NEXT`.
+        ParseError: the default is a word that names no action.
     """
 
     name: str  #: stands in explanations
@@ -70,8 +71,8 @@ class Policy(Compared):
     statements: tuple[Statement, ...] = attrs.field(
         default=(), converter=_statements, validator=_names_differ
     )
-    #: what happens to routes that no statement decides on
-    default: Action = attrs.field(default=Action.REJECT, validator=_decides)
+    #: what happens to routes that no statement decides on; a name, "accept", is converted
+    default: Action = attrs.field(default=Action.REJECT, converter=action_of, validator=_decides)
 
     def apply(
         self,

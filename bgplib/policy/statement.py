@@ -11,6 +11,7 @@ import attrs
 from bgplib._checks import several
 from bgplib.errors import LocalError
 from bgplib.policy.compared import Compared
+from bgplib.policy.names import member
 from bgplib.policy.parts import AnyMatcher, AnyModifier, describe
 
 __all__ = ["Action", "Statement"]
@@ -32,6 +33,15 @@ def _modifiers(value: AnyModifier | Iterable[AnyModifier]) -> tuple[AnyModifier,
     return (value,) if callable(value) else tuple(several(value))
 
 
+def action_of(value: Action | str) -> Action:
+    """Return an action, or the one that a word names; what is neither is told of later.
+
+    Raises:
+        ParseError: no action has the name.
+    """
+    return member(Action, value) if isinstance(value, str) else value
+
+
 def _is_action(statement: object, attribute: object, action: object) -> None:
     if not isinstance(action, Action):
         names = ", ".join(f"Action.{each.name}" for each in Action)
@@ -50,6 +60,7 @@ class Statement(Compared):
 
     Raises:
         LocalError: a matcher or modifier is not callable, or the action is none.
+        ParseError: the action is a word that names none.
     """
 
     name: str  #: tells it apart within a policy, and stands in explanations
@@ -61,8 +72,8 @@ class Statement(Compared):
     modifiers: tuple[AnyModifier, ...] = attrs.field(
         default=(), converter=_modifiers, validator=_callables
     )
-    #: what follows when the statement matches
-    action: Action = attrs.field(default=Action.ACCEPT, validator=_is_action)
+    #: what follows when the statement matches; its name, such as "reject", is converted
+    action: Action = attrs.field(default=Action.ACCEPT, converter=action_of, validator=_is_action)
 
     def __str__(self) -> str:
         """Return `customers: if family is ipv4-unicast, then set LOCAL_PREF 200; accept`."""

@@ -30,6 +30,7 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["RibReader"]
 
+
 @mypyc_attr(allow_interpreted_subclasses=True)
 class RibReader:
     """The reading half of a `Rib`."""

@@ -91,7 +91,10 @@ def own_block(
         LocalError: it is none, or not several.
     """
     if not isinstance(attributes, AttributeBlock | Iterable):
-        raise LocalError(f"attributes is {attributes!r}, which is not several values, or a block")
+        raise LocalError(
+            f"attributes is {attributes!r}, which is not several values, or a block: "
+            "put a single one into a list"
+        )
     if not isinstance(attributes, AttributeBlock):
         attributes = AttributeBlock.of(attributes, registry=registry)
     # RFC 4271 §5.1.1: ORIGIN is IGP where the NLRI is interior to the originating AS.

@@ -1,19 +1,21 @@
 """EVPN routes as GoBGP's command line spells them.
 
     a-d esi <esi> etag <etag> label <label> rd <rd>
-    macadv <mac> <ip> [esi <esi>] etag <etag> label <label>[,<label>] rd <rd>
+    macadv <mac> [<ip>] [esi <esi>] etag <etag> label <label>[,<label>] rd <rd>
     multicast <ip> etag <etag> rd <rd>
     esi <ip> esi <esi> rd <rd>
     prefix <prefix> [gw <gateway>] [esi <esi>] etag <etag> [label <label>] rd <rd>
 
 A label there is all 24 bits of the field, which is a VNI (RFC 8365 §5.1.3): GoBGP makes `label 16`
-of MPLS label 1. `vni:16` says the same. Labels of several stand with a comma between.
+of MPLS label 1. `vni:16` says the same. Labels of several stand with a comma between, or a slash
+as in other families. GoBGP wants an address, and takes 0.0.0.0 for none; it may be left out here.
 
 Route targets, tunnels and other attributes, which GoBGP takes on the same line, are not NLRI.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -57,6 +59,8 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "label": lambda label: str(label.vni),
     "labels": lambda labels: ",".join(str(label.vni) for label in labels),
 }
+#: what stands between labels
+_COMMA: Final = re.compile("[,/]")
 #: the words that such a line begins with
 COMMANDS: Final = tuple(_FORMS)
 _BY_TYPE: Final = {form.word: (word, form) for word, form in _FORMS.items()}
@@ -106,11 +110,13 @@ def parse_gobgp_text(text: str) -> TypedRoute:
     words = text.split()
     form = _FORMS[words[0].lower()]
     row = _ROWS[form.word]
+    by_word = {_GOBGP_WORDS.get(each, each): each for each in form.named}
+    if row.value is MacIpAdvertisement and len(words) > 2 and words[2] in by_word:
+        words.insert(2, "0.0.0.0")
     at = 1 + len(form.bare)
     if len(words) < at:
         raise ParseError(f"{brief(text)} ends before the {form.bare[-1]}")
     pieces = dict(zip(form.bare, words[1:at], strict=True))
-    by_word = {_GOBGP_WORDS.get(each, each): each for each in form.named}
     while at < len(words):
         each = by_word.get(words[at])
         if each is None or each in pieces:
@@ -126,7 +132,7 @@ def parse_gobgp_text(text: str) -> TypedRoute:
         pieces["ip"] = ""
     for each in ("label", "labels"):
         if each in form.named:
-            pieces[each] = ",".join(map(_as_vni, pieces.get(each, "0").split(",")))
+            pieces[each] = ",".join(map(_as_vni, _COMMA.split(pieces.get(each, "0"))))
     route: TypedRoute = row.parse(pieces)
     return route
 

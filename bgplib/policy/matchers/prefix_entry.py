@@ -48,8 +48,10 @@ def entry_of(value: AnyEntry) -> PrefixEntry:
         LocalError: it is nothing that stands for an entry.
         ParseError: a text is not an entry.
     """
+    given: object = value
+    more = ": hand in several as `*them`" if isinstance(given, list) else ""
     if not isinstance(value, str | Prefix | PrefixRange | PrefixEntry):
-        raise LocalError(f"{value!r} is no entry of a prefix list")
+        raise LocalError(f"{value!r} is no entry of a prefix list{more}")
     if isinstance(value, str):
         return PrefixEntry.parse(value)
     if isinstance(value, Prefix):

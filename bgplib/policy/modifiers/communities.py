@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from bgplib.policy.community_kind import STANDARD, CommunityKind
+from bgplib.policy.community_kind import STANDARD, CommunityKind, kind_of
 from bgplib.policy.community_set import AnyMember, CommunitySet
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.modifiers._changed import with_values
@@ -54,12 +54,17 @@ class SetCommunities(_Marks):
     overwrites = True
 
     @classmethod
-    def of(cls, *marks: AnyMember, kind: CommunityKind = STANDARD) -> SetCommunities:
+    def of(cls, *marks: AnyMember, kind: CommunityKind | str = STANDARD) -> SetCommunities:
         """Make the change; without marks, it removes the attribute.
+
+        Args:
+            marks: as in `AddCommunities.of`.
+            kind: what they are.
 
         Raises:
             ParseError: a text is not a community of this kind.
         """
+        kind = kind_of(kind)
         return cls(kind=kind, marks=kind.marks(marks))
 
     def change(self, path: Path, context: PolicyContext) -> Path:
@@ -76,12 +81,18 @@ class AddCommunities(_Marks):
     """Adds communities of a kind behind those that are there; none is there twice then."""
 
     @classmethod
-    def of(cls, *marks: AnyMember, kind: CommunityKind = STANDARD) -> AddCommunities:
+    def of(cls, *marks: AnyMember, kind: CommunityKind | str = STANDARD) -> AddCommunities:
         """Make the change.
+
+        Args:
+            marks: `"65000:1"`, `"no-export"`, a number; of other kinds `"65000:1:2"`,
+                `"rt:65000:1"`.
+            kind: what they are: `LARGE`, say, or its word, `"large"`.
 
         Raises:
             ParseError: a text is not a community of this kind.
         """
+        kind = kind_of(kind)
         return cls(kind=kind, marks=kind.marks(marks))
 
     def change(self, path: Path, context: PolicyContext) -> Path:
@@ -103,7 +114,7 @@ class RemoveCommunities(Modifier):
     members: CommunitySet  #: what goes
 
     @classmethod
-    def of(cls, *members: AnyMember, kind: CommunityKind = STANDARD) -> RemoveCommunities:
+    def of(cls, *members: AnyMember, kind: CommunityKind | str = STANDARD) -> RemoveCommunities:
         """Make the change.
 
         Args:

@@ -134,7 +134,10 @@ class _Parser:
         r"""Read `\{` and the like."""
         letter = self.pattern[self.at + 1 : self.at + 2]
         if not letter or letter.isalnum():
-            raise self.error(r"behind \ stands a sign that shall mean itself")
+            raise self.error(
+                r"behind \ stands a sign that shall mean itself; a digit is [0-9], "
+                "and nothing refers back to a group"
+            )
         self.at += 2
         return Characters(frozenset(letter))
 

@@ -100,8 +100,10 @@ class RoaTable:
         given: tuple[object, ...] = rows
         for each in given:
             if not isinstance(each, list | tuple) or len(each) not in (2, 3):
+                more = "; hand in several as `*them`" if isinstance(each, list) else ""
                 raise LocalError(
                     f"{each!r} is no row, which is (prefix, AS) or (prefix, AS, longest length)"
+                    f"{more}"
                 )
         roas = []
         for row in rows:
@@ -120,19 +122,22 @@ class RoaTable:
         found = self._index.containing(_prefix(prefix))
         return tuple(sorted(found, key=lambda roa: (roa.prefix.length, roa.max_length, roa.asn)))
 
-    def validate(self, prefix: Prefix | str, origin: int | None) -> ValidationState:
+    def validate(self, prefix: Prefix | str, origin: int | str | None) -> ValidationState:
         """Look a route up.
 
         Args:
             prefix: the Route Prefix.
-            origin: the Route Origin ASN; None is "NONE" (see `route_origin`).
+            origin: the Route Origin ASN, or its text, as in `of`; None is "NONE" (see
+                `route_origin`).
 
         Raises:
             LocalError: the origin is no number.
-            ParseError: the text is not a prefix.
+            ParseError: a text is not a prefix, or an AS number.
         """
         prefix = _prefix(prefix)
-        if origin is not None and not isinstance(origin, int):
+        if isinstance(origin, str):
+            origin = _asn(origin)
+        elif origin is not None and not isinstance(origin, int):
             raise LocalError(f"origin is {origin!r}, which is no AS number")
         is_covered = False
         for roa in self._index.containing(prefix):

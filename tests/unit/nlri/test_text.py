@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
 from bgplib.context import Context
-from bgplib.errors import LocalError, ParseError
+from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.formats.json import nlri_from_json
 from bgplib.iana.families import Family
 from bgplib.nlri import NlriGroup, UnicastNlri, UnknownNlri, evpn, mup, mvpn
@@ -462,12 +464,40 @@ def test_labels_of_evpn_routes() -> None:
     assert isinstance(route, evpn.MacIpAdvertisement)
     assert route.labels == (Label.of_vni(1000), Label.of_vni(2000))
     assert evpn.parse(words.replace("1000,2000", "vni:1000,vni:2000")) == route
+    assert evpn.parse(words.replace("1000,2000", "1000/2000")) == route
     assert evpn.parse(str(route)) == route
     assert evpn.gobgp_text(route) == words
     mpls = attrs.evolve(route, labels=(Label.of(62, bottom=False), Label.of(125)))
     assert "[labels:62;s=0,125]" in str(mpls)
     assert evpn.parse(str(mpls)) == mpls
     assert "label 992,2001" in evpn.gobgp_text(mpls)
+
+
+def test_a_host_without_an_address() -> None:
+    """RFC 7432 §9.2.1: "the IP Address field is omitted"; GoBGP says 0.0.0.0."""
+    words = "macadv 00:00:5e:00:53:01 etag 0 label 1000 rd 65000:1"
+    route = evpn.parse(words)
+    assert isinstance(route, evpn.MacIpAdvertisement)
+    assert route.ip == b""
+    assert evpn.parse(words.replace(" etag", " 0.0.0.0 etag")) == route
+    with pytest.raises(ParseError, match="ends before the ip"):
+        evpn.parse("macadv 00:00:5e:00:53:01")
+
+
+@pytest.mark.parametrize(
+    ("fields", "complaint"),
+    [
+        ({"rd": "65000:1"}, "rd of a macadv route: '65000:1' is no RouteDistinguisher; Route"),
+        ({"mac": "00:00:5e:00:53:01"}, "mac of a macadv route: .* MacAddress.parse makes one"),
+        ({"labels": (1000,)}, "labels of a macadv route: 1000 is no Label; Label.parse"),
+        ({"ip": "192.0.2.1"}, "ip of a macadv route: '192.0.2.1' is text; .*address_octets"),
+    ],
+)
+def test_a_field_that_is_text_is_named(fields: Any, complaint: str) -> None:
+    """A class takes values: what makes one of text is said where it is missing."""
+    route = evpn.parse("macadv 00:00:5e:00:53:01 192.0.2.1 etag 0 label 1000 rd 65000:1")
+    with pytest.raises(EncodeError, match=complaint):
+        NlriGroup.of(Family.L2VPN_EVPN, [attrs.evolve(route, **fields)]).encode(Context())
 
 
 def test_a_label_that_gobgp_is_not_told() -> None:

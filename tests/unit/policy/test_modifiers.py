@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -328,3 +329,24 @@ def test_aigp_may_be_removed() -> None:
 def test_private_as_numbers(asn: int, private: bool) -> None:
     """RFC 6996 §5: 64512 to 65534, and 4200000000 to 4294967294."""
     assert is_private(asn) is private
+
+
+@pytest.mark.parametrize("of", [AddCommunities.of, SetCommunities.of, RemoveCommunities.of])
+def test_kinds_of_communities_have_words(of: Callable[..., object]) -> None:
+    """And a text of another kind is told which kind that is."""
+    assert of("65000:1:2", kind="large") == of("65000:1:2", kind=LARGE)
+    assert of("rt:65000:1", kind="Extended") == of("rt:65000:1", kind=EXTENDED)
+    assert of("65000:1", kind="standard") == of("65000:1")
+    assert "IPv6" in str(of("rt:[2001:db8::1]:7", kind="ipv6-extended"))
+    with pytest.raises(ParseError, match="'big' is no kind of communities; they are standard, "):
+        of("65000:1:2", kind="big")
+    with pytest.raises(LocalError, match="kind is 7"):
+        of("65000:1:2", kind=7)
+    with pytest.raises(ParseError, match="has two parts; its kind is 'large'"):
+        of("65000:1:2")
+    with pytest.raises(ParseError, match="has two parts; its kind is 'extended'"):
+        of("rt:65000:1")
+    with pytest.raises(ParseError, match="its kind is 'standard'"):
+        of("no-export", kind="large")
+    with pytest.raises(LocalError, match=r"is no community: hand in several as `\*them`"):
+        of(["65000:1"])

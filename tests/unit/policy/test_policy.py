@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from bgplib.errors import LocalError
+from bgplib.errors import LocalError, ParseError
 from bgplib.policy import (
     ACCEPT_ALL,
     REJECT_ALL,
@@ -324,3 +324,20 @@ def test_a_policy_prints_as_it_was_written() -> None:
         "  otherwise reject",
     ]
     assert str(Statement(name="s")) == "s: if always, then accept"
+
+
+def test_actions_have_names() -> None:
+    """A word does for an action, as for all else that is one of a few."""
+    named = Statement(name="refuse", action="reject")
+    assert named == Statement(name="refuse", action=Action.REJECT)
+    assert Policy(name="all", default="accept") == Policy(name="all", default=Action.ACCEPT)
+    assert Statement(name="on", action="next").action is Action.NEXT
+    with pytest.raises(ParseError, match="'drop' is none of accept, reject, next"):
+        Statement(name="refuse", action="drop")
+    with pytest.raises(ParseError, match="'drop' is none of"):
+        Policy(name="all", default="drop")
+    with pytest.raises(LocalError, match="nothing comes behind it"):
+        Policy(name="all", default="next")
+    wrong: Any = 7
+    with pytest.raises(LocalError, match="action is 7, which is none of"):
+        Statement(name="refuse", action=wrong)
