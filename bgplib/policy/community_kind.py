@@ -26,7 +26,7 @@ from bgplib.iana import attributes as iana
 from bgplib.values.community import community_text, parse_community
 from bgplib.values.large_community import LargeCommunity
 
-__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind", "kind_of"]
+__all__ = ["EXTENDED", "IPV6_EXTENDED", "LARGE", "STANDARD", "CommunityKind"]
 
 
 def _as_it_is(mark: Any) -> Any:

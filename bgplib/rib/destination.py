@@ -12,7 +12,7 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.route import Route, has_prefix_keys
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Destination", "identify", "identify_nlri", "named", "read_destination"]
+__all__ = ["Destination"]
 
 #: a prefix, its text, or NLRI, the key or a route of a destination of any family
 Destination = Prefix | str | Nlri | bytes | Route
