@@ -24,6 +24,8 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "multiple_labels": "families with several labels in one NLRI (RFC 8277)",
         "maximum_labels": "(family, how many labels we said we take in one NLRI) pairs; without one, any number",
         "maximum_labels_sent": "(family, how many labels the peer said it takes in one NLRI) pairs; without one, any number",
+        "bgpsec_receive": "families in which the peer may send BGPSEC_PATH in place of AS_PATH (RFC 8205 §2.2); where `session` is None it is read in any",
+        "bgpsec_send": "families in which the peer takes BGPSEC_PATH in place of AS_PATH (RFC 8205 §2.2)",
         "local_as": "our AS number, where a rule needs it",
         "peer_as": "the peer's AS number, where a rule needs it",
         "enforce_first_as": "RFC 7606 §7.2: check that an external peer put its own AS first (needs `peer_as`); off for the client of a route server (RFC 7947 §2.2.2)",

@@ -120,6 +120,15 @@ class Context:
     maximum_labels_sent: frozenset[tuple[Family, int]] = attrs.field(
         default=frozenset(), converter=_pairs, repr=in_order
     )
+    #: families in which the peer may send BGPSEC_PATH in place of AS_PATH (RFC 8205 §2.2); where
+    #: `session` is None it is read in any
+    bgpsec_receive: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_families, repr=in_order
+    )
+    #: families in which the peer takes BGPSEC_PATH in place of AS_PATH (RFC 8205 §2.2)
+    bgpsec_send: frozenset[Family] = attrs.field(
+        default=frozenset(), converter=_families, repr=in_order
+    )
     local_as: int | None = None  #: our AS number, where a rule needs it
     peer_as: int | None = None  #: the peer's AS number, where a rule needs it
     #: RFC 7606 §7.2: check that an external peer put its own AS first (needs `peer_as`);

@@ -90,6 +90,8 @@ def _session(case: MalformedCase) -> Iterator[str]:
         yield f"ADD-PATH {family}"
     for family, _ in sorted(context.extended_next_hop):
         yield f"IPv6 next hops of {family}"
+    for family in sorted(context.bgpsec_receive):
+        yield f"BGPsec {family}"
     for family, number in sorted(context.maximum_labels):
         yield f"up to {number} labels of {family}"
     for name, value in (

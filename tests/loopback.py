@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import attrs
 
-from bgplib.capabilities import Capability, MultipleLabels
+from bgplib.capabilities import Bgpsec, Capability, MultipleLabels
 from bgplib.context import Context, SessionType
 from bgplib.findings import Treatment
 from bgplib.iana import messages
@@ -96,7 +96,7 @@ def config_of(context: Context) -> SessionConfig:
         add_path_receive=context.add_path_receive,
         add_path_send=context.add_path_send,
         extended_next_hop=tuple(sorted(context.extended_next_hop)),
-        capabilities=_labels(context),
+        capabilities=(*_labels(context), *_signatures(context)),
         graceful_restart=None,
         passive=True,
         rules=context,
@@ -108,6 +108,12 @@ def _labels(context: Context) -> tuple[Capability, ...]:
     most = dict(context.maximum_labels)
     counts = ((family, most.get(family, 255)) for family in sorted(context.multiple_labels))
     return (MultipleLabels(tuple(counts)),) if context.multiple_labels else ()
+
+
+def _signatures(context: Context) -> tuple[Capability, ...]:
+    """Say that we take, and the peer that it sends, BGPSEC_PATH (RFC 8205 §2.2)."""
+    afis = sorted({family.afi for family in context.bgpsec_receive})
+    return tuple(Bgpsec(afi=afi, send=send) for afi in afis for send in (False, True))
 
 
 def _hello(exchange: Exchange) -> bytes:

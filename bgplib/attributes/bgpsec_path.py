@@ -16,6 +16,8 @@ Flags:      optional
 Malformed:  lengths that do not fit, no segment or block, more than two blocks, a block without a
             signature for each segment, AS 0, or a latest segment that is not the peer's:
             treat-as-withdraw (RFC 8205 §5.2)
+            Where it was not negotiated for the family of the routes it is dropped unread, and
+            stands for no AS_PATH (RFC 8205 §2.2).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
+from bgplib.attributes._codec import OPTIONAL, AttributeCodec, QuickCheck, at_least
 from bgplib.attributes._segments import AS_CONFED_SEQUENCE, AS_SEQUENCE
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
@@ -174,6 +176,34 @@ def encode(attribute: BgpsecPath, context: Context) -> bytes:
     return b"".join(parts)
 
 
+def discarded_unread(context: Context) -> str | None:
+    """Cite the section by which this session drops the attribute unread, if it does."""
+    # RFC 8205 §2.2: "if BGPsec is not successfully negotiated, then BGP UPDATE messages containing
+    # the BGPsec_PATH attribute MUST NOT be sent." It does not say what a receiver does: for one
+    # without BGPsec the attribute is an unknown one, and RFC 4271 §5 has it: "Unrecognized
+    # non-transitive optional attributes MUST be quietly ignored and not passed along to other BGP
+    # peers."
+    if context.session is not None and not context.bgpsec_receive:
+        return "RFC 8205 §2.2"
+    return None
+
+
+def quick(context: Context) -> QuickCheck:
+    """Leave to the whole validation what depends on the family of the routes beside it."""
+    is_judged = context.session is not None
+
+    def is_clear(octets: bytes, start: int, stop: int) -> bool:
+        if is_judged:
+            return False
+        try:
+            decode(octets[start:stop], context)
+        except DecodeError:
+            return False
+        return True
+
+    return is_clear
+
+
 CODEC: Final = AttributeCodec(
     code=attributes.BGPSEC_PATH,
     name="BGPSEC_PATH",
@@ -185,4 +215,6 @@ CODEC: Final = AttributeCodec(
     length=at_least(_SMALLEST),
     decode=decode,
     encode=encode,
+    discarded_unread=discarded_unread,
+    quick=quick,
 )

@@ -146,7 +146,9 @@ class AttributeBlock:
         self.choosy = choosy
         #: ORIGIN and AS_PATH are there, or BGPSEC_PATH in its place and not beside it: every route
         #: needs them (RFC 4271 §5, RFC 8205 §4.2)
-        self.routable = spans is None or (1 in spans and (2 in spans) is not (33 in spans))
+        self.routable = spans is None or (
+            1 in spans and (2 in spans) is not (33 in spans and _is_row(reader, 33))
+        )
         self._index = spans
         self._places = found
         self.reader = reader  #: the context the octets are of, and the rows
@@ -614,8 +616,11 @@ class AttributeBlock:
         span = self._spans.get(2)
         if span is None:
             # RFC 8205 §4.4: the Secure_Path says the same as an AS_PATH.
-            secure = self.get(BgpsecPath)
-            return () if secure is None else secure.as_path
+            span = self._spans.get(33)
+            if span is None:
+                return ()
+            secure = self.reader.value(33, 0, self.octets[span >> 16 : span & 0xFFFF])
+            return secure.as_path if isinstance(secure, BgpsecPath) else ()
         four = self.four_octet_as
         path = kernel.segments(self.octets, span >> 16, span & 0xFFFF, 4 if four else 2)
         if path is None:
@@ -695,6 +700,11 @@ def _block_of(
     return AttributeBlock(
         octets, spans, reader, None, found, whole=whole, is_canonical=is_canonical, choosy=choosy
     )
+
+
+def _is_row(reader: AttributeReader, code: int) -> bool:
+    """Say whether the table knows an attribute."""
+    return reader.table.by_code(code) is not None
 
 
 def _number_at(octets: bytes, at: int) -> int:

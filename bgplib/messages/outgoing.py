@@ -73,10 +73,12 @@ def check_routable(block: AttributeBlock, family: Family) -> None:
             return
         raise EncodeError(f"an attribute does not suit routes of {family}")
     # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
-    if AS_PATH in block and BGPSEC_PATH in block:
+    is_row = block.reader.table.by_code(BGPSEC_PATH) is not None
+    is_secure = is_row and BGPSEC_PATH in block
+    if AS_PATH in block and is_secure:
         raise EncodeError("routes are announced with both AS_PATH and BGPSEC_PATH")
     # RFC 4271 §5: "Some of these attributes are mandatory and MUST be included in every UPDATE
     # message that contains NLRI."
-    codes = ((ORIGIN, "ORIGIN"),) + ((AS_PATH, "AS_PATH"),) * (BGPSEC_PATH not in block)
+    codes = ((ORIGIN, "ORIGIN"),) + ((AS_PATH, "AS_PATH"),) * (not is_secure)
     missing = [name for code, name in codes if code not in block]
     raise EncodeError(f"routes are announced without {' and '.join(missing)}")

@@ -61,6 +61,10 @@ class _Judge:
         #: attributes that count and do not suit every family: start, start of value, end
         self.choosy: list[tuple[AnyAttributeCodec, int, int, int]] = []
         self.ignores_next_hop = False  # NEXT_HOP is for the NLRI field, and there is none
+        #: the first BGPSEC_PATH: flags, start, start of value, end
+        self.secure: tuple[int, int, int, int] | None = None
+        self.is_secure = False  # it stands in the place of AS_PATH, malformed or not
+        self.has_as_path = False  # AS_PATH is there, malformed or not
 
     def judge(self) -> Update:
         octets = self.octets
@@ -85,6 +89,7 @@ class _Judge:
         self._attributes(start, stop)
         self._withdrawn_routes(withdrawn.position, start - 2)
         self._nlri(stop)
+        self._secure_path()
         self._misplaced()
         self._unusable(start, stop)
         self._missing()
@@ -103,7 +108,6 @@ class _Judge:
         is_multiprotocol = any(code in _MULTIPROTOCOL for _, code, _, _ in found)
         self.ignores_next_hop = is_multiprotocol and stop == len(self.octets)
         seen = set()
-        secure = None
         for flags, code, value, after in found:
             header = value - (4 if flags & attributes.EXTENDED_LENGTH else 3)
             is_mp = code in _MULTIPROTOCOL
@@ -114,16 +118,11 @@ class _Judge:
                 self._duplicate(code, header, after, is_mp=is_mp)
                 continue
             seen.add(code)
-            if self._attribute(flags, code, (header, value, after)):
-                self.spans[code] = (value, after)
             if code == attributes.BGPSEC_PATH:
-                secure = (header, after)
-        codec = self.decoder.attributes.table.by_code(attributes.BGPSEC_PATH)
-        # RFC 8205 §5.2: "Check that the UPDATE message does not contain an AS_PATH attribute." If
-        # it does, "it is an error in the BGPsec_PATH attribute."
-        if codec is not None and secure is not None and attributes.AS_PATH in seen:
-            error = DecodeError("AS_PATH stands beside BGPSEC_PATH", rfc="RFC 8205 §5.2")
-            self._malformed(codec, error, secure)
+                self.secure = (flags, header, value, after)
+            elif self._attribute(flags, code, (header, value, after)):
+                self.spans[code] = (value, after)
+        self.has_as_path = attributes.AS_PATH in seen
         self._merged_path(start, stop)
         if end < stop:
             self.has_others = True
@@ -136,6 +135,33 @@ class _Judge:
                 (end, stop),
                 NotificationData(3, messages.MALFORMED_ATTRIBUTE_LIST),
             )
+
+    def _secure_path(self) -> None:
+        """Judge BGPSEC_PATH, which counts or does not by the family of the routes beside it."""
+        if self.secure is None:
+            return
+        flags, header, value, after = self.secure
+        codec = self.decoder.attributes.table.by_code(attributes.BGPSEC_PATH)
+        taken = self.context.bgpsec_receive
+        # RFC 8205 §2.2: a peer may send it "if and only if" both ends sent the capability for "a
+        # particular address family".
+        if (
+            codec is not None
+            and self.context.session is not None
+            and not taken.issuperset(group.family for group in self.announced)
+        ):
+            self._no_place(codec, "RFC 8205 §2.2", (header, after))
+            return
+        if self._attribute(flags, attributes.BGPSEC_PATH, (header, value, after)):
+            self.spans[attributes.BGPSEC_PATH] = (value, after)
+        if codec is None or codec.discarded_unread(self.context) is not None:
+            return
+        self.is_secure = True
+        # RFC 8205 §5.2: "Check that the UPDATE message does not contain an AS_PATH attribute." If
+        # it does, "it is an error in the BGPsec_PATH attribute."
+        if self.has_as_path:
+            error = DecodeError("AS_PATH stands beside BGPSEC_PATH", rfc="RFC 8205 §5.2")
+            self._malformed(codec, error, (header, after))
 
     def _merged_path(self, start: int, stop: int) -> None:
         """Look at the path that AS_PATH and AS4_PATH make together (RFC 6793 §4.2.3)."""
@@ -179,14 +205,7 @@ class _Judge:
             return self._unrecognised(flags, code, (header, after))
         section = codec.discarded_unread(self.context)
         if section is not None:
-            self._find(
-                Treatment.ATTRIBUTE_DISCARD,
-                f"{codec.name} has no place in this session",
-                section,
-                (header, after),
-                self._notification(codec.subcode, (header, after)),
-                attribute=code,
-            )
+            self._no_place(codec, section, (header, after))
             return False
         # RFC 7606 §3 (c): "If the value of either the Optional or Transitive bits in the Attribute
         # Flags is in conflict with their specified values, then the attribute MUST be treated as
@@ -224,6 +243,17 @@ class _Judge:
         if code == attributes.AS4_PATH and has_uncounted(self.octets, value, after, self.context):
             self._uncounted_segments((header, after))
         return True
+
+    def _no_place(self, codec: AnyAttributeCodec, section: str, at: tuple[int, int]) -> None:
+        """Note that an attribute is dropped unread."""
+        self._find(
+            Treatment.ATTRIBUTE_DISCARD,
+            f"{codec.name} has no place in this session",
+            section,
+            at,
+            self._notification(codec.subcode, at),
+            attribute=codec.code,
+        )
 
     def _uncounted_segments(self, at: tuple[int, int]) -> None:
         """Note that AS4_PATH has segments which do not count."""
@@ -447,8 +477,7 @@ class _Judge:
             if code in self.spans or self._is_found(code):
                 continue
             # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
-            secure = attributes.BGPSEC_PATH
-            if code == attributes.AS_PATH and (secure in self.spans or self._is_found(secure)):
+            if code == attributes.AS_PATH and self.is_secure:
                 continue
             # RFC 7606 §3 (d): "If any of the well-known mandatory attributes are not present in an
             # UPDATE message, then "treat-as-withdraw" MUST be used."

@@ -13,6 +13,7 @@ from bgplib.capabilities import (
     ExtendedMessage,
     FourOctetAs,
     LongLivedFamily,
+    Multiprotocol,
     Role,
     RouteRefreshCapability,
 )
@@ -214,6 +215,11 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
     # (via the Capability Advertisement mechanism) the capability to support that particular
     # <AFI, SAFI> route."
     families = frozenset(ours.families) & frozenset(theirs.families)
+    # RFC 8205 §7.1: "Not only must the BGPsec capability be exchanged (and agreed on), but the BGP
+    # multiprotocol extension [RFC4760] for the same AFI and the 4-byte AS capability [RFC6793] MUST
+    # also be exchanged."
+    may_sign = _both(local, remote, FourOctetAs) and _both(local, remote, Multiprotocol)
+    signed = families if may_sign else frozenset[Family]()
     return Context(
         # RFC 6793 §4.1: "A BGP speaker that advertises such a capability to a particular peer, and
         # receives from that peer the advertisement of such a capability, MUST encode AS numbers as
@@ -251,10 +257,19 @@ def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> 
             for family, count in theirs.multiple_labels.items()
             if count != _ANY_NUMBER and family in families & ours.multiple_labels.keys()
         ),
+        # RFC 8205 §2.2: BGPSEC_PATH may be sent where the sender "sent the BGPsec capability for a
+        # particular version of BGPsec and a particular address family with the Direction bit set to
+        # 1, and" the receiver with it "set to 0".
+        bgpsec_receive=_of_afis(signed, ours.bgpsec_receive & theirs.bgpsec_send),
+        bgpsec_send=_of_afis(signed, ours.bgpsec_send & theirs.bgpsec_receive),
         local_as=local.asn,
         peer_as=remote.asn,
         enhanced_route_refresh=remote.capability(EnhancedRouteRefresh) is not None,
     )
+
+
+def _of_afis(families: frozenset[Family], afis: frozenset[int]) -> frozenset[Family]:
+    return frozenset(family for family in families if family.afi in afis)
 
 
 def _both(local: Open, remote: Open, kind: type[Capability]) -> bool:

@@ -8,6 +8,7 @@ from bgplib._checks import check
 from bgplib._in_order import in_order
 from bgplib.capabilities import (
     AddPath,
+    Bgpsec,
     ExtendedNextHop,
     GracefulRestart,
     LongLivedFamily,
@@ -40,6 +41,10 @@ class Offer:
     orf_receive: frozenset[tuple[Family, int]] = attrs.field(repr=in_order)
     #: families, and types of filters that it would send
     orf_send: frozenset[tuple[Family, int]] = attrs.field(repr=in_order)
+    #: AFIs of the families in which it takes BGPSEC_PATH of version 0
+    bgpsec_receive: frozenset[int] = attrs.field(repr=in_order)
+    #: AFIs of the families in which it would send BGPSEC_PATH of version 0
+    bgpsec_send: frozenset[int] = attrs.field(repr=in_order)
     restart: GracefulRestart | None  #: what it says of its restarts
     #: whose routes are to be kept while it restarts
     restart_families: frozenset[Family] = attrs.field(repr=in_order)
@@ -68,6 +73,8 @@ class Offer:
             multiple_labels={} if labels is None else dict(labels.valid),
             orf_receive=_filters(message, RECEIVE),
             orf_send=_filters(message, SEND),
+            bgpsec_receive=_signed(message, send=False),
+            bgpsec_send=_signed(message, send=True),
             restart=restart,
             restart_families=frozenset(entry.family for entry in restarting),
             forwarding=frozenset(entry.family for entry in restarting if entry.forwarding),
@@ -87,6 +94,15 @@ def _filters(message: Open, bit: int) -> frozenset[tuple[Family, int]]:
         for entry in entries
         for kind, mode in entry.types
         if RECEIVE <= mode <= BOTH and mode & bit
+    )
+
+
+def _signed(message: Open, *, send: bool) -> frozenset[int]:
+    """Return the AFIs of BGPsec in one direction."""
+    # RFC 8205 §2.2: "This document defines the behavior of implementations in the case where BGPsec
+    # version 0 is the only version that has been successfully negotiated."
+    return frozenset(
+        value.afi for value in message.every(Bgpsec) if value.version == 0 and value.send is send
     )
 
 

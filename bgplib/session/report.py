@@ -7,6 +7,7 @@ from typing import Final
 
 from bgplib.capabilities import (
     AddPath,
+    Bgpsec,
     Capability,
     EnhancedRouteRefresh,
     ExtendedMessage,
@@ -38,6 +39,7 @@ __all__ = ["report_of"]
 _REPORTED: Final[frozenset[type[Capability]]] = frozenset(
     (
         AddPath,
+        Bgpsec,
         EnhancedRouteRefresh,
         ExtendedMessage,
         ExtendedNextHop,
@@ -167,7 +169,9 @@ def _why_not(value: Capability) -> str:
 def _by_code(message: Open) -> dict[int, list[Capability]]:
     found: dict[int, list[Capability]] = {}
     for value in message.capabilities:
-        if type(value) not in _REPORTED:
+        # RFC 8205 §2.2 says of version 0 alone what it leads to.
+        is_later = isinstance(value, Bgpsec) and value.version
+        if type(value) not in _REPORTED or is_later:
             found.setdefault(value.code, []).append(value)
     return found
 

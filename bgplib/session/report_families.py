@@ -11,14 +11,16 @@ from typing import Final
 
 from bgplib.capabilities import (
     AddPath,
+    Bgpsec,
     ExtendedNextHop,
+    FourOctetAs,
     MultipleLabels,
     Multiprotocol,
     OrfEntry,
     OutboundRouteFiltering,
 )
 from bgplib.capabilities._modes import RECEIVE, SEND
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_UNICAST, Family
 from bgplib.session.agreement import Agreement, Need, compare
 from bgplib.session.offer import Offer
 from bgplib.session.report_restart import restart_lines
@@ -42,6 +44,7 @@ def family_lines(ours: Offer, theirs: Offer) -> Iterator[Agreement]:
     yield from _add_path(ours, theirs)
     yield from _next_hops(ours, theirs)
     yield from _labels(ours, theirs)
+    yield from _signatures(ours, theirs)
     yield from _filters(ours, theirs)
     yield from restart_lines(ours, theirs, _family)
 
@@ -129,6 +132,50 @@ def _labels(ours: Offer, theirs: Offer) -> Iterator[Agreement]:
             effect="an NLRI has as many labels as its receiver processes (RFC 8277 §2.1)",
             family=family,
         )
+
+
+def _signatures(ours: Offer, theirs: Offer) -> Iterator[Agreement]:
+    # RFC 8205 §2.2 needs a sender at one end and a receiver at the other, for each AFI; §7.1 needs
+    # the capability of 4-octet AS numbers, and that of a family, which is not there by default.
+    for direction, here, there in (
+        ("send", ours.bgpsec_send, theirs.bgpsec_receive),
+        ("receive", ours.bgpsec_receive, theirs.bgpsec_send),
+    ):
+        is_send = direction == "send"
+        for family in _of_afis(ours, theirs, here | there):
+            afi = family.afi
+            needs = (
+                Need(True, _says(ours, family), Multiprotocol(family)),
+                Need(False, _says(theirs, family), Multiprotocol(family)),
+                *_wide(ours, is_ours=True),
+                *_wide(theirs, is_ours=False),
+                Need(True, afi in here, Bgpsec(afi=afi, send=is_send)),
+                Need(False, afi in there, Bgpsec(afi=afi, send=not is_send)),
+            )
+            yield compare(
+                f"BGPSEC {family} {direction}",
+                needs,
+                ours=_yes(afi in here),
+                theirs=_yes(afi in there),
+                effect="BGPSEC_PATH may stand in the place of AS_PATH (RFC 8205 §2.2)",
+                family=family,
+            )
+
+
+def _of_afis(ours: Offer, theirs: Offer, afis: frozenset[int]) -> Iterator[Family]:
+    """Yield the families of AFIs that either end has; where there is none, the unicast one."""
+    known = dict.fromkeys((*ours.families, *theirs.families))
+    for afi in sorted(afis):
+        yield from [family for family in known if family.afi == afi] or [Family(afi, SAFI_UNICAST)]
+
+
+def _says(offer: Offer, family: Family) -> bool:
+    return any(value.family == family for value in offer.message.every(Multiprotocol))
+
+
+def _wide(offer: Offer, *, is_ours: bool) -> Iterator[Need]:
+    value = offer.message.capability(FourOctetAs)
+    yield Need(is_ours, value is not None, value or FourOctetAs(offer.message.asn))
 
 
 def _filters(ours: Offer, theirs: Offer) -> Iterator[Agreement]:

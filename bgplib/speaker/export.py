@@ -277,6 +277,9 @@ class Exporter:
             self._for_outside(judged, changes, touched)
         else:
             self._for_inside(path, judged, changes, touched)
+        if iana.BGPSEC_PATH in block and not self._takes_signatures():
+            changes.setdefault(iana.AS_PATH, _as_path(_octets_of(judged))[iana.AS_PATH])
+            changes[iana.BGPSEC_PATH] = None
         if iana.AIGP in block and not terms.aigp:
             # RFC 7311 §3.3: "The AIGP attribute MUST NOT be sent on any BGP session for which
             # AIGP_SESSION is disabled."
@@ -517,6 +520,14 @@ class Exporter:
         value = self.terms.cluster_id.to_bytes(4, "big") + clusters
         changes[iana.CLUSTER_LIST] = _framed(0x80, iana.CLUSTER_LIST, value)
         return changes
+
+    def _takes_signatures(self) -> bool:
+        """Say whether a BGPSEC_PATH may stay as it is, in place of an AS_PATH."""
+        # RFC 8205 §2.2: "if BGPsec is not successfully negotiated, then BGP UPDATE messages
+        # containing the BGPsec_PATH attribute MUST NOT be sent." Other ASes take none either to
+        # which we, who cannot sign, have added nothing (RFC 8205 §5.2).
+        terms = self.terms
+        return terms.session is SessionType.INTERNAL and terms.family in terms.context.bgpsec_send
 
     def _own_as(self, path: Path, kind: int) -> dict[int, bytes | None]:
         """Return the AS_PATH with our AS number in front."""

@@ -94,6 +94,7 @@ def terms_of(
         extended_messages=sending.extended_messages,
         session=peer.session,
         multiple_labels=sending.multiple_labels & families,
+        bgpsec_send=sending.bgpsec_send & families,
         maximum_labels_sent={pair for pair in sending.maximum_labels_sent if pair[0] == family},
     )
     ipv4 = config.next_hop_ipv4 or (local_address if len(local_address) == 4 else b"")

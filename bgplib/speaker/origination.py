@@ -84,7 +84,7 @@ def refuse_actions(destination: Originated, family: Family) -> None:
 def own_block(
     attributes: AttributeBlock | Iterable[object], registry: Registry = DEFAULT_REGISTRY
 ) -> AttributeBlock:
-    """Return the attributes of a route of our own: ORIGIN and AS_PATH are there in any case.
+    """Return the attributes of a route of our own: ORIGIN and a path are there in any case.
 
     Raises:
         EncodeError: a value is out of range or there twice.
@@ -102,7 +102,8 @@ def own_block(
     missing: list[object] = []
     if iana.ORIGIN not in attributes:
         missing.append(Origin(0))
-    if iana.AS_PATH not in attributes:
+    # RFC 8205 §4.2: BGPSEC_PATH stands in the place of AS_PATH, never beside it.
+    if iana.AS_PATH not in attributes and iana.BGPSEC_PATH not in attributes:
         missing.append(AsPath(()))
     return attributes.replace(*missing) if missing else attributes
 

@@ -16,7 +16,7 @@ import bgplib
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
-from bgplib.iana import attributes, messages
+from bgplib.iana import messages
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.testing.malformed import MalformedCase
 
@@ -168,7 +168,7 @@ def conditions(case: MalformedCase) -> Iterator[str]:
         ("no-as-set", context.reject_as_sets),
         ("route-server", not context.enforce_first_as),
         ("enforce-first-as", _depends_on_first_as(case)),
-        ("bgpsec", _is_of_bgpsec(case)),
+        ("bgpsec", _depends_on_bgpsec(case)),
     ):
         if holds:
             yield word
@@ -193,13 +193,8 @@ def _depends_on_first_as(case: MalformedCase) -> bool:
     return verdict(case.octets, lenient) != verdict(case.octets, case.context)
 
 
-def _is_of_bgpsec(case: MalformedCase) -> bool:
-    """Say whether a case has BGPSEC_PATH, for a session in which both ends have the capability.
-
-    Our sessions do not have it, and RFC 8205 §2.2 has no BGPSEC_PATH in such ones.
-    """
-    try:
-        update = bgplib.decode(case.octets, case.context)
-    except DecodeError:
-        return False
-    return isinstance(update, bgplib.Update) and attributes.BGPSEC_PATH in update.attributes
+def _depends_on_bgpsec(case: MalformedCase) -> bool:
+    """Say whether only a router with which BGPsec was negotiated makes of a case what we make."""
+    with_it = case.context
+    without = attrs.evolve(with_it, bgpsec_receive=())
+    return verdict(case.octets, with_it)[0] is not verdict(case.octets, without)[0]

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from bgplib import AsPath, AttributeBlock, Family, LocalPref, Open, Origin, Session, SessionConfig
-from bgplib.capabilities import MultipleLabels
+from bgplib.capabilities import Bgpsec, MultipleLabels
 from bgplib.context import Context
 from bgplib.iana import messages
 from bgplib.messages.update import Update
@@ -309,7 +309,13 @@ class Runner:
             add_path_send=context.add_path_receive,
             add_path_receive=context.add_path_send,
             extended_next_hop=tuple(sorted(context.extended_next_hop)),
-            capabilities=(MultipleLabels(labels),) if labels else (),
+            capabilities=(
+                *((MultipleLabels(labels),) if labels else ()),
+                *(
+                    Bgpsec(afi=afi, send=True)
+                    for afi in sorted({family.afi for family in context.bgpsec_receive})
+                ),
+            ),
             graceful_restart=None,
         )
 
@@ -348,6 +354,7 @@ def _lacking(wire: Wire, task: Task) -> list[str]:
     return [
         *map(str, sorted(absent)),
         *(f"ADD-PATH {each}" for each in sorted(needed.add_path_receive - agreed.add_path_send)),
+        *(f"BGPsec {each}" for each in sorted(needed.bgpsec_receive - agreed.bgpsec_send)),
         *(
             f"IPv6 next hops of {family}"
             for family, _ in sorted(needed.extended_next_hop - agreed.extended_next_hop)

@@ -483,7 +483,7 @@ _ATTRIBUTES: Final = (
         "BGPSEC_PATH",
         "bgpsec-path-length-* bgpsec-path-path-* bgpsec-path-block-* bgpsec-path-three-blocks "
         "bgpsec-path-signature-* bgpsec-path-as-* bgpsec-path-confederation "
-        "bgpsec-path-p-count-0 bgpsec-path-beside-as-path",
+        "bgpsec-path-p-count-0 bgpsec-path-beside-as-path bgpsec-path-not-negotiated*",
         "bgpsec-path-right bgpsec-path-two-blocks",
     ),
     Row(

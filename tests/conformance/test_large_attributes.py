@@ -21,7 +21,9 @@ from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from tests.conformance.updates import NLRI, update
 
-CONTEXT = Context(extended_messages=True, session=SessionType.INTERNAL)
+CONTEXT = Context(
+    extended_messages=True, session=SessionType.INTERNAL, bgpsec_receive=("ipv4-unicast",)
+)
 ORIGIN = bytes.fromhex("40010100")
 AS_PATH = bytes.fromhex("400200")
 NEXT_HOP = bytes.fromhex("400304c0000201")

@@ -213,6 +213,8 @@ def test_3c_wrong_flags(flags: int) -> None:
 
 
 NOT_MULTIPROTOCOL = [row for row in DEFAULT_TABLE.codecs if row.code not in (14, 15)]
+#: a session with BGPsec
+SIGNED = attrs.evolve(INTERNAL, bgpsec_receive=(IPV4,))
 #: the documents that "mandate different handling for incorrect Attribute Flags"
 DIFFERENT_FLAGS = {attributes.AIGP: "attribute-discard"}
 
@@ -221,7 +223,7 @@ DIFFERENT_FLAGS = {attributes.AIGP: "attribute-discard"}
 @pytest.mark.parametrize("wrong", [0x80, 0x40, 0xC0])
 def test_3c_wrong_flags_of_each_attribute(row: AnyAttributeCodec, wrong: int) -> None:
     """§3 (c): for all, ATOMIC_AGGREGATE and AGGREGATOR too, but where a document differs."""
-    context = OLD if row.code in (17, 18) else attrs.evolve(INTERNAL, aigp=True)
+    context = OLD if row.code in (17, 18) else attrs.evolve(SIGNED, aigp=True)
     without = 2 if row.code == attributes.BGPSEC_PATH else 0
     octets = attribute(row.flags ^ wrong, row.code, b"\0" * 8)
     found = route(octets, context=context, without=without)
@@ -441,7 +443,7 @@ NEVER_EMPTY = [row for row in DEFAULT_TABLE.codecs if row.code not in (2, 6)]
 @pytest.mark.parametrize("row", NEVER_EMPTY, ids=lambda row: row.name)
 def test_4_length_zero_is_an_error(row: AnyAttributeCodec) -> None:
     """§4: "it SHALL be considered a syntax error for the attribute to have a length of zero"."""
-    context = OLD if row.code in (17, 18) else INTERNAL
+    context = OLD if row.code in (17, 18) else SIGNED
     # BGPSEC_PATH stands in the place of AS_PATH.
     without = 2 if row.code == attributes.BGPSEC_PATH else 0
     found = route(attribute(row.flags, row.code), context=context, without=without)

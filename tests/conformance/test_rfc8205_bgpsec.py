@@ -1,4 +1,4 @@
-"""RFC 8205: the BGPsec_PATH attribute (its form, not its signatures), clause by clause."""
+"""RFC 8205: BGPsec_PATH (its form, not its signatures) and its negotiation, clause by clause."""
 
 from __future__ import annotations
 
@@ -7,20 +7,33 @@ import pytest
 
 from bgplib.attributes import BgpsecPath
 from bgplib.attributes.bgpsec_path import SecurePathSegment, SignatureBlock
-from bgplib.context import Context
+from bgplib.capabilities import Bgpsec, Capability, FourOctetAs, Multiprotocol
+from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError
+from bgplib.findings import Treatment
+from bgplib.iana.families import Family
+from bgplib.messages.decoder import decode
+from bgplib.messages.open import Open
 from bgplib.messages.update import Update
+from bgplib.registry import DEFAULT_REGISTRY, Registry
+from bgplib.session.negotiation import Negotiation, negotiate
+from tests.conformance import updates
 from tests.conformance.updates import (
-    CONFEDERATION,
-    EXTERNAL,
-    INTERNAL,
+    IPV4,
+    IPV6,
     NLRI,
     attribute,
     encoded,
     is_fine,
     is_withdrawn,
     judged,
+    reach,
     update,
+)
+
+EXTERNAL, INTERNAL, CONFEDERATION = (
+    attrs.evolve(context, bgpsec_receive=(IPV4,))
+    for context in (updates.EXTERNAL, updates.INTERNAL, updates.CONFEDERATION)
 )
 
 ORIGIN = bytes.fromhex("40010100")
@@ -28,6 +41,7 @@ AS_PATH = bytes.fromhex("4002060201 0000fde9")
 NEXT_HOP = bytes.fromhex("400304c0000201")
 SKI = bytes(range(20))
 PEER = attrs.evolve(EXTERNAL, peer_as=65001)
+CONFED_PATH = bytes.fromhex("4002060301 0000fde9")
 CONFED_PEER = attrs.evolve(CONFEDERATION, peer_as=65001)
 
 
@@ -238,3 +252,146 @@ def test_3_2_keys_have_20_octets() -> None:
     """§3.2: "The SKI field has a fixed size of 20 octets"."""
     with pytest.raises(EncodeError):
         encoded(BgpsecPath((SecurePathSegment(asn=1),), (SignatureBlock(1, ((bytes(19), b""),)),)))
+
+
+# -- §2: negotiation ------------------------------------------------------------------------
+
+#: sessions in which nobody agreed on BGPsec for IPv4
+WITHOUT = [
+    updates.EXTERNAL,
+    updates.INTERNAL,
+    updates.CONFEDERATION,
+    Context(bgpsec_send=(IPV4, IPV6)),
+    Context(bgpsec_receive=(IPV6,)),
+]
+BROKEN = path(segment(0)) + block()
+
+
+@pytest.mark.parametrize("context", WITHOUT)
+@pytest.mark.parametrize("octets", [ONE, BROKEN])
+def test_2_2_not_negotiated(context: Context, octets: bytes) -> None:
+    """§2.2: without negotiation it "MUST NOT be sent": it is no AS_PATH, which is missing then."""
+    found = route(octets, context=context)
+    discard, missing = found.findings
+    assert (discard.attribute, discard.rfc) == (33, "RFC 8205 §2.2")
+    assert discard.treatment is Treatment.ATTRIBUTE_DISCARD
+    assert (missing.attribute, missing.rfc) == (2, "RFC 7606 §3 (d)")
+    assert is_withdrawn(found)
+    assert found.attributes.get(BgpsecPath) is None
+
+
+@pytest.mark.parametrize("context", WITHOUT)
+@pytest.mark.parametrize("octets", [ONE, BROKEN])
+@pytest.mark.parametrize("flags", [0x80, 0xC0, 0x40])
+def test_2_2_not_negotiated_beside_as_path(context: Context, octets: bytes, flags: int) -> None:
+    """RFC 4271 §5: such attributes "MUST be quietly ignored", whatever they hold."""
+    as_path = AS_PATH if context.session is not SessionType.CONFEDERATION else CONFED_PATH
+    found = route(octets, as_path, context=context, flags=flags)
+    (finding,) = found.findings
+    assert (finding.attribute, finding.rfc) == (33, "RFC 8205 §2.2")
+    assert finding.treatment is Treatment.ATTRIBUTE_DISCARD
+    assert 33 not in found.attributes
+    assert found.attributes.as_path_text.strip("()") == "65001"
+    (group,) = found.announced
+    assert len(group) == 1
+
+
+def test_2_2_twice_and_not_negotiated() -> None:
+    """RFC 7606 §3 (g): of two, neither is an AS_PATH."""
+    secure = attribute(0x80, 33, ONE)
+    found = judged(update(ORIGIN, NEXT_HOP, secure, secure, nlri=NLRI))
+    assert "RFC 7606 §3 (d)" in {finding.rfc for finding in found.findings}
+    assert is_withdrawn(found)
+
+
+def test_2_2_each_address_family_by_itself() -> None:
+    """§2.2: it is negotiated "for a particular address family": one of the routes beside it."""
+    secure = attribute(0x80, 33, ONE)
+    alone = update(reach(), ORIGIN, secure)
+    both = update(reach(), ORIGIN, NEXT_HOP, secure, nlri=NLRI)
+    for octets, families in ((alone, {IPV6}), (both, {IPV4, IPV6})):
+        found = judged(octets, Context(bgpsec_receive=families))
+        assert found.findings == ()
+        assert {group.family for group in found.announced} == families
+        for less in (IPV4, ()) if len(families) == 1 else (IPV4, IPV6, ()):
+            found = judged(octets, Context(bgpsec_receive=less))
+            assert found.treatment is Treatment.TREAT_AS_WITHDRAW
+            assert found.announced == ()
+
+
+def test_2_2_an_archive_shows_what_was_received() -> None:
+    """Where no session is known, neither is what it agreed on: the attribute is read."""
+    assert is_fine(route(ONE, context=Context(session=None)))
+
+
+def test_2_2_unknown_to_a_registry() -> None:
+    """RFC 4271 §5: for who does not know it, it is unknown, and no AS_PATH."""
+    registry = Registry(
+        (row for row in DEFAULT_REGISTRY.attributes.codecs if row.code != 33),
+        DEFAULT_REGISTRY.capabilities,
+        DEFAULT_REGISTRY.nlri,
+    )
+    secure = attribute(0x80, 33, ONE)
+    for context in (EXTERNAL, Context(session=None)):
+        found = decode(update(ORIGIN, NEXT_HOP, secure, nlri=NLRI), context, registry)
+        assert isinstance(found, Update)
+        assert is_withdrawn(found)
+        assert found.attributes.as_path == ()
+        found = decode(update(ORIGIN, AS_PATH, NEXT_HOP, secure, nlri=NLRI), context, registry)
+        assert isinstance(found, Update)
+        assert is_fine(found)
+        assert found.attributes.as_path_text == "65001"
+
+
+def opened(*capabilities: Capability) -> Open:
+    """Make an OPEN."""
+    return Open.build(asn=65000, hold_time=90, identifier="10.0.0.1", capabilities=capabilities)
+
+
+def able(afi: int = 1, *, send: bool, version: int = 0) -> tuple[Capability, ...]:
+    """Return all that a speaker of BGPsec advertises for an AFI."""
+    family = Family(afi, 1)
+    return Multiprotocol(family), FourOctetAs(65000), Bgpsec(afi=afi, send=send, version=version)
+
+
+def agreed(ours: tuple[Capability, ...], theirs: tuple[Capability, ...]) -> tuple[object, object]:
+    """Return the families in which BGPSEC_PATH may come, and may be sent."""
+    context = negotiate(opened(*ours), opened(*theirs))
+    return context.bgpsec_receive, context.bgpsec_send
+
+
+def test_2_2_a_sender_and_a_receiver() -> None:
+    """§2.2: Direction 1 from the peer that sends, and 0 from the one that receives."""
+    sends, receives = able(send=True), able(send=False)
+    assert agreed(receives, sends) == ({IPV4}, frozenset())
+    assert agreed(sends, receives) == (frozenset(), {IPV4})
+    assert agreed(sends, sends) == agreed(receives, receives) == (frozenset(), frozenset())
+    assert agreed(sends + receives, sends + receives) == ({IPV4}, {IPV4})
+
+
+def test_2_2_the_same_address_family_and_version() -> None:
+    """§2.2: "the same version of BGPsec and the same address family"; only version 0 is known."""
+    nothing = frozenset(), frozenset()
+    more = (Multiprotocol(IPV4), Multiprotocol(IPV6))
+    ours, theirs = able(1, send=False), able(2, send=True)
+    assert agreed((*ours, *more), (*theirs, *more)) == nothing
+    assert agreed((*ours, *more), (*able(1, send=True), *more)) == ({IPV4}, frozenset())
+    assert agreed(able(send=False), able(send=True, version=1)) == nothing
+    assert agreed(able(send=False, version=1), able(send=True, version=1)) == nothing
+
+
+@pytest.mark.parametrize("kind", [FourOctetAs, Multiprotocol])
+def test_7_1_the_other_capabilities(kind: type[Capability]) -> None:
+    """§7.1: "the BGP multiprotocol extension for the same AFI and the 4-byte AS capability"."""
+    lacking = tuple(each for each in able(send=True) if not isinstance(each, kind))
+    assert agreed(able(send=False), lacking) == (frozenset(), frozenset())
+    lacking = tuple(each for each in able(send=False) if not isinstance(each, kind))
+    assert agreed(lacking, able(send=True)) == (frozenset(), frozenset())
+
+
+def test_2_2_in_the_report() -> None:
+    """§7.1: "It is RECOMMENDED that an implementation log the failure to properly negotiate"."""
+    found = Negotiation.of(opened(*able(send=False)), opened(*able(send=True)[1:]))
+    (line,) = [each for each in found.report if each.subject.startswith("BGPSEC")]
+    assert (line.subject, line.agreed) == ("BGPSEC ipv4-unicast receive", False)
+    assert line.request == (Multiprotocol(IPV4),)

@@ -28,9 +28,10 @@ from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 
-EXTERNAL: Final = Context()
-INTERNAL: Final = Context(session=SessionType.INTERNAL)
-CONFEDERATION: Final = Context(session=SessionType.CONFEDERATION)
+EXTERNAL, INTERNAL, CONFEDERATION = (
+    Context(session=session, bgpsec_receive=("ipv4-unicast",))
+    for session in (SessionType.EXTERNAL, SessionType.INTERNAL, SessionType.CONFEDERATION)
+)
 CONTEXTS: Final = (EXTERNAL, INTERNAL, CONFEDERATION)
 COLD: Final = strategies.values_by_code(INTERNAL)
 ROWS: Final = [pytest.param(codec, id=codec.name) for codec in CODECS if codec.code in COLD]

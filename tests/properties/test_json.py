@@ -62,7 +62,9 @@ ROWS: Final = [
 ]
 # There are so many families and rows that an eighth of a profile's examples is enough for each.
 few = settings(max_examples=max(10, settings().max_examples // 8))
-INTERNAL: Final = Context(session=SessionType.INTERNAL, extended_messages=True)
+INTERNAL: Final = Context(
+    session=SessionType.INTERNAL, extended_messages=True, bgpsec_receive=("ipv4-unicast",)
+)
 
 
 def through_text(shown: Any) -> Any:

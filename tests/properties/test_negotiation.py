@@ -80,6 +80,12 @@ def _related(draw: st.DrawFn, families: Sequence[Family] = _FAMILIES, least: int
         st.builds(MultipleLabels, pairs),
         st.builds(Role, st.integers(0, 6)),
         st.builds(
+            sorts.Bgpsec,
+            afi=st.sampled_from((1, 1, 2, 3)),
+            send=flags,
+            version=st.sampled_from((0, 0, 1)),
+        ),
+        st.builds(
             GracefulRestart,
             restart_time=st.integers(0, 9),
             families=st.lists(restarting, min_size=least, max_size=3).map(tuple),
@@ -220,6 +226,8 @@ def test_the_report_says_what_the_values_say(
     expected |= {f"MULTIPROTOCOL {family}" for family in found.families}
     expected |= {f"ADD_PATH {family} send" for family in context.add_path_send}
     expected |= {f"ADD_PATH {family} receive" for family in context.add_path_receive}
+    expected |= {f"BGPSEC {family} send" for family in context.bgpsec_send}
+    expected |= {f"BGPSEC {family} receive" for family in context.bgpsec_receive}
     expected |= {f"MULTIPLE_LABELS {family}" for family in context.multiple_labels}
     expected |= {str(sorts.ExtendedNextHop((pair,))) for pair in context.extended_next_hop}
     expected |= {f"LONG_LIVED_GRACEFUL_RESTART {family}" for family in found.long_lived}

@@ -33,7 +33,9 @@ from bgplib.testing.strategies import families as of_families
 from bgplib.testing.strategies.communities import extended_community_octets
 
 #: a session that drops no attribute unread
-OPEN_TO_ALL: Final = Context(session=SessionType.INTERNAL, four_octet_as=False)
+OPEN_TO_ALL: Final = Context(
+    session=SessionType.INTERNAL, four_octet_as=False, bgpsec_receive=(Family.IPV4_UNICAST,)
+)
 FAMILIES: Final = sorted(DEFAULT_REGISTRY.families)
 few = settings(max_examples=max(5, settings().max_examples // 10))
 

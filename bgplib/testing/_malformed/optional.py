@@ -32,6 +32,7 @@ _WITHDRAW = Treatment.TREAT_AS_WITHDRAW
 _AIGP: Final = attrs.evolve(EXTERNAL, aigp=True)
 _INSIDE: Final = attrs.evolve(EXTERNAL, accept_prefix_sid=True)
 _OUTSIDE: Final = attrs.evolve(EXTERNAL, accept_prefix_sid=False)
+_SIGNED: Final = attrs.evolve(EXTERNAL, bgpsec_receive=(Family.IPV4_UNICAST,))
 _IPV4: Final = bytes((192, 0, 2, 1))
 _IPV6: Final = b"\x20\x01\x0d\xb8" + bytes(11) + b"\x01"
 
@@ -104,7 +105,7 @@ def _context(name: str) -> Context:
         return in_family(Family.LINK_STATE)
     if name == "domain-path":
         return in_family(Family.IPV4_VPN)
-    return {"aigp": _AIGP, "prefix-sid": _INSIDE}.get(name, EXTERNAL)
+    return {"aigp": _AIGP, "bgpsec-path": _SIGNED, "prefix-sid": _INSIDE}.get(name, EXTERNAL)
 
 
 def _right_and_flags() -> Iterator[MalformedCase]:
@@ -308,6 +309,24 @@ def _paths() -> Iterator[MalformedCase]:
         _WITHDRAW,
         rfc,
         notification=(3, 9, octets),
+        context=_SIGNED,
+    )
+    # RFC 8205 §2.2 has no BGPSEC_PATH in a session without BGPsec, nor RFC 4271 §5 of unknown
+    # attributes that are not transitive: AS_PATH is the path.
+    yield case(
+        "bgpsec-path-not-negotiated",
+        update(ORIGIN, NEXT_HOP, octets, nlri=NLRI),
+        _WITHDRAW,
+        "RFC 7606 §3 (d)",
+        notification=(3, 3, b"\x02"),
+    )
+    yield case(
+        "bgpsec-path-not-negotiated-beside-as-path",
+        update(ORIGIN, AS_PATH, NEXT_HOP, octets, nlri=NLRI),
+        _DISCARD,
+        "RFC 8205 §2.2",
+        notification=(3, 9, octets),
+        also=(_NONE,),
     )
 
     name, rfc = "domain-path", "RFC 10039 §4"

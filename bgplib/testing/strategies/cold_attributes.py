@@ -311,8 +311,8 @@ _MAKERS: Final[dict[int, Callable[[], st.SearchStrategy[Any]]]] = {
 def values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     """Return, by type code, strategies of values that are well-formed in the context.
 
-    Attributes that the session drops unread are not among them: AIGP from an external peer, and
-    PREFIX_SID from outside the SR domain.
+    Attributes that the session drops unread are not among them: AIGP from an external peer,
+    PREFIX_SID from outside the SR domain, and BGPSEC_PATH without BGPsec.
     """
     return dict(_values_by_code(context))
 
@@ -320,8 +320,9 @@ def values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
 @kept
 def _values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     reader = AttributeReader(context, DEFAULT_TABLE)
-    made: dict[int, st.SearchStrategy[object]] = {attributes.BGPSEC_PATH: bgpsec_paths(context)}
-    for code, maker in _MAKERS.items():
+    makers = {**_MAKERS, attributes.BGPSEC_PATH: lambda: bgpsec_paths(context)}
+    made: dict[int, st.SearchStrategy[object]] = {}
+    for code, maker in makers.items():
         codec = reader.table.by_code(code)
         if codec is not None and codec.discarded_unread(context) is None:
             made[code] = maker()

@@ -40,7 +40,7 @@ def contexts(
     sessions: Iterable[SessionType | None] = (None, *SessionType),
     choose_from: Iterable[Family] = UNICAST_FAMILIES,
 ) -> st.SearchStrategy[Context]:
-    """Make contexts; ADD-PATH is on for the same families in both directions.
+    """Make contexts; ADD-PATH and BGPsec are on for the same families in both directions.
 
     Args:
         sessions: how the peer may stand to us.
@@ -54,6 +54,7 @@ def contexts(
         add_path=st.just(frozenset[Family]()) | among,
         extended_next_hop=st.sets(st.sampled_from(ipv4)),
         extended_messages=st.booleans(),
+        bgpsec=st.just(frozenset[Family]()) | among,
         session=st.sampled_from(tuple(sessions)),
         families=st.none() | among,
         peer_as=st.none() | st.integers(1, 0xFFFF),
@@ -66,6 +67,7 @@ def contexts(
 def _context(
     *,
     add_path: frozenset[Family],
+    bgpsec: frozenset[Family],
     extended_next_hop: set[Family],
     four_octet_as: bool,
     extended_messages: bool,
@@ -79,6 +81,8 @@ def _context(
     return Context(
         add_path_receive=add_path,
         add_path_send=add_path,
+        bgpsec_receive=bgpsec,
+        bgpsec_send=bgpsec,
         extended_next_hop={(family, AFI_IPV6) for family in extended_next_hop},
         four_octet_as=four_octet_as,
         extended_messages=extended_messages,
