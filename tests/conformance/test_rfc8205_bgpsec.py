@@ -371,7 +371,7 @@ def test_2_2_a_sender_and_a_receiver() -> None:
 
 def test_2_2_the_same_address_family_and_version() -> None:
     """§2.2: "the same version of BGPsec and the same address family"; only version 0 is known."""
-    nothing = frozenset(), frozenset()
+    nothing: tuple[object, object] = frozenset(), frozenset()
     more = (Multiprotocol(IPV4), Multiprotocol(IPV6))
     ours, theirs = able(1, send=False), able(2, send=True)
     assert agreed((*ours, *more), (*theirs, *more)) == nothing
