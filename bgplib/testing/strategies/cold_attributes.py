@@ -320,12 +320,13 @@ def values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
 @kept
 def _values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     reader = AttributeReader(context, DEFAULT_TABLE)
-    makers = {**_MAKERS, attributes.BGPSEC_PATH: lambda: bgpsec_paths(context)}
     made: dict[int, st.SearchStrategy[object]] = {}
-    for code, maker in makers.items():
+    for code, maker in _MAKERS.items():
         codec = reader.table.by_code(code)
         if codec is not None and codec.discarded_unread(context) is None:
             made[code] = maker()
+    if not context.session or context.bgpsec_receive:
+        made[attributes.BGPSEC_PATH] = bgpsec_paths(context)
     return made
 
 
