@@ -22,7 +22,7 @@ from bgplib.messages.route_refresh import NORMAL, RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.rib import Change, Rib
 from bgplib.route import Source
-from bgplib.session.negotiation import negotiate
+from bgplib.session.negotiation import Negotiation
 from bgplib.testing.recording import (
     ConnectionEvent,
     Direction,
@@ -66,7 +66,8 @@ class _Session:
             return
         for each in Direction:
             # What went one way is read by the end that sent its own OPEN the other way.
-            self.decoders[each] = Decoder(negotiate(self.opens[_OTHER[each]], self.opens[each]))
+            agreed = Negotiation.of(self.opens[_OTHER[each]], self.opens[each])
+            self.decoders[each] = Decoder(agreed.receiving)
         theirs = self.opens[Direction.RECEIVED]
         self.source = Source(
             address=self.peer.address,

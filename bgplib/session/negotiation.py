@@ -83,27 +83,29 @@ class Negotiation:
         """Whether we take messages of more than 4,096 octets."""
         return self.local.capability(ExtendedMessage) is not None
 
+    @property
+    def receiving(self) -> Context:
+        """What messages of the peer are read with: by `context`, and what we alone have said."""
+        # RFC 8950 §4: "A BGP speaker MUST only advertise the IPv4 or VPN-IPv4 NLRI with an IPv6
+        # next hop to a BGP peer if the BGP speaker has first ascertained via the BGP Capability
+        # Advertisement that the BGP peer supports the Extended Next Hop Encoding capability for
+        # the relevant AFI/SAFI pair." Our OPEN tells the peer, which need not say so itself.
+        families = frozenset(self.families)
+        offered = Offer.of(self.local).extended_next_hop
+        return attrs.evolve(
+            self.context,
+            extended_messages=self.receive_extended,
+            extended_next_hop=frozenset(pair for pair in offered if pair[0] in families),
+        )
+
     def directions(self, rules: Context) -> tuple[Context, Context]:
         """Return what messages of the peer are read with, and what those to it are written with.
 
         Args:
             rules: what no OPEN says, as `SessionConfig.rules` has it.
         """
-        agreed = attrs.evolve(
-            self.context,
-            enforce_first_as=rules.enforce_first_as,
-            reject_as_sets=rules.reject_as_sets,
-            aigp=rules.aigp,
-            # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP
-            # (EBGP) neighbor residing outside the boundaries of the SR domain MUST discard the
-            # attribute unless it is configured to accept the attribute from the EBGP neighbor."
-            accept_prefix_sid=bool(rules.accept_prefix_sid),
-            disable_family_on_error=rules.disable_family_on_error,
-        )
-        return (
-            attrs.evolve(agreed, extended_messages=self.receive_extended),
-            attrs.evolve(agreed, extended_messages=self.send_extended),
-        )
+        sending = attrs.evolve(self.context, extended_messages=self.send_extended)
+        return _with_rules(self.receiving, rules), _with_rules(sending, rules)
 
     @property
     def route_refresh(self) -> bool:
@@ -195,6 +197,21 @@ class Negotiation:
     def _negotiated(self, pairs: frozenset[tuple[Family, int]]) -> frozenset[tuple[Family, int]]:
         families = frozenset(self.families)
         return frozenset(pair for pair in pairs if pair[0] in families)
+
+
+def _with_rules(agreed: Context, rules: Context) -> Context:
+    """Add to what was agreed on what no OPEN says."""
+    return attrs.evolve(
+        agreed,
+        enforce_first_as=rules.enforce_first_as,
+        reject_as_sets=rules.reject_as_sets,
+        aigp=rules.aigp,
+        # RFC 8669 §4: "A BGP speaker receiving a BGP Prefix-SID attribute from an External BGP
+        # (EBGP) neighbor residing outside the boundaries of the SR domain MUST discard the
+        # attribute unless it is configured to accept the attribute from the EBGP neighbor."
+        accept_prefix_sid=bool(rules.accept_prefix_sid),
+        disable_family_on_error=rules.disable_family_on_error,
+    )
 
 
 def negotiate(local: Open, remote: Open, session: SessionType | None = None) -> Context:

@@ -96,9 +96,9 @@ def _agreed(receiver: Open, sender: Open) -> Context:
     confederation: then no rule that depends on it is applied.
     """
     # Negotiation is a part of sessions, which take as long to import as all that messages hold.
-    from bgplib.session.negotiation import negotiate
+    from bgplib.session.negotiation import Negotiation
 
-    found = negotiate(receiver, sender)
+    found = Negotiation.of(receiver, sender).receiving
     internal = found.session is SessionType.INTERNAL
     return attrs.evolve(
         found,

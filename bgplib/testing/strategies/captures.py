@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bgplib.context import Context, SessionType
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.open import Open
-from bgplib.session.negotiation import negotiate
+from bgplib.session.negotiation import Negotiation
 from bgplib.testing.captures import ACK, SYN, Sent
 from bgplib.testing.strategies.messages import notifications, opens
 from bgplib.testing.strategies.update import update_octets
@@ -103,7 +103,7 @@ def _said(draw: st.DrawFn, sender: Open, receiver: Open) -> tuple[bytes, ...]:
 
 def sending_context(sender: Open, receiver: Open) -> Context:
     """Return what the receiver reads with, as far as a capture can tell."""
-    found = negotiate(receiver, sender)
+    found = Negotiation.of(receiver, sender).receiving
     session = found.session if found.session is SessionType.INTERNAL else None
     return attrs.evolve(found, session=session, add_path_send=found.add_path_receive)
 

@@ -15,10 +15,10 @@ from bgplib.capabilities import (
     MultipleLabels,
     Multiprotocol,
 )
-from bgplib.context import SessionType
+from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
 from bgplib.messages.open import Open
-from bgplib.session.negotiation import negotiate
+from bgplib.session.negotiation import Negotiation, negotiate
 
 _FAMILIES = (Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_LABELED, Family.IPV4_VPN)
 
@@ -102,6 +102,28 @@ def test_extended_next_hop_needs_both_ends() -> None:
     unable = _open(64501)
     assert negotiate(able, able).extended_next_hop == {(Family.IPV4_UNICAST, 2)}
     assert negotiate(able, unable).extended_next_hop == frozenset()
+
+
+def test_long_messages_are_accepted_where_we_said_so() -> None:
+    """RFC 8654 §4: it is for the receiver of messages to say the capability."""
+    able, unable = _open(64500, ExtendedMessage()), _open(64501)
+    assert Negotiation.of(able, unable).receiving.extended_messages
+    assert not Negotiation.of(unable, able).receiving.extended_messages
+
+
+def test_extended_next_hops_are_accepted_where_we_said_so() -> None:
+    """RFC 8950 §4 has a sender know "that the BGP peer supports" it, and say nothing itself."""
+    able = _open(64500, ExtendedNextHop(((Family.IPV4_UNICAST, 2), (Family.IPV4_VPN, 2))))
+    unable = _open(64501)
+    for ours, theirs, accepted in (
+        (able, unable, {(Family.IPV4_UNICAST, 2)}),  # VPN routes were not agreed on
+        (unable, able, frozenset()),
+    ):
+        negotiation = Negotiation.of(ours, theirs)
+        receiving, sending = negotiation.directions(Context())
+        assert negotiation.receiving.extended_next_hop == accepted
+        assert receiving.extended_next_hop == accepted
+        assert sending.extended_next_hop == frozenset()
 
 
 def test_the_as_numbers_tell_the_session_type() -> None:
