@@ -7,7 +7,6 @@ from typing import Final
 
 import attrs
 
-from bgplib.capabilities import LongLivedGracefulRestart
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
 from bgplib.policy import (
@@ -23,6 +22,7 @@ from bgplib.policy.statement import Action
 from bgplib.policy.well_known import shut_down_out
 from bgplib.route import Source
 from bgplib.session import Negotiation
+from bgplib.session.offer import Offer
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
 from bgplib.speaker.next_hop import own_address
 from bgplib.speaker.policies import policies_of
@@ -146,8 +146,9 @@ def terms_of(
 
 def _knows_long_lived(family: Family, negotiation: Negotiation) -> bool:
     """Say whether a peer advertised that it knows of long-lived stale routes of a family."""
-    value = negotiation.remote.capability(LongLivedGracefulRestart)
-    return value is not None and any(entry.family == family for entry in value.families)
+    # RFC 9494 §4.5: "If the LLGR Capability is received without an accompanying GR Capability, the
+    # LLGR Capability MUST be ignored"
+    return family in Offer.of(negotiation.remote).long_lived
 
 
 def key_of(terms: ExportTerms) -> object:

@@ -7,7 +7,13 @@ from typing import Any, ClassVar, Final
 import attrs
 import pytest
 
-from bgplib.capabilities import LongLivedFamily, LongLivedGracefulRestart, Role
+from bgplib.capabilities import (
+    Capability,
+    GracefulRestart,
+    LongLivedFamily,
+    LongLivedGracefulRestart,
+    Role,
+)
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
 from bgplib.messages.open import Open
@@ -38,6 +44,7 @@ def terms(
     speaker: dict[str, Any] | None = None,
     session: SessionType = EXTERNAL,
     knows: tuple[Family, ...] = (),
+    restarts: bool = True,
     local_address: bytes = HOST,
     wanted: Any = None,
     number: int = 1,
@@ -49,11 +56,14 @@ def terms(
         address=peer.address, asn=65001, identifier=number, session=session, local_as=65000
     )
     entries = tuple(LongLivedFamily(family=each, stale_time=9) for each in knows)
+    known: list[Capability] = [LongLivedGracefulRestart(entries)] if knows else []
+    if restarts:
+        known.append(GracefulRestart(restart_time=9))
     local, remote = (
         Open.build(asn=asn, hold_time=0, identifier=asn, capabilities=capabilities)
         for asn, capabilities in (
             (65000, ()),
-            (65001, (LongLivedGracefulRestart(entries),) if knows else ()),
+            (65001, known),
         )
     )
     return terms_of(
@@ -83,6 +93,7 @@ def test_peers_that_are_alike_are_in_one_group() -> None:
         {"multiple_labels": {Family.IPV4_LABELED}},
         {"maximum_labels_sent": {(Family.IPV4_LABELED, 3)}},
         {"knows": (V6,)},
+        {"knows": (V4,), "restarts": False},  # RFC 9494 §4.5
     ],
 )
 def test_what_was_agreed_on_for_another_family_tells_nobody_apart(agreed: dict[str, Any]) -> None:
