@@ -34,6 +34,7 @@ class SessionType(Enum):
     CONFEDERATION = "confederation"  #: another member AS of our confederation (RFC 5065)
 
 
+_NONE: Final = frozenset[Any]()
 #: families as a program says them: one or several, or their text
 _Families = Iterable[Family | str] | Family | str
 
@@ -43,8 +44,8 @@ def _family(family: Family | str) -> Family:
 
 
 def _families(families: _Families) -> frozenset[Family]:
-    if not families:  # as nearly always: contexts are made for a single look
-        return frozenset()
+    if families == _NONE:  # as nearly always: contexts are made for a single look
+        return _NONE
     several = (families,) if isinstance(families, Family | str) else families
     try:
         found = check_each(several, Family | str, "families")
@@ -54,8 +55,8 @@ def _families(families: _Families) -> frozenset[Family]:
 
 
 def _pairs(pairs: Iterable[tuple[Family | str, int]]) -> frozenset[tuple[Family, int]]:
-    if not pairs:
-        return frozenset()
+    if pairs == _NONE:
+        return _NONE
     try:
         found = check_each(pairs, tuple[Family | str, int], "pairs")
     except LocalError:

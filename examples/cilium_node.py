@@ -14,7 +14,6 @@ has no effect is said on standard error.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -25,9 +24,9 @@ from kubernetes_announcer import (
     Announcement,
     PeerPlan,
     add_service_arguments,
+    announce,
     host,
     restarting,
-    run_announcer,
 )
 from kubernetes_manifests import Fields, ManifestError, Resource, matches, read
 
@@ -210,17 +209,8 @@ def main() -> None:
         )
     except (ManifestError, OSError) as error:
         parser.error(str(error))
-    port = arguments.listen_port or node.listen_port
-    listen = None if port is None else (arguments.address, port)
     config = SpeakerConfig(local_as=node.local_as, identifier=node.identifier)
-    announcing = run_announcer(
-        config,
-        dict(arguments.service),
-        node.plan,
-        listen=listen,
-        restarted=arguments.restarted,
-    )
-    asyncio.run(announcing)
+    announce(config, node.plan, arguments, listen_port=node.listen_port)
 
 
 if __name__ == "__main__":

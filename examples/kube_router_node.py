@@ -14,7 +14,6 @@ Reads `Node` resources: `spec.podCIDR`, and the annotations `kube-router.io/node
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Mapping
 
@@ -29,8 +28,8 @@ from kubernetes_announcer import (
     Announcement,
     PeerPlan,
     add_service_arguments,
+    announce,
     host,
-    run_announcer,
 )
 from kubernetes_manifests import ManifestError, Resource, read
 
@@ -192,20 +191,10 @@ def main() -> None:
         node = Node(read(arguments.manifests), arguments)
     except (ManifestError, OSError, ValueError) as error:
         parser.error(str(error))
-    listen = None
-    if arguments.listen_port is not None:
-        listen = arguments.address, arguments.listen_port
     config = SpeakerConfig(
         local_as=node.local_as, identifier=arguments.address, cluster_id=node.cluster_id
     )
-    announcing = run_announcer(
-        config,
-        dict(arguments.service),
-        node.plan,
-        listen=listen,
-        restarted=arguments.restarted,
-    )
-    asyncio.run(announcing)
+    announce(config, node.plan, arguments)
 
 
 if __name__ == "__main__":

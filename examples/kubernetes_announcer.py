@@ -8,6 +8,7 @@ marks. This module keeps a speaker in step with that, and reads changes from sta
 from __future__ import annotations
 
 import argparse
+import asyncio
 import ipaddress
 import re
 import sys
@@ -32,13 +33,14 @@ __all__ = [
     "Announcer",
     "PeerPlan",
     "add_service_arguments",
+    "announce",
     "marks",
     "restarting",
-    "run_announcer",
     "seconds",
     "service",
 ]
 
+_Planning = Callable[[Mapping[str, str]], list["PeerPlan"]]  #: makes plans of services
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
@@ -126,30 +128,36 @@ class Announcer:
         self._driver.settle()
 
 
-async def run_announcer(
+def announce(
     config: SpeakerConfig,
-    services: dict[str, str],
-    plan: Callable[[Mapping[str, str]], list[PeerPlan]],
+    plan: _Planning,
+    arguments: argparse.Namespace,
     *,
-    listen: tuple[str, int] | None = None,
-    restarted: bool = False,
+    listen_port: int | None = None,
 ) -> None:
     """Announce until a signal comes, and follow what standard input says of services.
 
     Args:
         config: who we are.
-        services: addresses of services, by name; it is kept up to date.
         plan: makes plans of the services.
-        listen: where peers may connect to; None: they may not.
-        restarted: we come back from a restart, during which the node went on forwarding.
+        arguments: what was said by the arguments of `add_service_arguments`.
+        listen_port: where peers may connect to, if no argument says it; None: they may not.
     """
+    port = listen_port if arguments.listen_port is None else arguments.listen_port
+    asyncio.run(_announce(config, plan, arguments, port))
+
+
+async def _announce(
+    config: SpeakerConfig, plan: _Planning, arguments: argparse.Namespace, port: int | None
+) -> None:
+    services = dict(arguments.service)
     # RFC 4724 §4.1 has a speaker that restarts wait for the routes of its peers. We take none.
     driver = Driver(Speaker(attrs.evolve(config, selection_deferral_time=0.0)), tell)
     announcer = Announcer(driver)
-    if listen is not None:
-        await driver.listen(*listen)
+    if port is not None:
+        await driver.listen(arguments.address, port)
     announcer.follow(plan(services))
-    driver.start(restarted=restarted)
+    driver.start(restarted=arguments.restarted)
 
     def take(line: str) -> None:
         try:

@@ -14,7 +14,6 @@ effect here is said on standard error.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import ipaddress
 import sys
 from collections.abc import Mapping
@@ -27,10 +26,10 @@ from kubernetes_announcer import (
     Announcement,
     PeerPlan,
     add_service_arguments,
+    announce,
     host,
     marks,
     restarting,
-    run_announcer,
     seconds,
 )
 from kubernetes_manifests import ManifestError, Resource, matches, read
@@ -247,18 +246,8 @@ def main() -> None:
         )
     except (ManifestError, OSError) as error:
         parser.error(str(error))
-    listen = None
-    if arguments.listen_port is not None:
-        listen = arguments.address, arguments.listen_port
     config = SpeakerConfig(local_as=cluster.local_as, identifier=cluster.identifier)
-    announcing = run_announcer(
-        config,
-        dict(arguments.service),
-        cluster.plan,
-        listen=listen,
-        restarted=arguments.restarted,
-    )
-    asyncio.run(announcing)
+    announce(config, cluster.plan, arguments)
 
 
 if __name__ == "__main__":

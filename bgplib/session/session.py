@@ -165,9 +165,10 @@ class Session:
         self._machine.timers.stop(Timer.IDLE_HOLD)
         was_up = self.connection is not None
         self._end(Input.MANUAL_STOP, reason or "the session was stopped", notification)
-        # RFC 8538 §5.1 has a Hard Reset, after which no route stays, where there is "no realistic
-        # hope that forwarding can continue or that the session will be re-established within the
-        # deadline". A session that is not Established can tell the peer nothing, and does the same.
+        # No RFC says what becomes of a peer's stale routes when a session is stopped that is not
+        # Established. That they go is our choice: nobody is told anything then, and as long as it
+        # is stopped the peer does not come back for them. RFC 8538 §5.1 only suggests how to end
+        # one that is, and for an Administrative Shutdown that no route stays.
         if not was_up:
             self._reception.give_up()
 

@@ -69,7 +69,7 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["Link", "Network", "Node", "Router"]
 
-_LONGEST_RUN = 10_000_000  # things that happen in one call of `run`, before it is a livelock
+_MOST_AT_ONCE = 10_000_000  # things that happen while time stands still, before it is a livelock
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -451,7 +451,8 @@ class Network:
     # -- the agenda --------------------------------------------------------------------------
 
     def _run(self, until: float, condition: Callable[[], bool]) -> bool:
-        for _ in range(_LONGEST_RUN):
+        instant, count = self.now, 0
+        while count < _MOST_AT_ONCE:
             if self._unsettled and not (self._agenda and self._agenda[0][0] <= self.now):
                 self._end_instant()
             elif not self._agenda or self._agenda[0][0] > until:
@@ -463,7 +464,12 @@ class Network:
             if condition():
                 self._end_instant()
                 return True
-        raise LocalError("the network does not come to rest: something happens without time")
+            count = count + 1 if self.now == instant else 0
+            instant = self.now
+        raise LocalError(
+            f"the network does not come to rest: {count:,} things have happened at {instant:g} s,"
+            " and time does not go on"
+        )
 
     def _end_instant(self) -> None:
         """Let those who have read tell what follows from it."""

@@ -52,12 +52,16 @@ def test_what_is_none_of_these_is_refused(wrong: dict[str, Any]) -> None:
         Context(**wrong)
 
 
-@pytest.mark.parametrize("wrong", [7.5, [7], [["ipv4-unicast"]], b"ipv4-unicast", [None], True])
+@pytest.mark.parametrize(
+    "wrong", [7.5, [7], [["ipv4-unicast"]], b"ipv4-unicast", [None], True, False, 0, b""]
+)
 @pytest.mark.parametrize(
     "field",
     [
         "add_path_receive",
         "add_path_send",
+        "bgpsec_receive",
+        "bgpsec_send",
         "extended_next_hop",
         "families",
         "maximum_labels",
@@ -66,7 +70,7 @@ def test_what_is_none_of_these_is_refused(wrong: dict[str, Any]) -> None:
     ],
 )
 def test_a_mistake_is_told_by_the_name_of_its_field(field: str, wrong: Any) -> None:
-    """Four fields are families and three are pairs: who wrote one of them has to find it."""
+    """Some fields are families and some are pairs: who wrote one of them has to find it."""
     with pytest.raises(LocalError) as caught:
         Context(**{field: wrong})
     assert str(caught.value).startswith(f"{field} is {wrong!r}, which is not several of ")

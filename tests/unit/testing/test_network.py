@@ -405,3 +405,23 @@ def test_a_speaker_that_ends_a_session_says_why() -> None:
         "the peer sent NOTIFICATION Cease/Hard Reset of "
         "Cease/Maximum Number of Prefixes Reached: 0x00010100000002"
     )
+
+
+def test_who_does_not_come_to_rest_is_told_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes on without time has no end; the exception says at what time, and how much it was.
+
+    What goes on with time has one, however much it is: months of KEEPALIVEs are no livelock.
+    """
+    monkeypatch.setattr("bgplib.testing.network._MOST_AT_ONCE", 1000)
+    network = Network()
+    pair(network)
+    network.start()
+    network.run(7 * 24 * 3600.0)
+    assert sum(network.messages().values()) > 10_000
+
+    def again() -> None:
+        network._at(network.now, again)
+
+    network._at(network.now, again)
+    with pytest.raises(LocalError, match=r"1,000 things have happened at 604800 s"):
+        network.run(1)
