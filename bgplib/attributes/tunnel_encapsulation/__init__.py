@@ -10,7 +10,9 @@
 
 Flags:      optional transitive
 Malformed:  a TLV or sub-TLV that runs past its enclosing field, no valid TLV at all, or the
-            Transitive flag not set: treat-as-withdraw (RFC 9012 §13)
+            Transitive flag not set: treat-as-withdraw (RFC 9012 §13). Beside SR Policies anything
+            but one tunnel, of their type, and a malformed sub-TLV in it: the same (RFC 9830 §2.2,
+            §5)
 
 A sub-TLV that is malformed inside is kept as one of unknown type (RFC 9012 §13). Whether a tunnel
 can be used, which needs a well-formed Tunnel Egress Endpoint, is `Tunnel.usable`. A tunnel whose

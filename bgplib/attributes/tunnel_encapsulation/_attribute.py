@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Final
 
 import attrs
@@ -34,7 +34,7 @@ from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_SR_POLICY, Family
 from bgplib.iana.tunnel_types import NAMES
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import named_number, shown_as
@@ -73,6 +73,17 @@ _FAMILIES: Final = frozenset(
         Family.IPV6_VPN,
         Family.L2VPN_EVPN,
     }
+)
+#: the sub-TLVs of RFC 9830 §2.4; others have no meaning there
+_OF_POLICIES: Final = (
+    sub.PREFERENCE,
+    sub.BINDING_SID,
+    sub.EXPLICIT_NULL_LABEL_POLICY,
+    sub.PRIORITY,
+    sub.SRV6_BINDING_SID,
+    _SEGMENT_LIST,
+    sub.CANDIDATE_PATH_NAME,
+    sub.POLICY_NAME,
 )
 # RFC 9012 §2: from here on the length of a sub-TLV has two octets.
 _LONG: Final = 128
@@ -234,12 +245,29 @@ def passed_on(octets: bytes, family: Family) -> bytes | None:
 
 def misplaced(octets: bytes, family: Family) -> DecodeError | None:
     """Say what is wrong with a value beside routes of a family."""
+    if family.safi == SAFI_SR_POLICY:
+        return _fault_of_policy([tunnel for tunnel, _ in _tunnels_of(octets)])
     # RFC 9012 §13, as above: where each TLV is treated as if its endpoint were malformed, there are
     # no valid ones.
     if any(tunnel.is_valid_in(family) for tunnel, _ in _tunnels_of(octets)):
         return None
     text = f"no tunnel has exactly one egress endpoint, beside routes of {family}"
     return DecodeError(text, rfc="RFC 9012 §13")
+
+
+def _fault_of_policy(tunnels: Sequence[Tunnel]) -> DecodeError | None:
+    """Say what is wrong with a value beside routes of SR Policies."""
+    # RFC 9830 §2.2: "the use of any other Tunnel Type with the SR Policy SAFI MUST be considered
+    # malformed and handled by the "treat-as-withdraw" strategy [RFC7606]." Nor may there be "more
+    # than one TLV of type "SR Policy"".
+    if [tunnel.type for tunnel in tunnels] != [_SR_POLICY]:
+        return DecodeError("there is not one tunnel, of type SR Policy", rfc="RFC 9830 §2.2")
+    # RFC 9830 §5: "In case of any error detected, either at the attribute or its TLV/sub-TLV level,
+    # the "treat-as-withdraw" strategy MUST be applied."
+    for item in tunnels[0].sub_tlvs:
+        if isinstance(item, Tlv) and item.type in _OF_POLICIES:
+            return DecodeError(f"sub-TLV {item.type} is malformed", rfc="RFC 9830 §5")
+    return None
 
 
 def _tunnels_of(octets: bytes) -> Iterator[tuple[Tunnel, bytes]]:
