@@ -11,24 +11,20 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from hashlib import sha256
 from importlib.machinery import EXTENSION_SUFFIXES
 from itertools import islice
 from pathlib import Path
-from random import Random
 from typing import Final
 
 import bgplib
 from tests.fuzz.harnesses import HARNESSES
-from tests.fuzz.mutate import mutate
-from tests.fuzz.seeds import seeds
+from tests.fuzz.seeds import mutations
 
-__all__ = ["compare", "has_compiled_modules", "mutations", "observed"]
+__all__ = ["compare", "has_compiled_modules", "observed"]
 
 #: how many mutations share a digest
 _BLOCK: Final = 500
-_KEPT: Final = 500  # mutated inputs that are mutated again
 _RAISED: Final = "RAISED"
 _SHOWN: Final = 3
 
@@ -37,22 +33,6 @@ def has_compiled_modules() -> bool:
     """Say whether compiled modules stand beside those of this bgplib."""
     kernel = Path(bgplib.__file__).parent / "kernel"
     return any(file.name.endswith(tuple(EXTENSION_SUFFIXES)) for file in kernel.iterdir())
-
-
-def mutations(name: str, seed: int) -> Iterator[bytes]:
-    """Yield the seeds of a harness, and mutations of them and of each other, without end."""
-    random = Random(f"{name} {seed}")
-    pool = list(seeds(name))
-    yield from pool
-    start = len(pool)
-    while True:
-        octets = mutate(random.choice(pool), random.choice(pool), random)
-        if random.random() < 0.05:
-            if len(pool) < start + _KEPT:
-                pool.append(octets)
-            else:
-                pool[start + random.randrange(_KEPT)] = octets
-        yield octets
 
 
 def observed(name: str, octets: bytes) -> str:

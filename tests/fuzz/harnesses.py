@@ -57,6 +57,8 @@ CONTEXTS: Final = (
         enhanced_route_refresh=True,
     ),
 )
+#: octets of next hops; each family takes one of these at least
+NEXT_HOP_SIZES: Final = (0, 4, 16, 12, 24, 32, 48)
 _DECODERS: Final = tuple(map(Decoder, CONTEXTS))
 _EXPECTED: Final = Expected(local_as=64500, local_identifier=1, peer_as=64501)
 
@@ -145,7 +147,7 @@ def family(octets: bytes, note: Note = _ignore, /) -> None:
     of = _FAMILIES[octets[1] % len(_FAMILIES)]
     head = of.afi.to_bytes(2, "big") + bytes((of.safi,))
     if octets[2] & 1:
-        size = (0, 4, 16, 12, 24, 32)[octets[2] >> 1 & 3]
+        size = NEXT_HOP_SIZES[(octets[2] >> 1) % len(NEXT_HOP_SIZES)]
         value = head + bytes((size,)) + b"\1" * size + b"\0" + octets[3:]
         attribute = _attribute(0x80, 14, value)
         attributes = bytes.fromhex("400101004002060201") + (64501).to_bytes(4, "big") + attribute

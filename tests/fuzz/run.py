@@ -13,14 +13,12 @@ import sys
 import tempfile
 import time
 import traceback
+from itertools import islice
 from pathlib import Path
-from random import Random
 
 from tests.fuzz.harnesses import HARNESSES, Harness
-from tests.fuzz.mutate import mutate
-from tests.fuzz.seeds import seeds
+from tests.fuzz.seeds import mutations, seeds
 
-_KEPT = 500  # mutated inputs that are mutated again
 _PAGE = 4096
 
 
@@ -41,22 +39,13 @@ def again(harness: Harness, octets: bytes) -> float:
 def run(name: str, seconds: float, seed: int) -> bool:
     """Run a harness for some seconds, print the figures, and return whether it held."""
     harness = HARNESSES[name]
-    random = Random(seed)
-    pool = list(seeds(name))
-    start = len(pool)
+    inputs = mutations(name, seed)
     count = failures = 0
     slowest, slowest_input = 0.0, b""
     warm = 0.0
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        for _ in range(100):
-            octets = mutate(random.choice(pool), random.choice(pool), random)
-            if random.random() < 0.05:
-                # The changed input is a seed itself for a while.
-                if len(pool) < start + _KEPT:
-                    pool.append(octets)
-                else:
-                    pool[start + random.randrange(_KEPT)] = octets
+        for octets in islice(inputs, 100):
             before = time.thread_time()
             try:
                 harness(octets)

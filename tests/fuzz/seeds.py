@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from random import Random
 
 from bgplib.formats.mrt.bgp4mp import Bgp4mpMessage
 from bgplib.messages.decoder import decode
 from bgplib.testing import malformed
 from bgplib.testing.recording import RecordedMessage, read_recording
+from tests.fuzz.mutate import mutate
 from tests.unit.formats.samples import every_kind, peers
 
-__all__ = ["seeds"]
+__all__ = ["mutations", "seeds"]
+
+_KEPT = 500  # mutated inputs that are mutated again
 
 
 @cache
@@ -41,7 +46,7 @@ def seeds(harness: str) -> tuple[bytes, ...]:
             bytes((n,)) + body for n, body in enumerate(updates[:800], 0) if n < 256
         ) + tuple(bytes((n % 8,)) + body for n, body in enumerate(updates))
     if harness == "family":
-        return tuple(bytes((n % 8, n, n % 7)) + body[-40:] for n, body in enumerate(updates[:200]))
+        return tuple(bytes((n % 8, n, n % 14)) + body[-40:] for n, body in enumerate(updates[:200]))
     if harness == "attribute":
         return tuple(
             bytes((n % 8, 0xC0 if n % 2 else 0x40, code)) + body[4:60]
@@ -68,6 +73,23 @@ def seeds(harness: str) -> tuple[bytes, ...]:
         )
     head = bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000")
     return tuple(head + _packet(octets) for octets in _messages()[:60])
+
+
+def mutations(harness: str, seed: int) -> Iterator[bytes]:
+    """Yield the seeds of a harness, and mutations of them and of each other, without end."""
+    random = Random(f"{harness} {seed}")
+    pool = list(seeds(harness))
+    yield from pool
+    start = len(pool)
+    while True:
+        octets = mutate(random.choice(pool), random.choice(pool), random)
+        if random.random() < 0.05:
+            # The changed input is a seed itself for a while.
+            if len(pool) < start + _KEPT:
+                pool.append(octets)
+            else:
+                pool[start + random.randrange(_KEPT)] = octets
+        yield octets
 
 
 def _archived(octets: bytes) -> bytes:

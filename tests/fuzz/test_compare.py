@@ -6,8 +6,9 @@ from itertools import islice
 
 import pytest
 
-from tests.fuzz.compare import compare, has_compiled_modules, mutations, observed
+from tests.fuzz.compare import compare, has_compiled_modules, observed
 from tests.fuzz.harnesses import HARNESSES
+from tests.fuzz.seeds import mutations
 
 
 @pytest.mark.parametrize("name", HARNESSES)

@@ -9,7 +9,10 @@ from types import FrameType
 
 import pytest
 
-from tests.fuzz.harnesses import HARNESSES
+from bgplib.context import Context
+from bgplib.nlri._codec import next_hop_lengths
+from bgplib.registry import DEFAULT_REGISTRY
+from tests.fuzz.harnesses import HARNESSES, NEXT_HOP_SIZES
 from tests.fuzz.mutate import mutate
 from tests.fuzz.seeds import seeds
 
@@ -40,6 +43,20 @@ def test_what_was_found_before(name: str) -> None:
     assert lines
     for line in lines:
         HARNESSES[name](bytes.fromhex(line))
+
+
+def test_routes_of_every_family_are_announced() -> None:
+    """RFC 4760 §3: an announcement is read where its next hop has a length that the family allows.
+
+    The third octet of an input says whether it announces, and with how many octets of next hop.
+    """
+    seeds_of_third = {octets[2] for octets in seeds("family")}
+    sizes = {
+        NEXT_HOP_SIZES[(third >> 1) % len(NEXT_HOP_SIZES)] for third in seeds_of_third if third & 1
+    }
+    for family, codec in DEFAULT_REGISTRY.families.items():
+        lengths = next_hop_lengths(family, codec, Context())
+        assert lengths is None or not lengths.isdisjoint(sizes), family
 
 
 def test_no_recursion_on_what_a_peer_sends() -> None:
