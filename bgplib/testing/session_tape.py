@@ -17,12 +17,13 @@ The configuration is not on the tape: it may hold what is nobody's business.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Final
 
 import attrs
 
-from bgplib.errors import LocalError, ParseError
+from bgplib.errors import DecodeError, LocalError, ParseError
 from bgplib.messages.decoder import decode
 from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
@@ -152,17 +153,20 @@ def replay(lines: Iterable[str], session: Session) -> Session:
         The session.
 
     Raises:
-        LocalError: the session gives other octets than it did.
+        LocalError: the session gives other octets than it did, or cannot do what it did.
         ParseError: a line is not one of a tape.
     """
     connections: list[Connection] = []
     for number, entry in _entries(lines):
         try:
-            call = entry.pop("call")
-            target = connections[entry.pop("connection")] if "connection" in entry else session
-        except (LookupError, TypeError) as error:
+            call, given = _call_of(entry, session, connections)
+        except (DecodeError, LookupError, TypeError, ValueError) as error:
             raise ParseError(f"line {number} is not one of a tape: {error}") from None
-        _do(call, entry, target, connections, number)
+        made = call()
+        if isinstance(made, Connection):
+            connections.append(made)
+        if given is not None and made != given:
+            raise LocalError(f"line {number}: {made.hex()} is sent, and not {given.hex()}")
     return session
 
 
@@ -204,60 +208,59 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ParseError(f"line {number} is not one of a tape: {error}") from None
         if not isinstance(entry, dict):
             raise ParseError(f"line {number} is not one of a tape: it is no object")
         yield number, entry
 
 
-def _do(
-    call: str,
-    entry: dict[str, Any],
-    target: Session | Connection,
-    connections: list[Connection],
-    number: int,
-) -> None:
-    """Do one call."""
-    if isinstance(target, Session):
-        if call not in _SESSION_CALLS:
-            raise ParseError(f"line {number}: a session has no call {call!r}")
-        if entry.get("notification") is not None:
-            entry["notification"] = decode(bytes.fromhex(entry["notification"]))
-        made = getattr(target, call)(**entry)
-        if isinstance(made, Connection):
-            connections.append(made)
-        return
-    octets = bytes.fromhex(entry.pop("octets", ""))
+def _call_of(
+    entry: dict[str, Any], session: Session, connections: list[Connection]
+) -> tuple[Callable[[], Any], bytes | None]:
+    """Return what is to be called, and the octets that it gave.
+
+    Raises:
+        DecodeError, LookupError, TypeError, ValueError: an argument is missing, wrong, or one too
+            many.
+    """
+    call = entry.pop("call")
+    if "connection" not in entry:
+        arguments = {
+            name: entry.pop(name) for name in ("now", *_SESSION_CALLS[call]) if name in entry
+        }
+        if "now" not in arguments or entry:
+            raise TypeError(f"{call} has other arguments")
+        if arguments.get("notification") is not None:
+            arguments["notification"] = decode(bytes.fromhex(arguments["notification"]))
+        return partial(getattr(session, call), **arguments), None
+    connection = connections[entry["connection"]]
+    octets = bytes.fromhex(entry.get("octets", ""))
     if call == "data_to_send":
-        given = target.data_to_send(entry["max_octets"])
-        if given != octets:
-            raise LocalError(f"line {number}: {given.hex()} is sent, and not {octets.hex()}")
-    elif call == "receive_data":
-        target.receive_data(octets, entry["now"])
-    elif call == "data_sent":
-        target.data_sent(entry["count"], entry["now"])
-    elif call == "pause":
-        target.pause()
-    elif call == "resume":
-        target.resume(entry["now"])
-    elif call == "send":
-        target.send(_read(octets, target))
-    else:
-        raise ParseError(f"line {number}: a connection has no call {call!r}")
+        return partial(connection.data_to_send, entry["max_octets"]), octets
+    if call == "receive_data":
+        return partial(connection.receive_data, octets, entry["now"]), None
+    if call == "data_sent":
+        return partial(connection.data_sent, entry["count"], entry["now"]), None
+    if call == "pause":
+        return connection.pause, None
+    if call == "resume":
+        return partial(connection.resume, entry["now"]), None
+    if call == "send":
+        return partial(connection.send, _read(octets, connection)), None
+    raise LookupError(f"a connection has no call {call!r}")
 
 
-_SESSION_CALLS = frozenset(
-    {
-        "connection_failed",
-        "connection_made",
-        "connection_requested",
-        "handle_timers",
-        "reset",
-        "start",
-        "stop",
-    }
-)
+#: the arguments of each call beside `now`
+_SESSION_CALLS: Final[dict[str, tuple[str, ...]]] = {
+    "connection_failed": (),
+    "connection_made": ("inbound",),
+    "connection_requested": ("valid",),
+    "handle_timers": (),
+    "reset": ("reason", "notification"),
+    "start": ("restarted",),
+    "stop": ("reason", "notification"),
+}
 
 
 def _read(octets: bytes, connection: Connection) -> Update | RouteRefresh:
@@ -266,5 +269,5 @@ def _read(octets: bytes, connection: Connection) -> Update | RouteRefresh:
     ours = attrs.evolve(context, add_path_receive=context.add_path_send, session=None)
     message = decode(octets, ours)
     if not isinstance(message, Update | RouteRefresh):
-        raise ParseError("a tape has UPDATE and ROUTE-REFRESH messages to send only")
+        raise TypeError("only UPDATE and ROUTE-REFRESH are sent")
     return message

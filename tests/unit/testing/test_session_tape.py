@@ -105,9 +105,23 @@ def test_what_was_said_over_a_connection(number: int) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "[]", "{}", '{"call": "emit"}', '{"call": "pause", "connection": 3}', '{"call": 7}'],
+    [
+        *("", "[]", "{}", "[" * 100_000, '{"call": "emit"}', '{"call": 7}', '{"call": ["stop"]}'),
+        '{"call": "start"}',
+        '{"call": "start", "now": 0.0, "then": 1.0}',
+        '{"call": "stop", "now": 0.0, "notification": "zz"}',
+        '{"call": "stop", "now": 0.0, "notification": "ff"}',
+        '{"call": "pause", "connection": 3}',
+        '{"call": "emit", "connection": 0}',
+        '{"call": "data_to_send", "connection": 0, "octets": ""}',
+        '{"call": "receive_data", "connection": 0, "now": 0.0, "octets": "zz"}',
+        '{"call": "receive_data", "connection": 0, "octets": "ff"}',
+        '{"call": "data_sent", "connection": 0, "now": 0.0}',
+        '{"call": "resume", "connection": 0}',
+    ],
 )
 def test_what_is_no_tape(line: str) -> None:
     """A line that is not one of a tape is the caller's mistake."""
-    with pytest.raises(ParseError, match="line 1"):
-        replay([line], Session(configs()[0]))
+    before = ['{"call": "start", "now": 0.0}', '{"call": "connection_made", "now": 0.0}']
+    with pytest.raises(ParseError, match="line 3"):
+        replay([*before, line], Session(configs()[0]))
