@@ -1,7 +1,7 @@
-"""What comments and docstrings quote from an RFC is literally in it.
+"""What comments, docstrings and the documentation quote from an RFC is literally in it.
 
-A quotation is what stands between quotation marks behind `RFC nnnn §s`, in a run of comment lines
-or a paragraph of a docstring. An ellipsis separates pieces. White space, hyphens and quotation
+A quotation is what stands between quotation marks behind `RFC nnnn §s`, in a run of comment lines,
+a paragraph, or a cell of a table. An ellipsis separates pieces. White space, hyphens and quotation
 marks are not compared: RFCs break lines and words, and quote others.
 """
 
@@ -28,6 +28,10 @@ _NO_QUOTATION: Final = re.compile(r"`[^`]*`|\"RFC \d+[^\"]*\"")
 _ELLIPSIS: Final = re.compile(r"\[?\.\.\.\]?|…")
 _PAGE_FOOTER: Final = re.compile(r"^\S.*\[Page \d+\]\s*$", re.MULTILINE)
 _PAGE_HEADER: Final = re.compile(r"^RFC \d+ .*\d{4}\s*$", re.MULTILINE)
+#: what RFCs have beside text that they quote themselves
+_MARGIN: Final = re.compile(r"^ *\| ", re.MULTILINE)
+_FENCED: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_BLOCK: Final = re.compile(r"(?:^.+\n?)+", re.MULTILINE)
 _UNCOMPARED: Final = re.compile(r"[\s\f\"-]+")
 
 
@@ -70,9 +74,23 @@ def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
                 yield getattr(node, "lineno", 1), paragraph
 
 
+def _cells(source: str) -> Iterator[tuple[int, str]]:
+    """List the paragraphs of Markdown, and the cells of its tables; examples of code are none."""
+    for block in _BLOCK.finditer(_FENCED.sub(lambda found: "\n" * found[0].count("\n"), source)):
+        line = 1 + source.count("\n", 0, block.start())
+        text = block[0]
+        if not text.startswith("|"):
+            yield line, " ".join(text.splitlines())
+            continue
+        for row, cells in enumerate(text.splitlines(), line):
+            for cell in cells.split(" | "):
+                yield row, cell
+
+
 def _passages(path: Path) -> Iterator[Passage]:
     source = path.read_text(encoding="utf-8")
-    for line, raw in (*_runs(source), *_paragraphs(source)):
+    texts = _cells(source) if path.suffix == ".md" else (*_runs(source), *_paragraphs(source))
+    for line, raw in texts:
         # Code has quotation marks of its own, and so have examples of how a section is cited.
         text = _NO_QUOTATION.sub("", raw)
         cited = list(_CITATION.finditer(text))
@@ -84,9 +102,16 @@ def _passages(path: Path) -> Iterator[Passage]:
 
 @functools.cache
 def passages() -> tuple[Passage, ...]:
-    """List the passages of the package that quote."""
-    files = sorted((REPOSITORY / "bgplib").rglob("*.py"))
-    return tuple(p for path in files for p in _passages(path) if p.marks())
+    """List the passages of the repository that quote."""
+    files = [
+        *(REPOSITORY / "docs").rglob("*.md"),
+        *(
+            path
+            for top in ("bgplib", "examples", "tests")
+            for path in (REPOSITORY / top).rglob("*.py")
+        ),
+    ]
+    return tuple(p for path in sorted(files) for p in _passages(path) if p.marks())
 
 
 @functools.cache
@@ -96,7 +121,9 @@ def text_of(rfc: int) -> str | None:
     if not path.is_file():
         return None
     text = path.read_text(encoding="utf-8", errors="replace")
-    return _UNCOMPARED.sub("", _PAGE_HEADER.sub("", _PAGE_FOOTER.sub("", text)))
+    for furniture in (_PAGE_FOOTER, _PAGE_HEADER, _MARGIN):
+        text = furniture.sub("", text)
+    return _UNCOMPARED.sub("", text)
 
 
 def _is_quoted(words: str, rfc_text: str) -> bool:
@@ -125,7 +152,7 @@ NUMBERS: Final = sorted({passage.rfc for passage in passages()})
 
 @pytest.mark.parametrize("rfc", NUMBERS)
 def test_quotations_are_literal(rfc: int) -> None:
-    """Every quotation of the RFC in `bgplib/` is in its text."""
+    """Every quotation of the RFC in the repository is in its text."""
     text = text_of(rfc)
     if text is None:
         pytest.skip(f"rfc{rfc}.txt is not in {RFCS}: set BGPLIB_RFC")
@@ -136,8 +163,9 @@ def test_quotations_are_literal(rfc: int) -> None:
 
 def test_there_are_many_quotations() -> None:
     """The sweep finds what there is to find."""
-    assert len(passages()) >= 80
-    assert len(NUMBERS) >= 20
+    assert len(passages()) >= 400
+    assert len(NUMBERS) >= 50
+    assert {Path(passage.place).parts[0] for passage in passages()} >= {"bgplib", "docs", "tests"}
 
 
 @pytest.mark.parametrize(
