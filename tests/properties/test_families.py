@@ -18,6 +18,7 @@ from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.nlri.reader import FamilyReader
 from bgplib.octets import Reader
 from bgplib.testing.strategies import families as strategies
+from bgplib.testing.strategies import route_groups
 
 FAMILIES = [
     pytest.param(family, codec, id=str(family)) for codec in CODECS for family in codec.families
@@ -52,7 +53,7 @@ def test_the_sweep_is_not_empty() -> None:
 def test_octets_are_lossless(family: Family, codec: AnyNlriCodec, data: st.DataObject) -> None:
     """What a group encodes to, a reader of the same context reads as the same NLRI."""
     context = data.draw(contexts(family))
-    group = data.draw(strategies.groups(family, context, announced=False))
+    group = data.draw(route_groups(family, context, announced=False))
     octets = group.encode(context)
     read = FamilyReader(family, codec, context).read(octets, 0, len(octets))
     assert read.nlri == group.nlri
@@ -70,7 +71,7 @@ def test_withdrawals_name_the_same_routes(
     RFC 8277 §2.4.
     """
     context = data.draw(contexts(family))
-    group = data.draw(strategies.groups(family, context, announced=False))
+    group = data.draw(route_groups(family, context, announced=False))
     octets = group.encode(context, withdrawn=True)
     reader = FamilyReader(family, codec, context)
     assert reader.read(octets, 0, len(octets), withdrawn=True).keys == group.keys
@@ -82,7 +83,7 @@ def test_withdrawals_name_the_same_routes(
 def test_updates_are_lossless(family: Family, codec: AnyNlriCodec, data: st.DataObject) -> None:
     """An UPDATE that withdraws NLRI of any family decodes to them, without findings."""
     context = data.draw(contexts(family))
-    group = data.draw(strategies.groups(family, context, announced=False))
+    group = data.draw(route_groups(family, context, announced=False))
     octets = Update.build(withdrawn=[group]).encode(context)
     update = Decoder(context).decode(octets)
     assert isinstance(update, Update)
@@ -99,7 +100,7 @@ def test_no_octets_crash_a_codec(
 ) -> None:
     """Any octets give NLRI, which print and encode again, or DecodeError."""
     context = data.draw(contexts(family))
-    well_formed = data.draw(strategies.groups(family, context, announced=False)).encode(context)
+    well_formed = data.draw(route_groups(family, context, announced=False)).encode(context)
     cut = data.draw(st.integers(0, len(well_formed)))
     field = well_formed[:cut] + octets
     reader = FamilyReader(family, codec, context)

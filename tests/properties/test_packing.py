@@ -17,7 +17,7 @@ from bgplib.nlri.reader import FamilyReader
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.rib.packing import Packer
 from bgplib.route import Path, Source, has_prefix_keys
-from bgplib.testing.strategies import families as strategies
+from bgplib.testing.strategies import route_groups
 from bgplib.testing.strategies.attributes import attribute_blocks
 
 FAMILIES = list(DEFAULT_REGISTRY.families)
@@ -64,7 +64,7 @@ def paths(draw: st.DrawFn, family: Family, context: Context) -> dict[Path, list[
     taken: set[Place] = set()
     for _ in range(draw(st.integers(0, 4))):
         block, via = draw(blocks), draw(vias)
-        group = draw(strategies.groups(family, context, announced=False, most=6))
+        group = draw(route_groups(family, context, announced=False, most=6))
         by_path_id: dict[int | None, Path] = {}
         for key, nlri in zip(group.keys, group.nlri, strict=True):
             if (key, nlri.path_id) in taken:

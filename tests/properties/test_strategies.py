@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-import attrs
 import pytest
-from hypothesis import Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import bgplib
@@ -17,19 +18,27 @@ from bgplib.attributes._codec import AnyAttributeCodec
 from bgplib.attributes._table import CODECS, DEFAULT_TABLE
 from bgplib.capabilities import _table as capabilities
 from bgplib.context import Context, SessionType
-from bgplib.errors import BGPError
+from bgplib.errors import BGPError, DecodeError
 from bgplib.findings import Treatment
 from bgplib.iana import messages
 from bgplib.iana.families import Family
+from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.notification import Notification
+from bgplib.messages.open import Open
+from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.nlri._routes import RouteTable
 from bgplib.nlri.evpn import _table as evpn
+from bgplib.nlri.mcast_vpls import _table as mcast_vpls
 from bgplib.nlri.mup import _table as mup
 from bgplib.nlri.mvpn import _table as mvpn
+from bgplib.nlri.sfc import _table as sfc
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.testing import strategies
 from bgplib.testing.strategies import capabilities as of_capabilities
+from bgplib.testing.strategies import every
 from bgplib.testing.strategies import families as of_families
+from bgplib.testing.strategies.attributes import attributes_of
 from bgplib.testing.strategies.communities import extended_community_octets
 
 #: a session that drops no attribute unread
@@ -37,7 +46,27 @@ OPEN_TO_ALL: Final = Context(
     session=SessionType.INTERNAL, four_octet_as=False, bgpsec_receive=(Family.IPV4_UNICAST,)
 )
 FAMILIES: Final = sorted(DEFAULT_REGISTRY.families)
+T = TypeVar("T")
 few = settings(max_examples=max(5, settings().max_examples // 10))
+
+
+def drawn_from(strategy: st.SearchStrategy[T], count: int) -> list[T]:
+    """Return so many values of a strategy, the same in every run."""
+    found: list[T] = []
+
+    @seed(1)
+    @settings(
+        max_examples=count,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(value: T) -> None:
+        found.append(value)
+
+    draw()
+    return found
 
 
 def test_every_attribute_has_a_strategy() -> None:
@@ -66,7 +95,7 @@ def test_every_attribute_is_well_formed(codec: AnyAttributeCodec, data: st.DataO
     assert code == codec.code
     body = octets[4 if octets[0] & 0x10 else 3 :]
     assert codec.length.accepts(len(body))
-    assert codec.encode(codec.decode(body, context), context) == body
+    assert codec.decode(body, context) == value
 
 
 @few
@@ -98,42 +127,67 @@ def test_next_hops_of_vpn_routes_have_no_distinguisher(data: st.DataObject) -> N
         assert octets[-16:-8] == b"\xfe\x80" + bytes(6)
 
 
-@pytest.mark.parametrize("table", [evpn.ROUTES, mvpn.ROUTES, mup.ROUTES])
-def test_every_route_type_has_a_strategy(table: RouteTable) -> None:
-    """A strategy of routes can be made for each row."""
-    rows = table.rows
-    assert len(rows) >= 4
-    for row in rows:
-        for family in FAMILIES:
-            assert of_families.routes(row, family) is not None
+@pytest.mark.parametrize(
+    ("family", "table"),
+    [
+        (Family.L2VPN_EVPN, evpn.ROUTES),
+        (Family.IPV4_MCAST_VPN, mvpn.ROUTES),
+        (Family.IPV6_MCAST_VPN, mvpn.ROUTES),
+        (Family.L2VPN_MCAST_VPLS, mcast_vpls.ROUTES),
+        (Family.IPV4_MUP, mup.ROUTES),
+        (Family.IPV6_MUP, mup.ROUTES),
+        (Family.SFC, sfc.ROUTES),
+    ],
+    ids=lambda each: str(each) if isinstance(each, Family) else "",
+)
+def test_every_route_type_comes(family: Family, table: RouteTable) -> None:
+    """Among the routes of a family are those of each row."""
+    wanted = {row.value for row in table.rows}
+    drawn = drawn_from(of_families.nlri(family, Context()), 40 * len(wanted))
+    assert {type(route) for route in drawn} == wanted
+    assert len(wanted) >= 2  # the table is not empty
 
 
-def test_every_capability_has_a_strategy() -> None:
-    """One for each row of the table."""
-    assert of_capabilities._STRATEGIES.keys() == {codec.value for codec in capabilities.CODECS}
+def test_every_capability_comes() -> None:
+    """As a value, and as octets with its code."""
+    rows = capabilities.CODECS
+    values = drawn_from(of_capabilities.capabilities(known=True), 20 * len(rows))
+    assert {type(value) for value in values} == {codec.value for codec in rows}
+    octets = drawn_from(of_capabilities.capability_octets(), 60 * len(rows))
+    assert {each[0] for each in octets} >= {codec.code for codec in rows}
 
 
 def test_every_extended_community_comes() -> None:
     """The strategy of octets makes each type code that there is a kind for, sooner or later."""
     wanted = {code for codec in communities.CODECS for code in codec.codes}
-    found = set[int]()
-
-    @seed(1)
-    @settings(max_examples=20 * len(wanted), database=None, phases=(Phase.generate,))
-    @given(extended_community_octets(known=True))
-    def draw(octets: bytes) -> None:
-        found.add(int.from_bytes(octets[:2], "big"))
-
-    draw()
-    assert found == wanted
+    drawn = drawn_from(extended_community_octets(known=True), 20 * len(wanted))
+    assert {int.from_bytes(octets[:2], "big") for octets in drawn} == wanted
     assert len(wanted) > 50
+
+
+def test_every_type_of_message_comes() -> None:
+    """RFC 4271 §4.1, RFC 2918 §3: of each type there are many, but for the one KEEPALIVE."""
+    drawn = drawn_from(strategies.messages_of_any_type(OPEN_TO_ALL), 300)
+    counts = Counter(type(message) for message in drawn)
+    assert counts.keys() == {Open, Update, Notification, Keepalive, RouteRefresh}
+    assert min(counts[kind] for kind in (Open, Notification, RouteRefresh)) > 10
+    assert counts[Update] > 60
+
+
+def test_damage_comes_to_attributes_that_few_sessions_see() -> None:
+    """RFC 7606 §2: several of them are malformed in a few hundred messages."""
+    rare = strategies.values_by_code(OPEN_TO_ALL).keys() - attributes_of(OPEN_TO_ALL).keys()
+    found = set[int | None]()
+    for octets in drawn_from(every._updates_with_a_damaged_value(OPEN_TO_ALL), 600):
+        with suppress(DecodeError):
+            found |= {each.attribute for each in bgplib.decode(octets, OPEN_TO_ALL).findings}
+    assert len(found & rare) > 4
 
 
 @given(data=st.data())
 def test_messages_of_every_type_are_without_fault(data: st.DataObject) -> None:
     """What `messages_of_any_type` and `message_octets` make is accepted in its context."""
-    context = data.draw(strategies.contexts(sessions=(SessionType.INTERNAL,)))
-    context = attrs.evolve(context, families=None, add_path_receive=(), add_path_send=())
+    context = data.draw(strategies.contexts())
     octets = data.draw(strategies.message_octets(context))
     message = bgplib.decode(octets, context)
     assert message.treatment is Treatment.NONE, message.findings

@@ -129,7 +129,7 @@ def capability_fields() -> st.SearchStrategy[bytes]:
 
 @kept
 def damaged_capability_fields() -> st.SearchStrategy[bytes]:
-    """Make lists of capabilities whose last one, if there is any, is cut off."""
+    """Make lists of capabilities that are cut off anywhere."""
     return capability_fields().flatmap(
         lambda octets: st.integers(0, len(octets)).map(lambda stop: octets[:stop])
     )

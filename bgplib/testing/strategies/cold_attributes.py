@@ -44,7 +44,6 @@ from bgplib.values.tlv import Tlv
 __all__ = [
     "aigps",
     "attr_sets",
-    "attribute_values",
     "bfd_discriminators",
     "bgpsec_paths",
     "bier_attributes",
@@ -328,10 +327,3 @@ def _values_by_code(context: Context) -> dict[int, st.SearchStrategy[object]]:
     if not context.session or context.bgpsec_receive:
         made[attributes.BGPSEC_PATH] = bgpsec_paths(context)
     return made
-
-
-@kept
-def attribute_values(context: Context) -> st.SearchStrategy[object]:
-    """Make a value of any of these attributes that is well-formed in the context."""
-    made = values_by_code(context)
-    return st.one_of(*(made[code] for code in sorted(made)))

@@ -14,6 +14,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
+from bgplib.kernel.attribute_block import walk
 from bgplib.messages.decoder import Message
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.update import Update
@@ -199,13 +200,21 @@ def _suits(code: int, value: object, family: Family, context: Context) -> bool:
 
 @kept
 def messages_of_any_type(context: Context) -> st.SearchStrategy[Message]:
-    """Make messages of every type, as a program builds them, that the context can carry."""
-    families = every_family(context)
-    refreshes = st.builds(
-        lambda message, family: attrs.evolve(message, family=family), route_refreshes(), families
-    )
-    others: st.SearchStrategy[Message] = notifications() | st.just(Keepalive()) | refreshes
-    return opens() | updates_of_any_family(context) | others
+    """Make messages of every type, as a program builds them, that the context can carry.
+
+    Where no family that bgplib knows was agreed on, none is about routes.
+    """
+    kinds: list[st.SearchStrategy[Message]] = [opens(), notifications(), st.just(Keepalive())]
+    agreed = context.families
+    if agreed is None or not agreed.isdisjoint(DEFAULT_REGISTRY.families):
+        refreshes = st.builds(
+            lambda message, family: attrs.evolve(message, family=family),
+            route_refreshes(),
+            every_family(context),
+        )
+        kinds += [refreshes, updates_of_any_family(context), updates_of_any_family(context)]
+    # `one_of` would take the many kinds of NOTIFICATIONs for as many types.
+    return st.sampled_from(kinds).flatmap(lambda kind: kind)
 
 
 @kept
@@ -224,4 +233,27 @@ def damaged_messages(context: Context) -> st.SearchStrategy[bytes]:
             lambda body: malformed.message(octets[18], body[: 4096 - 19])
         )
     )
-    return bodies | mutated_updates(context) | damaged_opens()
+    updates = mutated_updates(context) | _updates_with_a_damaged_value(context)
+    return bodies | updates | damaged_opens()
+
+
+@st.composite
+def _updates_with_a_damaged_value(draw: st.DrawFn, context: Context) -> bytes:
+    """Make UPDATEs of any family in which one attribute is damaged; all lengths are right.
+
+    It is one that `mutated_updates` does not have, where there is any: NLRI of any family, or an
+    attribute that few sessions see. Damage to a whole message hardly ever hits these alone.
+    """
+    octets = draw(updates_of_any_family(context)).encode(context)
+    at = 21 + int.from_bytes(octets[19:21], "big")
+    stop = at + 2 + int.from_bytes(octets[at : at + 2], "big")
+    spans, _ = walk(octets, at + 2, stop)
+    rare = values_by_code(context).keys() - attributes_of(context).keys()
+    wire = {code: (flags, octets[start:end]) for flags, code, start, end in spans}
+    if wire:
+        code = draw(st.sampled_from(sorted(wire.keys() & rare or wire)))
+        flags, value = wire[code]
+        wire[code] = flags, draw(mutations(value))
+    attributes_field = [malformed.attribute(wire[code][0], code, wire[code][1]) for code in wire]
+    made = malformed.update(*attributes_field, nlri=octets[stop:], withdrawn=octets[21:at])
+    return made if len(made) <= context.maximum_message_length else octets

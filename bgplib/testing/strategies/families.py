@@ -17,7 +17,7 @@ from bgplib.iana.families import (
     SAFI_VPN_MULTICAST,
     Family,
 )
-from bgplib.nlri import Nlri, NlriGroup, _fields, evpn
+from bgplib.nlri import Nlri, _fields, evpn
 from bgplib.nlri._routes import RouteCodec, RouteTable
 from bgplib.nlri.car import CarLabelIndex, CarLabels, CarNlri, CarSids
 from bgplib.nlri.evpn import _table as evpn_table
@@ -48,7 +48,7 @@ from bgplib.nlri.sr_policy import SrPolicyNlri
 from bgplib.nlri.vpls import VplsDiscoveryNlri, VplsNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.testing.strategies._kept import kept
-from bgplib.testing.strategies.addresses import next_hops, prefixes
+from bgplib.testing.strategies.addresses import prefixes
 from bgplib.testing.strategies.bgp_ls import link_state_nlri
 from bgplib.testing.strategies.nlri import path_ids, unicast_nlri
 from bgplib.testing.strategies.values import (
@@ -61,7 +61,7 @@ from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from bgplib.values.tlv import Tlv
 
-__all__ = ["groups", "nlri", "routes"]
+__all__ = ["nlri", "routes"]
 
 _U32: Final = st.integers(0, 0xFFFFFFFF)
 _U16: Final = st.integers(0, 0xFFFF)
@@ -92,20 +92,6 @@ def _nlri(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
     if family in context.add_path_send:
         return st.builds(lambda one, number: attrs.evolve(one, path_id=number), bare, path_ids())
     return bare
-
-
-def groups(
-    family: Family, context: Context, *, announced: bool = True, most: int = 4
-) -> st.SearchStrategy[NlriGroup]:
-    """Make groups of at most so many NLRI, to announce or to withdraw."""
-    several = st.lists(nlri(family, context), min_size=1, max_size=most)
-    if not announced:
-        return several.map(lambda items: NlriGroup.of(family, items))
-    return st.builds(
-        lambda items, next_hop: NlriGroup.of(family, items, next_hop=next_hop),
-        several,
-        next_hops(family, context),
-    )
 
 
 def _unicast(family: Family, context: Context) -> st.SearchStrategy[Nlri]:
@@ -359,7 +345,7 @@ def _ip_prefixes() -> st.SearchStrategy[Nlri]:
 
 @kept
 def routes(row: RouteCodec[Any], family: Family) -> st.SearchStrategy[Nlri]:
-    """Make routes of one route type of EVPN, MCAST-VPN or MUP."""
+    """Make routes of one route type of EVPN, MCAST-VPN, MCAST-VPLS, MUP or SFC."""
     if row is ip_prefix.ROUTE:
         return _ip_prefixes()
     made = st.builds(row.value, **{field.name: _form(field.form, family) for field in row.fields})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bgplib.capabilities import Capability, FourOctetAs, Role
 from bgplib.iana import messages
 from bgplib.iana.families import Family
-from bgplib.kernel.framing import HEADER_LENGTH, MARKER
+from bgplib.kernel.framing import HEADER_LENGTH
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
@@ -26,6 +26,7 @@ from bgplib.messages.outbound_route_filter import (
     RemoveAll,
 )
 from bgplib.messages.route_refresh import RouteRefresh
+from bgplib.testing import malformed
 from bgplib.testing.strategies._kept import kept
 from bgplib.testing.strategies.addresses import prefixes
 from bgplib.testing.strategies.capabilities import (
@@ -63,7 +64,7 @@ def _parameters() -> st.SearchStrategy[list[tuple[Capability, ...]]]:
 
 @st.composite
 def opens(draw: st.DrawFn) -> Open:
-    """Make OPENs that every receiver accepts, in both forms that the parameters can have.
+    """Make OPENs with nothing wrong, in both forms that the parameters can have.
 
     Unlike those of `Open.build` they may have several parameters, and empty ones.
     """
@@ -118,8 +119,7 @@ def damaged_opens(draw: st.DrawFn) -> bytes:
     body = fixed + field + parameter
     if "end" in wrong:
         body = body[: draw(st.integers(10, len(body)))]
-    length = HEADER_LENGTH + len(body)
-    return MARKER + length.to_bytes(2, "big") + bytes((messages.OPEN,)) + body
+    return malformed.message(messages.OPEN, body)
 
 
 @kept
@@ -139,7 +139,7 @@ def shutdowns() -> st.SearchStrategy[Notification]:
 
 @kept
 def notifications() -> st.SearchStrategy[Notification]:
-    """Make NOTIFICATIONs: of known codes and others, with data that fit the code and others."""
+    """Make NOTIFICATIONs with any code and data, and Ceases with the data that these have."""
     code = st.integers(1, 9) | st.integers(0, 255)
     subcode = st.integers(0, 11) | st.integers(0, 255)
     plain = st.builds(Notification, code, subcode, st.binary(max_size=40)) | shutdowns()
