@@ -360,7 +360,7 @@ def _nlri_of(item: Nlri | Prefix | str, codec: AnyNlriCodec, family: Family) -> 
 
 def _read(text: str, codec: AnyNlriCodec, family: Family) -> Nlri:
     if codec.from_key is not None:
-        return UnicastNlri(Prefix.parse(text))
+        return UnicastNlri.parse(text) if "path-id" in text else UnicastNlri(Prefix.parse(text))
     nlri: Nlri
     if codec.parse_of is not None:
         nlri = codec.parse_of(text, family)

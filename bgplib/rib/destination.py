@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
+
 import attrs
 
 from bgplib.context import Context
@@ -75,10 +77,27 @@ def read_destination(
         try:
             return Prefix.parse(text)
         except ParseError as error:
+            if _is_prefix(text):
+                raise
             raise ParseError(f"{error}; if it is NLRI, `family=` has to say of which") from None
     if has_prefix_keys(family):
         return Prefix.parse(text)
     return NlriGroup.of(family, [text], registry=registry).nlri[0]
+
+
+def _is_prefix(text: str) -> bool:
+    """Say whether a text is a prefix, perhaps one with bits set behind its length."""
+    try:
+        Prefix.parse(text, strict=False)
+    except ParseError:
+        return False
+    return True
+
+
+def _hint(value: object) -> str:
+    """Return what makes a destination of a value that is none."""
+    is_network = isinstance(value, IPv4Network | IPv6Network)
+    return "; Prefix.from_ipaddress makes one of it" if is_network else ""
 
 
 def identify_nlri(
@@ -96,7 +115,9 @@ def identify_nlri(
         EncodeError: a field is out of range.
     """
     if not isinstance(nlri, Nlri):
-        raise LocalError(f"{nlri!r} is no destination: a prefix, its text, NLRI or a route is")
+        raise LocalError(
+            f"{nlri!r} is no destination: a prefix, its text, NLRI or a route is{_hint(nlri)}"
+        )
     if family is None:
         raise LocalError(f"NLRI belong to a family, and none was given for {nlri}")
     group = NlriGroup.of(

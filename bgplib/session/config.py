@@ -100,6 +100,17 @@ class PrefixLimit:
             raise LocalError(f"warning is {self.warning}, it must be a part from 0 to 1")
 
 
+def _limits(values: Mapping[Family | str, PrefixLimit | int]) -> Mapping[Family, PrefixLimit]:
+    """Return limits by family; a number is how many prefixes there may be."""
+    limits = _by_family(values)
+    if isinstance(limits, Mapping):
+        limits = {
+            family: PrefixLimit(maximum=limit) if type(limit) is int else limit
+            for family, limit in limits.items()
+        }
+    return limits  # type: ignore[no-any-return]  # what it is otherwise is told with its name
+
+
 @described
 @attrs.frozen(kw_only=True)
 class GracefulRestartConfig:
@@ -121,6 +132,12 @@ class GracefulRestartConfig:
         check_fields(self)
         if not 0 <= self.restart_time <= _LONGEST_RESTART_TIME:
             raise LocalError(f"restart_time is {self.restart_time} s, it has 12 bits")
+        others = sorted(self.preserved.difference(self.families))
+        if others:
+            raise LocalError(
+                f"preserved has {', '.join(map(str, others))}, which peers are not asked to keep: "
+                "`families` lacks it"
+            )
 
 
 @described
@@ -201,9 +218,10 @@ class SessionOptions:
 
     # -- bounds ------------------------------------------------------------------------------
 
-    #: how many prefixes the peer may announce
+    #: how many prefixes the peer may announce, by family: a number, at which the session ends,
+    #: or a `PrefixLimit`
     prefix_limits: Mapping[Family, PrefixLimit] = attrs.field(
-        factory=dict, hash=False, converter=_by_family
+        factory=dict, hash=False, converter=_limits
     )
     #: octets that may wait to be sent before `send` refuses more
     output_limit: int = attrs.field(default=65536, validator=_at_least_zero)

@@ -68,7 +68,7 @@ class Prefix:
         try:
             return cls.from_ipaddress(ipaddress.ip_network(text.strip(), strict=strict))
         except ValueError as error:
-            raise ParseError(str(error)) from None
+            raise ParseError(f"{error}{_without_host_bits(text)}") from None
 
     @classmethod
     def from_ipaddress(cls, network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> Prefix:
@@ -128,3 +128,11 @@ class Prefix:
         """Return an expression that makes the same prefix."""
         shown = str(self)
         return shown if shown.startswith("Prefix(") else f"Prefix.parse({shown!r})"
+
+
+def _without_host_bits(text: str) -> str:
+    """Return what a text with host bits set may have been meant as, to stand behind an error."""
+    try:
+        return f"; without them it is {ipaddress.ip_network(text.strip(), strict=False)}"
+    except ValueError:
+        return ""

@@ -5,8 +5,8 @@
             if isinstance(record, mrt.Bgp4mpMessage):
                 print(record.written, record.message)
 
-`read` yields records, `elements` yields one flat row for each route, `load` fills a RIB, `write`
-writes records.
+`read` yields records, `elements` yields one flat row for each route, `load` fills a RIB, `dump`
+makes records of one, `write` writes records.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bgplib.formats.mrt.bgp4mp import (
     Bgp4mpSnapshot,
     Bgp4mpStateChange,
 )
+from bgplib.formats.mrt.dump import dump
 from bgplib.formats.mrt.element import Element
 from bgplib.formats.mrt.elements import Elements, elements
 from bgplib.formats.mrt.loader import Loader, load
@@ -62,6 +63,7 @@ __all__ = [
     "TableDump",
     "TableDumpEntry",
     "UnknownRecord",
+    "dump",
     "elements",
     "load",
     "read",

@@ -204,3 +204,13 @@ def test_what_is_no_next_hop(wrong: Any) -> None:
     """Text, or a NextHop."""
     with pytest.raises(LocalError, match="is no next hop"):
         NlriGroup.of(Family.IPV4_UNICAST, ["10.0.0.0/8"], next_hop=wrong)
+
+
+def test_prefixes_with_path_identifiers_in_text() -> None:
+    """RFC 7911 §3: what `str` prints of such NLRI is their text here as well."""
+    texts = ["10.0.0.0/8 path-id 1", "10.0.0.0/8 path-id 2"]
+    group = NlriGroup.of("ipv4-unicast", texts)
+    assert [str(each) for each in group.nlri] == texts
+    assert group.path_ids == [1, 2]
+    with pytest.raises(ParseError):
+        NlriGroup.of("ipv4-unicast", ["10.0.0.0/8 path-id x"])

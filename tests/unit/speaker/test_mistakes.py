@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -106,7 +107,7 @@ def test_configurations_of_speakers(field: str, value: Any) -> None:
         ("capabilities", [V4]),
         ("capabilities", FourOctetAs),
         ("prefix_limits", 1000),
-        ("prefix_limits", {V4: 1000}),
+        ("prefix_limits", {V4: "1000"}),
         ("dampening", True),
         ("mrai", "5"),
         ("output_limit", None),
@@ -270,7 +271,32 @@ def test_families_of_limits_and_times_in_text() -> None:
     """As all other families of a configuration."""
     limit = PrefixLimit(maximum=10)
     assert peer(prefix_limits={"ipv6-unicast": limit}).prefix_limits == {Family.IPV6_UNICAST: limit}
+    assert peer(prefix_limits={"ipv6-unicast": 10}) == peer(prefix_limits={"ipv6-unicast": limit})
+    with pytest.raises(LocalError, match="maximum is -1, it cannot be less than 0"):
+        peer(prefix_limits={"ipv6-unicast": -1})
+    with pytest.raises(LocalError, match="not a mapping of a Family to a PrefixLimit"):
+        peer(prefix_limits={"ipv6-unicast": True})
     assert GracefulRestartConfig(long_lived={"evpn": 5}).long_lived == {Family.L2VPN_EVPN: 5}
+
+
+def test_forwarding_of_what_nobody_keeps() -> None:
+    """RFC 4724 §3: a family has its F bit where it is listed, and no peer keeps another one."""
+    with pytest.raises(LocalError, match="preserved has ipv6-unicast, which peers are not asked"):
+        GracefulRestartConfig(families="ipv4-unicast", preserved=["ipv4-unicast", "ipv6-unicast"])
+
+
+@pytest.mark.parametrize(
+    ("destination", "complaint"),
+    [
+        ("198.51.100.1/24", r"has host bits set; without them it is 198\.51\.100\.0/24$"),
+        ("198.51.100.0/33", r"IPv6 network; if it is NLRI, `family=`"),
+        (ipaddress.ip_network("198.51.100.0/24"), "; Prefix.from_ipaddress makes one of it"),
+    ],
+)
+def test_what_is_nearly_a_destination(destination: Any, complaint: str) -> None:
+    """It is told what would do."""
+    with pytest.raises(BGPError, match=complaint):
+        speaker().originate(destination, 0.0)
 
 
 def test_one_statement_or_policy_alone() -> None:
