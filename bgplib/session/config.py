@@ -100,7 +100,9 @@ class PrefixLimit:
             raise LocalError(f"warning is {self.warning}, it must be a part from 0 to 1")
 
 
-def _limits(values: Mapping[Family | str, PrefixLimit | int]) -> Mapping[Family, PrefixLimit]:
+def _limits(
+    values: Mapping[Family, PrefixLimit | int] | Mapping[str, PrefixLimit | int],
+) -> Mapping[Family, PrefixLimit]:
     """Return limits by family; a number is how many prefixes there may be."""
     limits = _by_family(values)
     if isinstance(limits, Mapping):
