@@ -95,7 +95,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "notification_without_open": "SendNOTIFICATIONwithoutOPEN: an error before our OPEN was sent is told, too",
         "collision_detect_established": "CollisionDetectEstablishedState: a session that is Established may lose to a new connection",
         "update_is_keepalive": "an UPDATE in OpenConfirm stands for the KEEPALIVE that was left out, as BIRD takes it",
-        "prefix_limits": "how many prefixes the peer may announce",
+        "prefix_limits": "how many prefixes the peer may announce, by family: a number, at which the session ends, or a `PrefixLimit`",
         "output_limit": "octets that may wait to be sent before `send` refuses more",
         "log_length": "how many of the last messages are kept for an operator",
         "rules": "what negotiation does not say: `enforce_first_as`, `reject_as_sets`, `aigp`, `accept_prefix_sid` and `disable_family_on_error` are taken from it",
