@@ -33,7 +33,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "aigp": "the session is AIGP-enabled; None is the default of RFC 7311 §3.4: not an external one",
         "accept_prefix_sid": "the peer is within our SR domain (RFC 8669 §4); None when not known: then a `Session` takes an external peer to be outside, and other programs read what is there",
         "enhanced_route_refresh": "the peer advertised ENHANCED_ROUTE_REFRESH (RFC 7313): False makes the subtype of a ROUTE-REFRESH the Reserved octet of RFC 2918; None when not known",
-        "own_routes": "UPDATEs show routes that a router has of its own, before it sets a next hop for a peer: NEXT_HOP may be 0.0.0.0 or a loopback address (RFC 8671 §5.2, RFC 9069)",
+        "own_routes": "UPDATEs show routes that a router has of its own, before it sets a next hop for a peer: NEXT_HOP may be 0.0.0.0, a loopback address or empty (RFC 8671 §5.2, RFC 9069)",
         "disable_family_on_error": "answer a malformed MP_REACH_NLRI or MP_UNREACH_NLRI by disabling the family (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session",
     },
     "bgplib.decision.context.DecisionContext": {

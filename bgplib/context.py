@@ -145,7 +145,7 @@ class Context:
     #: ROUTE-REFRESH the Reserved octet of RFC 2918; None when not known
     enhanced_route_refresh: bool | None = None
     #: UPDATEs show routes that a router has of its own, before it sets a next hop for a peer:
-    #: NEXT_HOP may be 0.0.0.0 or a loopback address (RFC 8671 §5.2, RFC 9069)
+    #: NEXT_HOP may be 0.0.0.0, a loopback address or empty (RFC 8671 §5.2, RFC 9069)
     own_routes: bool = False
     #: answer a malformed MP_REACH_NLRI or MP_UNREACH_NLRI by disabling the family
     #: (RFC 4760 §7, RFC 7606 §7.11) instead of ending the session

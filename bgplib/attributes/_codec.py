@@ -56,6 +56,8 @@ class LengthRule:
         """Return the rule in words."""
         if self.minimum == self.maximum:
             return f"exactly {self.minimum}"
+        if self.multiple == self.maximum:
+            return f"exactly {self.maximum}, or none"
         if self.multiple > 1:
             return f"a multiple of {self.multiple}, at least {self.minimum}"
         return f"at least {self.minimum}"

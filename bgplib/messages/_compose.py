@@ -44,7 +44,7 @@ def compose(
     gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
     if reach is not None:
         reach.check_next_hop(context)
-    path_attributes = outgoing(block, context, _next_hop(block, classic, reach))
+    path_attributes = outgoing(block, context, _next_hop(block, classic, reach, context))
     reader = neutral_reader(context.four_octet_as, block.reader.table)
     # RFC 7606 §5.1: "The MP_REACH_NLRI or MP_UNREACH_NLRI attribute (if present) SHALL be encoded
     # as the very first path attribute in an UPDATE message."
@@ -95,7 +95,10 @@ def _fields(
 
 
 def _next_hop(
-    block: AttributeBlock, classic: NlriGroup | None, reach: NlriGroup | None
+    block: AttributeBlock,
+    classic: NlriGroup | None,
+    reach: NlriGroup | None,
+    context: Context,
 ) -> bytes | None:
     """Return what NEXT_HOP says of the routes; no octets for none, None where it may stay."""
     if classic is None:
@@ -103,6 +106,7 @@ def _next_hop(
         # MP_REACH_NLRI attribute, SHOULD NOT carry the NEXT_HOP attribute."
         return None if reach is None else b""
     wanted = classic.next_hop_octets or block.next_hop
-    if wanted is None:
+    # It may be empty where a router shows its own routes (RFC 8671 §5.2).
+    if wanted is None or not (wanted or context.own_routes):
         raise EncodeError("IPv4 routes are announced without a next hop")
     return wanted

@@ -122,6 +122,10 @@ def next_hop_lengths(
     # IPv6 in addition to IPv4 when advertising an IPv4 or VPN-IPv4 NLRI", if both agreed (§4).
     if (family, AFI_IPV6) in context.extended_next_hop:
         lengths += codec.extended_next_hop_lengths
+    # RFC 8671 §5.2: "All mandatory attributes, such as next hop, MUST be either zero or have an
+    # empty length if they are unknown at the pre-policy phase completion."
+    if context.own_routes:
+        lengths += (0,)
     return frozenset(lengths)
 
 

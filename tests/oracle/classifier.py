@@ -231,15 +231,15 @@ class _Update:
 def _value(agreed: Agreed, code: int, value: bytes) -> list[Error]:
     """RFC 7606 §7, RFC 6793 §6, RFC 8092 §6, RFC 9234 §5; RFC 7607 §2 forbids AS 0."""
     size, width = len(value), 4 if agreed.wide or code in (17, 18) else 2
-    if size != _SIZES.get(code, size):
+    if size != _SIZES.get(code, size) and (code, size, agreed.unset) != (3, 0, True):
         return [error(DISCARD if code == 6 else WITHDRAW, sub=(5,))]
     if code in _UNITS and (size == 0 or size % _UNITS[code]):  # "a non-zero multiple"
         return [error(WITHDRAW, sub=(5, 9))]
     if code == 1 and value[0] > 2:
         return [error(WITHDRAW, sub=(6,))]
     # RFC 4271 §6.3: "a valid IP host address"; a loopback address is one, but not a neighbor's.
-    is_unset = code == 3 and (value == bytes(4) or value[0] == 127)
-    if code == 3 and ((is_unset and not agreed.unset) or value[0] > 223):
+    is_unset = code == 3 and (value in (b"", bytes(4)) or value[0] == 127)
+    if code == 3 and ((is_unset and not agreed.unset) or value[:1] > b"\xdf"):
         return [error(WITHDRAW, NONE, sub=(8,))]
     if code in (7, 18) and (size != width + 4 or not any(value[:width])):
         return [error(DISCARD, sub=(9, 5))]

@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 
 from bgplib.attributes import Aggregator, AsPath, MpReachNlri, MpUnreachNlri, UnknownAttribute
-from bgplib.attributes.reader import AttributeReader, frame, neutral_reader
+from bgplib.attributes.reader import AttributeReader, frame, neutral_reader, own_routes_reader
 from bgplib.context import Context
 from bgplib.errors import BGPError
 from bgplib.findings import Finding, Treatment
@@ -233,7 +233,8 @@ def _decoder(context: Context, registry: Registry) -> Decoder:
 
 
 def _octets(parts: Parts, context: Context, registry: Registry) -> bytes:
-    reader = neutral_reader(context.four_octet_as, registry.attributes)
+    neutral = own_routes_reader if context.own_routes else neutral_reader
+    reader = neutral(context.four_octet_as, registry.attributes)
     wire: list[tuple[int, bytes]] = []
     for stated in parts.stated:
         if stated.code == iana.MP_REACH_NLRI:

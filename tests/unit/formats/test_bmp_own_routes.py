@@ -42,7 +42,16 @@ def own_route(next_hop: str = "0.0.0.0", asns: str = "", *, context: Context = O
     written = Update.announce(
         ["10.0.0.0/8"], next_hop="192.0.2.9", attributes=[Origin(0), AsPath.parse(asns)]
     ).encode(context)
-    return written.replace(bytes((192, 0, 2, 9)), octets)
+    return _with(written, bytes((4, 192, 0, 2, 9)), bytes((len(octets),)) + octets)
+
+
+def _with(update: bytes, old: bytes, new: bytes) -> bytes:
+    """Replace octets among the attributes of an UPDATE, whose lengths stay true."""
+    assert update.count(old) == 1
+    less = len(old) - len(new)
+    total = int.from_bytes(update[21:23], "big") - less
+    body = update[19:21] + total.to_bytes(2, "big") + update[23:].replace(old, new)
+    return update[:16] + (len(update) - less).to_bytes(2, "big") + update[18:19] + body
 
 
 def peer(kind: int, flags: int) -> bmp.PeerHeader:
@@ -64,12 +73,12 @@ def told(*messages: bmp.BmpMessage) -> Update:
 
 
 @pytest.mark.parametrize("with_peer_up", [True, False])
-@pytest.mark.parametrize("next_hop", ["0.0.0.0", "127.0.0.1"])
+@pytest.mark.parametrize("next_hop", ["0.0.0.0", "127.0.0.1", "none"])
 @pytest.mark.parametrize("rib", SHOWING)
 def test_a_route_of_the_routers_own_is_announced(
     rib: str, next_hop: str, with_peer_up: bool
 ) -> None:
-    """RFC 8671 §5.2: "It is common that the next hop may be null, loopback, or similar"."""
+    """RFC 8671 §5.2: it may be "null, loopback, or similar", or "have an empty length"."""
     shown = peer(*SHOWING[rib])
     before = [peer_up(FourOctetAs(64496), peer=shown)] * with_peer_up
     update = told(*before, monitoring(own_route(next_hop), shown))
@@ -82,7 +91,7 @@ def test_a_route_of_the_routers_own_is_announced(
 
 
 @pytest.mark.parametrize("with_peer_up", [True, False])
-@pytest.mark.parametrize("next_hop", ["0.0.0.0", "127.0.0.1"])
+@pytest.mark.parametrize("next_hop", ["0.0.0.0", "127.0.0.1", "none"])
 @pytest.mark.parametrize("rib", OTHERS)
 def test_the_same_from_a_peer_is_withdrawn(rib: str, next_hop: str, with_peer_up: bool) -> None:
     """RFC 7606 §7.3, RFC 8671 §5.1: what a peer sends, or is sent, has the address of a host."""
@@ -90,7 +99,10 @@ def test_the_same_from_a_peer_is_withdrawn(rib: str, next_hop: str, with_peer_up
     before = [peer_up(FourOctetAs(64496), peer=shown)] * with_peer_up
     update = told(*before, monitoring(own_route(next_hop), shown))
     assert update.treatment is Treatment.TREAT_AS_WITHDRAW
-    assert update.findings[0].text == f"{next_hop} is not a host's address"
+    text = f"{next_hop} is not a host's address"
+    assert update.findings[0].text == {"none": "NEXT_HOP has 0 octets, not exactly 4"}.get(
+        next_hop, text
+    )
     assert update.announced == ()
 
 
@@ -115,9 +127,7 @@ def test_all_else_is_checked(rib: str, next_hop: str, path: str, text: str) -> N
 
 def test_a_next_hop_that_is_missing_is_none() -> None:
     """RFC 7606 §3 (d): RFC 8671 §5.2 lets it be zero or empty, and says nothing of its absence."""
-    octets = own_route().replace(bytes((0x40, 3, 4, 0, 0, 0, 0)), b"")
-    shorter = octets[:16] + len(octets).to_bytes(2, "big") + octets[18:22]
-    octets = shorter + bytes((octets[22] - 7,)) + octets[23:]
+    octets = _with(own_route(), bytes((0x40, 3, 4, 0, 0, 0, 0)), b"")
     update = told(monitoring(octets, LOC_RIB))
     assert [finding.text for finding in update.findings] == ["NEXT_HOP is missing"]
 
@@ -175,48 +185,69 @@ def test_what_is_mirrored_was_sent() -> None:
     assert update.treatment is Treatment.TREAT_AS_WITHDRAW
 
 
-def test_a_station_sees_the_routers_own_networks() -> None:
+@pytest.mark.parametrize("next_hop", ["0.0.0.0", "none"])
+def test_a_station_sees_the_routers_own_networks(next_hop: str) -> None:
     """A Loader puts them in its RIB, a policy can change them, and nothing is an error."""
+    hop = {"none": "None"}.get(next_hop, next_hop)
     rib = Rib()
     loader = bmp.Loader(rib, of="loc-rib")
-    for message in read(peer_up(peer=LOC_RIB), monitoring(own_route(), LOC_RIB)):
+    for message in read(peer_up(peer=LOC_RIB), monitoring(own_route(next_hop), LOC_RIB)):
         loader.add(message)
     assert loader.errors == []
     (route,) = rib.loc_rib("ipv4-unicast")
-    assert (str(route.prefix), str(route.path.next_hop)) == ("10.0.0.0/8", "0.0.0.0")
+    assert (str(route.prefix), str(route.path.next_hop)) == ("10.0.0.0/8", hop)
     policy = Policy(name="in", statements=[Statement(name="med", modifiers=SetMed(5))])
     changed = policy.apply(route).route
     assert changed is not None
-    assert (changed.path.attributes.med, str(changed.path.next_hop)) == (5, "0.0.0.0")
+    assert (changed.path.attributes.med, str(changed.path.next_hop)) == (5, hop)
 
 
-def test_json_reads_back() -> None:
+@pytest.mark.parametrize("next_hop", ["0.0.0.0", "none"])
+def test_json_reads_back(next_hop: str) -> None:
     """What `bgplib bmp --json` says of them is read in the same context, and in no other."""
-    (message,) = read(monitoring(own_route(), LOC_RIB))
+    (message,) = read(monitoring(own_route(next_hop), LOC_RIB))
     assert isinstance(message, bmp.RouteMonitoring)
     found = bmp_to_json(message)["message"]
     assert found["treatment"] == "none"
-    assert found["announced"][0]["next_hop"] == "0.0.0.0"
+    assert found["announced"][0]["next_hop"] == {"none": None}.get(next_hop, next_hop)
     assert from_json(found, message.context).encode() == message.update_octets
-    with pytest.raises(Exception, match=r"0\.0\.0\.0 is not a host's address"):
+    with pytest.raises(Exception, match=r"0\.0\.0\.0 is not a host's address|next hop|NEXT_HOP"):
         from_json(found)
 
 
-def shown_block() -> Update:
+def test_no_next_hop_in_mp_reach_nlri() -> None:
+    """RFC 8671 §5.2: an attribute of "empty length"; there it is a part of one."""
+    (six,) = Update.announce(
+        ["2001:db8::/32"], next_hop="none", attributes=[], family="ipv6-unicast"
+    ).announced
+    update = Update.build(attributes=[Origin(0), AsPath(())], announced=[six])
+    octets = update.encode(OWN)
+    assert told(monitoring(octets, LOC_RIB)).announced == (six,)
+    assert told(monitoring(octets, PEER)).treatment is Treatment.SESSION_RESET
+    with pytest.raises(EncodeError):
+        update.encode(PLAIN)
+
+
+def shown_block(next_hop: str = "0.0.0.0") -> Update:
     """Return the UPDATE of a route of a router's own."""
-    update = decode(own_route(), OWN)
+    update = decode(own_route(next_hop), OWN)
     assert isinstance(update, Update)
     return update
 
 
-def test_attributes_can_be_changed() -> None:
+@pytest.mark.parametrize("next_hop", ["0.0.0.0", "none"])
+def test_attributes_can_be_changed(next_hop: str) -> None:
     """A block of such a route stays one: what is written of it reads in its context."""
-    update = shown_block()
+    update = shown_block(next_hop)
     block = update.attributes
     for changed in (block.canonical(), block.passed_on(), block.replace()):
         assert changed == block
     changed = block.replace(LocalPref(200)).replace(Origin(2))
-    assert (changed.next_hop, changed.local_pref, changed.origin) == (bytes(4), 200, 2)
+    assert (changed.next_hop, changed.local_pref, changed.origin) == (
+        NextHop.parse(next_hop).octets,
+        200,
+        2,
+    )
     built = Update.build(attributes=changed, announced=update.announced)
     assert decode(built.encode(OWN), OWN) == built
     narrow = attrs.evolve(OWN, four_octet_as=False)
@@ -225,13 +256,14 @@ def test_attributes_can_be_changed() -> None:
     assert transcoded.announced == update.announced
 
 
-def test_no_peer_is_sent_such_a_next_hop() -> None:
+@pytest.mark.parametrize("next_hop", ["0.0.0.0", "none"])
+def test_no_peer_is_sent_such_a_next_hop(next_hop: str) -> None:
     """RFC 4271 §6.3: it would call it malformed; with another next hop the route is one to send."""
-    update = shown_block()
+    update = shown_block(next_hop)
     for block in (update.attributes, update.attributes.replace(LocalPref(200))):
         ours = Update.build(attributes=block, announced=update.announced)
         for context in (PLAIN, Context(), attrs.evolve(PLAIN, four_octet_as=False)):
-            with pytest.raises(EncodeError, match="00000000 is no address of a host"):
+            with pytest.raises(EncodeError, match=r"is no address of a host|without a next hop"):
                 ours.encode(context)
         group = NlriGroup.of("ipv4-unicast", ["10.0.0.0/8"], next_hop="192.0.2.1")
         for context in (PLAIN, attrs.evolve(PLAIN, four_octet_as=False)):
