@@ -6,9 +6,11 @@ systems have them under other names, or not at all.
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 import struct
+import sys
 
 __all__ = ["bound_socket", "set_gtsm", "set_md5_key"]
 
@@ -29,8 +31,9 @@ def set_md5_key(sock: socket.socket, peer: str, key: str | None) -> None:
 
     Raises:
         ValueError: the key is empty or too long.
-        OSError: the kernel has no TCP MD5.
+        OSError: the kernel has no TCP MD5, or is not Linux.
     """
+    _need_linux("TCP MD5")
     octets = b"" if key is None else key.encode()
     if key is not None and not 0 < len(octets) <= _LONGEST_KEY:
         raise ValueError("a TCP MD5 key has 1 to 80 octets")
@@ -51,8 +54,9 @@ def set_gtsm(sock: socket.socket, hops: int = 1) -> None:
     """Send with the largest TTL, and take nothing that came over more than so many hops.
 
     Raises:
-        OSError: the kernel has no such check.
+        OSError: the kernel has no such check, or is not Linux.
     """
+    _need_linux("the TTL check")
     # RFC 5082 §3: all packets leave with a TTL of 255; the receiver takes those from 255 - hops + 1
     # on.
     smallest = 255 - hops + 1
@@ -62,6 +66,12 @@ def set_gtsm(sock: socket.socket, hops: int = 1) -> None:
     else:
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, 255)
         sock.setsockopt(socket.IPPROTO_IPV6, _IPV6_MINHOPCOUNT, smallest)
+
+
+def _need_linux(option: str) -> None:
+    """Refuse where the numbers above are other options, or none."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOPROTOOPT, f"{option} is set as on Linux, which this is not")
 
 
 def bound_socket(local: str | None, port: int, peer: str | None = None) -> socket.socket:

@@ -15,6 +15,7 @@ from bgplib.session.inputs import Input
 from tests.corpus.conftest import Record
 from tests.corpus.contexts import context_of
 from tests.loopback import Exchange, Verdict, config_of, verdicts
+from tests.machine import loopback_addresses
 
 Records = Callable[[str], list[Record]]
 
@@ -53,6 +54,7 @@ def words(verdict: Verdict) -> set[str]:
     return {"close", "no-crash"} if is_told else _FINE
 
 
+@loopback_addresses
 @pytest.mark.parametrize(
     ("name", "count"), [("malformed/cve_sample.jsonl", 81), ("rfc7606/third_party.jsonl", 179)]
 )

@@ -29,6 +29,7 @@ from exabgp_commands import (
 from exabgp_commands import parse_command as parse_any
 from exabgp_process import Process
 from tests.examples.programs import SECONDS, Program, free_port
+from tests.machine import loopback_addresses
 
 
 def parse_command(line: str) -> Command:
@@ -198,6 +199,7 @@ HELPER: Final = """
 """
 
 
+@loopback_addresses
 def test_a_program_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
     """It announces and withdraws, is answered, and hears of the session and of UPDATEs."""
     port = free_port()
@@ -255,6 +257,7 @@ def test_a_program_of_exabgp(programs: list[Program], tmp_path: Path) -> None:
     assert program.stop() == 0
 
 
+@loopback_addresses
 @pytest.mark.skipif(
     shutil.which("exabgp-healthcheck") is None, reason="exabgp-healthcheck is not installed"
 )

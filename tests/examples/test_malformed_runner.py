@@ -34,6 +34,7 @@ from router_test.judge import (
 from router_test.routes import routes_of, withdrawn_by
 from router_test.wire import Destination, Wire, pump
 from tests.examples.programs import EXAMPLES, SECONDS, Program, free_port
+from tests.machine import loopback_addresses
 
 CASES = {case.name: case for case in malformed.cases()}
 
@@ -260,6 +261,7 @@ def run(port: int, *more: str, host: str = "127.0.3.21") -> tuple[int, list[dict
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
+@loopback_addresses
 @pytest.mark.parametrize("fresh", [False, True], ids=["one session", "a session each"])
 def test_our_own_speaker_does_as_required(programs: list[Program], *, fresh: bool) -> None:
     """Whatever becomes of session and routes is seen, and as the RFCs have it."""
@@ -321,6 +323,7 @@ def careless(port: int, answer: bytes, longest: int = 100) -> Iterator[None]:
         thread.join(SECONDS)
 
 
+@loopback_addresses
 @pytest.mark.parametrize(
     ("answer", "verdicts"),
     [
@@ -343,6 +346,7 @@ def test_routers_that_do_it_wrong(answer: bytes, verdicts: dict[str, str]) -> No
     assert status == 1
 
 
+@loopback_addresses
 def test_an_observer_that_is_refused() -> None:
     """RFC 4271 §6.2: the router may not know its AS number. Nothing can be asked: 2."""
     port = free_port()
@@ -391,6 +395,7 @@ def test_a_connection_that_has_ended_has_no_timers() -> None:
     wire.close()
 
 
+@loopback_addresses
 def test_a_router_that_is_not_there() -> None:
     """It cannot be asked: 2, and one line says why."""
     status, reports, errors = run(free_port(), "--patience", "0.2")
@@ -399,6 +404,7 @@ def test_a_router_that_is_not_there() -> None:
     assert "refused" in errors
 
 
+@loopback_addresses
 def test_cases_that_are_not_there(programs: list[Program]) -> None:
     """Nothing was asked: 2."""
     port = free_port()

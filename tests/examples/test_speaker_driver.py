@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
 from speaker_driver import Driver
+from tcp_options import set_gtsm, set_md5_key
 from tests.examples.programs import SECONDS, free_port
+from tests.machine import loopback_addresses, tcp_options
 
 LEFT, RIGHT = "127.0.3.41", "127.0.3.42"
 Options = tuple[str | None, int | None]
@@ -59,6 +63,8 @@ async def comes_up(one: Driver, other: Driver, seconds: float = SECONDS) -> bool
     return False
 
 
+@loopback_addresses
+@tcp_options
 @pytest.mark.parametrize("late", [False, True], ids=["before", "behind"])
 @pytest.mark.parametrize("options", [("correct-horse", None), (None, 1), ("correct-horse", 1)])
 def test_tcp_md5_and_gtsm(options: Options, *, late: bool) -> None:
@@ -71,6 +77,8 @@ def test_tcp_md5_and_gtsm(options: Options, *, late: bool) -> None:
     asyncio.run(run())
 
 
+@loopback_addresses
+@tcp_options
 @pytest.mark.parametrize(
     ("left", "right"),
     [
@@ -90,6 +98,8 @@ def test_who_lacks_it_is_not_heard(left: Options, right: Options) -> None:
     asyncio.run(run())
 
 
+@loopback_addresses
+@tcp_options
 def test_a_key_goes_with_its_peer() -> None:
     """Whoever has the address next is not held to the key of the one before."""
 
@@ -108,3 +118,13 @@ def test_a_key_goes_with_its_peer() -> None:
             assert await comes_up(one, other)
 
     asyncio.run(run())
+
+
+def test_other_systems_number_their_options_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for a key or a TTL check there is told, instead of going on without it."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with socket.socket() as sock:
+        with pytest.raises(OSError, match="TCP MD5 is set as on Linux"):
+            set_md5_key(sock, "127.0.0.1", "correct-horse")
+        with pytest.raises(OSError, match="the TTL check is set as on Linux"):
+            set_gtsm(sock)

@@ -19,7 +19,10 @@ from bgplib.session import SessionConfig
 from bgplib.session.opening import open_of
 from bgplib.testing.malformed import cases
 from tests.examples.programs import SECONDS, Program, free_port
+from tests.machine import loopback_addresses, tcp_options
 from tests.session_world import messages_of
+
+pytestmark = loopback_addresses
 
 PEER = bmp.PeerHeader(address="192.0.2.1", asn=64500, identifier=0xC0000201)
 
@@ -49,6 +52,7 @@ def test_two_speakers_exchange_routes(programs: list[Program]) -> None:
     assert two.running
 
 
+@tcp_options
 def test_tcp_md5_and_gtsm(programs: list[Program]) -> None:
     """RFC 2385, RFC 5082: with key and TTL check at both ends the session comes up."""
     port = free_port()

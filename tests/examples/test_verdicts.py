@@ -14,6 +14,7 @@ from bgplib.session.inputs import Input
 from bgplib.testing import malformed
 from bgplib.testing.malformed import MalformedCase
 from tests.loopback import Exchange, Verdict, config_of, verdicts
+from tests.machine import loopback_addresses
 
 
 def exchange(case: MalformedCase) -> Exchange:
@@ -62,6 +63,7 @@ def check(case: MalformedCase, verdict: Verdict) -> None:
 _MARKS: Final = (1, 2)
 
 
+@loopback_addresses
 def test_a_speaker_on_loopback_has_the_verdicts_of_the_decoder() -> None:
     """RFC 4271 §6, RFC 7606: treatment, NOTIFICATION and routes of every case, in a session."""
     cases = list(malformed.cases())

@@ -20,6 +20,7 @@ from tests.bench.routing.growth import floor, growth
 from tests.bench.routing.speaker import Router
 from tests.bench.routing.works import ROUTING, Routing, latency, ours, write
 from tests.bench.works import WORKS
+from tests.machine import resident_memory
 
 
 def test_data_are_like_the_internets() -> None:
@@ -59,6 +60,7 @@ def test_data_are_the_same_every_time() -> None:
     )
 
 
+@resident_memory
 @pytest.mark.parametrize("work", ROUTING, ids=lambda work: str(work.name))
 def test_a_speaker_does_the_work_of_a_router(work: Routing, tmp_path: Path) -> None:
     """Every path arrives, is chosen, sent on where that is asked, and can be explained."""
@@ -87,6 +89,7 @@ def test_who_reads_less_is_seen_to() -> None:
         assert work.partial <= set(work.peers) - {"bgplib"}
 
 
+@resident_memory
 def test_latency_and_growth_are_measured() -> None:
     """W8 and W9 have something to say."""
     row = latency(200, 50)

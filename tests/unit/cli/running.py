@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from click.testing import CliRunner, Result
 
 from bgplib.cli._root import cli
 
-__all__ = ["REPOSITORY", "environment", "process", "run"]
+__all__ = ["REPOSITORY", "environment", "process", "run", "seen_on_terminal"]
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -40,3 +42,34 @@ def process(
         env=environment(**changes),
         check=False,
     )
+
+
+def seen_on_terminal(
+    which: Literal["stdout", "stderr"], *arguments: str, **changes: str
+) -> tuple[bytes, bytes]:
+    """Return what `python -m bgplib` writes to a terminal, its `which`, and to a pipe, the other.
+
+    The terminal is read while the command runs: it holds little, and on macOS nobody closes it
+    before all is read.
+    """
+    import pty
+
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "bgplib", *arguments]
+    base = environment(TERM="xterm", COLUMNS="200")
+    base.pop("NO_COLOR", None)
+    seen = b""
+    with subprocess.Popen(
+        command,
+        stdin=slave,
+        stdout=slave if which == "stdout" else subprocess.PIPE,
+        stderr=slave if which == "stderr" else subprocess.PIPE,
+        env=base | changes,
+    ) as child:
+        os.close(slave)
+        with suppress(OSError):  # how Linux says that nobody writes to it any more
+            while octets := os.read(master, 65536):
+                seen += octets
+        os.close(master)
+        output, errors = child.communicate()
+    return seen, errors if which == "stdout" else output

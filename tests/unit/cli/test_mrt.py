@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.cli import archives
-from tests.unit.cli.running import environment, process, run
+from tests.unit.cli.running import environment, process, run, seen_on_terminal
 
 
 @pytest.fixture
@@ -335,27 +335,14 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 def test_progress_is_for_terminals(tmp_path: Path) -> None:
     """The bar is drawn on a terminal only, on standard error, and is gone in the end."""
-    import os
-    import pty
-
     name = archives.write(tmp_path, "long\x1b[31m", archives.table() * 500 + b"\0")
-    master, slave = pty.openpty()
-    done = subprocess.run(
-        [sys.executable, "-m", "bgplib", "mrt", "--count", name],
-        stdout=subprocess.PIPE,
-        stderr=slave,
-        env=environment(TERM="xterm", COLUMNS="200"),
-        check=False,
-    )
-    os.close(slave)
-    drawn = os.read(master, 1_000_000)
-    os.close(master)
+    drawn, output = seen_on_terminal("stderr", "mrt", "--count", name)
     assert b"%" in drawn
     assert b"long\\x1b" in drawn
     assert b"long\x1b" not in drawn
     assert b"\r\x1b[2Kbgplib: " in drawn
-    assert b"\x1b" not in done.stdout
-    assert b"2000 announced" in done.stdout
+    assert b"\x1b" not in output
+    assert b"2000 announced" in output
     assert process("mrt", "--count", name).stderr.startswith(b"bgplib: ")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import bgplib
 from bgplib.cli._root import _COMMANDS, cli
-from tests.unit.cli.running import environment, process, run
+from tests.unit.cli.running import environment, process, run, seen_on_terminal
 
 KEEPALIVE = "ff" * 16 + "001304"
 
@@ -144,26 +144,10 @@ def test_colour_is_for_terminals() -> None:
 @pytest.mark.parametrize(("changes", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_no_color_is_honoured_on_terminals(changes: dict[str, str], coloured: bool) -> None:
     """On a terminal the output is coloured, unless NO_COLOR is set (no-color.org)."""
-    import os
-    import pty
-
-    master, slave = pty.openpty()
-    base = environment(TERM="xterm")
-    base.pop("NO_COLOR", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "bgplib", "decode", KEEPALIVE],
-        stdin=slave,
-        stdout=slave,
-        stderr=subprocess.PIPE,
-        env=base | changes,
-        check=True,
-    )
-    os.close(slave)
-    output = os.read(master, 10_000).decode()
-    os.close(master)
-    assert done.stderr == b""
-    assert "KEEPALIVE" in output
-    assert bool(re.search(r"\x1b\[\d", output)) is coloured
+    output, errors = seen_on_terminal("stdout", "decode", KEEPALIVE, **changes)
+    assert errors == b""
+    assert b"KEEPALIVE" in output
+    assert bool(re.search(rb"\x1b\[\d", output)) is coloured
 
 
 def test_output_of_any_encoding() -> None:
