@@ -5,8 +5,9 @@ a number belongs would come to light late, and far from where it was written.
 
 `check` is for one argument, `check_each` for several of a kind, `read_each` for several that may
 be text, `check_text` for what is to be parsed, `octets_of` for octets, `so_many_octets` for a field
-of a fixed length, and `check_fields` for all fields of a configuration. Most values do not look
-at what they are made of: `written` says what is wrong with it when they are to be octets.
+of a fixed length, `of_type` for one field, and `check_fields` for all fields of a configuration.
+Most values do not look at what they are made of: `written` says what is wrong with it when they are
+to be octets.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ __all__ = [
     "check_text",
     "is_made_of_text",
     "octets_of",
+    "of_type",
     "read_each",
     "several",
     "so_many_octets",
@@ -157,6 +159,22 @@ def so_many_octets(
         check(octets, bytes, attribute.name)
         if len(octets) not in counts:
             raise refusal(f"{what} has {lengths} octets, not {len(octets)}")
+
+    return validator
+
+
+def of_type(hint: Any) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """Return a validator of a field that has a certain type.
+
+    Args:
+        hint: the type, as an annotation says it; True is no number.
+    """
+    # What values are as a rule is seen at once.
+    usual = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+    def validator(instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if type(value) not in usual:
+            check(value, hint, attribute.name)
 
     return validator
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import check_each, of_type
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib.attributes.tunnel_encapsulation import Tunnel
 from bgplib.decision.egress import RouteTo, ends_where_it_may
+from bgplib.errors import LocalError
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.route import Path
 from bgplib.values.address import address_octets, parse_identifier
@@ -38,6 +40,11 @@ def _local_addresses(addresses: Iterable[str | bytes]) -> frozenset[bytes]:
     )
 
 
+def _is_function(instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not callable(value):
+        raise LocalError(f"{attribute.name} is {value!r}, which is not a function")
+
+
 def everything_resolvable(next_hop: bytes) -> int | None:
     """Resolve every next hop at cost 0, as a program without a routing table does."""
     return 0
@@ -51,7 +58,9 @@ class DecisionContext:
     #: the interior cost of a next hop of 4 or 16 octets; None when it is not resolvable
     #: (RFC 4271 §9.1.2.1). Where a next hop can be reached but no cost can be determined,
     #: RFC 4271 §9.1.2.2 (e) asks for "equal costs": answer with the same number for all.
-    resolve: Callable[[bytes], int | None] = everything_resolvable
+    resolve: Callable[[bytes], int | None] = attrs.field(
+        default=everything_resolvable, validator=_is_function
+    )
     #: our own addresses, 4 or 16 octets each (text is converted): next hops that are not resolved
     local_addresses: frozenset[bytes] = attrs.field(
         default=(), converter=_local_addresses, repr=in_order
@@ -64,7 +73,9 @@ class DecisionContext:
     #: another protocol. With it, a tunnel whose endpoint is in another AS than that of the route
     #: is ignored (RFC 9012 §3.1.1); None does not ask. As with `resolve`, a RIB asks anew when it
     #: is told to choose anew
-    route_to: RouteTo | None = None
+    route_to: RouteTo | None = attrs.field(
+        default=None, validator=attrs.validators.optional(_is_function)
+    )
     #: the ASes that tunnels may end in, instead of that of the route (RFC 9012 §3.1.1)
     permitted_egress: frozenset[int] | None = attrs.field(
         default=None, converter=attrs.converters.optional(_permitted_egress), repr=in_order
@@ -81,9 +92,9 @@ class DecisionContext:
         default=None, converter=attrs.converters.optional(parse_identifier)
     )
     #: compare MULTI_EXIT_DISC among all neighbouring ASes (RFC 4451 §3.3)
-    always_compare_med: bool = False
+    always_compare_med: bool = attrs.field(default=False, validator=of_type(bool))
     #: a missing MULTI_EXIT_DISC counts as the highest, not as 0 (RFC 4451 §3.2)
-    missing_med_as_worst: bool = False
+    missing_med_as_worst: bool = attrs.field(default=False, validator=of_type(bool))
     #: the path that was best until now, for steps that hold on to it (RFC 5004)
     existing: Path | None = None
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from bgplib._checks import check
+from bgplib._checks import check, of_type
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
 from bgplib.decision.med import show_neighbour
@@ -68,9 +68,9 @@ class MultipathRules:
     #: the same for internal paths; None takes `as_path`
     internal_as_path: AsPathRule | None = attrs.field(default=None, validator=_is_rule)
     #: use paths whose next hops cost more or less than that of the best, too
-    unequal_cost: bool = False
+    unequal_cost: bool = attrs.field(default=False, validator=of_type(bool))
     #: use no next hop twice
-    distinct_next_hops: bool = True
+    distinct_next_hops: bool = attrs.field(default=True, validator=of_type(bool))
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import check_each, of_type
 from bgplib.errors import ParseError
 from bgplib.policy.community_kind import STANDARD, CommunityKind, kind_of
 from bgplib.policy.regex import TextRegex
@@ -26,10 +26,13 @@ def _marks(marks: Iterable[Any]) -> tuple[Any, ...]:
 class CommunitySet:
     """Which marks are meant."""
 
-    kind: CommunityKind  #: what they are marks of
+    kind: CommunityKind = attrs.field(validator=of_type(CommunityKind))  #: what they are marks of
     #: these, as attribute blocks hold them
     marks: tuple[Any, ...] = attrs.field(default=(), converter=_marks)
-    patterns: tuple[TextRegex, ...] = ()  #: and those whose text one of these matches
+    #: and those whose text one of these matches
+    patterns: tuple[TextRegex, ...] = attrs.field(
+        default=(), validator=of_type(tuple[TextRegex, ...])
+    )
     _found: frozenset[Any] = attrs.field(init=False, eq=False, hash=False, repr=False)
 
     @_found.default

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from bgplib._checks import several
+from bgplib._checks import of_type, several
 from bgplib.errors import LocalError
 from bgplib.policy.ask import ask
 from bgplib.policy.compared import Compared
@@ -66,7 +66,7 @@ class Policy(Compared):
         ParseError: the default is a word that names no action.
     """
 
-    name: str  #: stands in explanations
+    name: str = attrs.field(validator=of_type(str))  #: stands in explanations
     #: asked in this order
     statements: tuple[Statement, ...] = attrs.field(
         default=(), converter=_statements, validator=_names_differ

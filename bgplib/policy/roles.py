@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import of_type
 from bgplib.attributes.only_to_customer import OnlyToCustomer
 from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
@@ -54,7 +55,7 @@ class MarkForCustomers(Modifier):
 
     touches = "only_to_customer"
 
-    ours: bool  #: name our own AS, not the peer's
+    ours: bool = attrs.field(validator=of_type(bool))  #: name our own AS, not the peer's
 
     def change(self, path: Path, context: PolicyContext) -> Path:
         """Return the changed path."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from bgplib._checks import several
+from bgplib._checks import of_type, several
 from bgplib.errors import LocalError
 from bgplib.policy.compared import Compared
 from bgplib.policy.names import member
@@ -63,7 +63,8 @@ class Statement(Compared):
         ParseError: the action is a word that names none.
     """
 
-    name: str  #: tells it apart within a policy, and stands in explanations
+    #: tells it apart within a policy, and stands in explanations
+    name: str = attrs.field(validator=of_type(str))
     #: conditions, all of which must hold; a statement without any matches every route
     matchers: tuple[AnyMatcher, ...] = attrs.field(
         default=(), converter=_matchers, validator=_callables

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check
+from bgplib._checks import of_type
 from bgplib.context import SessionType
 from bgplib.values.address import address_octets, address_text, parse_identifier
 
@@ -19,31 +19,31 @@ def _address(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else address_octets(value)
 
 
-def _asn(value: int) -> int:
-    check(value, int, "asn")
-    return value
-
-
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Source:
     """Who announced a path: a peer in one session, or we ourselves.
 
     Raises:
-        LocalError: the AS number is no number.
+        LocalError: a value is of another type than its field.
         ParseError: an address or an identifier is none.
     """
 
     #: the peer's address, 4 or 16 octets (text is converted); empty for ourselves
     address: bytes = attrs.field(converter=_address)
     #: the peer's AS number; our own in what we originate
-    asn: int = attrs.field(converter=_asn)
+    asn: int = attrs.field(validator=of_type(int))
     #: the peer's BGP Identifier (a dotted quad is converted), RFC 4271 §4.2
     identifier: int = attrs.field(default=0, converter=parse_identifier)
     #: how the peer stands to us; None when not known (an archive), which counts as external
-    session: SessionType | None = SessionType.EXTERNAL
-    local: bool = False  #: not a peer: the routes are our own
-    local_as: int | None = None  #: our AS number in this session, where loops are to be found
-    name: str = ""  #: what tells apart several sessions with one peer; empty where there is one
+    session: SessionType | None = attrs.field(
+        default=SessionType.EXTERNAL, validator=of_type(SessionType | None)
+    )
+    #: not a peer: the routes are our own
+    local: bool = attrs.field(default=False, validator=of_type(bool))
+    #: our AS number in this session, where loops are to be found
+    local_as: int | None = attrs.field(default=None, validator=of_type(int | None))
+    #: what tells apart several sessions with one peer; empty where there is one
+    name: str = attrs.field(default="", validator=of_type(str))
 
     @classmethod
     def ourselves(cls, asn: int, identifier: int | str = 0) -> Source:

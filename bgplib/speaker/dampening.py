@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from bgplib._checks import check
+from bgplib._checks import check, of_type
 from bgplib._described import described
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
@@ -56,9 +56,9 @@ class DampeningConfig:
     maximum_time: float = attrs.field(default=3600.0, validator=_positive)
     #: how many destinations are remembered at most; the oldest are forgotten. Half as many rest at
     #: the most: what rests is not forgotten, or it would rest for ever
-    maximum_histories: int = 100_000
+    maximum_histories: int = attrs.field(default=100_000, validator=of_type(int))
     #: RFC 7196 §6, "Calculate But Do Not Damp": False only counts, and refuses nothing
-    damp: bool = True
+    damp: bool = attrs.field(default=True, validator=of_type(bool))
 
     def __attrs_post_init__(self) -> None:
         """Check that the thresholds are in order, and that the upper one can be reached."""

@@ -316,6 +316,22 @@ def test_aspas_are_looked_at_again(side: str) -> None:
     assert line.middle.config.roas is HIJACKED
 
 
+@pytest.mark.parametrize(
+    ("ours", "taken"), [(None, True), ("customer", True), ("provider", False), ("peer", False)]
+)
+def test_aspas_are_judged_by_the_role_of_the_peer(ours: str | None, taken: bool) -> None:
+    """draft-ietf-sidrops-aspa-verification: but for a provider's, a path climbs all the way.
+
+    One refuted hop may be the top of a path that descends from there.
+    """
+    descending = AspaTable.of({65011: [1]})
+    line = Line(import_policy=NO_LEAK, fields={"aspas": descending})
+    line.middle.update_peer(line.near, attrs.evolve(line.near.config, role=ours), line.world.now)
+    line.world.wait(300)
+    line.announce("10.6.0.0/16", AsPath.parse("65010 65011"))
+    assert ("10.6.0.0/16" in line.chosen()) is taken
+
+
 def test_the_word_of_internal_peers_counts_without_payloads() -> None:
     """RFC 8097 §2: what they state is taken where nothing is validated here, and only there."""
     world = World()

@@ -17,8 +17,13 @@ import bgplib
 from bgplib.attributes import PathAttribute
 from bgplib.attributes.extended_communities import ExtendedCommunity
 from bgplib.capabilities import Capability
+from bgplib.decision import MultipathRules
 from bgplib.formats import bmp, mrt
 from bgplib.nlri import Nlri, NlriGroup
+from bgplib.policy import CommunitySet, Matcher, Modifier, Policy, PolicyContext, Statement
+from bgplib.policy.matchers import PrefixEntry
+from bgplib.session import SessionConfig
+from bgplib.speaker import DampeningConfig, PeerConfig, SpeakerConfig
 from tests.every_class import OF_WHAT_RUNS, RUNNING, a_value, public_classes
 
 #: of wrong types, and numbers beyond 8, 16, 32, 64 and 128 bits and below 0
@@ -78,6 +83,36 @@ def test_a_wrong_field_is_no_riddle(name: str) -> None:
             except bgplib.BGPError as error:
                 assert _says_which(error, kind, wrong), (field, wrong, error)
                 assert not _WRONG_ARTICLE.search(str(error)), error
+
+
+#: what a program says once, and what then decides on each route: nothing else would tell it
+SETTINGS: Final = {
+    name: kind
+    for name, kind in KINDS.items()
+    if issubclass(kind, Matcher | Modifier)
+    or kind in (bgplib.Source, bgplib.DecisionContext, PolicyContext, Policy, Statement)
+    or kind in (CommunitySet, PrefixEntry, MultipathRules, DampeningConfig, mrt.Selection)
+    or kind in (bgplib.Context, SessionConfig, PeerConfig, SpeakerConfig)
+}
+#: what a program may say as it likes: a value of any attribute; and what a RIB says of each choice
+ANYTHING: Final = {("SetAttribute", "value"), ("DecisionContext", "existing")}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_takes_nothing_else(name: str) -> None:
+    """What no field can be is refused, and not kept until a route comes, or for good."""
+    kind = SETTINGS[name]
+    fields = _fields(kind)
+    for field in fields:
+        if (kind.__name__, field) not in ANYTHING:
+            with pytest.raises(bgplib.BGPError) as caught:
+                kind(**fields | {field: object()})
+            assert not isinstance(caught.value, bgplib.DecodeError)
+
+
+def test_there_are_settings() -> None:
+    """The sweep above is no empty one."""
+    assert len(SETTINGS) > 60
 
 
 def _written(value: object) -> Callable[[Any], object] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from bgplib._checks import read_each, several
+from bgplib._checks import of_type, read_each, several
 from bgplib._in_order import in_order
 from bgplib.attributes._segments import parse_asn
 from bgplib.errors import LocalError
@@ -89,8 +89,10 @@ class Selection:
 
     #: destinations (text is converted)
     prefixes: tuple[Prefix, ...] = attrs.field(default=(), converter=_prefixes)
-    covered: bool = False  #: a prefix within one of `prefixes` will do
-    covering: bool = False  #: a prefix that one of `prefixes` is within will do
+    #: a prefix within one of `prefixes` will do
+    covered: bool = attrs.field(default=False, validator=of_type(bool))
+    #: a prefix that one of `prefixes` is within will do
+    covering: bool = attrs.field(default=False, validator=of_type(bool))
     #: AS numbers of peers (text is converted)
     peer_asns: frozenset[int] = attrs.field(default=(), converter=_asns, repr=in_order)
     #: addresses of peers (text is converted)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from bgplib._checks import read_each
+from bgplib._checks import of_type, read_each
 from bgplib._in_order import in_order
 from bgplib.attributes.origin import Origin
 from bgplib.iana import attributes as iana
@@ -49,7 +49,7 @@ class OriginIs(Matcher):
 class HasAttribute(Matcher):
     """Holds when there is an attribute of a type, such as `HasAttribute(35)` for OTC."""
 
-    code: int  #: the type code
+    code: int = attrs.field(validator=of_type(int))  #: the type code
 
     def __call__(self, subject: Subject, context: PolicyContext) -> bool:
         """Say whether it is there."""

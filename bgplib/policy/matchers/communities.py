@@ -7,6 +7,7 @@ from enum import Enum
 
 import attrs
 
+from bgplib._checks import of_type
 from bgplib.policy.community_kind import EXTENDED, IPV6_EXTENDED, LARGE, STANDARD, CommunityKind
 from bgplib.policy.community_set import AnyMember, CommunitySet
 from bgplib.policy.context import PolicyContext
@@ -36,8 +37,9 @@ class Quantity(Enum):
 class HasCommunities(Matcher):
     """Holds when a route has communities of a set."""
 
-    members: CommunitySet  #: which
-    quantity: Quantity = Quantity.ANY  #: how many of them
+    members: CommunitySet = attrs.field(validator=of_type(CommunitySet))  #: which
+    #: how many of them
+    quantity: Quantity = attrs.field(default=Quantity.ANY, validator=of_type(Quantity))
 
     def __call__(self, subject: Subject, context: PolicyContext) -> bool:
         """Say whether the route has them."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import attrs
 
-from bgplib._checks import check
+from bgplib._checks import check, of_type
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.parts import Matcher
 from bgplib.policy.subject import Subject, path_of
@@ -21,8 +21,10 @@ class NumberRange(Matcher):
 
     NAME: ClassVar[str]  #: what the number is called
 
-    least: int = 0  #: the smallest that fulfils it
-    most: int | None = None  #: the largest that fulfils it; None for any
+    #: the smallest that fulfils it
+    least: int = attrs.field(default=0, validator=of_type(int))
+    #: the largest that fulfils it; None for any
+    most: int | None = attrs.field(default=None, validator=of_type(int | None))
 
     @classmethod
     def of(cls, number: int) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from bgplib._checks import check_text
+from bgplib._checks import check_text, of_type
 from bgplib.errors import LocalError
 from bgplib.policy.prefix_range import PrefixRange
 from bgplib.values.prefix import Prefix
@@ -16,8 +16,9 @@ __all__ = ["AnyEntry", "PrefixEntry", "entry_of"]
 class PrefixEntry:
     """Prefixes, and whether a list permits them."""
 
-    range: PrefixRange  #: which prefixes it decides on
-    permit: bool = True  #: whether they match
+    #: which prefixes it decides on
+    range: PrefixRange = attrs.field(validator=of_type(PrefixRange))
+    permit: bool = attrs.field(default=True, validator=of_type(bool))  #: whether they match
 
     @classmethod
     def parse(cls, text: str) -> PrefixEntry:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from bgplib._checks import read_each
+from bgplib._checks import of_type, read_each
 from bgplib._in_order import in_order
 from bgplib.capabilities.role import Role
 from bgplib.context import SessionType
@@ -29,7 +29,7 @@ class DirectionIs(Matcher):
 
     is_stable = True
 
-    direction: Direction  #: the direction
+    direction: Direction = attrs.field(validator=of_type(Direction))  #: the direction
 
     def __call__(self, subject: Subject, context: PolicyContext) -> bool:
         """Say whether it is this one."""

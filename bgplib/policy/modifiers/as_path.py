@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import of_type
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
@@ -127,7 +128,8 @@ class LocalAsOut(Modifier):
 
     asn: int = attrs.field(validator=_asn)  #: the legacy AS, that of our OPEN in this session
     global_asn: int = attrs.field(validator=_asn)  #: the AS that all our other peers know
-    replace: bool = False  #: "Replace Old AS": do not show the other one
+    #: "Replace Old AS": do not show the other one
+    replace: bool = attrs.field(default=False, validator=of_type(bool))
 
     def change(self, path: Path, context: PolicyContext) -> Path:
         """Return the changed path."""

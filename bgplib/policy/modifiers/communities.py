@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._checks import of_type
 from bgplib.policy.community_kind import STANDARD, CommunityKind, kind_of
 from bgplib.policy.community_set import AnyMember, CommunitySet
 from bgplib.policy.context import PolicyContext
@@ -33,8 +34,9 @@ def _with_marks(path: Path, kind: CommunityKind, marks: tuple[Any, ...]) -> Path
 class _Marks(Modifier):
     """What setting and adding share."""
 
-    kind: CommunityKind  #: what the marks are
-    marks: tuple[Any, ...]  #: the marks, as attribute blocks hold them
+    kind: CommunityKind = attrs.field(validator=of_type(CommunityKind))  #: what the marks are
+    #: the marks, as attribute blocks hold them
+    marks: tuple[Any, ...] = attrs.field(validator=of_type(tuple))
 
     @property
     def touches(self) -> str:  # type: ignore[override]  # a constant in most modifiers
@@ -111,7 +113,7 @@ class AddCommunities(_Marks):
 class RemoveCommunities(Modifier):
     """Removes the communities of a set, and the attribute with the last of them."""
 
-    members: CommunitySet  #: what goes
+    members: CommunitySet = attrs.field(validator=of_type(CommunitySet))  #: what goes
 
     @classmethod
     def of(cls, *members: AnyMember, kind: CommunityKind | str = STANDARD) -> RemoveCommunities:

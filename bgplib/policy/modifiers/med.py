@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._checks import of_type
 from bgplib.attributes.multi_exit_disc import MultiExitDisc
 from bgplib.iana import attributes as iana
 from bgplib.policy.context import PolicyContext
@@ -43,7 +44,7 @@ class AddMed(Modifier):
 
     touches = "med"
 
-    by: int  #: what to add; negative to subtract
+    by: int = attrs.field(validator=of_type(int))  #: what to add; negative to subtract
 
     def change(self, path: Path, context: PolicyContext) -> Path:
         """Return the changed path."""
