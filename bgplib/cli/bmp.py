@@ -79,9 +79,7 @@ def lines(message: bmp.BmpMessage) -> Iterator[str]:
         yield f"  {message.reason_text}"
     elif isinstance(message, bmp.StatisticsReport):
         for each in message.statistics:
-            family = f" of {each.family}" if each.family is not None else ""
-            value = each.octets.hex() if each.value is None else each.value
-            yield f"  {each.name}{family}: {value}"
+            yield f"  {each}"
     elif isinstance(message, bmp.Initiation):
         for tlv in message.tlvs:
             yield f"  {codes.name_of(codes.INFORMATION_NAMES, tlv.code)}: {safe(tlv.text)}"
@@ -107,10 +105,9 @@ def _code_text(tlv: bmp.Tlv, names: dict[int, str]) -> str:
 def _head(message: bmp.PeerMessage) -> str:
     peer = message.peer
     time = datetime.fromtimestamp(peer.time, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    whose = "Loc-RIB" if peer.is_loc_rib else peer.address_text
     assumed = getattr(message, "is_assumed", False)
     rest = ", context assumed" if assumed else ""
-    return f"{time} {whose} AS{peer.asn} {peer.rib}{rest}"
+    return f"{time} {peer}{rest}"
 
 
 def _mirroring(message: bmp.RouteMirroring) -> Iterator[str]:

@@ -8,10 +8,11 @@ import attrs
 
 from bgplib.iana.families import Family
 from bgplib.policy import PolicyError
-from bgplib.rib import flow_problem
+from bgplib.rib import Rib, flow_problem
 from bgplib.rib.destination import Destination
 from bgplib.route import Path, Route, destination_text, has_prefix_keys
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
+from bgplib.values.prefix import Prefix
 
 if TYPE_CHECKING:
     from bgplib.speaker.asking import SpeakerReader
@@ -48,7 +49,15 @@ def report_of(
             ranking=any(group.terms.add_path for group in speaker.groups_of(family)),
         ),
         exports=tuple(_export(peer, family, key, ranked) for peer in speaker.peers.values()),
+        covering=() if routes else _covering(rib, family, key),
     )
+
+
+def _covering(rib: Rib, family: Family, key: bytes) -> tuple[str, ...]:
+    """Return the prefixes around one that has no path: who asks may mean an address in it."""
+    if not has_prefix_keys(family):
+        return ()
+    return tuple(map(str, rib.covering(Prefix.from_key(family.afi, key), family)))
 
 
 def _name(family: Family, key: bytes, routes: list[Route], asked: Destination) -> str:

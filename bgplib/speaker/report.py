@@ -114,6 +114,8 @@ class RouteReport:
     candidates: tuple[CandidateReport, ...]  #: the paths to it, the best first
     decision: Explanation  #: why the best is the best
     exports: tuple[ExportReport, ...]  #: what each peer is told
+    #: where there is no path: the prefixes that have some and cover it, the longest first
+    covering: tuple[str, ...] = ()
 
     @property
     def best(self) -> Route | None:
@@ -129,6 +131,7 @@ class RouteReport:
             "candidates": [each.to_json() for each in self.candidates],
             "decision": self.decision.to_json(),
             "exports": [each.to_json() for each in self.exports],
+            "covering": list(self.covering),
         }
 
     def __str__(self) -> str:
@@ -156,6 +159,8 @@ class RouteReport:
             if each.error:
                 lines.append(f"    import: {each.error}")
         lines += [f"  {line}" for line in str(self.decision).splitlines()]
+        if self.covering:
+            lines.append(f"  It is covered by {', '.join(self.covering)}.")
         for told in self.exports:
             if told.silence and self.candidates:
                 lines += [f"  {told.label} is told nothing", f"    {told.silence}"]
@@ -170,6 +175,7 @@ class RouteReport:
         return (
             ("best", best is not None and each.route.path is best.path),
             ("rejected", each.route.path.rejected),
+            ("ineligible", each.rank is None and not each.route.path.rejected),
             ("stale", each.stale),
         )
 

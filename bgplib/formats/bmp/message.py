@@ -21,6 +21,7 @@ from typing import ClassVar, Final
 import attrs
 
 from bgplib._checks import written
+from bgplib._printed import or_its_fields
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.peer_header import PeerHeader
@@ -84,6 +85,11 @@ class PeerMessage(BmpMessage):
     def time(self) -> float:
         """When it happened, in seconds since 1970-01-01 00:00 UTC; 0 if the router did not say."""
         return self.peer.time
+
+    @or_its_fields
+    def __str__(self) -> str:
+        """Return `ROUTE-MONITORING of 192.0.2.1 AS65001 adj-rib-in-pre`."""
+        return f"{self.name} of {self.peer}"
 
 
 @attrs.frozen(kw_only=True)

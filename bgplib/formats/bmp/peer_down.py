@@ -13,6 +13,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.message import PeerMessage
@@ -71,6 +72,11 @@ class PeerDown(PeerMessage):
         if self.reason != codes.LOCAL_WITH_TLV:
             return ()
         return read_tlvs(Reader(self.data))
+
+    @or_its_fields
+    def __str__(self) -> str:
+        """Return `PEER-DOWN of 192.0.2.1 AS65001 adj-rib-in-pre: ` and the reason in words."""
+        return f"{self.name} of {self.peer}: {self.reason_text}"
 
     def body(self) -> bytes:
         """Write what follows the common header.

@@ -30,6 +30,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check, octets_of
+from bgplib._printed import or_its_fields
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.octets import Reader
@@ -138,6 +139,12 @@ class PeerHeader:
         # RFC 8671 §6: Peer Up and Peer Down are of a peer, not of one of its RIBs; neither the
         # policy nor the direction is part of the key.
         return self.type, self.distinguisher, self.address
+
+    @or_its_fields
+    def __str__(self) -> str:
+        """Return `192.0.2.1 AS65001 adj-rib-in-pre`, or `Loc-RIB AS65001 loc-rib`."""
+        whose = "Loc-RIB" if self.is_loc_rib else self.address_text
+        return f"{whose} AS{self.asn} {self.rib}"
 
     def encode(self) -> bytes:
         """Write the header.

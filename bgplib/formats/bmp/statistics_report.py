@@ -18,6 +18,7 @@ from typing import ClassVar
 import attrs
 
 from bgplib._checks import check
+from bgplib._printed import or_its_fields
 from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError, LocalError
 from bgplib.formats.bmp import codes
@@ -60,6 +61,12 @@ class Statistic(Tlv):
             return None
         return int.from_bytes(self.octets[start:], "big")
 
+    @or_its_fields
+    def __str__(self) -> str:
+        """Return `routes in Adj-RIBs-In: 7`; octets where they are no number."""
+        family = "" if self.family is None else f" of {self.family}"
+        return f"{self.name}{family}: {self.octets.hex() if self.value is None else self.value}"
+
     @classmethod
     def of(cls, code: int, value: int, family: Family | None = None) -> Statistic:
         """Make a statistic of a known type.
@@ -92,6 +99,11 @@ class StatisticsReport(PeerMessage):
 
     statistics: tuple[Statistic, ...] = ()  #: in the order of the wire
     tlvs: tuple[Tlv, ...] = ()  #: what follows them in version 4
+
+    @or_its_fields
+    def __str__(self) -> str:
+        """Return `STATISTICS-REPORT of 192.0.2.1 AS65001 adj-rib-in-pre: ` and the numbers."""
+        return f"{self.name} of {self.peer}: {', '.join(map(str, self.statistics)) or 'none'}"
 
     def body(self) -> bytes:
         """Write what follows the common header.

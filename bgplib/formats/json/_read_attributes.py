@@ -112,7 +112,10 @@ def stated_attribute(value: Any, registry: Registry, path: str) -> Stated:
 
 def _code(found: Json, path: str) -> int:
     if "code" not in found:
-        raise wrong(path, "there is no 'code'")
+        # The name is for people, and what it stands for is told to them.
+        named = [code for code, name in attributes.NAMES.items() if name == found.get("name")]
+        hint = f"; that of {found['name']} is {named[0]}" if named else ""
+        raise wrong(path, f"there is no 'code'{hint}")
     where = given.key(path, "code")
     code = given.number(found["code"], where)
     if code > 0xFF:

@@ -89,6 +89,9 @@ def written(group: NlriGroup, context: Context, path: str, *, withdrawn: bool) -
 
 
 def _nlri(value: Any, codec: AnyNlriCodec | None, family: Family, path: str) -> Nlri:
+    if isinstance(value, str) and codec is not None and codec.from_key is not None:
+        hint = 'which has it under "prefix"'
+        raise wrong(path, f"{given.called(value)} is not an object, {hint}")
     found = given.obj(value, path)
     kind = _class_of(found, codec, path)
     ignored: tuple[str, ...] = ()

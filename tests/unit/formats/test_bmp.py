@@ -508,3 +508,24 @@ def test_long_stretches_of_damage() -> None:
     assert 2 <= len(found) <= 5
     assert b"".join(each.encode() for each in found[:-1]) == noise
     assert found[-1] == bmp.Initiation()
+
+
+def test_what_is_told_of_a_peer_prints_on_one_line() -> None:
+    """For a log: who, of which RIB, and what is told."""
+    peer = bmp.PeerHeader(address="192.0.2.1", asn=65001, identifier="192.0.2.1", flags=0x40)
+    assert str(peer) == "192.0.2.1 AS65001 adj-rib-in-post"
+    ours = bmp.PeerHeader(type=3, asn=65009, identifier="192.0.2.9")
+    assert str(ours) == "Loc-RIB AS65009 loc-rib"
+    numbers = (
+        bmp.Statistic.of(7, 5),
+        bmp.Statistic.of(9, 3, Family.IPV4_UNICAST),
+        bmp.Statistic(0, b"\1"),
+    )
+    report = bmp.StatisticsReport(peer=peer, statistics=numbers)
+    assert str(report) == (
+        "STATISTICS-REPORT of 192.0.2.1 AS65001 adj-rib-in-post: "
+        f"{numbers[0].name}: 5, {numbers[1].name} of ipv4-unicast: 3, {numbers[2].name}: 01"
+    )
+    down = bmp.PeerDown(peer=peer, reason=4)
+    assert str(down) == f"PEER-DOWN of {peer}: {down.reason_text}"
+    assert str(bmp.RouteMonitoring(peer=peer, octets=b"")) == f"ROUTE-MONITORING of {peer}"

@@ -213,7 +213,10 @@ def test_what_became_of_a_malformed_message_is_no_message() -> None:
         (lambda m: m.update(attribute=[]), "nothing here is called 'attribute'"),
         (lambda m: m.update(attributes={}), "attributes: an object is not a list"),
         (lambda m: m["attributes"].append(7), "attributes[3]: 7 is not an object"),
-        (lambda m: m["attributes"][0].pop("code"), "attributes[0]: there is no 'code'"),
+        (
+            lambda m: m["attributes"][0].pop("code"),
+            "attributes[0]: there is no 'code'; that of ORIGIN is 1",
+        ),
         (lambda m: m["attributes"][0].update(code=256), "attributes[0].code: 256 does not fit"),
         (lambda m: m["attributes"][0].update(flags=128), "attributes[0].flags: 128 is not of"),
         (lambda m: m["attributes"][0].update(value=0), "attributes[0].value: 0 is not a text"),
@@ -243,6 +246,10 @@ def test_what_became_of_a_malformed_message_is_no_message() -> None:
         (lambda m: m["announced"][0].pop("nlri"), "announced[0]: there is no 'nlri'"),
         (lambda m: m["announced"][0].update(family="ipv5"), "announced[0].family: "),
         (lambda m: m["announced"][0].update(next_hop="x"), "announced[0].next_hop: 'x' is not"),
+        (
+            lambda m: m["announced"][0]["nlri"].append("10.1.0.0/16"),
+            "announced[0].nlri[1]: '10.1.0.0/16' is not an object, which has it under \"prefix\"",
+        ),
         (
             lambda m: m["announced"][0]["nlri"].append({"prefix": "10.0.0.0/33"}),
             "announced[0].nlri[1].prefix: ",
