@@ -78,7 +78,7 @@ def test_without_the_capability_the_octet_is_reserved(subtype: int) -> None:
 @pytest.mark.parametrize("subtype", [BORR, EORR])
 @given(tail=st.binary(max_size=30))
 def test_a_wrong_length_is_answered(subtype: int, tail: bytes) -> None:
-    """§5: 7/1; "The Data field of the NOTIFICATION message MUST contain the complete [message]"."""
+    """§5: 7/1; "The Data field ... MUST contain the complete ROUTE-REFRESH message"."""
     body = bytes((0, 1, subtype)) + tail
     octets = frame(5, body)
     if len(body) == 4:
@@ -103,7 +103,7 @@ def test_the_complete_message_is_cut_where_it_does_not_fit() -> None:
 
 @pytest.mark.parametrize("context", [PLAIN, Context()])
 def test_the_rule_is_for_peers_with_the_capability(context: Context) -> None:
-    """§5: "applicable only when a BGP speaker has received the [capability] from a peer"."""
+    """§5: "applicable only when a BGP speaker has received the ... from a peer"."""
     octets = frame(5, bytes((0, 1, 1, 1, 9)))
     message = read(octets, context)
     assert message.orf == b"\x09"

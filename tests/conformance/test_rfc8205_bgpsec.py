@@ -382,7 +382,7 @@ def test_2_2_the_same_address_family_and_version() -> None:
 
 @pytest.mark.parametrize("kind", [FourOctetAs, Multiprotocol])
 def test_7_1_the_other_capabilities(kind: type[Capability]) -> None:
-    """§7.1: "the BGP multiprotocol extension for the same AFI and the 4-byte AS capability"."""
+    """§7.1: "the BGP multiprotocol extension ... for the same AFI and the 4-byte AS capability"."""
     lacking = tuple(each for each in able(send=True) if not isinstance(each, kind))
     assert agreed(able(send=False), lacking) == (frozenset(), frozenset())
     lacking = tuple(each for each in able(send=False) if not isinstance(each, kind))

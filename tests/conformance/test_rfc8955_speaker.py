@@ -223,7 +223,7 @@ def test_6_revalidation_is_told_to_the_program() -> None:
 
 
 def test_6_explicit_configuration() -> None:
-    """§6: it is "in the absence of explicit configuration" that validation is a must."""
+    """§6: validation is a must "In the absence of explicit configuration"."""
     edge = Edge(validates=False)
     edge.flow(edge.one)
     assert edge.uses_flow()

@@ -69,7 +69,7 @@ def test_3_1_1_tunnels_of_our_own_routes() -> None:
 
 
 def test_3_1_1_the_origin_is_not_known() -> None:
-    """§3.1.1: behind an AS_SET it is "NONE" (RFC 6811 §2), which is that of no address."""
+    """RFC 9012 §3.1.1, RFC 6811 §2: behind an AS_SET it is "NONE", which is that of no address."""
     path = route("65001 {65002}", END)
     for end in ("65002", "65001 {65002}"):
         assert not chosen(path, {END: route(end)})

@@ -123,7 +123,7 @@ def test_a_missing_role_is_refused_in_strict_mode() -> None:
 
 
 def test_equal_roles_are_one() -> None:
-    """§4.2: "multiple but identical BGP Role Capabilities [...] a single [one]"."""
+    """§4.2: "multiple but identical BGP Role Capabilities ... a single BGP Role Capability"."""
     assert refused(open_with(Role(0), Role(0)), "customer") == []
 
 

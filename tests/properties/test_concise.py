@@ -48,7 +48,7 @@ from bgplib.policy.modifiers import (
     SetNextHop,
 )
 from bgplib.policy.parts import Matcher, Modifier
-from bgplib.policy.result import Result
+from bgplib.policy.result import Result, Step
 from bgplib.route import Path, Route
 from tests.unit.policy.routes import INTERNAL, PEER, path
 
@@ -217,7 +217,11 @@ def test_what_a_session_decides_is_asked_once(monkeypatch: pytest.MonkeyPatch) -
         asked.append(1)
         return True
 
+    def no_step(*_: object, **__: object) -> None:
+        raise AssertionError("a Step was made")
+
     monkeypatch.setattr(PeerRole, "__call__", noted)
+    monkeypatch.setattr(Step, "__init__", no_step)
     context = PolicyContext(
         peer=PEER, family=Family.IPV4_UNICAST, role=Role.parse("customer"), local_as=64500
     )
@@ -225,3 +229,5 @@ def test_what_a_session_decides_is_asked_once(monkeypatch: pytest.MonkeyPatch) -
     for _ in range(5):
         concise.judge(path())
     assert len(asked) == len(ROLES_IN.statements)
+    with pytest.raises(PolicyError, match="a Step was made"):  # as the whole policy makes some
+        ask(ROLES_IN, path(), context)

@@ -71,7 +71,7 @@ def test_what_is_read_says_the_same(data: st.DataObject, context: Context) -> No
         assert isinstance(found.message, Update)
         assert found.message.end_of_rib == message.end_of_rib
         for ours, theirs in zip(found.message.announced, message.announced, strict=True):
-            assert (ours.family, len(ours)) == (theirs.family, len(theirs))
+            assert (ours.family, ours.nlri) == (theirs.family, theirs.nlri)
 
 
 @QUIET
