@@ -318,9 +318,11 @@ def careless(port: int, answer: bytes, longest: int = 100) -> Iterator[None]:
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        yield
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join(SECONDS)
+        try:
+            yield
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join(SECONDS)
 
 
 @loopback_addresses

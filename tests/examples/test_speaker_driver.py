@@ -48,9 +48,11 @@ async def two(left: Options, right: Options, *, late: bool) -> AsyncIterator[tup
     )
     other.start()
     one.start()
-    yield one, other
-    await one.stop()
-    await other.stop()
+    try:
+        yield one, other
+    finally:
+        await one.stop()
+        await other.stop()
 
 
 async def comes_up(one: Driver, other: Driver, seconds: float = SECONDS) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from bgplib import AsPath, Context, LocalPref, NextHop, NlriGroup, Origin, Rib, Update
 from bgplib.capabilities import FourOctetAs
-from bgplib.errors import EncodeError
+from bgplib.errors import BGPError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
@@ -211,7 +211,7 @@ def test_json_reads_back(next_hop: str) -> None:
     assert found["treatment"] == "none"
     assert found["announced"][0]["next_hop"] == {"none": None}.get(next_hop, next_hop)
     assert from_json(found, message.context).encode() == message.update_octets
-    with pytest.raises(Exception, match=r"0\.0\.0\.0 is not a host's address|next hop|NEXT_HOP"):
+    with pytest.raises(BGPError, match=r"0\.0\.0\.0 is not a host's address|next hop|NEXT_HOP"):
         from_json(found)
 
 
