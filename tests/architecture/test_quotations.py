@@ -24,7 +24,7 @@ REPOSITORY: Final = Path(__file__).parents[2]
 RFCS: Final = Path(os.environ.get("BGPLIB_RFC") or REPOSITORY.parent / "shared" / "rfc")
 
 #: a file all of whose sections are of one RFC, unless they are said to be of another
-_NAMED: Final = re.compile(r"test_rfc(\d+)")
+NAMED: Final = re.compile(r"test_rfc(\d+)")
 _CITATION: Final = re.compile(r"\bRFC (\d+)(?= §|[:,])")
 _NO_QUOTATION: Final = re.compile(r"`[^`]*`|\"RFC \d+[^\"]*\"")
 _ELLIPSIS: Final = re.compile(r"\[?\.\.\.\]?|…")
@@ -91,7 +91,7 @@ def _cells(source: str) -> Iterator[tuple[int, str]]:
 
 def _passages(path: Path) -> Iterator[Passage]:
     source = path.read_text(encoding="utf-8")
-    named = _NAMED.match(path.name)
+    named = NAMED.match(path.name)
     texts = _cells(source) if path.suffix == ".md" else (*_runs(source), *_paragraphs(source))
     for line, raw in texts:
         # Code has quotation marks of its own, and so have examples of how a section is cited.
@@ -105,18 +105,17 @@ def _passages(path: Path) -> Iterator[Passage]:
             yield Passage(place, int(found[1]), text[found.end() : stop])
 
 
+def sources() -> list[Path]:
+    """List the files that may cite RFCs."""
+    code = ("bgplib", "examples", "tests")
+    found = [path for top in code for path in (REPOSITORY / top).rglob("*.py")]
+    return sorted((*found, *(REPOSITORY / "docs").rglob("*.md")))
+
+
 @functools.cache
 def passages() -> tuple[Passage, ...]:
     """List the passages of the repository that quote."""
-    files = [
-        *(REPOSITORY / "docs").rglob("*.md"),
-        *(
-            path
-            for top in ("bgplib", "examples", "tests")
-            for path in (REPOSITORY / top).rglob("*.py")
-        ),
-    ]
-    return tuple(p for path in sorted(files) for p in _passages(path) if p.marks())
+    return tuple(p for path in sources() for p in _passages(path) if p.marks())
 
 
 @functools.cache

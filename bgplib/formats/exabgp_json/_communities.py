@@ -17,7 +17,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["community_to_json", "ipv6_community_to_json", "target_octets"]
 
 #: RFC 4360 §2: the bits of the type that say who assigns it, and whether it is transitive, with the
-#: further ones that RFC 7153 §2.2 has for experiments; ExaBGP does not look at them
+#: further ones that RFC 7153 §5.1 has for experiments; ExaBGP does not look at them
 _KIND: Final = 0x0F
 
 # RFC 4360 §4: the sub-type.
