@@ -163,7 +163,7 @@ class TableElements:
         if variant is None:
             return []
         maximum, text = variant
-        nlri = record.nlri[4:] if record.add_path else record.nlri
+        nlri = record.plain_nlri
         (key,) = split(nlri, 0, len(nlri), maximum)
         only = self._only
         if only is not None and (only.type == "W" or not only.wants_key(record.family.afi, key)):
@@ -186,7 +186,7 @@ class TableElements:
                 ),
                 entry.octets,
                 entry.origin,
-                (record.path_id, record.name),
+                (record.path_id_of(entry), record.name),
             )
         return rows
 

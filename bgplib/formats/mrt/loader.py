@@ -289,8 +289,8 @@ class Loader:
                             source,
                             block,
                             group.next_hop_octets,
-                            path_id=record.path_id,
-                            nlri=record.value,
+                            path_id=record.path_id_of(entry),
+                            nlri=record.value_of(entry),
                         )
 
     def _source_of(self, entry: RibEntry) -> Source | str | None:

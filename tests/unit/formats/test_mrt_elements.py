@@ -230,6 +230,23 @@ def test_generic_entries_of_prefixes_are_elements() -> None:
     assert [error.text for error in errors] == ["there is no peer 0 in the PEER_INDEX_TABLE"]
 
 
+def test_generic_entries_may_have_path_identifiers_of_their_own() -> None:
+    """As GoBGP and OpenBGPD write them, and not as RFC 8050 §4.2 has it."""
+    plain = rib("2001:db8::/32", 0, 0)
+    record = mrt.RibGeneric(
+        timestamp=plain.timestamp,
+        family=Family.IPV6_MULTICAST,
+        add_path=True,
+        nlri=plain.nlri,
+        entries=tuple(attrs.evolve(each, path_id=at) for at, each in enumerate(plain.entries, 3)),
+    )
+    found = rows(peers(1), record)
+    assert [(row.prefix, row.path_id) for row in found] == [
+        ("2001:db8::/32", 3),
+        ("2001:db8::/32", 4),
+    ]
+
+
 def test_entries_of_an_old_kind_say_what_is_wrong() -> None:
     """BGP4MP_ENTRY: a prefix, attributes, and a next hop that stands before them."""
     entry = next(each for each in every_kind() if isinstance(each, mrt.Bgp4mpEntry))

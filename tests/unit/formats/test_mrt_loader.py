@@ -325,6 +325,63 @@ def test_generic_entries_are_selected() -> None:
         assert rib.families == families, only
 
 
+@pytest.mark.parametrize("in_entries", [False, True])
+def test_generic_entries_with_path_identifiers(in_entries: bool) -> None:
+    """RFC 8050 §4.2 has one in the NLRI, GoBGP and OpenBGPD have one in each entry instead."""
+    vpn = VpnNlri(
+        rd=RouteDistinguisher.parse("64500:1"),
+        prefix=Prefix.parse("10.0.0.0/8"),
+        labels=(Label.of(100),),
+    )
+    hop = NextHop(bytes(8) + b"\xc0\0\2\1")
+    entries = tuple(
+        mrt.RibEntry.of(
+            BLOCK[:2],
+            peer_index=0,
+            originated=TIME,
+            next_hop=hop,
+            path_id=number if in_entries else None,
+        )
+        for number in ((7, 9) if in_entries else (None,))
+    )
+    octets = NlriGroup.of(Family.IPV4_VPN, [vpn]).encode(Context())
+    written = mrt.RibGeneric(
+        timestamp=TIME,
+        family=Family.IPV4_VPN,
+        add_path=True,
+        nlri=octets if in_entries else b"\0\0\0\x07" + octets,
+        entries=entries,
+    )
+    table = mrt.PeerIndexTable(timestamp=TIME, peers=archives.PEERS)
+    _, record = mrt.read(table.encode() + written.encode())
+    assert isinstance(record, mrt.RibGeneric)
+    assert record == written
+    assert record.encode() == written.encode()
+    assert record.plain_nlri == octets
+    assert record.path_id == (None if in_entries else 7)
+    assert record.value == (vpn if in_entries else attrs.evolve(vpn, path_id=7))
+    numbers = (7, 9) if in_entries else (7,)
+    assert tuple(record.path_id_of(entry) for entry in record.entries) == numbers
+    rib, problems = loaded(table, record)
+    assert problems == []
+    ((_, key),) = rib
+    routes = rib.routes(key, Family.IPV4_VPN)
+    assert tuple(route.path_id for route in routes) == numbers
+    assert tuple(route.nlri for route in routes) == tuple(
+        attrs.evolve(vpn, path_id=number) for number in numbers
+    )
+
+
+@pytest.mark.parametrize("body", ["18000011 0001 0000", "70000011" + "00" * 11 + "0000"])
+def test_generic_entries_that_fit_no_form_are_an_error(body: str) -> None:
+    """RFC 8050 §4.2: what is told is what its own form lacks; without entries there is no other."""
+    octets = bytes.fromhex("00000001 0001 80" + body)
+    header = TIME.to_bytes(4, "big") + b"\0\x0d\0\x0c" + len(octets).to_bytes(4, "big")
+    (record,) = mrt.read(header + octets)
+    assert isinstance(record, mrt.ErrorRecord)
+    assert "the NLRI of ipv4-vpn cannot be read" in record.text
+
+
 # -- files -------------------------------------------------------------------------------------
 
 

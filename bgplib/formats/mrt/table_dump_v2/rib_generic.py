@@ -13,7 +13,8 @@
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
 The NLRI does not say how long it is but in ways of its own: a family that the registry does not
-describe cannot be read further. In the ADDPATH subtype the path identifier is part of the NLRI.
+describe cannot be read further. In the ADDPATH subtype the path identifier is part of the NLRI;
+GoBGP and OpenBGPD have one in each entry instead, as in other ADDPATH subtypes, which is read too.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ class RibGeneric(Record):
 
     sequence: int = 0  #: Sequence Number
     family: Family  #: Address Family Identifier and Subsequent AFI
-    add_path: bool = False  #: the NLRI has a path identifier (RFC 8050 §4.2)
-    nlri: bytes = b""  #: as on the wire, the path identifier included
+    add_path: bool = False  #: the NLRI has a path identifier (RFC 8050 §4.2), or each entry has
+    nlri: bytes = b""  #: as on the wire, the path identifier included if it stands there
     entries: tuple[RibEntry, ...] = ()  #: one for each peer
     #: all that follows the family, where the registry does not describe it; otherwise None
     unread: bytes | None = None
@@ -69,8 +70,24 @@ class RibGeneric(Record):
 
     @property
     def path_id(self) -> int | None:
-        """The path identifier; None in RIB_GENERIC."""
-        return int.from_bytes(self.nlri[:_PATH_ID_LENGTH], "big") if self.add_path else None
+        """The path identifier of the NLRI; None in RIB_GENERIC, and where each entry has one."""
+        if not self.add_path or self._is_of_entries:
+            return None
+        return int.from_bytes(self.nlri[:_PATH_ID_LENGTH], "big")
+
+    def path_id_of(self, entry: RibEntry) -> int | None:
+        """Return the path identifier of an entry; None in RIB_GENERIC."""
+        return self.path_id if entry.path_id is None else entry.path_id
+
+    @property
+    def plain_nlri(self) -> bytes:
+        """The NLRI as on the wire, without the path identifier."""
+        return self.nlri if self.path_id is None else self.nlri[_PATH_ID_LENGTH:]
+
+    @property
+    def _is_of_entries(self) -> bool:
+        """Whether the entries have path identifiers, and the NLRI has none."""
+        return bool(self.entries) and self.entries[0].path_id is not None
 
     @property
     def value(self) -> Nlri | None:
@@ -81,7 +98,19 @@ class RibGeneric(Record):
         """
         if self.unread is not None:
             return None
-        return _read_nlri(Reader(self.nlri), self.family, self.registry, add_path=self.add_path)
+        has_id = self.path_id is not None
+        return _read_nlri(Reader(self.nlri), self.family, self.registry, add_path=has_id)
+
+    def value_of(self, entry: RibEntry) -> Nlri | None:
+        """Return the NLRI of an entry as a value, with the entry's own path identifier if any.
+
+        Raises:
+            DecodeError: it is malformed.
+        """
+        value = self.value
+        if value is None or entry.path_id is None:
+            return value
+        return attrs.evolve(value, path_id=entry.path_id)
 
     def update(self, entry: RibEntry) -> Update:
         """Make the UPDATE that the peer could have announced an entry with.
@@ -89,10 +118,8 @@ class RibGeneric(Record):
         Raises:
             DecodeError: the attributes are too long for one.
         """
-        nlri = self.nlri[_PATH_ID_LENGTH:] if self.add_path else self.nlri
-        return as_update(
-            entry.octets, nlri, origin_of(self.family, self.registry, four_octet_as=True)
-        )
+        origin = origin_of(self.family, self.registry, four_octet_as=True)
+        return as_update(entry.octets, self.plain_nlri, origin)
 
     def body(self) -> bytes:
         """Write what follows the header."""
@@ -100,7 +127,8 @@ class RibGeneric(Record):
         if self.unread is not None:
             return head + self.unread
         # RFC 8050 §4.2: "the RIB Entries in this subtype are not redefined."
-        return head + self.nlri + encode_entries(self.entries, add_path=False)
+        has_ids = self.add_path and self._is_of_entries
+        return head + self.nlri + encode_entries(self.entries, add_path=has_ids)
 
 
 def _read_nlri(
@@ -135,21 +163,45 @@ def read(header: Header, octets: bytes, start: int, stop: int, archive: Archive)
         registry=archive.registry,
     )
     begin = reader.position
+    # Whether the NLRI has a path identifier, and whether each entry has: as RFC 8050 §4.2 says, or
+    # as GoBGP and OpenBGPD write it. Entries fill a record to its end, which tells the two apart.
+    forms = ((True, False), (False, True)) if add_path else ((False, False),)
+    faults: list[DecodeError] = []
+    for in_nlri, in_entries in forms:
+        try:
+            middle = _end_of_nlri(octets, begin, stop, family, archive.registry, add_path=in_nlri)
+            if middle is None:
+                # RFC 6396 §4.3.3: "An implementation that does not recognize particular AFI and
+                # SAFI values SHOULD discard the remainder of the MRT record." It is kept, unread.
+                return make(unread=octets[begin:stop])
+            entries = read_entries(
+                octets,
+                middle,
+                stop,
+                add_path=in_entries,
+                table=archive.table,
+                origin=origin_of(family, archive.registry, four_octet_as=True),
+            )
+        except DecodeError as error:
+            faults.append(error)
+        else:
+            if entries or not in_entries:
+                return make(nlri=octets[begin:middle], entries=entries)
+    raise faults[0]
+
+
+def _end_of_nlri(
+    octets: bytes, start: int, stop: int, family: Family, registry: Registry, *, add_path: bool
+) -> int | None:
+    """Read the NLRI and return where it ends; None when the registry does not describe the family.
+
+    Raises:
+        DecodeError: it is malformed.
+    """
+    reader = Reader(octets, start, stop)
     try:
-        value = _read_nlri(reader, family, archive.registry, add_path=add_path)
+        value = _read_nlri(reader, family, registry, add_path=add_path)
     except DecodeError as error:
         text = f"the NLRI of {family} cannot be read: {error}"
         raise DecodeError(text, rfc=error.rfc or "RFC 6396 §4.3.3") from None
-    if value is None:
-        # RFC 6396 §4.3.3: "An implementation that does not recognize particular AFI and SAFI
-        # values SHOULD discard the remainder of the MRT record." It is kept, unread.
-        return make(unread=octets[begin:stop])
-    entries = read_entries(
-        octets,
-        reader.position,
-        stop,
-        add_path=False,
-        table=archive.table,
-        origin=origin_of(family, archive.registry, four_octet_as=True),
-    )
-    return make(nlri=octets[begin : reader.position], entries=entries)
+    return None if value is None else reader.position
