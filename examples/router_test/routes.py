@@ -21,7 +21,7 @@ __all__ = ["NEXT_HOPS", "routes_of", "withdrawn_by"]
 NEXT_HOPS: Final = {Family.IPV4_UNICAST: "192.0.2.1", Family.IPV6_UNICAST: "2001:db8::1"}
 #: octets of a message for every peer (RFC 4271 §4.1)
 _MOST: Final = 4096
-#: communities for which a router keeps a route from an observer (RFC 1997, RFC 7999 §3.1)
+#: communities for which a router keeps a route from an observer (RFC 1997, RFC 7999 §3.2)
 _KEPT_BACK: Final = frozenset(
     (
         communities.NO_EXPORT,
