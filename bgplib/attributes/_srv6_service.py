@@ -24,6 +24,7 @@ __all__ = ["SidInformation", "SidStructure", "Srv6Service", "decode_service", "e
 _SID_INFORMATION: Final = 1
 _SID_STRUCTURE: Final = 1
 _SID_BITS: Final = 128
+_LABEL_BITS: Final = 24
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +40,22 @@ class SidStructure(Record):
     transposition_length: int = 0  #: bits that stand in the label field of the NLRI
     transposition_offset: int = 0  #: where in the SID they belong
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether the lengths fit together (RFC 9252 §3.2.1)."""
+        before = self.locator_block + self.locator_node
+        total = before + self.function + self.argument
+        length, offset = self.transposition_length, self.transposition_offset
+        # RFC 9252 §3.2.1: "A Transposition Length of 0 indicates nothing is transposed", and "In
+        # this case, the Transposition Offset MUST be set to 0."
+        if not length:
+            return total <= _SID_BITS and not offset
+        # RFC 9252 §3.2.1: the sum of the four lengths "MUST be less than or equal to 128"; what is
+        # transposed lies within it, behind the locator, and within the 24 bits of the largest label
+        # field. (By its wording the sum would be greater than offset and length, by its example
+        # equal.)
+        return total <= _SID_BITS and length <= _LABEL_BITS and before <= offset <= total - length
+
 
 @attrs.frozen(kw_only=True)
 class SidInformation(Record):
@@ -53,6 +70,11 @@ class SidInformation(Record):
     behavior: int = 0xFFFF  #: SRv6 Endpoint Behavior; 0xffff is opaque
     reserved2: int = 0  #: RESERVED2
     parts: tuple[SidStructure | Tlv, ...] = ()  #: Sub-Sub-TLVs in the order of the wire
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the SID can be used: its structure, where there is one, fits (RFC 9252 §7)."""
+        return all(part.is_valid for part in self.parts if isinstance(part, SidStructure))
 
 
 @attrs.frozen(kw_only=True)
@@ -100,18 +122,6 @@ def _decode_structure(tlv: Tlv) -> SidStructure:
     if len(tlv.octets) != 6:
         raise DecodeError(f"a SID Structure of {len(tlv.octets)} octets", rfc="RFC 9252 §3.2.1")
     block, node, function, argument, length, offset = tlv.octets
-    total = block + node + function + argument
-    # RFC 9252 §3.2.1: the sum of the four lengths "MUST be less than or equal to 128"; what is
-    # transposed lies within it, behind the locator, and within the 24 bits of the largest label
-    # field. (By its wording the sum would be greater than offset and length, by its example equal.)
-    if (
-        total > _SID_BITS
-        or length > 24
-        or (length and not block + node <= offset <= total - length)
-    ):
-        # RFC 9252 §7 makes the SID invalid and its route ineligible; treat-as-withdraw leaves the
-        # route as unusable.
-        raise DecodeError("the lengths of the parts of a SID do not fit", rfc="RFC 9252 §3.2.1")
     return SidStructure(
         locator_block=block,
         locator_node=node,

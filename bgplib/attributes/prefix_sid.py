@@ -10,7 +10,8 @@
 
 Flags:      optional transitive
 Malformed:  a TLV past the end, type 1 or 3 of the wrong length: attribute-discard (RFC 8669 §6);
-            a malformed SRv6 Service TLV: treat-as-withdraw (RFC 9252 §7)
+            a malformed SRv6 Service TLV, or SRv6 SIDs of which none is valid: treat-as-withdraw
+            (RFC 9252 §7)
             From an external peer outside the SR domain it is dropped unread (RFC 8669 §4).
             Beside labeled unicast routes it needs a Label-Index: attribute-discard (RFC 8669 §6)
 """
@@ -25,7 +26,12 @@ import attrs
 
 from bgplib._checks import check
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
-from bgplib.attributes._srv6_service import Srv6Service, decode_service, encode_service
+from bgplib.attributes._srv6_service import (
+    SidInformation,
+    Srv6Service,
+    decode_service,
+    encode_service,
+)
 from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -100,6 +106,22 @@ class PrefixSid(Record):
 
     parts: tuple[Part, ...]  #: in the order of the wire; TLVs of unknown type as `Tlv`
 
+    @property
+    def sids(self) -> tuple[SidInformation, ...]:
+        """The SRv6 SIDs of the services that count, valid or not (`SidInformation.is_valid`)."""
+        # RFC 9252 §7: "If multiple instances of the SRv6 L3 Service TLV are encountered, all but
+        # the first instance MUST be ignored." It says the same of the L2 Service TLV.
+        first: dict[int, Srv6Service] = {}
+        for part in self.parts:
+            if isinstance(part, Srv6Service):
+                first.setdefault(part.type, part)
+        return tuple(
+            part
+            for service in first.values()
+            for part in service.parts
+            if isinstance(part, SidInformation)
+        )
+
     def label_index(self, family: Family) -> int | None:
         """Return the label index as it counts for routes of a family; None where none does."""
         # RFC 8669 §3.1: "It MUST be ignored when received for other BGP AFI/SAFI combinations."
@@ -139,10 +161,17 @@ def decode(octets: bytes, context: Context) -> PrefixSid:
             if error.treatment is not None:
                 raise
             fault = fault or error
+    value = PrefixSid(tuple(parts))
+    # RFC 9252 §7: "The path having any such Prefix-SID attribute without any valid SRv6 SID
+    # information MUST be considered ineligible during the selection of the best path for the
+    # corresponding prefix." Treat-as-withdraw leaves the path as little use as that.
+    sids = value.sids
+    if sids and not any(each.is_valid for each in sids):
+        raise _malformed_service("the lengths of the parts of a SID do not fit")
     if fault is not None:
         raise fault
     reader.finish()
-    return PrefixSid(tuple(parts))
+    return value
 
 
 def _malformed_service(text: str) -> DecodeError:

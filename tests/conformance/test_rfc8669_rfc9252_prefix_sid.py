@@ -437,22 +437,42 @@ def test_9252_3_2_1_structure_has_6_octets(length: int) -> None:
     assert withdraws(service(information(tlv(1, bytes(length)))))
 
 
-@pytest.mark.parametrize(
-    "lengths",
-    [
-        (64, 32, 32, 1, 0, 0),
-        (255, 255, 255, 255, 0, 0),
-        (40, 24, 16, 0, 25, 64),
-        (40, 24, 16, 0, 16, 65),
-        (40, 24, 16, 0, 16, 48),
-    ],
-)
+INVALID = [
+    (64, 32, 32, 1, 0, 0),
+    (255, 255, 255, 255, 0, 0),
+    (40, 24, 16, 0, 25, 64),
+    (40, 24, 16, 0, 16, 65),
+    (40, 24, 16, 0, 16, 48),
+    (40, 24, 16, 0, 0, 1),
+]
+
+
+@pytest.mark.parametrize("lengths", INVALID)
 def test_9252_3_2_1_structure_that_does_not_fit(lengths: tuple[int, ...]) -> None:
     """RFC 9252 §7: such a SID is invalid, and a path without another one is not eligible.
 
     Treat-as-withdraw leaves the path as little use as that.
     """
     assert withdraws(service(information(structure(*lengths))))
+    assert withdraws(service(information(structure(*lengths)) * 2))
+
+
+@pytest.mark.parametrize("lengths", INVALID)
+def test_9252_7_a_valid_sid_beside_an_invalid_one(lengths: tuple[int, ...]) -> None:
+    """RFC 9252 §7: only a path "without any valid SRv6 SID information" is not eligible."""
+    wrong, right = information(structure(*lengths)), information(structure(40, 24, 16, 0, 16, 64))
+    for octets in (
+        service(wrong + right),
+        service(right + wrong),
+        service(wrong) + service(right, kind=6),
+    ):
+        found = route(sid(octets))
+        assert is_fine(found)
+        value = found.attributes.get(PrefixSid)
+        assert value is not None
+        assert encoded(value) == sid(octets)
+    # Of several services of one layer the first counts.
+    assert withdraws(service(wrong) + service(right))
 
 
 @pytest.mark.parametrize(
