@@ -145,8 +145,10 @@ class Connection:
     def send(self, message: Update | RouteRefresh) -> None:
         """Send routes, or ask for some.
 
-        An UPDATE of several groups leaves as several messages (RFC 7606 §5.1). The session itself
-        sends all other messages. KeepaliveTimer starts again at the latest time that was said.
+        An UPDATE leaves in canonical form, as `Update.canonical` has it, and one of several groups
+        as several messages (RFC 7606 §5.1); what is to leave octet for octet, `send_encoded` takes.
+        The session itself sends all other messages. KeepaliveTimer starts again at the latest time
+        that was said.
 
         Raises:
             EncodeError: the message is out of range, or longer than the peer takes.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -58,7 +60,7 @@ def dump(
         LocalError: it is no RIB, or the time is no whole number.
     """
     from bgplib.rib import Rib  # who hands one in has imported it
-    from bgplib.rib.snapshot import Snapshot
+    from bgplib.rib.snapshot import Snapshot, paths_in
 
     check(timestamp, int, "timestamp")
     check(registry, Registry, "registry")
@@ -67,8 +69,10 @@ def dump(
     if not isinstance(rib, Snapshot):
         raise LocalError(f"{rib!r} is no Rib, nor a snapshot of one")
     places: dict[Source, int] = {}
-    for route in rib:
-        places.setdefault(route.source, len(places))
+    for family in rib.families:
+        for entry in rib.entries(family).values():
+            for path in paths_in(entry):
+                places.setdefault(path.source, len(places))
     table = PeerIndexTable(
         timestamp=timestamp, collector=collector, view_name=view_name, peers=map(_peer, places)
     )
@@ -82,52 +86,47 @@ def _peer(source: Source) -> Peer:
 def _records(
     snapshot: Snapshot, table: PeerIndexTable, places: dict[Source, int], registry: Registry
 ) -> Iterator[Record]:
+    from bgplib.rib.snapshot import paths_in
+
     yield table
-    sequence = 0
+    numbers, timestamp = count(), table.timestamp
     for family in snapshot.families:
-        for key in snapshot.entries(family):
-            paths = [route.path.received for route in snapshot.routes(key, family)]
-            for record in _of_destination(family, key, paths, table, places, registry):
-                yield attrs.evolve(record, sequence=sequence)
-                sequence = sequence + 1 & 0xFFFFFFFF
-
-
-def _of_destination(
-    family: Family,
-    key: bytes,
-    paths: list[Path],
-    table: PeerIndexTable,
-    places: dict[Source, int],
-    registry: Registry,
-) -> Iterable[RibRecord | RibGeneric]:
-    """Yield the records of one destination; mostly there is one."""
-    if has_prefix_keys(family):
-        # RFC 8050 §4: the subtypes with path identifiers have them in each entry.
-        for add_path in (False, True):
-            found = [path for path in paths if (path.path_id is not None) is add_path]
-            if found:
-                yield RibRecord(
-                    timestamp=table.timestamp,
-                    family=family,
-                    add_path=add_path,
-                    nlri=key,
-                    entries=[_entry(path, places, table.timestamp) for path in found],
+        is_prefix = has_prefix_keys(family)
+        sorted_out = _with_prefix if is_prefix else _with_nlri
+        for key, entry in snapshot.entries(family).items():
+            paths = [path.received for path in paths_in(entry)]
+            for record, found in sorted_out(family, key, paths, registry):
+                yield record(
+                    timestamp=timestamp,
+                    sequence=next(numbers) & 0xFFFFFFFF,
+                    # RFC 8050 §4.2: in RIB_GENERIC_ADDPATH the identifier is a part of the NLRI.
+                    entries=tuple(
+                        [_entry(path, places, timestamp, add_path=is_prefix) for path in found]
+                    ),
                 )
-        return
-    by_nlri: dict[tuple[int | None, bytes], list[RibEntry]] = {}
+
+
+#: what makes a record, and the paths that it has entries of
+_Sorted = Iterable[tuple[Callable[..., Record], list[Path]]]
+
+
+def _with_prefix(family: Family, key: bytes, paths: list[Path], registry: Registry) -> _Sorted:
+    # RFC 8050 §4: the subtypes with path identifiers have them in each entry.
+    for add_path in (False, True):
+        found = [path for path in paths if (path.path_id is not None) is add_path]
+        if found:
+            yield partial(RibRecord, family=family, add_path=add_path, nlri=key), found
+
+
+def _with_nlri(family: Family, key: bytes, paths: list[Path], registry: Registry) -> _Sorted:
+    by_nlri: dict[tuple[int | None, bytes], list[Path]] = {}
     for path in paths:
         nlri = _nlri(Route(family, key, path), registry)
-        entry = attrs.evolve(_entry(path, places, table.timestamp), path_id=None)
-        by_nlri.setdefault((path.path_id, nlri), []).append(entry)
-    for (path_id, nlri), entries in by_nlri.items():
-        # RFC 8050 §4.2: the path identifier is a part of the NLRI.
-        yield RibGeneric(
-            timestamp=table.timestamp,
-            family=family,
-            add_path=path_id is not None,
-            nlri=nlri if path_id is None else path_id.to_bytes(4, "big") + nlri,
-            entries=tuple(entries),
-        )
+        by_nlri.setdefault((path.path_id, nlri), []).append(path)
+    for (path_id, nlri), found in by_nlri.items():
+        octets = nlri if path_id is None else path_id.to_bytes(4, "big") + nlri
+        add_path = path_id is not None
+        yield partial(RibGeneric, family=family, add_path=add_path, nlri=octets), found
 
 
 def _nlri(route: Route, registry: Registry) -> bytes:
@@ -135,17 +134,17 @@ def _nlri(route: Route, registry: Registry) -> bytes:
     return NlriGroup.of(route.family, [nlri], registry=registry).encode(_PLAIN)
 
 
-def _entry(path: Path, places: dict[Source, int], timestamp: int) -> RibEntry:
+def _entry(path: Path, places: dict[Source, int], timestamp: int, *, add_path: bool) -> RibEntry:
     block = path.attributes
     if not block.four_octet_as:
         block = block.replace()  # has four
     # RFC 6396 §4.3.4: MP_REACH_NLRI has the next hop that NEXT_HOP does not.
     next_hop = path.next_hop_octets
-    is_said = block.next_hop == next_hop or not next_hop
+    is_said = not next_hop or block.next_hop == next_hop
     return RibEntry.of(
         block,
         peer_index=places[path.source],
         originated=timestamp,
         next_hop=None if is_said else NextHop(next_hop),
-        path_id=path.path_id,
+        path_id=path.path_id if add_path else None,
     )
