@@ -11,6 +11,7 @@ import attrs
 import click
 
 from bgplib.attributes._segments import parse_asn
+from bgplib.cli._param_type import ParamType
 from bgplib.cli._session_options import FamilyType
 from bgplib.errors import ParseError
 from bgplib.formats.mrt import Element, Selection
@@ -33,7 +34,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class PrefixType(click.ParamType[Prefix]):
+class PrefixType(ParamType[Prefix]):
     """A prefix; bits behind its length are cleared."""
 
     name = "prefix"
@@ -48,7 +49,7 @@ class PrefixType(click.ParamType[Prefix]):
             self.fail(str(error), param, ctx)
 
 
-class AsnType(click.ParamType[int]):
+class AsnType(ParamType[int]):
     """An AS number, plain or in asdot."""
 
     name = "asn"
@@ -61,7 +62,7 @@ class AsnType(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
-class AddressType(click.ParamType[bytes]):
+class AddressType(ParamType[bytes]):
     """An IPv4 or IPv6 address."""
 
     name = "address"
@@ -76,7 +77,7 @@ class AddressType(click.ParamType[bytes]):
             self.fail(str(error), param, ctx)
 
 
-class CommunityType(click.ParamType[str]):
+class CommunityType(ParamType[str]):
     """A community of any kind, perhaps with wildcards."""
 
     name = "community"
@@ -90,7 +91,7 @@ class CommunityType(click.ParamType[str]):
         return text
 
 
-class AsPathType(click.ParamType["TextRegex"]):
+class AsPathType(ParamType["TextRegex"]):
     """An expression that AS paths are compared with."""
 
     name = "expression"
@@ -106,7 +107,7 @@ class AsPathType(click.ParamType["TextRegex"]):
         return regex
 
 
-class TimeType(click.ParamType[float]):
+class TimeType(ParamType[float]):
     """Seconds since 1970, or a date and perhaps a time; in UTC, unless an offset says else."""
 
     name = "time"

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from bgplib.cli._param_type import ParamType
 from bgplib.context import Context, SessionType
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
@@ -20,7 +21,7 @@ _EXTENDED_NEXT_HOP: Final = "--extended-next-hop"
 _EVERY: Final = "every"
 
 
-class FamilyType(click.ParamType[Family]):
+class FamilyType(ParamType[Family]):
     """An address family by name or numbers."""
 
     name = "family"

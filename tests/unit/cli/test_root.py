@@ -134,6 +134,25 @@ def test_missing_packages_are_named(missing: str) -> None:
     assert b"bgplib[cli]" in done.stderr
 
 
+def test_click_before_8_4() -> None:
+    """Its `ParamType` takes no parameter, and ours are read all the same."""
+    code = (
+        "import click\n"
+        "class ParamType(click.ParamType):\n"
+        "    __class_getitem__ = None\n"
+        "click.ParamType = ParamType\n"
+        "from bgplib.cli.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "mrt", "--family", "nope", "-"],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert b"'nope' is not an address family" in done.stderr
+
+
 def test_colour_is_for_terminals() -> None:
     """Nothing is coloured in a pipe, with or without NO_COLOR."""
     assert b"\x1b" not in process("decode", KEEPALIVE).stdout
