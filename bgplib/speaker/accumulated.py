@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from bgplib.context import SessionType
 from bgplib.iana.attributes import AIGP, TUNNEL_ENCAPSULATION
 from bgplib.rib import Rib
+from bgplib.rib.adj_rib_out import paths_of
 from bgplib.route import Path, Source
 
 if TYPE_CHECKING:
@@ -63,23 +63,29 @@ def measured_anew(groups: Iterable[UpdateGroup], rib: Rib) -> Iterator[UpdateGro
     # distance to any next hop that is not recursively resolved. Any change due to (a) in any of
     # these values MUST trigger a new AIGP computation for that route."
     for group in groups:
-        terms = group.terms
         codes = []
-        # Elsewhere next hops, and so metrics, stay what they are.
-        if terms.aigp and (terms.next_hop_self or terms.session is SessionType.EXTERNAL):
+        if group.terms.aigp:
             codes.append(AIGP)
         if rib.context.route_to is not None:
             codes.append(TUNNEL_ENCAPSULATION)
         if not codes:
             continue
-        family = terms.family
+        family = group.terms.family
         measured: dict[bytes, Path | None] = {}
         sources = set[Source]()
-        for key in rib.destinations(family):
-            path = rib.best_path(key, family)
-            if path is not None and any(code in path.attributes for code in codes):
-                measured[key] = path
-                sources.add(path.source)
+        # Many destinations share a path.
+        hangs_on_it: dict[Path, bool] = {}
+        for key, told in group.out.paths.items():
+            for path in paths_of(told):
+                # Policy may have put the attribute in, or it had nothing that was to be told.
+                if path not in hangs_on_it:
+                    hangs_on_it[path] = any(
+                        code in path.attributes or code in path.received.attributes
+                        for code in codes
+                    )
+                if hangs_on_it[path]:
+                    measured[key] = rib.best_path(key, family)
+                    sources.add(path.source)
         for source in sources:
             group.forget(source)
         if measured:

@@ -435,9 +435,14 @@ class Exporter:
             # RFC 9012 §11: "For each EBGP session, filtering of the attribute on outgoing UPDATEs
             # MUST be enabled by default." The same is said of the Encapsulation community.
             changes[iana.TUNNEL_ENCAPSULATION] = None
+        # RFC 7947 §2.2.4: for a client of a route server, communities stay.
         if iana.EXTENDED_COMMUNITIES in block:
-            # RFC 7947 §2.2.4: for a client of a route server, communities stay.
             changes.update(_communities(block, tunnels=tunnels, transitive_only=not transparent))
+        if iana.IPV6_EXTENDED_COMMUNITIES in block and not transparent:
+            # RFC 5701 §2: "The first high-order octet indicates whether a particular sub-type of
+            # this community is transitive across Autonomous Systems (ASes) (0x00), or not (0x40)."
+            code = iana.IPV6_EXTENDED_COMMUNITIES
+            changes.update(_kept(block, lambda mark: not mark[0] & 0x40, code, 20))
 
     def _for_inside(
         self,
@@ -604,21 +609,27 @@ def _communities(
 
 def _own_states(path: Path) -> dict[int, bytes | None]:
     """Return EXTENDED_COMMUNITIES without the validation states that came with the route."""
-    came = _marks(path.received.attributes)
+    came = _marks(path.received.attributes, iana.EXTENDED_COMMUNITIES, 8)
     return _kept(path.attributes, lambda mark: mark[:2] != _VALIDATION_STATE or mark not in came)
 
 
-def _marks(block: AttributeBlock) -> list[bytes]:
-    value = value_of(block, iana.EXTENDED_COMMUNITIES) or b""
-    return [value[at : at + 8] for at in range(0, len(value), 8)]
+def _marks(block: AttributeBlock, code: int, size: int) -> list[bytes]:
+    value = value_of(block, code) or b""
+    return [value[at : at + size] for at in range(0, len(value), size)]
 
 
-def _kept(block: AttributeBlock, stays: Callable[[bytes], bool]) -> dict[int, bytes | None]:
-    marks = _marks(block)
+def _kept(
+    block: AttributeBlock,
+    stays: Callable[[bytes], bool],
+    code: int = iana.EXTENDED_COMMUNITIES,
+    size: int = 8,
+) -> dict[int, bytes | None]:
+    """Return an attribute that is a list of communities with only some of them."""
+    marks = _marks(block, code, size)
     kept = [mark for mark in marks if stays(mark)]
     if len(kept) == len(marks):
         return {}
     if not kept:
-        return {iana.EXTENDED_COMMUNITIES: None}
+        return {code: None}
     # The flags of the attribute stay those of an optional transitive one.
-    return {iana.EXTENDED_COMMUNITIES: _framed(0xC0, iana.EXTENDED_COMMUNITIES, b"".join(kept))}
+    return {code: _framed(0xC0, code, b"".join(kept))}

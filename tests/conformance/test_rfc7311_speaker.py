@@ -10,10 +10,12 @@ import pytest
 from bgplib.attributes import Aigp
 from bgplib.context import Context
 from bgplib.decision import DecisionContext
-from bgplib.policy import Action, Policy, Statement
-from bgplib.policy.modifiers import SetAttribute, SetNextHop
+from bgplib.iana.families import Family
+from bgplib.policy import Action, Modifier, Policy, Statement
+from bgplib.policy.modifiers import NextHopSelf, SetAttribute, SetNextHop
 from bgplib.speaker import Speaker
 from bgplib.speaker.accumulated import accumulated
+from bgplib.values.prefix import Prefix
 from bgplib.values.tlv import Tlv
 from tests.conformance.updates import encoded
 from tests.unit.speaker.world import World
@@ -235,6 +237,64 @@ def test_3_4_3_a_change_of_distance_is_nothing_where_the_next_hop_stays() -> Non
     world.settle()
     assert metric(last) == 100
     assert near not in world.sent
+
+
+@pytest.mark.parametrize("modifier", [NextHopSelf(), SetNextHop("192.0.2.2")])
+def test_3_4_3_a_change_of_distance_is_told_where_policy_puts_the_next_hop(
+    modifier: Modifier,
+) -> None:
+    """§3.4.3: "Any change ... MUST trigger a new AIGP computation", to an internal peer, too."""
+    world = World()
+    cost = 20
+    one, last = world.speaker(65001, 1), world.speaker(65002, 3)
+    middle = world.speaker(65002, 2, resolve=lambda _: cost)
+    moving = Policy(
+        name="moving",
+        statements=[Statement(name="all", modifiers=modifier)],
+        default=Action.ACCEPT,
+    )
+    world.link(middle, one, rules=ENABLED)
+    world.link(middle, last, left_side={"export_policy": moving}, rules=ENABLED)
+    world.start()
+    one.originate(PREFIX, world.now, attributes=[METRIC])
+    world.settle()
+    assert metric(last) == 120
+    cost = 7
+    middle.reselect(world.now)
+    world.settle()
+    assert metric(last) == 107
+
+
+def test_3_4_3_a_change_of_distance_is_told_of_every_path() -> None:
+    """§3.4.3 speaks of routes, not of the best alone: of all that ADD-PATH has a peer told."""
+    family = Family.IPV4_UNICAST
+    world = World()
+    cost = {"192.0.2.1": 20, "192.0.2.4": 5}
+    one, other, last = (world.speaker(65000 + at, at) for at in (1, 4, 3))
+    middle = world.speaker(65002, 2, resolve=lambda hop: cost.get(".".join(map(str, hop)), 0))
+    world.link(middle, one, rules=ENABLED)
+    world.link(middle, other, rules=ENABLED)
+    world.link(
+        middle,
+        last,
+        left_side={"send_paths": None},
+        right_side={"add_path_receive": {family}},
+        rules=ENABLED,
+    )
+    world.start()
+    for speaker in (one, other):
+        speaker.originate(PREFIX, world.now, attributes=[METRIC])
+    world.settle()
+
+    def metrics() -> list[int]:
+        found = [route.attributes.get(Aigp) for route in last.rib.routes(Prefix.parse(PREFIX))]
+        return sorted(each.metric or 0 for each in found if each is not None)
+
+    assert metrics() == [105, 120]
+    cost["192.0.2.1"] = 30
+    middle.reselect(world.now)
+    world.settle()
+    assert metrics() == [105, 130]
 
 
 GREATEST = (1 << 64) - 1

@@ -1,4 +1,4 @@
-"""RFC 9012 §11, RFC 8669 §8: what a speaker keeps inside of its network unless it is configured."""
+"""RFC 9012 §11, RFC 8669 §8, RFC 5701 §2: what a speaker keeps inside of its network."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from bgplib.attributes import PrefixSid, TunnelEncapsulation
+from bgplib.attributes import Ipv6ExtendedCommunities, PrefixSid, TunnelEncapsulation
 from bgplib.attributes import tunnel_encapsulation as tunnels
 from bgplib.attributes.extended_communities import Encapsulation, ExtendedCommunities, RouteTarget
+from bgplib.attributes.ipv6_extended_communities import Ipv6ExtendedCommunity
 from bgplib.attributes.prefix_sid import LabelIndex
 from bgplib.context import Context
 from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
-from bgplib.policy import Result
+from bgplib.policy import Action, Policy, Result, Statement
+from bgplib.policy.modifiers import SetAttribute
 from bgplib.speaker import Peer
 from tests.session_world import messages_of
 from tests.unit.speaker.world import World
@@ -116,3 +118,60 @@ def test_11_the_explanation_says_so_too() -> None:
     assert isinstance(result, Result)
     assert result.route is not None
     assert signs(result.route.attributes) == NONE
+
+
+@pytest.mark.parametrize(
+    ("asns", "settings", "stays"),
+    [
+        ((65001, 65001), {}, True),
+        ((65001, 65002), {}, False),
+        ((65001, 65002), {"same_administration": True}, False),
+    ],
+)
+def test_2_what_is_not_transitive_stays_in_the_as(
+    asns: tuple[int, int], settings: dict[str, Any], stays: bool
+) -> None:
+    """RFC 5701 §2: the first octet says whether a community is "transitive across" ASes."""
+    both = [Ipv6ExtendedCommunity.parse(f"{code}:[2001:db8::1]:7") for code in ("0x4002", "rt")]
+    world = World()
+    left, right = (world.speaker(asn, number) for number, asn in enumerate(asns, 1))
+    world.link(left, right, **settings)
+    world.start()
+    left.originate(PREFIX, world.now, attributes=[Ipv6ExtendedCommunities(tuple(both))])
+    left.originate("203.0.113.0/24", world.now, attributes=[Ipv6ExtendedCommunities((both[0],))])
+    world.settle()
+    first, second = right.rib.best(PREFIX), right.rib.best("203.0.113.0/24")
+    assert first is not None
+    assert second is not None
+    kept = Ipv6ExtendedCommunities(tuple(both) if stays else (both[1],))
+    assert first.attributes.get(Ipv6ExtendedCommunities) == kept
+    assert (second.attributes.get(Ipv6ExtendedCommunities) is not None) is stays
+
+
+@pytest.mark.parametrize("client", [False, True])
+def test_2_communities_stay_for_the_client_of_a_route_server(client: bool) -> None:
+    """RFC 7947 §2.2.4: "Transitive as well as non-transitive" ones SHOULD NOT be removed."""
+    both = [Ipv6ExtendedCommunity.parse(f"{code}:[2001:db8::1]:7") for code in ("0x4002", "rt")]
+    giving = Policy(
+        name="giving",
+        statements=[
+            Statement(name="all", modifiers=SetAttribute(Ipv6ExtendedCommunities(tuple(both))))
+        ],
+        default=Action.ACCEPT,
+    )
+    world = World()
+    one, server, other = (world.speaker(65000 + number, number) for number in (1, 2, 3))
+    world.link(server, one, left_side={"import_policy": giving})
+    world.link(
+        server,
+        other,
+        left_side={"route_server_client": client},
+        right_side={"rules": Context(enforce_first_as=False)},
+    )
+    world.start()
+    one.originate(PREFIX, world.now)
+    world.settle()
+    best = other.rib.best(PREFIX)
+    assert best is not None
+    kept = Ipv6ExtendedCommunities(tuple(both) if client else (both[1],))
+    assert best.attributes.get(Ipv6ExtendedCommunities) == kept
