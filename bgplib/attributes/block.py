@@ -349,12 +349,18 @@ class AttributeBlock:
                 yield start, PathAttribute(code, flags, octets[start:stop], self.reader)
 
     def __contains__(self, code: object) -> bool:
-        """Say whether an attribute is there, of this type code or with values of this class."""
+        """Say whether an attribute is there, of this type code or with values of this class.
+
+        Raises:
+            LocalError: no row has values of the class, or it is text: names are not looked up.
+        """
         found = self._places
         if found is not None and self._index is None and isinstance(code, int):
             return 0 <= code <= 255 and usual.holds(found, code)
         if isinstance(code, type):
             code = self.reader.table.by_class(code).code
+        elif isinstance(code, str):
+            raise LocalError(f"{code!r} is no type code, nor a class such as Communities")
         return code in self._spans
 
     def __len__(self) -> int:

@@ -105,8 +105,16 @@ class Prefix:
             return ipaddress.IPv4Network((self.address, self.length))
         return ipaddress.IPv6Network((self.address, self.length))
 
-    def contains(self, other: Prefix) -> bool:
-        """Say whether every address of `other` is in this prefix."""
+    def contains(self, other: Prefix | str) -> bool:
+        """Say whether every address of `other` is in this prefix: a prefix, or a lone address.
+
+        Raises:
+            LocalError: it is no prefix.
+            ParseError: it is text of none.
+        """
+        if type(other) is not Prefix:
+            other = Prefix.parse(other) if isinstance(other, str) else other
+            check(other, Prefix, "other")
         return (
             self.afi == other.afi
             and self.length <= other.length

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from bgplib._checks import check
 from bgplib.context import Context
+from bgplib.errors import LocalError
 from bgplib.formats._addresses import AddressTexts, ipv4_prefix_text, ipv6_prefix_text
 from bgplib.formats.json import _reading as given
 from bgplib.formats.mrt._row import Row
@@ -44,10 +46,14 @@ def elements(
         registry: what decodes the octets.
 
     Raises:
+        LocalError: it is no message, but the text of one, which `parse` reads.
         ParseError: something in the JSON is no route; the error says where. Or there is a context,
             and there are no octets.
         DecodeError: the octets are not one whole message, or it is malformed.
     """
+    given: object = message
+    if isinstance(given, str | bytes | Mapping):
+        raise LocalError(f"message is a {type(given).__name__}, which `parse` makes a message of")
     if not isinstance(message, PeerMessage):
         check(message, ServerMessage, "message")
         return []

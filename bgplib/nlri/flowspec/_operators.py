@@ -335,6 +335,9 @@ def _number(word: str, names: dict[str, int]) -> int:
     named = names.get(word.lower())
     if named is not None:
         return named
+    first, _, last = word.partition("-")
+    if first.isdigit() and last.isdigit():
+        raise ParseError(f"{word!r} is not a number; a range is >={first}&<={last}")
     return parse_number(word, 64)
 
 

@@ -411,6 +411,8 @@ def test_a_class_is_in_a_block_whose_values_have_it() -> None:
         assert 5 not in block
         with pytest.raises(LocalError, match="no path attribute has values of class int"):
             assert int not in block
+        with pytest.raises(LocalError, match="'ORIGIN' is no type code, nor a class"):
+            assert "ORIGIN" in block
 
 
 @pytest.mark.parametrize(

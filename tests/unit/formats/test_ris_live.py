@@ -339,8 +339,12 @@ def test_what_is_no_route_is_told_with_its_place(where: str, fields: dict[str, A
 
 
 def test_only_messages_have_elements() -> None:
-    wrong: Any = said()
-    with pytest.raises(LocalError):
+    wrong: Any
+    for wrong, kind in ((said(), "dict"), ("{}", "str"), (b"{}", "bytes")):
+        with pytest.raises(LocalError, match=f"message is a {kind}, which `parse` makes a message"):
+            ris_live.elements(wrong)
+    wrong = 7
+    with pytest.raises(LocalError, match="not a ServerMessage"):
         ris_live.elements(wrong)
     wrong = True
     with pytest.raises(LocalError):

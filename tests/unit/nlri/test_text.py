@@ -206,6 +206,12 @@ def test_names_of_icmp() -> None:
         FlowSpecNlri.parse("icmp-code prohibited")
 
 
+def test_a_range_as_people_write_it_is_told_as_it_is_read() -> None:
+    """RFC 8955 §4.2.1.1 has two comparisons and the AND bit; a dash is none of ours."""
+    with pytest.raises(ParseError, match="'80-90' is not a number; a range is >=80&<=90, in dest"):
+        FlowSpecNlri.parse("destination-port 80-90")
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

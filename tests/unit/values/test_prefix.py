@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgplib.errors import ParseError
+from bgplib.errors import LocalError, ParseError
 from bgplib.testing.strategies.addresses import prefixes
 from bgplib.values.prefix import Prefix
 
@@ -48,6 +48,20 @@ def test_containing_is_what_the_standard_library_says(one: Prefix, other: Prefix
     b: Any = other.to_ipaddress()
     assert one.contains(other) == (a.version == b.version and b.subnet_of(a))
     assert one.contains(one)
+    assert one.contains(str(other)) == one.contains(other)
+
+
+def test_an_address_is_in_a_prefix() -> None:
+    """As text, for programs that have no more; what is neither is named."""
+    prefix = Prefix.parse("10.0.0.0/8")
+    assert prefix.contains("10.1.2.3")
+    assert not prefix.contains("11.1.2.3")
+    assert not prefix.contains("::a00:1")
+    with pytest.raises(ParseError):
+        prefix.contains("ten")
+    wrong: Any = ipaddress.ip_address("10.1.2.3")
+    with pytest.raises(LocalError, match="other is IPv4Address"):
+        prefix.contains(wrong)
 
 
 @pytest.mark.parametrize(
