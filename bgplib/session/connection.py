@@ -78,7 +78,12 @@ class Connection:
         if octets:
             self._buffer.feed(octets)
             self._read()
-        else:
+            return
+        # The end ends a pause, too: what waits is no more than what is there, and with a
+        # NOTIFICATION in it the session ends otherwise (RFC 8538 §3.1: Hard Reset).
+        self._paused = False
+        self._read()
+        if not self.closed:
             self._machine.handle(
                 Cause(input=Input.TCP_CONNECTION_FAILS, text="the connection was closed")
             )
@@ -126,7 +131,7 @@ class Connection:
         """Decode nothing more until `resume`: the program is behind with the events.
 
         Driver: stop reading, so that TCP slows the peer down. HoldTimer waits meanwhile, since
-        the peer cannot be heard.
+        the peer cannot be heard. When the connection ends, what was handed in is decoded.
         """
         self._paused = True
 

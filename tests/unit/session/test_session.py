@@ -986,6 +986,22 @@ def test_a_pause_without_end_is_none_of_the_peers_silence() -> None:
     assert driver.notifications() == [Notification(4)]
 
 
+def test_what_came_before_the_end_counts_behind_a_pause() -> None:
+    """RFC 8538 §3.1: a Hard Reset tells that the session is to be fully terminated."""
+    driver = Driver()
+    connection = driver.establish()
+    connection.pause()
+    reset = Notification.hard_reset_of(Notification.shutdown("moving house"))
+    driver.say(routes("10.0.0.0/24"), reset)
+    assert driver.session.state is State.ESTABLISHED
+    driver.say(b"")
+    assert len(driver.of(UpdateReceived)) == 1
+    (down,) = driver.of(SessionDown)
+    assert down.received == reset
+    assert driver.notifications() == []
+    assert connection.closed
+
+
 def test_an_update_of_several_groups_leaves_as_several() -> None:
     """RFC 7606 §5.1: one group in each message."""
     driver = Driver()
