@@ -60,7 +60,8 @@ def named(destination: object) -> tuple[Family, bytes] | None:
         return identify(destination, None)
     if isinstance(destination, tuple) and len(destination) == 2:
         family, key = destination
-        return family, key
+        if isinstance(family, Family) and isinstance(key, bytes):
+            return family, key
     return None
 
 

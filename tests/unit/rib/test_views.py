@@ -155,6 +155,7 @@ def test_a_snapshot_is_asked_as_a_rib_is() -> None:
         assert "10.0.0.0/9" not in asked
         assert "2001:db8::/32" not in asked
         assert 7 not in asked
+        assert (7, 8) not in asked
         with pytest.raises(ParseError, match="family="):
             assert "nonsense" in asked
         with pytest.raises(LocalError, match="NLRI belong to a family"):
