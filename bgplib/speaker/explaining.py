@@ -48,7 +48,7 @@ def report_of(
             multipath=speaker.config.multipath,
             ranking=any(group.terms.add_path for group in speaker.groups_of(family)),
         ),
-        exports=tuple(_export(peer, family, key, ranked) for peer in speaker.peers.values()),
+        exports=tuple(_export(peer, family, key) for peer in speaker.peers.values()),
         covering=() if routes else _covering(rib, family, key),
     )
 
@@ -95,7 +95,7 @@ def _candidate(speaker: SpeakerReader, route: Route, ranked: list[Path]) -> Cand
     )
 
 
-def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> ExportReport:
+def _export(peer: Peer, family: Family, key: bytes) -> ExportReport:
     place = peer.places.get(family)
     if place is None:
         return ExportReport(
@@ -107,13 +107,11 @@ def _export(peer: Peer, family: Family, key: bytes, ranked: list[Path]) -> Expor
             dynamic=peer.is_dynamic,
         )
     group, member = place
-    terms = group.terms
-    paths = ranked[: terms.send_paths] if terms.add_path else ranked[:1]
     return ExportReport(
         peer=peer.name,
         paths=tuple(
             (Route(family, key, path), group.exporter.explain(path, key, member.source))
-            for path in paths
+            for path in group.candidates(key)
         ),
         behind=group.is_behind(member),
         address=peer.config.address,

@@ -166,6 +166,13 @@ class UpdateGroup:
         """Say whether a member has not been told everything."""
         return member.cohort is not None or self.has_work
 
+    def candidates(self, key: bytes) -> list[Path]:
+        """Return the paths to a destination that members are told, as far as they may be."""
+        if self.terms.add_path:
+            return self._look_at_all(key)[: self.terms.send_paths]
+        path = self._look(key)
+        return [] if path is None else [path]
+
     # -- changes -----------------------------------------------------------------------------
 
     def note(self, changed: dict[bytes, Path | None]) -> None:
@@ -270,9 +277,7 @@ class UpdateGroup:
                 some[key] = self._dirty.pop(key)
         self.exporter.begin()
         if self.terms.add_path:
-            look = self._look_at_all
-            most = self.terms.send_paths
-            return self.out.take_several((key, look(key)[:most]) for key in some)
+            return self.out.take_several((key, self.candidates(key)) for key in some)
         if self.terms.looks_further:
             some = {key: self._look(key) for key in some}
         return self.out.take(some.items(), self._lone)

@@ -244,6 +244,27 @@ def test_3_2_ii_not_when_the_client_s_path_is_gone() -> None:
     assert len(right.adj_rib_in("192.0.2.2", TARGETS)) == 1
 
 
+def test_3_2_ii_the_explanation_has_the_client_s_path_too() -> None:
+    """§3.2: what is explained is what non-clients are told, and not what the best path is."""
+    world = World()
+    best, other, client, reflector = (world.speaker(65000, number) for number in (1, 2, 3, 4))
+    for pe in (best, other, client):
+        side = {"route_reflector_client": pe is client}
+        world.link(reflector, pe, families=BOTH, left_side=side)
+    world.start()
+    for pe in (best, client):
+        pe.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    report = reflector.explain(member("65000:1"), TARGETS)
+    assert report.best is not None
+    assert str(report.best.source) == "192.0.2.1 AS65000"
+    for export in report.exports:
+        (told,) = reflector.adj_rib_out(export.peer, TARGETS)
+        ((_, exported),) = export.paths
+        assert exported.path is not None, export.peer
+        assert (exported.path.source, exported.path.attributes) == (told.source, told.attributes)
+
+
 @pytest.mark.parametrize(
     ("family", "goes_by_targets"),
     [
