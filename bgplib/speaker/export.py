@@ -31,6 +31,7 @@ from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker._usual_export import UsualExport, is_open_to
 from bgplib.speaker.accumulated import accumulated
+from bgplib.speaker.long_lived import still_stale
 from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
@@ -262,6 +263,7 @@ class Exporter:
     def _made(self, path: Path, judged: Path, touched: frozenset[str]) -> Path | None:
         """Return the path that goes out; None where we have no next hop for it."""
         terms = self.terms
+        judged = still_stale(path, judged)
         if self._is_membership(path):
             next_hop = terms.next_hop or None
         else:

@@ -34,6 +34,7 @@ from bgplib.rib.judging import Judge
 from bgplib.route import Path, Route, Source
 from bgplib.speaker.dampening import Dampening
 from bgplib.speaker.flow_validation import FlowValidation
+from bgplib.speaker.long_lived import still_stale
 from bgplib.speaker.policies import accepts_all, policies_of
 from bgplib.values.prefix import Prefix
 
@@ -107,6 +108,7 @@ class Importer:
         "_contexts",
         "_failed",
         "_flows",
+        "_keeps_stale",
         "context",
         "dampening",
         "policy",
@@ -123,6 +125,7 @@ class Importer:
         *,
         same_administration: bool = False,
         flows: FlowValidation | None = None,
+        long_lived: bool = False,
     ) -> None:
         """Make ready.
 
@@ -133,7 +136,9 @@ class Importer:
             dampening: what refuses routes that flap; None for nothing.
             same_administration: the peer's tunnels are ours.
             flows: what flow specifications are held against; None where nobody validates them.
+            long_lived: the peer is told that we know of long-lived stale routes (RFC 9494).
         """
+        self._keeps_stale: Final = long_lived
         self.dampening: Final = dampening
         self.policy: Final = policy
         self.context: Final = context
@@ -229,11 +234,14 @@ class Importer:
             except PolicyError as error:
                 self._failed(family, error)
                 return path.replace(rejected=True)
-            return outcome.route if outcome.accepted else path.replace(rejected=True)
+            if not outcome.accepted:
+                return path.replace(rejected=True)
+            return still_stale(path, outcome.route) if self._keeps_stale else outcome.route
         shared = SharedPaths(self._context(family))
         # All that are refused share one path, too.
         refused = path.replace(rejected=True)
-        outcomes = []
+        outcomes: list[Path] = []
+        stale: dict[Path, Path] = {}  # what is marked again is shared, too
         for key in keys:
             try:
                 answer = concise.judge(Route(family, key, path), shared)
@@ -241,7 +249,12 @@ class Importer:
                 self._failed(family, error)
                 outcomes.append(refused)
                 continue
-            outcomes.append(answer.route.path if answer.accepted else refused)
+            outcome_here = answer.route.path if answer.accepted else refused
+            if self._keeps_stale:
+                if outcome_here not in stale:
+                    stale[outcome_here] = still_stale(path, outcome_here)
+                outcome_here = stale[outcome_here]
+            outcomes.append(outcome_here)
         return outcomes
 
     def explain(self, path: Path, family: Family, key: bytes) -> Result[Route] | PolicyError:

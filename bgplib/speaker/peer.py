@@ -435,6 +435,8 @@ class Peer:
             self._dampening,
             same_administration=config.same_administration,
             flows=speaker.flows if self._validates_flows(source) else None,
+            long_lived=config.graceful_restart is not None
+            and bool(config.graceful_restart.long_lived),
         )
         self._judge = self._importer.judge
         self._short_way.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
+import pytest
 
 from bgplib.attributes import AsPath, MultiExitDisc, NextHop, Origin
 from bgplib.attributes.block import AttributeBlock
@@ -22,7 +23,9 @@ from bgplib.messages.outbound_route_filter import (
 )
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
-from bgplib.policy import ACCEPT_ALL
+from bgplib.policy import ACCEPT_ALL, Action, Chain, Policy, Statement
+from bgplib.policy.matchers import PrefixIn
+from bgplib.policy.modifiers import SetCommunities
 from bgplib.rib import Rib
 from bgplib.session import GracefulRestartConfig, PrefixLimit, SessionDown
 from bgplib.speaker import BestChanged, Confederation, Peer, PeerEvent, Speaker
@@ -193,10 +196,57 @@ def test_9494_long_lived_stale_routes() -> None:
     assert communities.LLGR_STALE not in best.attributes.communities
 
 
-def _communities(*marks: int) -> Any:
+@pytest.mark.parametrize("matchers", [(), PrefixIn.of(PREFIX)])
+def test_9494_policy_leaves_the_mark_of_long_lived_routes(matchers: Any) -> None:
+    """RFC 9494 §4.3: who attached LLGR_STALE prefers all else, and passes it on with the route.
+
+    Policies that set communities of their own take others away, on the way in and on the way out.
+    """
+    setting = Policy(
+        name="setting",
+        statements=[
+            Statement(name="all", matchers=matchers, modifiers=SetCommunities.of("65000:1"))
+        ],
+        default=Action.ACCEPT,
+    )
+    world = World()
+    ours, theirs, other = (world.speaker(asn, asn - 64999) for asn in (65000, 65001, 65004))
+    knows, does_not = world.speaker(65002, 3), world.speaker(65003, 4)
+    kept = GracefulRestartConfig(restart_time=10, families=(V4,), long_lived={V4: 1000})
+    both = {"import_policy": setting, "export_policy": setting}
+    ends = world.link(ours, theirs, graceful_restart=kept, left_side=both)
+    world.link(ours, other)
+    world.link(ours, knows, graceful_restart=kept, left_side=both)
+    world.link(ours, does_not)
+    world.start()
+    theirs.originate(PREFIX, world.now)
+    world.settle()
+    assert set(table(does_not)) == {PREFIX}
+    world.unplug(ends[1])
+    world.wait(11)
+    for speaker in (ours, knows):
+        best = speaker.loc_rib.best(PREFIX)
+        assert best is not None
+        found = best.attributes.communities
+        assert found == (*_communities("65000:1").communities, communities.LLGR_STALE)
+    assert table(does_not) == {}
+    # Policy that changes meanwhile takes it away neither.
+    ours.update_peer(
+        ends[0], attrs.evolve(ends[0].config, import_policy=Chain((setting,))), world.now
+    )
+    world.settle()
+    assert table(does_not) == {}
+    # What is fresh is preferred.
+    other.originate(PREFIX, world.now, attributes=[AsPath.parse("65009 65009")])
+    world.settle()
+    assert set(table(does_not)) == {PREFIX}
+    assert "65009" in table(does_not)[PREFIX]
+
+
+def _communities(*marks: int | str) -> Any:
     from bgplib.attributes import Communities
 
-    return Communities(marks)
+    return Communities.of(marks)
 
 
 def test_8326_external_peers_look_for_other_ways_first() -> None:
