@@ -22,7 +22,6 @@ from bgplib.iana import communities
 from bgplib.iana.families import SAFI_SR_POLICY, Family
 from bgplib.messages._usual import NEXT_HOP_HEADER
 from bgplib.nlri.labeled import LabeledNlri
-from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
 from bgplib.policy.ask import ask
@@ -35,6 +34,7 @@ from bgplib.speaker.long_lived import still_stale
 from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
+from bgplib.speaker.route_targets import is_of
 from bgplib.speaker.terms import ExportTerms
 from bgplib.values.label import Label
 from bgplib.values.next_hop import NextHop
@@ -503,13 +503,8 @@ class Exporter:
         # RT membership NLRI to a route-reflector client, the Originator attribute shall be set to
         # the router-id of the advertiser, and the Next-hop attribute shall be set of the local
         # address for that session." So whoever originated it learns that we want the routes.
-        terms, nlri = self.terms, path.nlri
-        return (
-            terms.returns_own
-            and isinstance(nlri, RouteTargetNlri)
-            and nlri.origin_as in (terms.own_as, None)
-            and self._is_reflection(path)
-        )
+        terms = self.terms
+        return terms.returns_own and is_of(path, terms.own_as) and self._is_reflection(path)
 
     def _reflected(self, path: Path) -> dict[int, bytes | None]:
         """Return what a reflector adds."""

@@ -296,7 +296,8 @@ class UpdateGroups:
 
             def look(where: bytes) -> Path | None:
                 if looks_further:
-                    return membership_path(rib.ranked_paths(where, family), self._is_client)
+                    ranked = rib.ranked_paths(where, family)
+                    return membership_path(ranked, self._is_client, terms.own_as)
                 return rib.best_path(where, family)
 
             group = self._groups[key] = UpdateGroup(

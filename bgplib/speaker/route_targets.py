@@ -21,7 +21,7 @@ from bgplib.iana.families import (
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.route import Path, Route, Source
 
-__all__ = ["Membership", "has_targets", "membership_path"]
+__all__ = ["Membership", "has_targets", "is_of", "membership_path"]
 
 _WITH_TARGETS: Final = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_EVPN, SAFI_VPLS, SAFI_MCAST_VPN)
 # RFC 4360 §4, RFC 5668 §4: a route target has sub-type 2, in types of AS numbers and addresses.
@@ -76,12 +76,23 @@ class Membership:
         return False
 
 
-def membership_path(ranked: list[Path], is_client: Callable[[Source], bool]) -> Path | None:
+def is_of(path: Path, asn: int) -> bool:
+    """Say whether a path is a membership that an AS has sourced, or the default one."""
+    # RFC 4684 §3.2 has rules for membership "sourced by the local autonomous system"; of others,
+    # "standard BGP route selection and advertisement rules" are enough.
+    nlri = path.nlri
+    return isinstance(nlri, RouteTargetNlri) and nlri.origin_as in (asn, None)
+
+
+def membership_path(
+    ranked: list[Path], is_client: Callable[[Source], bool], own_as: int
+) -> Path | None:
     """Return which path of a membership an internal peer that is no client is told; None for none.
 
     Args:
         ranked: the eligible paths, the best first.
         is_client: says of an internal peer whether it is a client of ours.
+        own_as: our AS number in the session.
     """
     # RFC 4684 §3.2: "When advertising an RT membership NLRI to a non-client peer, if the best path
     # as selected by the path selection procedure described in Section 9.1 of the base BGP
@@ -90,6 +101,8 @@ def membership_path(ranked: list[Path], is_client: Callable[[Source], bool]) -> 
     # to the peer."
     if not ranked:
         return None
+    if not is_of(ranked[0], own_as):
+        return ranked[0]
     best = ranked[0].source
     if best.local or best.session is not SessionType.INTERNAL or is_client(best):
         return ranked[0]

@@ -244,6 +244,30 @@ def test_3_2_ii_not_when_the_client_s_path_is_gone() -> None:
     assert len(right.adj_rib_in("192.0.2.2", TARGETS)) == 1
 
 
+@pytest.mark.parametrize(("asn", "told"), [(65000, ["192.0.2.3"]), (65009, [])])
+def test_3_2_what_other_ases_have_sourced_goes_by_the_usual_rules(
+    asn: int, told: list[str]
+) -> None:
+    """§3.2: of "external RT membership information", "standard BGP" rules "will allow" enough.
+
+    So an internal peer is told the best path, or nothing where that came from another one.
+    """
+    world = World()
+    best, other, client, reflector = (world.speaker(65000, number) for number in (1, 2, 3, 4))
+    for pe in (best, other, client):
+        side = {"route_reflector_client": pe is client}
+        world.link(reflector, pe, families=BOTH, left_side=side)
+    world.start()
+    for pe in (best, client):
+        pe.originate(member("65009:1", asn=asn), world.now, family=TARGETS)
+    world.settle()
+    found = [str(route.next_hop) for route in other.adj_rib_in("192.0.2.4", TARGETS)]
+    assert found == told
+    (route,) = reflector.adj_rib_out("192.0.2.3", TARGETS)
+    # The client has to know the best path, from whomever it came.
+    assert str(route.next_hop) == ("192.0.2.4" if told else "192.0.2.1")
+
+
 def test_3_2_ii_the_explanation_has_the_client_s_path_too() -> None:
     """§3.2: what is explained is what non-clients are told, and not what the best path is."""
     world = World()
