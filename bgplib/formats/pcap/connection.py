@@ -89,6 +89,10 @@ class Connection(Generic[T]):
 
     def add(self, packet: Packet, segment: Segment) -> Iterator[T | ErrorRecord]:
         """Take a segment, and yield the messages that are complete now, and what is wrong."""
+        if segment.flags & RST:
+            # RFC 9293 §3.5.3 lets the text of a reset say why: it is no part of the stream.
+            yield from self.end(packet)
+            return
         direction = self._directions[segment.source, segment.source_port]
         sequence = segment.sequence
         if segment.flags & SYN:
@@ -107,8 +111,6 @@ class Connection(Generic[T]):
         if segment.octets or segment.missing:
             pieces = direction.stream.add(sequence, segment.octets, segment.missing)
             yield from self._read(packet, direction, pieces)
-        if segment.flags & RST:
-            yield from self.end(packet)
 
     def end(self, packet: Packet) -> Iterator[T | ErrorRecord]:
         """Yield what waits for octets that do not come any more.

@@ -249,6 +249,14 @@ def test_message_of_the_last_connection_that_was_not_whole() -> None:
     ]
 
 
+def test_reset_that_says_why() -> None:
+    """RFC 9293 §3.5.3: a reset may hold data for people, which the stream does not have."""
+    cause = sent(b"closed by policy", 1 + len(KEEPALIVE), flags=RST | ACK)
+    found = read(sent(b"", 0, flags=SYN), sent(KEEPALIVE), cause)
+    assert messages(found) == [KEEPALIVE]
+    assert errors(found) == []
+
+
 def test_repeated_syn() -> None:
     """RFC 9293 §3.8.1: the same SYN again changes nothing."""
     found = read(
