@@ -13,12 +13,13 @@ from bgplib.route import Path, Source
 if TYPE_CHECKING:
     from bgplib.speaker.update_group import UpdateGroup
 
-__all__ = ["accumulated", "measured_anew"]
+__all__ = ["accumulated", "is_exhausted", "measured_anew"]
 
 _METRIC: Final = 1
 _TLV_HEADER: Final = 3
-_TLV: Final = 11
+_METRIC_OCTETS: Final = 8
 _GREATEST: Final = (1 << 64) - 1
+_EXHAUSTED: Final = _GREATEST.to_bytes(_METRIC_OCTETS, "big")
 
 
 def accumulated(value: bytes, distance: int) -> bytes:
@@ -28,21 +29,36 @@ def accumulated(value: bytes, distance: int) -> bytes:
         value: the octets of a well-formed AIGP.
         distance: from us to that next hop.
     """
+    start = _metric_at(value)
+    if start is None:
+        return value
+    stop = start + _METRIC_OCTETS
     # RFC 7311 §3.4.3: "However, A MUST be increased by a non-zero amount."
-    distance = max(distance, 1)
+    # RFC 7311 §3.4.3: "the AIGP value MUST be capped at its maximum unsigned value
+    # 0xffffffffffffffff. Increasing the AIGP value MUST NOT cause the value to wrap around."
+    metric = min(int.from_bytes(value[start:stop], "big") + max(distance, 1), _GREATEST)
+    return value[:start] + metric.to_bytes(_METRIC_OCTETS, "big") + value[stop:]
+
+
+def is_exhausted(value: bytes) -> bool:
+    """Say whether the metric of an AIGP is the greatest there is.
+
+    Args:
+        value: the octets of a well-formed AIGP, or of one that has grown.
+    """
+    start = _metric_at(value)
+    return start is not None and value[start : start + _METRIC_OCTETS] == _EXHAUSTED
+
+
+def _metric_at(value: bytes) -> int | None:
+    """Return where the metric is; None where there is none."""
     position = 0
     while position + _TLV_HEADER <= len(value):
-        size = int.from_bytes(value[position + 1 : position + _TLV_HEADER], "big")
+        # RFC 7311 §3: of several AIGP TLVs, "only the first one is used".
         if value[position] == _METRIC:
-            # RFC 7311 §3: of several AIGP TLVs, "only the first one is used".
-            start, stop = position + _TLV_HEADER, position + _TLV
-            # RFC 7311 §3.4.3: "the AIGP value MUST be capped at its maximum unsigned value
-            # 0xffffffffffffffff. Increasing the AIGP value MUST NOT cause the value to wrap
-            # around."
-            metric = min(int.from_bytes(value[start:stop], "big") + distance, _GREATEST)
-            return value[:start] + metric.to_bytes(8, "big") + value[stop:]
-        position += size
-    return value
+            return position + _TLV_HEADER
+        position += int.from_bytes(value[position + 1 : position + _TLV_HEADER], "big")
+    return None
 
 
 def measured_anew(groups: Iterable[UpdateGroup], rib: Rib) -> Iterator[UpdateGroup]:

@@ -29,7 +29,7 @@ from bgplib.policy.concise import Concise
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker._usual_export import UsualExport, is_open_to
-from bgplib.speaker.accumulated import accumulated
+from bgplib.speaker.accumulated import accumulated, is_exhausted
 from bgplib.speaker.long_lived import still_stale
 from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
@@ -365,6 +365,10 @@ class Exporter:
             return {}
         value = value_of(block, iana.AIGP) or b""
         grown = accumulated(value, self._decision().cost(path) or 0)
+        if is_exhausted(grown):
+            # RFC 7311 §3.2: an attribute with the maximum value "SHOULD be discarded" by who gets
+            # it: "it is not useful for metric-based path selection". So it need not go out.
+            return {iana.AIGP: None}
         return {iana.AIGP: _framed(0x80, iana.AIGP, grown)}
 
     def _tunnels(self, path: Path, block: AttributeBlock) -> dict[int, bytes | None]:

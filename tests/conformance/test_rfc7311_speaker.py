@@ -320,3 +320,18 @@ def test_3_4_3_the_metric_is_capped(metric: int, distance: int, sum_: int) -> No
 def test_3_4_3_without_a_metric_nothing_grows(value: bytes) -> None:
     """§3: other TLVs "MUST be passed along unchanged"."""
     assert accumulated(value, 5) == value
+
+
+@pytest.mark.parametrize(("metric_", "told"), [(GREATEST - 2, GREATEST - 1), (GREATEST - 1, None)])
+def test_3_2_what_cannot_grow_any_more_is_left_out(metric_: int, told: int | None) -> None:
+    """§3.2: with the maximum value it is "not useful", and whoever gets it discards it.
+
+    So what a peer was told can be read, as all that is told.
+    """
+    world, (one, middle, last) = chain(65001, 65002, 65003, rules=ENABLED)
+    one.originate(PREFIX, world.now, attributes=[Aigp.of(metric_)])
+    world.settle()
+    assert metric(last) == told
+    (route,) = middle.adj_rib_out("192.0.2.3")
+    found = route.attributes.get(Aigp)
+    assert (None if found is None else found.metric) == told
