@@ -40,6 +40,9 @@ __all__ = ["HEADER", "Archive", "ErrorRecord", "Header", "Record", "UnknownRecor
 HEADER: Final = struct.Struct(">IHHI")
 #: what readers are told of it: timestamp, microseconds (None if there are none), type and subtype
 Header = tuple[int, int | None, int, int]
+# RFC 6396 §3: the types whose records start with a Microsecond Timestamp.
+_EXTENDED: Final = (codes.BGP4MP_ET, codes.ISIS_ET, codes.OSPFV3_ET)
+_MICROSECONDS: Final = 4
 
 
 @attrs.define
@@ -117,7 +120,8 @@ class UnknownRecord(Record):
 
     type_code: int  #: the Type field
     subtype_code: int  #: the Subtype field
-    octets: bytes  #: all that follows the header
+    #: all that follows the header, a Microsecond Timestamp included
+    octets: bytes
 
     @property
     def type(self) -> int:
@@ -128,6 +132,13 @@ class UnknownRecord(Record):
     def subtype(self) -> int:
         """The Subtype field."""
         return self.subtype_code
+
+    @property
+    def time(self) -> float:
+        """Seconds since 1970-01-01 00:00 UTC, with the microseconds where there are any."""
+        if self.type_code not in _EXTENDED or len(self.octets) < _MICROSECONDS:
+            return float(self.timestamp)
+        return self.timestamp + int.from_bytes(self.octets[:_MICROSECONDS], "big") / 1_000_000
 
     def body(self) -> bytes:
         """Return what was read."""

@@ -234,6 +234,21 @@ def test_the_microseconds_are_added_to_the_timestamp() -> None:
     assert message().written.isoformat() == "2011-03-18T19:15:00+00:00"
 
 
+@pytest.mark.parametrize(("kind", "subtype"), [(17, 3), (17, 99), (33, 0), (49, 0)])
+def test_the_microseconds_of_types_that_are_not_read_further_are_added(
+    kind: int, subtype: int
+) -> None:
+    """RFC 6396 §3: those of ISIS_ET and OSPFv3_ET, and of any subtype of BGP4MP_ET."""
+    body = (250_000).to_bytes(4, "big") + b"\0\1view"
+    found = read_one(HEADER.pack(TIME, kind, subtype, len(body)) + body)
+    assert found.time == TIME + 0.25
+    assert found.encode()[12:] == body
+    # IS-IS and OSPF of the types without the field start with octets of their own.
+    assert mrt.UnknownRecord(timestamp=TIME, type_code=32, subtype_code=0, octets=body).time == TIME
+    cut = mrt.UnknownRecord(timestamp=TIME, type_code=33, subtype_code=0, octets=body[:3])
+    assert cut.time == TIME
+
+
 def test_a_message_is_decoded_as_its_subtype_says() -> None:
     """RFC 6396 §4.4.3, RFC 8050 §3: the subtype says what AS numbers and NLRI look like."""
     wide = update_octets(BLOCK.octets, b"\x18\xcb\x00\x71")

@@ -37,6 +37,11 @@ class Bgp4mpSnapshot(Record):
         """BGP4MP_SNAPSHOT."""
         return codes.BGP4MP_SNAPSHOT
 
+    @property
+    def time(self) -> float:
+        """Seconds since 1970-01-01 00:00 UTC, with the microseconds where there are any."""
+        return self.timestamp + (self.microseconds or 0) / 1_000_000
+
     def body(self) -> bytes:
         """Write what follows the header."""
         micros = b"" if self.microseconds is None else pack(">I", self.microseconds)
