@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -20,6 +20,9 @@ from bgplib.formats.mrt import codes
 from bgplib.formats.parquet import write as write_parquet
 
 __all__ = ["command"]
+
+# What is wrong with the name of a file to be written; a disk that is full is no wrong usage.
+_MISNAMED: Final = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 @click.command("mrt")
@@ -104,7 +107,7 @@ def _parquet(path: str, found: Iterable[mrt.Element]) -> int:
         return write_parquet(path, found)
     except LocalError as error:
         raise click.UsageError(str(error)) from None
-    except OSError as error:
+    except _MISNAMED as error:
         raise click.UsageError(f"{path}: {error.strerror or error}") from None
 
 

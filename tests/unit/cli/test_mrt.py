@@ -355,3 +355,16 @@ def test_parquet_over_what_is_read(tmp_path: Path) -> None:
         assert result.exit_code == 2
         assert "would write over" in result.stderr
     assert Path(name).read_bytes() == archives.table()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_parquet_on_a_full_disk(tmp_path: Path) -> None:
+    """A disk that is full is no wrong usage, but a place that cannot be written is."""
+    pytest.importorskip("pyarrow")
+    name = archives.write(tmp_path, "table.mrt", archives.table())
+    result = process("mrt", "--parquet", "/dev/full", name)
+    assert result.returncode == 1
+    assert result.stderr.startswith(b"bgplib: input or output failed: ")
+    result = process("mrt", "--parquet", str(tmp_path), name)
+    assert result.returncode == 2
+    assert str(tmp_path).encode() in result.stderr
