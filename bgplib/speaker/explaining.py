@@ -11,7 +11,10 @@ from bgplib.policy import PolicyError
 from bgplib.rib import Rib, flow_problem
 from bgplib.rib.destination import Destination
 from bgplib.route import Path, Route, destination_text, has_prefix_keys
+from bgplib.speaker.export import Exported
+from bgplib.speaker.member import Member
 from bgplib.speaker.report import CandidateReport, ExportReport, RouteReport
+from bgplib.speaker.update_group import UpdateGroup
 from bgplib.values.prefix import Prefix
 
 if TYPE_CHECKING:
@@ -110,13 +113,24 @@ def _export(peer: Peer, family: Family, key: bytes) -> ExportReport:
     return ExportReport(
         peer=peer.name,
         paths=tuple(
-            (Route(family, key, path), group.exporter.explain(path, key, member.source))
+            (Route(family, key, path), _exported(group, path, key, member))
             for path in group.candidates(key)
         ),
         behind=group.is_behind(member),
         address=peer.config.address,
         dynamic=peer.is_dynamic,
     )
+
+
+def _exported(group: UpdateGroup, path: Path, key: bytes, member: Member) -> Exported:
+    found = group.exporter.explain(path, key, member.source)
+    if found.path is None or not group.is_unfit(key, path):
+        return found
+    # RFC 4271 §9.2: "If, due to the limits on the maximum size of an UPDATE message (see Section
+    # 4), a single route doesn't fit into the message, the BGP speaker MUST not advertise the route
+    # to its peers".
+    reason = "it does not fit in a message (RFC 4271 §9.2)"
+    return attrs.evolve(found, path=None, reason=reason)
 
 
 def _why_silent(peer: Peer, family: Family) -> str:

@@ -66,6 +66,8 @@ class UpdateGroup:
         self.next_flush: float | None = None  #: MRAI: not before
         self._look: Final = look
         self._look_at_all: Final = look_at_all
+        # By exported path, the destinations of which nobody was told, since no message has room.
+        self._unfit: dict[Path, set[bytes]] = {}
         self._packer: Final = Packer(terms.family, terms.context, registry)
         self._dirty: dict[bytes, Path | None] = {}  # what changed, with the best path
         self._current: dict[bytes, Path | None] = {}  # what changed before that, and is at hand
@@ -141,6 +143,13 @@ class UpdateGroup:
                     found.pop(key, None)
                 else:
                     found[key] = path
+        for path, keys in self._unfit.items():
+            for key in keys:
+                left = tuple(each for each in paths_of(found.get(key)) if each is not path)
+                if not left:
+                    found.pop(key, None)
+                elif isinstance(found[key], tuple):
+                    found[key] = left
         return found
 
     def routes_of(self, member: Member) -> list[Route]:
@@ -151,6 +160,18 @@ class UpdateGroup:
             for path in paths_of(told)
             if is_for(path, member.source)
         ]
+
+    def is_unfit(self, key: bytes, path: Path) -> bool:
+        """Say whether no message has room for what members were to be told of a path.
+
+        Args:
+            key: the destination.
+            path: the path, one of `candidates`.
+        """
+        return any(
+            told.received is path and key in self._unfit.get(told, ())
+            for told in paths_of(self.out.paths.get(key))
+        )
 
     def remove(self, member: Member) -> None:
         """Let a member go."""
@@ -351,7 +372,12 @@ class UpdateGroup:
         if not batch:
             return
         packed = self._packer.pack(dict(batch.withdrawn.items()), batch.announced)
-        self.unsent.extend(packed.unsent)
+        if packed.unsent:
+            self.unsent.extend(packed.unsent)
+            # What no destination has any more is forgotten.
+            self._unfit = {path: keys for path, keys in self._unfit.items() if path.uses}
+            for each in packed.unsent:
+                self._unfit.setdefault(each.path, set()).update(each.keys)
         if packed.messages:
             for member in members:
                 member.connection.send_encoded(packed.messages)

@@ -534,3 +534,40 @@ def test_7606_51_what_a_speaker_sends() -> None:
             assert codes == sorted(codes, key=lambda code: (code not in (14, 15), code))
             count += 1
     assert count > 20
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_9_2_what_does_not_fit_is_not_said_to_be_told(several: bool) -> None:
+    """§9.2: "a single route doesn't fit into the message": it "MUST not" be advertised.
+
+    What is said of the peer's table is what it was told, and the route before is withdrawn.
+    """
+    prefix = "198.51.100.0/24"
+    world = World()
+    one, ours, small, large = (world.speaker(65000 + number, number) for number in (1, 2, 3, 4))
+    paths = {"add_path_receive": {Family.IPV4_UNICAST}} if several else {}
+    world.link(ours, one)
+    world.link(
+        ours,
+        small,
+        left_side={"send_paths": None if several else 1},
+        right_side={"extended_messages": False, **paths},
+    )
+    world.link(ours, large)
+    world.start()
+
+    def told(speaker: Speaker) -> tuple[int, int, bool]:
+        name = f"192.0.2.{speaker.config.identifier & 255}"
+        report = next(each for each in ours.explain(prefix).exports if each.peer == name)
+        return len(speaker.adj_rib_in("192.0.2.2")), len(ours.adj_rib_out(name)), report.told
+
+    for count, fits in ((1, True), (1100, False), (2, True), (1200, False)):
+        marks = Communities(tuple(range(1, 1 + count)))
+        one.originate(prefix, world.now, attributes=[marks])
+        world.settle()
+        assert told(small) == (fits, fits, fits)
+        assert told(large) == (1, 1, True)
+    assert "does not fit" in str(ours.explain(prefix))
+    one.withdraw(prefix, world.now)
+    world.settle()
+    assert told(small) == (0, 0, False)
