@@ -7,7 +7,7 @@ import struct
 from bgplib._checks import octets_of
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats._archive import archive_context, archive_decoder
-from bgplib.iana.families import AFI_IPV4, AFI_IPV6
+from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
 from bgplib.values.address import address_octets
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "afi_of",
     "archive_context",
     "archive_decoder",
+    "check_prefix",
     "pack",
 ]
 
@@ -57,6 +58,19 @@ def afi_of(*addresses: bytes) -> int:
     if afi is None or len(set(map(len, addresses))) != 1:
         raise EncodeError("the addresses of a record are all IPv4 or all IPv6")
     return afi
+
+
+def check_prefix(nlri: bytes, family: Family) -> None:
+    """Check that octets are the length of a prefix and as much of it as that says.
+
+    Nobody could tell where fields behind another one start.
+
+    Raises:
+        EncodeError: they are not, or it is longer than an address of the family.
+    """
+    bits = nlri[0] if nlri else 0
+    if bits > 8 * address_length(family.afi) or len(nlri) != 1 + ((bits + 7) >> 3):
+        raise EncodeError(f"{nlri.hex() or 'nothing'} is no prefix of {family}")
 
 
 def pack(layout: str, *values: int | bytes) -> bytes:

@@ -146,11 +146,15 @@ class TableDump(Record):
         """Write what follows the header."""
         size = 4 if self.afi == AFI_IPV4 else 16
         parts = [pack(">HH", self.view, self.sequence)]
+        if not self.entries:
+            raise EncodeError("a record of TABLE_DUMP has an entry (RFC 6396 §4.2)")
         for entry in self.entries:
             if {len(entry.network), len(entry.peer_address)} != {size}:
                 # RFC 6396 §4.2: "nor does it allow the AFI of the peer IP to differ from the AFI
                 # of the Prefix field. The TABLE_DUMP_V2 Type MUST be used in these situations."
                 raise EncodeError("prefix and peer of TABLE_DUMP are of the family of its subtype")
+            if not 0 <= entry.length <= 8 * size:
+                raise EncodeError(f"a prefix of AFI {self.afi} has not {entry.length} bits")
             parts.append(entry.network)
             parts.append(pack(">BBI", entry.length, entry.status, entry.originated))
             parts.append(entry.peer_address)

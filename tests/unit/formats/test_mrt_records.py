@@ -161,11 +161,12 @@ def test_a_prefix_may_have_trailing_bits() -> None:
 
 def test_a_prefix_longer_than_the_family_is_an_error() -> None:
     """33 bits of IPv4, and 129 of IPv6."""
-    for family, nlri in (
-        (Family.IPV4_UNICAST, b"\x21" + bytes(5)),
-        (Family.IPV6_UNICAST, b"\x81" + bytes(17)),
+    for subtype, nlri in (
+        (codes.RIB_IPV4_UNICAST, b"\x21" + bytes(5)),
+        (codes.RIB_IPV6_UNICAST, b"\x81" + bytes(17)),
     ):
-        (found,) = mrt.read(attrs.evolve(rib(), family=family, nlri=nlri).encode())
+        body = bytes(4) + nlri + bytes(2)
+        (found,) = mrt.read(HEADER.pack(TIME, codes.TABLE_DUMP_V2, subtype, len(body)) + body)
         assert isinstance(found, mrt.ErrorRecord)
         assert "bits" in found.text
 
@@ -174,6 +175,8 @@ def test_a_family_without_subtype_needs_rib_generic() -> None:
     """RFC 6396 §4.3.3: RIB_GENERIC covers the rest."""
     with pytest.raises(EncodeError, match="RibGeneric"):
         attrs.evolve(rib(), family=Family.IPV4_VPN).encode()
+    with pytest.raises(EncodeError, match="RibGeneric"):
+        mrt.Rib(timestamp=TIME, family=Family.L2VPN_EVPN, nlri=b"\2\1\1", entries=()).encode()
 
 
 def test_path_identifiers_are_on_all_entries_or_none() -> None:
@@ -397,3 +400,37 @@ def test_write_to_a_path_and_to_a_file(tmp_path: Path) -> None:
     with path.open("ab") as file:
         mrt.write([mrt.ErrorRecord(offset=0, octets=b"damaged", text="")], file)
     assert path.read_bytes().endswith(b"damaged")
+
+
+@pytest.mark.parametrize(
+    ("nlri", "family"),
+    [
+        ("2001:db8::/64", Family.IPV4_UNICAST),
+        (b"\x21\1\2\3\4\5", Family.IPV4_UNICAST),
+        (b"\x81" + bytes(17), Family.IPV6_UNICAST),
+        (b"\x18\1", Family.IPV4_UNICAST),
+        (b"\x08\1\2", Family.IPV4_UNICAST),
+        (b"", Family.IPV6_UNICAST),
+    ],
+)
+def test_what_is_no_prefix_is_not_written(nlri: bytes | str, family: Family) -> None:
+    """RFC 6396 §4.3.2: what follows a prefix stands where its length says, or is lost."""
+    with pytest.raises(EncodeError, match="is no prefix of"):
+        mrt.Rib(timestamp=TIME, family=family, nlri=nlri, entries=()).encode()
+
+
+def test_table_dump_of_no_prefix_is_not_written() -> None:
+    """RFC 6396 §4.2: a record has an entry, and a prefix is no longer than its address."""
+    entry = mrt.TableDumpEntry(
+        network="10.0.0.0",
+        length=33,
+        originated=TIME,
+        peer_address="192.0.2.1",
+        peer_as=64496,
+        octets=b"",
+    )
+    for entries, text in (((), "TABLE_DUMP has an entry"), ((entry,), "has not 33 bits")):
+        with pytest.raises(EncodeError, match=text):
+            mrt.TableDump(timestamp=TIME, entries=entries).encode()
+    longest = mrt.TableDump(timestamp=TIME, entries=(attrs.evolve(entry, length=32),))
+    assert read_one(longest.encode()) == longest

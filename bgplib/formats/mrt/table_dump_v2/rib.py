@@ -24,7 +24,7 @@ from bgplib._checks import check_each
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import as_update, origin_of
-from bgplib.formats.mrt._fields import pack
+from bgplib.formats.mrt._fields import check_prefix, pack
 from bgplib.formats.mrt.record import Archive, Header, Record
 from bgplib.formats.mrt.table_dump_v2.entry import RibEntry, encode_entries, read_entries
 from bgplib.formats.mrt.table_dump_v2.peer_index_table import PeerIndexTable
@@ -114,7 +114,13 @@ class Rib(Record):
         )
 
     def body(self) -> bytes:
-        """Write what follows the header."""
+        """Write what follows the header.
+
+        Raises:
+            EncodeError: the NLRI is no prefix of the family, or a value is out of range.
+        """
+        self.subtype  # noqa: B018  # refuses a family without one
+        check_prefix(self.nlri, self.family)
         entries = encode_entries(self.entries, add_path=self.add_path)
         return pack(">I", self.sequence) + self.nlri + entries
 
