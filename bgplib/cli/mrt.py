@@ -52,6 +52,8 @@ def command(
     wanted = filter_of(**filters)
     if parquet is not None and form is not None:
         raise click.UsageError("--parquet writes a file; -m, --json and --count print")
+    if parquet == "-":
+        raise click.UsageError("--parquet writes a file, and not to standard output")
     if jobs > 1 and (parquet is not None or "-" in files):
         raise click.UsageError("--jobs is for files that are printed or counted")
     if parquet is not None and any(_is_same(parquet, name) for name in files):

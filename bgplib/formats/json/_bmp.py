@@ -17,6 +17,8 @@ from bgplib.messages.decoder import Message
 
 __all__ = ["bmp_to_json", "captured_bmp_to_json", "captured_to_json"]
 
+_FSM_EVENT_LENGTH: Final = 2
+
 
 def captured_to_json(captured: CapturedMessage) -> dict[str, Any]:
     """Return a message out of a capture, with when and between whom it was seen."""
@@ -82,9 +84,15 @@ def _tlvs(tlvs: tuple[bmp.Tlv, ...], names: dict[int, str], texts: range) -> lis
     """Return TLVs, those with codes in `texts` as text."""
     return [
         {"code": each.code, "name": codes.name_of(names, each.code)}
-        | ({"text": each.text} if each.code in texts else {"octets": each.octets.hex()})
+        | (_text(each) if each.code in texts else {"octets": each.octets.hex()})
         for each in tlvs
     ]
+
+
+def _text(tlv: bmp.Tlv) -> dict[str, Any]:
+    """Return a text, and its octets beside it where it does not tell them."""
+    text = tlv.text
+    return {"text": text} | ({"octets": tlv.octets.hex()} if text.encode() != tlv.octets else {})
 
 
 def _information(tlvs: tuple[bmp.Tlv, ...]) -> list[dict[str, Any]]:
@@ -154,6 +162,10 @@ def _peer_down(message: bmp.PeerDown) -> dict[str, Any]:
         found["message"] = _inner(lambda: _notification(message), message.data)
     elif message.fsm_event is not None:
         found["fsm_event"] = message.fsm_event
+        if len(message.data) > _FSM_EVENT_LENGTH:
+            found["trailing"] = message.data[_FSM_EVENT_LENGTH:].hex()
+    elif message.data and message.reason != codes.LOCAL_WITH_TLV:
+        found["data"] = message.data.hex()
     return found
 
 

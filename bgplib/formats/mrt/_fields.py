@@ -17,6 +17,7 @@ __all__ = [
     "archive_context",
     "archive_decoder",
     "check_prefix",
+    "check_prefix_octets",
     "pack",
 ]
 
@@ -61,15 +62,25 @@ def afi_of(*addresses: bytes) -> int:
 
 
 def check_prefix(nlri: bytes, family: Family) -> None:
+    """Check that octets are a prefix of a family.
+
+    Raises:
+        EncodeError: they are not, or it is longer than an address of the family.
+    """
+    check_prefix_octets(nlri, family)
+    if nlri[0] > 8 * address_length(family.afi):
+        raise EncodeError(f"{nlri.hex()} is no prefix of {family}")
+
+
+def check_prefix_octets(nlri: bytes, family: Family) -> None:
     """Check that octets are the length of a prefix and as much of it as that says.
 
     Nobody could tell where fields behind another one start.
 
     Raises:
-        EncodeError: they are not, or it is longer than an address of the family.
+        EncodeError: they are not.
     """
-    bits = nlri[0] if nlri else 0
-    if bits > 8 * address_length(family.afi) or len(nlri) != 1 + ((bits + 7) >> 3):
+    if not nlri or len(nlri) != 1 + ((nlri[0] + 7) >> 3):
         raise EncodeError(f"{nlri.hex() or 'nothing'} is no prefix of {family}")
 
 

@@ -357,6 +357,15 @@ def test_parquet_over_what_is_read(tmp_path: Path) -> None:
     assert Path(name).read_bytes() == archives.table()
 
 
+def test_parquet_to_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` is standard output elsewhere: here it became a file of that name."""
+    monkeypatch.chdir(tmp_path)
+    result = run("mrt", "--parquet", "-", archives.write(tmp_path, "t.mrt", archives.table()))
+    assert result.exit_code == 2
+    assert "not to standard output" in result.stderr
+    assert not Path("-").exists()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
 def test_parquet_on_a_full_disk(tmp_path: Path) -> None:
     """A disk that is full is no wrong usage, but a place that cannot be written is."""

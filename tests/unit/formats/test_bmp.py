@@ -6,6 +6,7 @@ import gzip
 
 import attrs
 import pytest
+from jsonschema import Draft202012Validator
 
 from bgplib import Context, Notification, Open, Origin, Update
 from bgplib.attributes import AsPath
@@ -14,6 +15,7 @@ from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.formats import bmp
 from bgplib.formats.bmp import codes
 from bgplib.formats.json import bmp_to_json
+from bgplib.formats.json import schema as json_schema
 from bgplib.iana.families import Family
 from bgplib.nlri.unicast import UnicastNlri
 from bgplib.values.prefix import Prefix
@@ -387,6 +389,34 @@ def test_codes_of_another_length(octets: bytes) -> None:
     shown = bmp_to_json(ending)
     assert (shown["reason"], shown["name"]) == (None, None)
     assert shown["information"] == [{"code": 1, "name": "reason", "octets": octets.hex()}]
+
+
+def test_octets_that_are_no_text_are_shown() -> None:
+    """RFC 7854 §4.4: a string is UTF-8; of others the replacement characters tell nothing."""
+    tlvs = (bmp.Tlv(2, "röuter".encode()), bmp.Tlv(0, b"\xff\xfe"), bmp.Tlv(0, b"\xef\xbf\xbd"))
+    found = bmp_to_json(bmp.Initiation(tlvs=tlvs))["information"]
+    assert [(each["text"], each.get("octets")) for each in found] == [
+        ("röuter", None),
+        ("\ufffd\ufffd", "fffe"),
+        ("\ufffd", None),
+    ]
+
+
+def test_data_of_peer_down_are_shown() -> None:
+    """RFC 7854 §4.9: whatever follows the reason, also where nobody knows what it means."""
+    schema = Draft202012Validator(json_schema())
+    for reason, data, fields in (
+        (4, b"", {}),
+        (4, b"\1\2", {"data": "0102"}),
+        (9, b"\xff", {"data": "ff"}),
+        (2, b"\0\x18", {"fsm_event": 24}),
+        (2, b"\0\x18\7", {"fsm_event": 24, "trailing": "07"}),
+        (6, bmp.Tlv(3, b"red").encode(), {}),
+    ):
+        shown = bmp_to_json(bmp.PeerDown(peer=PEER, reason=reason, data=data))
+        keys = ("data", "trailing", "fsm_event")
+        assert {key: shown[key] for key in keys if key in shown} == fields
+        schema.validate(shown)
 
 
 def test_unknown_type() -> None:

@@ -240,7 +240,9 @@ def test_entries_of_bgp4mp() -> None:
             octets=b"\x40\1\1\0\x40\2\4\2\1\xfb\xf0",
         )
 
-    rib, problems = loaded(entry(b"\x08\x0a"), entry(b"\x21"), entry(b"\0", Family.L2VPN_EVPN))
+    rib, problems = loaded(
+        entry(b"\x08\x0a"), entry(b"\x21" + bytes(5)), entry(b"\0", Family.L2VPN_EVPN)
+    )
     best = rib.best("10.0.0.0/8")
     assert best is not None
     assert str(best.next_hop) == "192.0.2.7"

@@ -434,3 +434,32 @@ def test_table_dump_of_no_prefix_is_not_written() -> None:
             mrt.TableDump(timestamp=TIME, entries=entries).encode()
     longest = mrt.TableDump(timestamp=TIME, entries=(attrs.evolve(entry, length=32),))
     assert read_one(longest.encode()) == longest
+
+
+def test_old_entry_of_no_prefix_is_not_written() -> None:
+    """RFC 6396 §B.2.6.1: the attributes stand where the length of the prefix says."""
+    entry = next(each for each in every_kind() if isinstance(each, mrt.Bgp4mpEntry))
+    for nlri in (b"", b"\x18\1", b"\x08\1\2"):
+        with pytest.raises(EncodeError, match="is no prefix of"):
+            attrs.evolve(entry, nlri=nlri).encode()
+
+
+def test_generic_record_of_no_nlri_is_not_written() -> None:
+    """RFC 6396 §4.3.3: entries stand where the NLRI ends, which it says itself."""
+    vpn = b"\x68\0\0\x11\0\0\0\1\0\0\0\1\x0a\0"
+    for nlri, add_path, text in (
+        (b"", False, "cannot be read"),
+        (vpn[:-1], False, "cannot be read"),
+        (vpn + b"\0", False, "1 octets follow"),
+        (vpn, True, "cannot be read"),
+        (b"\0\0\0\7" + vpn + b"\0", True, "1 octets follow"),
+    ):
+        record = mrt.RibGeneric(
+            timestamp=TIME,
+            family=Family.IPV4_VPN,
+            add_path=add_path,
+            nlri=nlri,
+            entries=rib().entries,
+        )
+        with pytest.raises(EncodeError, match=text):
+            record.encode()

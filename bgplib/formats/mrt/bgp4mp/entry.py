@@ -29,7 +29,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.findings import Finding
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import entry_reader, origin_of
-from bgplib.formats.mrt._fields import pack
+from bgplib.formats.mrt._fields import check_prefix_octets, pack
 from bgplib.formats.mrt.bgp4mp._peering import Bgp4mpRecord, read_peering
 from bgplib.formats.mrt.record import Archive, Header
 from bgplib.iana.families import Family
@@ -82,7 +82,12 @@ class Bgp4mpEntry(Bgp4mpRecord):
         )
 
     def body(self) -> bytes:
-        """Write what follows the header."""
+        """Write what follows the header.
+
+        Raises:
+            EncodeError: the NLRI is no prefix, or a value is out of range.
+        """
+        check_prefix_octets(self.nlri, self.family)
         hop = self.next_hop.octets
         return b"".join(
             (

@@ -24,7 +24,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import as_update, origin_of
 from bgplib.formats.mrt._fields import archive_context, pack
@@ -122,13 +122,30 @@ class RibGeneric(Record):
         return as_update(entry.octets, self.plain_nlri, origin)
 
     def body(self) -> bytes:
-        """Write what follows the header."""
+        """Write what follows the header.
+
+        Raises:
+            EncodeError: the NLRI is none of the family, or a value is out of range.
+        """
         head = pack(">IHB", self.sequence, self.family.afi, self.family.safi)
         if self.unread is not None:
             return head + self.unread
+        self._check_nlri()
         # RFC 8050 §4.2: "the RIB Entries in this subtype are not redefined."
         has_ids = self.add_path and self._is_of_entries
         return head + self.nlri + encode_entries(self.entries, add_path=has_ids)
+
+    def _check_nlri(self) -> None:
+        """Check that the octets are one NLRI: nobody could tell where the entries start."""
+        reader = Reader(self.nlri)
+        try:
+            value = _read_nlri(
+                reader, self.family, self.registry, add_path=self.path_id is not None
+            )
+        except DecodeError as error:
+            raise EncodeError(f"the NLRI of {self.family} cannot be read: {error}") from None
+        if value is not None and reader.remaining:
+            raise EncodeError(f"{reader.remaining} octets follow the NLRI of {self.family}")
 
 
 def _read_nlri(
