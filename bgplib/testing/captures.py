@@ -167,12 +167,12 @@ def pcap_file(
     """
     magic = 0xA1B23C4D if nanoseconds else 0xA1B2C3D4
     pieces = [pack(order + "IHHiIII", magic, 2, 4, 0, 0, snapshot_length, link_type)]
+    units = _SECOND if nanoseconds else 1_000_000
     stamps = (
         ((_TIME // _SECOND + at, 5) for at in count())
         if times is None
-        else (
-            (int(time), int(time % 1 * (_SECOND if nanoseconds else 1_000_000))) for time in times
-        )
+        # Rounded: a float is seldom all of a microsecond, and a bit less is another one.
+        else (divmod(round(time * units), units) for time in times)
     )
     # The times of an endless clock outlast the packets.
     for packet, (whole, part) in zip(packets, stamps, strict=False):

@@ -89,6 +89,22 @@ def test_a_conversation_comes_back(addresses: tuple[str, str]) -> None:
     assert set(seen[3:]) == {(170_000_000_275, *connecting)}
 
 
+@pytest.mark.parametrize(
+    ("time", "nanoseconds"),
+    [
+        (1_700_206_799.3, 1_700_206_799_300_000_000),
+        (1_700_000_000.000_001, 1_700_000_000_000_001_000),
+        (1_700_000_000.999_999_9, 1_700_000_001_000_000_000),
+        (0.29, 290_000_000),
+    ],
+)
+def test_a_conversation_has_the_microsecond_that_is_next(time: float, nanoseconds: int) -> None:
+    """A float lies beside the time that was meant; the microsecond before it is another one."""
+    (found,) = pcap.read(conversation([(time, 0, KEEPALIVE)]))
+    assert isinstance(found, CapturedMessage)
+    assert found.nanoseconds == nanoseconds
+
+
 def test_a_conversation_between_two_versions_of_ip() -> None:
     """There is no such packet."""
     with pytest.raises(LocalError, match="are of two versions of IP"):
