@@ -16,7 +16,8 @@ __all__ = ["flow_destination", "flow_problem"]
 
 _DESTINATION: Final = 1
 _AS_SEQUENCE: Final = 2
-_CONFEDERATION: Final = (3, 4)  # AS_CONFED_SEQUENCE, AS_CONFED_SET
+_AS_CONFED_SEQUENCE: Final = 3
+_CONFEDERATION: Final = (_AS_CONFED_SEQUENCE, 4)  # and AS_CONFED_SET
 
 
 def flow_destination(flow: Route) -> Prefix | None:
@@ -76,7 +77,12 @@ def flow_problem(
     segments = path.as_path
     # RFC 9117 §4.1: "The AS_PATH attribute of the Flow Specification is empty or ... contains only
     # an AS_CONFED_SEQUENCE segment [RFC5065]."
-    is_ours = accepts_local_domain and all(kind in _CONFEDERATION for kind, _ in segments)
+    # An external peer is not of our domain, though it may add no AS, as a route server does.
+    is_ours = (
+        accepts_local_domain
+        and path.source.session is not SessionType.EXTERNAL
+        and all(kind == _AS_CONFED_SEQUENCE for kind, _ in segments)
+    )
     if best_match is None:
         return None if is_ours else f"no unicast route covers {destination}"
     # RFC 8955 §6: "b) The originator of the Flow Specification matches the originator of the

@@ -13,6 +13,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError, ParseError
 from bgplib.iana.families import (
     AFI_IPV4,
+    SAFI_LINK_STATE_VPN,
     SAFI_VPN,
     SAFI_VPN_CAR,
     SAFI_VPN_MULTICAST,
@@ -37,7 +38,7 @@ from bgplib.values.prefix import Prefix
 __all__ = ["NlriGroup"]
 
 _IPV4_UNICAST: Final = Family.IPV4_UNICAST
-_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
+_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR, SAFI_LINK_STATE_VPN)
 # Compiled, `each.path_id` is a TypeError without a name where it is no number.
 _path_id: Final = attrgetter("path_id")
 

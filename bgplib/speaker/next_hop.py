@@ -7,13 +7,11 @@ from functools import lru_cache
 from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import (
-    AFI_IPV4,
     AFI_IPV6,
-    SAFI_CAR,
-    SAFI_CLASSFUL_TRANSPORT,
     SAFI_FLOWSPEC,
     SAFI_FLOWSPEC_VPN,
     SAFI_LABELED,
+    SAFI_LINK_STATE_VPN,
     SAFI_VPN,
     SAFI_VPN_CAR,
     SAFI_VPN_MULTICAST,
@@ -28,9 +26,8 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["fits", "in_form_of", "next_hop_of", "own_address", "stays"]
 
-_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR)
-# RFC 9832 §6.2, RFC 9871 §2.9, §9.1: an address of either kind, whatever the AFI.
-_EITHER = (SAFI_CLASSFUL_TRANSPORT, SAFI_CAR, SAFI_VPN_CAR)
+# RFC 7752 §3.4 has link-state routes of VPNs among those with an RD of 0 before the next hop.
+_VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR, SAFI_LINK_STATE_VPN)
 _WITHOUT = (SAFI_FLOWSPEC, SAFI_FLOWSPEC_VPN)
 
 
@@ -43,22 +40,22 @@ def own_address(family: Family, context: Context, ipv4: bytes, ipv6: bytes) -> b
         ipv4: our IPv4 address; empty for none.
         ipv6: our IPv6 address; empty for none.
     """
-    if family.safi in _EITHER:
-        return (ipv6 or ipv4) if family.afi == AFI_IPV6 else (ipv4 or ipv6)
-    if family.afi == AFI_IPV6:
-        if ipv6:
-            return ipv6
-        return _mapped(ipv4) if ipv4 and _takes_mapped(family) else b""
-    if family.afi == AFI_IPV4:
-        # RFC 8950 §4: an IPv6 next hop needs the peer's consent.
-        return ipv4 or (ipv6 if (family, AFI_IPV6) in context.extended_next_hop else b"")
-    return ipv4 or ipv6
+    # The AFI says which of them is asked first. Many families take either kind, by its length: a
+    # session over IPv6 alone has route targets and SR policies of AFI 1 as well.
+    ordered = (ipv6, ipv4) if family.afi == AFI_IPV6 else (ipv4, ipv6)
+    # RFC 8950 §4: an IPv6 next hop needs the peer's consent where the family has IPv4 ones.
+    extended = (family, AFI_IPV6) in context.extended_next_hop
+    for address in filter(None, ordered):
+        octets = _mapped(address) if len(address) == 4 and _takes_mapped(family) else address
+        if fits(family, len(in_form_of(family, octets)), extended=extended):
+            return octets
+    return b""
 
 
 def _takes_mapped(family: Family) -> bool:
     # RFC 4659 §3.2.1.2 and RFC 4798 §2 have VPN-IPv6 and labeled IPv6 routes use an IPv4 network by
-    # an IPv4-mapped address.
-    return family.afi == AFI_IPV6 and family.safi in (*_VPN, SAFI_LABELED)
+    # an IPv4-mapped address; VPN-CAR routes take that of IPv4 as it is (RFC 9871 §9.1).
+    return family.afi == AFI_IPV6 and family.safi in (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_LABELED)
 
 
 def _mapped(ipv4: bytes) -> bytes:
@@ -119,7 +116,9 @@ def next_hop_of(path: Path, terms: ExportTerms, *, decided: bool) -> bytes | Non
     # RFC 2545 §3: the link-local address is "included in the Next Hop field if and only if the BGP
     # speaker shares a common subnet with the entity identified by the global IPv6 address carried
     # in the Network Address of Next Hop field and the peer the route is being advertised to."
-    return own + terms.link_local if len(own) == 16 else own
+    both = own + terms.link_local if len(own) == 16 else own
+    # Not all families have room for it, such as that of route targets (RFC 4684 §4).
+    return both if _takes(both, terms) else own
 
 
 def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:
@@ -130,8 +129,12 @@ def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:
         # hop."
         octets = octets[:16]
     octets = in_form_of(terms.family, octets)
+    return octets if _takes(octets, terms) else None
+
+
+def _takes(octets: bytes, terms: ExportTerms) -> bool:
     extended = (terms.family, AFI_IPV6) in terms.context.extended_next_hop
-    return octets if fits(terms.family, len(octets), extended=extended) else None
+    return fits(terms.family, len(octets), extended=extended)
 
 
 def stays(path: Path, terms: ExportTerms) -> bool:

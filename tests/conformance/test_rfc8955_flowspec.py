@@ -466,7 +466,22 @@ def test_9117_4_1_from_within_the_local_domain() -> None:
     for path in ("", "(65010)"):
         assert feasible(COVERED, flow(source=ROUTER, path=path))
         assert not feasible(COVERED, flow(source=ROUTER, path=path), accepts_local_domain=False)
-    assert not feasible(COVERED, flow(source=ROUTER, path="65001"))
+    for path in ("65001", "[65010]", "(65009) [65010]"):
+        assert not feasible(COVERED, flow(source=ROUTER, path=path))
+
+
+@pytest.mark.parametrize(
+    "rib",
+    [
+        Rib(),
+        table(("10.0.0.0/16", Source.ourselves(65000), "")),
+        table(("10.0.0.0/16", ROUTER, "")),
+    ],
+    ids=["no route", "a route of our own", "a route from inside"],
+)
+def test_9117_4_2_an_external_peer_is_not_of_the_local_domain(rib: Rib) -> None:
+    """RFC 9117 §4.2: an eBGP peer's empty AS_PATH does not stand for "inside the Local Domain"."""
+    assert not feasible(rib, flow(path=""))
 
 
 def test_9117_4_1_rule_c_still_holds() -> None:

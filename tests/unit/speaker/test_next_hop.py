@@ -6,7 +6,9 @@ import pytest
 
 from bgplib.context import Context
 from bgplib.iana.families import Family
+from bgplib.nlri import NlriGroup
 from bgplib.speaker.next_hop import own_address
+from tests.unit.speaker.world import World
 
 V4, V6 = bytes((192, 0, 2, 1)), bytes(15) + b"\1"
 
@@ -24,3 +26,56 @@ def test_ipv6_does_not() -> None:
     """RFC 2545 §3 has next hops of IPv6 unicast be IPv6 addresses."""
     assert own_address(Family.IPV6_UNICAST, Context(), V4, b"") == b""
     assert own_address(Family.IPV6_UNICAST, Context(), V4, V6) == V6
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        Family.IPV4_ROUTE_TARGET,  # RFC 4684 §4
+        Family.IPV4_MCAST_VPN,  # RFC 6515 §2
+        Family.IPV6_MCAST_VPN,
+        Family.IPV4_L1VPN,  # RFC 5195 §3
+        Family.IPV6_L1VPN,
+        Family.IPV4_SR_POLICY,  # RFC 9830 §2.1: of either kind, whatever the AFI
+        Family.IPV6_SR_POLICY,
+        Family.IPV4_MUP,
+        Family.IPV6_MUP,
+    ],
+    ids=str,
+)
+def test_where_the_length_tells_the_kind_either_will_do(family: Family) -> None:
+    """A session over one kind of address has routes of the families of the other as well."""
+    assert own_address(family, Context(), V4, b"") == V4
+    assert own_address(family, Context(), b"", V6) == V6
+    assert own_address(family, Context(), V4, V6) == (V6 if family.afi == 2 else V4)
+
+
+def test_4over6() -> None:
+    """RFC 5747 §3.3.1: prefixes of IPv4 whose next hop is an IPv6 address."""
+    assert own_address(Family.IPV4_4OVER6, Context(), V4, V6) == V6
+    assert own_address(Family.IPV4_4OVER6, Context(), V4, b"") == b""
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1"])
+@pytest.mark.parametrize(
+    ("family", "nlri", "size"),
+    [
+        (Family.IPV4_ROUTE_TARGET, "65000:65000:1", 0),
+        (Family.LINK_STATE_VPN, "rd 65000:1 node unknown-200 0 []", 8),
+    ],
+    ids=str,
+)
+def test_own_routes_arrive_over_either(family: Family, nlri: str, size: int, address: str) -> None:
+    """RFC 7752 §3.4: for VPNs a "Route Distinguisher set to all zero is prepended"."""
+    world = World()
+    one, two = world.speaker(65001, 1), world.speaker(65002, 2)
+    over = {"local_address": address, "link_local": "fe80::1"}
+    _, near = world.link(one, two, families=frozenset((family,)), left_side=over)
+    world.start()
+    one.originate(nlri, world.now, family=family)
+    world.settle()
+    (route,) = two.adj_rib_in(near, family)
+    assert route.path.next_hop_octets[:size] == bytes(size)
+    assert str(route.next_hop).startswith(address)
+    octets = NlriGroup.of(family, [nlri], next_hop=address).next_hop_octets
+    assert octets == route.path.next_hop_octets[: len(octets)]
