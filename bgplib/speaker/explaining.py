@@ -124,12 +124,12 @@ def _export(peer: Peer, family: Family, key: bytes) -> ExportReport:
 
 def _exported(group: UpdateGroup, path: Path, key: bytes, member: Member) -> Exported:
     found = group.exporter.explain(path, key, member.source)
-    if found.path is None or not group.is_unfit(key, path):
+    reason = None if found.path is None else group.why_unfit(key, path)
+    if reason is None:
         return found
     # RFC 4271 §9.2: "If, due to the limits on the maximum size of an UPDATE message (see Section
     # 4), a single route doesn't fit into the message, the BGP speaker MUST not advertise the route
-    # to its peers".
-    reason = "it does not fit in a message (RFC 4271 §9.2)"
+    # to its peers". The same goes for what the peer cannot read, such as a stack of labels.
     return attrs.evolve(found, path=None, reason=reason)
 
 

@@ -28,6 +28,7 @@ __all__ = ["fits", "in_form_of", "next_hop_of", "own_address", "stays"]
 
 # RFC 7752 §3.4 has link-state routes of VPNs among those with an RD of 0 before the next hop.
 _VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR, SAFI_LINK_STATE_VPN)
+_MAPPED = bytes(10) + b"\xff\xff"
 _WITHOUT = (SAFI_FLOWSPEC, SAFI_FLOWSPEC_VPN)
 
 
@@ -59,7 +60,7 @@ def _takes_mapped(family: Family) -> bool:
 
 
 def _mapped(ipv4: bytes) -> bytes:
-    return bytes(10) + b"\xff\xff" + ipv4
+    return _MAPPED + ipv4
 
 
 def in_form_of(family: Family, octets: bytes) -> bytes:
@@ -110,24 +111,26 @@ def next_hop_of(path: Path, terms: ExportTerms, *, decided: bool) -> bytes | Non
     own = terms.next_hop
     if not own:
         return None
-    if terms.family.safi in _VPN:
-        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
-        return bytes(8) + own
+    # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0." RFC 4659
+    # §3.2.1.1 has one before the link-local address, too.
+    head = bytes(8) if terms.family.safi in _VPN else b""
+    if not terms.link_local or len(own) != 16 or own[:12] == _MAPPED:
+        return head + own
     # RFC 2545 §3: the link-local address is "included in the Next Hop field if and only if the BGP
     # speaker shares a common subnet with the entity identified by the global IPv6 address carried
     # in the Network Address of Next Hop field and the peer the route is being advertised to."
-    both = own + terms.link_local if len(own) == 16 else own
+    both = head + own + head + terms.link_local
     # Not all families have room for it, such as that of route targets (RFC 4684 §4).
-    return both if _takes(both, terms) else own
+    return both if _takes(both, terms) else head + own
 
 
 def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:
     """Return a next hop of another speaker in a form that the peer takes."""
-    if len(octets) == 32 and terms.session is not SessionType.EXTERNAL:
+    if len(octets) in (32, 48) and terms.session is not SessionType.EXTERNAL:
         # RFC 2545 §3: "a BGP speaker that advertises a route to an internal peer may modify the
         # Network Address of Next Hop field by removing the link-local IPv6 address of the next
-        # hop."
-        octets = octets[:16]
+        # hop." RFC 4659 §3.2.1.1 says so of VPN-IPv6, with a distinguisher before each.
+        octets = octets[: len(octets) // 2]
     octets = in_form_of(terms.family, octets)
     return octets if _takes(octets, terms) else None
 

@@ -66,8 +66,9 @@ class UpdateGroup:
         self.next_flush: float | None = None  #: MRAI: not before
         self._look: Final = look
         self._look_at_all: Final = look_at_all
-        # By exported path, the destinations of which nobody was told, since no message has room.
-        self._unfit: dict[Path, set[bytes]] = {}
+        # By exported path, the destinations of which nobody was told, since no message can say it,
+        # and why.
+        self._unfit: dict[Path, dict[bytes, str]] = {}
         self._packer: Final = Packer(terms.family, terms.context, registry)
         self._dirty: dict[bytes, Path | None] = {}  # what changed, with the best path
         self._current: dict[bytes, Path | None] = {}  # what changed before that, and is at hand
@@ -161,17 +162,16 @@ class UpdateGroup:
             if is_for(path, member.source)
         ]
 
-    def is_unfit(self, key: bytes, path: Path) -> bool:
-        """Say whether no message has room for what members were to be told of a path.
+    def why_unfit(self, key: bytes, path: Path) -> str | None:
+        """Say why no message can tell members what they were to be told of a path; None: it can.
 
         Args:
             key: the destination.
             path: the path, one of `candidates`.
         """
-        return any(
-            told.received is path and key in self._unfit.get(told, ())
-            for told in paths_of(self.out.paths.get(key))
-        )
+        told = (each for each in paths_of(self.out.paths.get(key)) if each.received is path)
+        reasons = (self._unfit.get(each, {}).get(key) for each in told)
+        return next((reason for reason in reasons if reason is not None), None)
 
     def remove(self, member: Member) -> None:
         """Let a member go."""
@@ -377,7 +377,8 @@ class UpdateGroup:
             # What no destination has any more is forgotten.
             self._unfit = {path: keys for path, keys in self._unfit.items() if path.uses}
             for each in packed.unsent:
-                self._unfit.setdefault(each.path, set()).update(each.keys)
+                reasons = dict.fromkeys(each.keys, str(each.error))
+                self._unfit.setdefault(each.path, {}).update(reasons)
         if packed.messages:
             for member in members:
                 member.connection.send_encoded(packed.messages)

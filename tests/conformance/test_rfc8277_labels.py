@@ -466,3 +466,20 @@ def test_3_2_2_why_it_is_not_passed_on() -> None:
     _, (_, middle, _) = between(None)
     report = middle.explain(PREFIX.key, _FAMILY)
     assert "no labels are bound to it at its new next hop" in str(report)
+
+
+def test_3_2_2_a_stack_that_the_peer_does_not_take() -> None:
+    """§3.2.2: several labels do not go to who has not agreed on them, and the report says so."""
+    world = World()
+    one, two, three = (world.speaker(65000, number) for number in (1, 2, 3))
+    families = frozenset((_FAMILY,))
+    world.link(one, two, families=families, capabilities=(MultipleLabels(((_FAMILY, 3),)),))
+    client = {"route_reflector_client": True}
+    near, far = world.link(two, three, families=families, left_side=client)
+    world.start()
+    for stack, told in (("100/200", False), ("300", True), ("300/400", False)):
+        one.originate(f"10.0.0.0/8 label {stack}", world.now, family=_FAMILY)
+        world.settle()
+        assert len(three.adj_rib_in(far, _FAMILY)) == len(two.adj_rib_out(near, _FAMILY)) == told
+        report = str(two.explain("10.0.0.0/8 label 1", _FAMILY))
+        assert ("the peer expects one label before ipv4-labeled NLRI, not 2" in report) != told

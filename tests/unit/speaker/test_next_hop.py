@@ -79,3 +79,38 @@ def test_own_routes_arrive_over_either(family: Family, nlri: str, size: int, add
     assert str(route.next_hop).startswith(address)
     octets = NlriGroup.of(family, [nlri], next_hop=address).next_hop_octets
     assert octets == route.path.next_hop_octets[: len(octets)]
+
+
+LINK_LOCAL = bytes.fromhex("fe80") + bytes(13) + b"\7"
+GLOBAL = bytes.fromhex("20010db8") + bytes(11) + b"\1"
+
+
+@pytest.mark.parametrize("own", ["2001:db8::1", "192.0.2.1"])
+@pytest.mark.parametrize(
+    ("family", "text", "head"),
+    [
+        (Family.IPV6_VPN, "65000:1:2001:db8:1::/48 label 100", bytes(8)),
+        (Family.IPV6_LABELED, "2001:db8:1::/48 label 100", b""),
+    ],
+    ids=str,
+)
+def test_link_local_addresses_of_labeled_routes(
+    family: Family, text: str, head: bytes, own: str
+) -> None:
+    """RFC 4659 §3.2.1.1: 48 octets on a shared subnet; internal peers need the global one alone.
+
+    An IPv4-mapped address has none beside it (§3.2.1.2).
+    """
+    world = World()
+    one, two, three = (world.speaker(asn, number) for number, asn in enumerate((1, 2, 2), 1))
+    over = {"local_address": own, "link_local": "fe80::7"}
+    _, near = world.link(one, two, families=frozenset((family,)), left_side=over)
+    _, far = world.link(two, three, families=frozenset((family,)))
+    world.start()
+    one.originate(text, world.now, family=family)
+    world.settle()
+    mapped = bytes(10) + b"\xff\xff" + bytes((192, 0, 2, 1))
+    first = head + (mapped if own == "192.0.2.1" else GLOBAL)
+    second = b"" if own == "192.0.2.1" else head + LINK_LOCAL
+    assert [r.path.next_hop_octets for r in two.adj_rib_in(near, family)] == [first + second]
+    assert [r.path.next_hop_octets for r in three.adj_rib_in(far, family)] == [first]
