@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bgplib._checks import octets_of
 from bgplib.errors import DecodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.information import read_initiation, read_termination
@@ -30,7 +31,7 @@ _READERS: Final[dict[int, Callable[[int, Reader], BmpMessage]]] = {
 _VERSIONS: Final = (codes.VERSION, codes.VERSION_TLV)
 
 
-def decode(octets: bytes) -> BmpMessage:
+def decode(octets: bytes | bytearray | memoryview) -> BmpMessage:
     """Decode one whole message.
 
     A message alone does not say whether its UPDATE has path identifiers: `bmp.read` knows from
@@ -41,7 +42,9 @@ def decode(octets: bytes) -> BmpMessage:
 
     Raises:
         DecodeError: it is not what its type says.
+        LocalError: it is no octets.
     """
+    octets = octets_of(octets, "octets")  # a buffer may be used for others afterwards
     if len(octets) < HEADER.size:
         raise DecodeError(f"{len(octets)} octets are less than a header", rfc="RFC 7854 §4.1")
     version, length, kind = HEADER.unpack_from(octets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 
 import attrs
 import pytest
@@ -417,6 +418,24 @@ def test_data_of_peer_down_are_shown() -> None:
         keys = ("data", "trailing", "fsm_event")
         assert {key: shown[key] for key in keys if key in shown} == fields
         schema.validate(shown)
+
+
+@pytest.mark.parametrize("view", [bytearray, lambda octets: memoryview(bytearray(octets))])
+def test_octets_of_any_kind(view: Callable[[bytes], bytearray | memoryview]) -> None:
+    """A value keeps octets of its own, whatever becomes of the buffer that they were read from."""
+    for message in (
+        bmp.Initiation(tlvs=(bmp.Tlv(1, b"router"),)),
+        bmp.PeerDown(peer=PEER, reason=9, data=b"\1\2"),
+        bmp.UnknownMessage(type_code=9, octets=b"\1\2"),
+        monitoring(update()),
+    ):
+        buffer = view(message.encode())
+        found = bmp.decode(buffer)
+        assert hash(found) == hash(bmp.decode(message.encode()))
+        buffer[:] = bytes(len(buffer))
+        assert found.encode() == message.encode()
+    with pytest.raises(LocalError, match="octets is '00', which is not octets"):
+        bmp.decode("00")  # type: ignore[arg-type]  # the mistake
 
 
 def test_unknown_type() -> None:
