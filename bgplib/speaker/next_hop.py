@@ -67,9 +67,10 @@ def in_form_of(family: Family, octets: bytes) -> bytes:
     """Return an address that somebody named in the form that next hops of a family have."""
     if len(octets) == 4 and _takes_mapped(family):
         octets = _mapped(octets)
-    if len(octets) in (4, 16) and family.safi in _VPN:
-        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0."
-        return bytes(8) + octets
+    if len(octets) in (4, 16, 32) and family.safi in _VPN:
+        # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0." RFC 4659
+        # §3.2.1.1 has one before the link-local address, too.
+        return b"".join(bytes(8) + each for each in (octets[:16], octets[16:]) if each)
     return octets
 
 
@@ -111,17 +112,15 @@ def next_hop_of(path: Path, terms: ExportTerms, *, decided: bool) -> bytes | Non
     own = terms.next_hop
     if not own:
         return None
-    # RFC 4364 §4.3.2: "This address is encoded as a VPN-IPv4 address with an RD of 0." RFC 4659
-    # §3.2.1.1 has one before the link-local address, too.
-    head = bytes(8) if terms.family.safi in _VPN else b""
+    alone = in_form_of(terms.family, own)
     if not terms.link_local or len(own) != 16 or own[:12] == _MAPPED:
-        return head + own
+        return alone
     # RFC 2545 §3: the link-local address is "included in the Next Hop field if and only if the BGP
     # speaker shares a common subnet with the entity identified by the global IPv6 address carried
     # in the Network Address of Next Hop field and the peer the route is being advertised to."
-    both = head + own + head + terms.link_local
+    both = in_form_of(terms.family, own + terms.link_local)
     # Not all families have room for it, such as that of route targets (RFC 4684 §4).
-    return both if _takes(both, terms) else head + own
+    return both if _takes(both, terms) else alone
 
 
 def _as_agreed(octets: bytes, terms: ExportTerms) -> bytes | None:

@@ -114,3 +114,24 @@ def test_link_local_addresses_of_labeled_routes(
     second = b"" if own == "192.0.2.1" else head + LINK_LOCAL
     assert [r.path.next_hop_octets for r in two.adj_rib_in(near, family)] == [first + second]
     assert [r.path.next_hop_octets for r in three.adj_rib_in(far, family)] == [first]
+
+
+@pytest.mark.parametrize("family", [Family.IPV6_VPN, Family.LINK_STATE_VPN], ids=str)
+def test_two_addresses_that_a_program_names(family: Family) -> None:
+    """RFC 4659 §3.2.1.1: a distinguisher of zero before the link-local address as well."""
+    world = World()
+    one, two = world.speaker(65000, 1), world.speaker(65000, 2)
+    near, _ = world.link(one, two, families=frozenset((family,)))
+    world.start()
+    nlri = "65000:1:2001:db8:1::/48 label 100"
+    if family == Family.LINK_STATE_VPN:
+        nlri = "rd 65000:1 node unknown-200 0 []"
+    both = "2001:db8::1,fe80::7"
+    one.originate(nlri, world.now, family=family, next_hop=both)
+    world.settle()
+    (own,) = one.rib.loc_rib(family)
+    octets = bytes(8) + GLOBAL + bytes(8) + LINK_LOCAL
+    assert own.path.next_hop_octets == octets
+    assert NlriGroup.of(family, [nlri], next_hop=both).next_hop_octets == octets
+    (told,) = one.adj_rib_out(near, family)
+    assert told.path.next_hop_octets == octets[:24]

@@ -56,6 +56,7 @@ def two(other_as: int, **fields: Any) -> tuple[World, Speaker, Speaker]:
         (IN_VPN, VPN, "192.0.2.77", "192.0.2.77 rd 0:0"),
         (IN_VPN, VPN, "192.0.2.77 rd 1:1", "192.0.2.77 rd 1:1"),
         (IN_VPN6, VPN6, "192.0.2.77", "::ffff:192.0.2.77 rd 0:0"),
+        (IN_VPN6, VPN6, "2001:db8::77", "2001:db8::77 rd 0:0"),
         (LABELED, LABELED6, "192.0.2.77", "::ffff:192.0.2.77"),
         (MULTICAST, EVPN, "2001:db8::77", "2001:db8::77"),
     ],
@@ -75,7 +76,7 @@ def test_a_next_hop_that_is_named_is_told(
     ("destination", "family", "named"),
     [
         (PREFIX6, V6, "192.0.2.77"),
-        (IN_VPN, VPN, "2001:db8::1,fe80::1"),
+        (IN_VPN, VPN, "0x" + "00" * 20),  # an IPv6 address and half a distinguisher
         (PREFIX, V4, "0x0102"),
         (MULTICAST, EVPN, "192.0.2.77 rd 1:1"),
     ],
