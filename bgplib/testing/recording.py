@@ -24,13 +24,14 @@ Reading and writing are pure: lines go in or come out, and no file is touched.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import attrs
 
-from bgplib.errors import ParseError
+from bgplib.errors import LocalError, ParseError
 from bgplib.messages.header import HEADER_LENGTH
 from bgplib.values.address import address_octets
 
@@ -109,18 +110,36 @@ class Recording:
 
 
 def write_recording(recording: Recording) -> Iterator[str]:
-    """Yield the lines of a recording, each with its newline."""
+    """Yield the lines of a recording, each with its newline.
+
+    Raises:
+        LocalError: `read_recording` would refuse them.
+    """
+    if len(dict(recording.made_with)) != len(recording.made_with):
+        raise LocalError("two programs have the same name")
     header = {
         "format": FORMAT,
         "made_with": dict(recording.made_with),
         "peers": [attrs.asdict(peer) for peer in recording.peers],
     }
-    yield json.dumps(header) + "\n"
+    yield _checked(header, _header)
+    names = frozenset(peer.name for peer in recording.peers)
+    time = 0.0
     for entry in recording.entries:
         fields = attrs.asdict(entry)
         if isinstance(entry, RecordedMessage):
             fields["octets"] = entry.octets.hex()
-        yield json.dumps(fields) + "\n"
+        yield _checked(fields, partial(_entry, names=names, earliest=time))
+        time = entry.time
+
+
+def _checked(fields: dict[str, Any], read: Callable[[dict[str, Any]], object]) -> str:
+    """Return a line that can be read: who has only the file could not mend another one."""
+    try:
+        read(fields)
+    except ParseError as error:
+        raise LocalError(f"what is recorded could not be read again: {error}") from None
+    return json.dumps(fields) + "\n"
 
 
 def read_recording(lines: Iterable[str]) -> Recording:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bgplib._checks import octets_of
 from bgplib.context import Context
 from bgplib.errors import DecodeError
 from bgplib.formats.bmp._table import decode
@@ -56,7 +57,11 @@ class Feed:
 
         Args:
             octets: what the socket gave; empty when the router has closed the connection.
+
+        Raises:
+            LocalError: it is no octets.
         """
+        octets = octets_of(octets, "octets")
         found = self._cutter.feed(octets) if octets else self._cutter.end()
         return [self._message(each) for each in found]
 

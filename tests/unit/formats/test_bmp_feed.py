@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bgplib import Context, Family, UnicastNlri, Update
 from bgplib.capabilities import AddPath, Multiprotocol
+from bgplib.errors import LocalError
 from bgplib.formats import bmp
 from bgplib.testing.strategies.bmp import bmp_messages
 from tests.unit.formats.test_bmp import monitoring, peer_up, update
@@ -95,3 +97,10 @@ def test_a_message_that_cannot_be_read_is_handed_out_as_octets() -> None:
     assert isinstance(error, bmp.ErrorRecord)
     assert (error.offset, error.octets) == (0, bad)
     assert isinstance(message, bmp.PeerUp)
+
+
+@pytest.mark.parametrize("octets", ["", "00", None, 0])
+def test_what_is_no_octets_is_refused(octets: Any) -> None:
+    """Neither text nor nothing says that the router has closed the connection."""
+    with pytest.raises(LocalError, match="which is not octets"):
+        bmp.Feed().receive_data(octets)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgplib.errors import ParseError
+from bgplib.errors import LocalError, ParseError
 from bgplib.messages.header import frame
 from bgplib.testing.recording import (
     ConnectionEvent,
@@ -222,3 +224,31 @@ def test_only_parse_errors_leave_the_reader(lines: list[str]) -> None:
     except ParseError:
         return
     assert outcome == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"time": -1.0}, "not a number of seconds"),
+        ({"time": math.nan}, "not a number of seconds"),
+        ({"peer": "nobody"}, "has no peer 'nobody'"),
+        ({"octets": b"\xff" * 19}, "not one whole message"),
+    ],
+)
+def test_what_could_not_be_read_is_not_written(change: dict[str, Any], text: str) -> None:
+    """Whoever finds that a recording cannot be read has lost it."""
+    peer = RecordedPeer(
+        name="a", address="192.0.2.1", asn=64496, local_address="192.0.2.2", local_asn=64497
+    )
+    entry = RecordedMessage(time=1.0, peer="a", direction=Direction.SENT, octets=frame(4, b""))
+    recording = Recording(peers=(peer,), entries=(entry,))
+    assert read_recording(write_recording(recording)) == recording
+    with pytest.raises(LocalError, match=text):
+        list(write_recording(attrs.evolve(recording, entries=(attrs.evolve(entry, **change),))))
+    earlier = attrs.evolve(entry, time=0.5)
+    with pytest.raises(LocalError, match="lies before that of the line above"):
+        list(write_recording(attrs.evolve(recording, entries=(entry, earlier))))
+    with pytest.raises(LocalError, match="two peers have the same name"):
+        list(write_recording(attrs.evolve(recording, peers=(peer, peer))))
+    with pytest.raises(LocalError, match="two programs have the same name"):
+        list(write_recording(attrs.evolve(recording, made_with=(("a", "1"), ("a", "2")))))
