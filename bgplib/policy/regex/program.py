@@ -85,5 +85,10 @@ class Program:
                 once = self._emit(node.node, first, pattern)
                 first = self._state(SPLIT, (once, goal), pattern)
         for _ in range(node.least):
-            first = self._emit(node.node, first, pattern)
+            once = self._emit(node.node, first, pattern)
+            # What has no states is as often there as one likes: `((){255}){255}`, nested a few
+            # times more, would take hours, and the limit would never see a state.
+            if once == first:
+                break
+            first = once
         return first

@@ -166,3 +166,11 @@ def test_required_numbers_are_there(pieces: list[str], text: list[str]) -> None:
     whole = "".join(text)
     if regex.search(whole):
         assert regex.required_numbers() <= {int(number) for number in re.findall(r"\d+", whole)}
+
+
+@pytest.mark.parametrize("inner", ["()", "((){2})", "(1{0})", "(()())"])
+def test_nothing_many_times_is_nothing(inner: str) -> None:
+    """Each level multiplied the time by 255, and made no state that a limit could count."""
+    regex = TextRegex("^" + "(" * 40 + inner + "{255})" * 40 + "2$")
+    assert regex.search("2")
+    assert not regex.search("12")
