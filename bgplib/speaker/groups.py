@@ -292,12 +292,13 @@ class UpdateGroups:
                 self._layouts,
                 lambda: speaker.rib.context,
             )
-            rib, looks_further = speaker.rib, terms.looks_further
+            # `look` is kept, and must not keep the payloads that `terms` hold.
+            rib, looks_further, own_as = speaker.rib, terms.looks_further, terms.own_as
 
             def look(where: bytes) -> Path | None:
                 if looks_further:
                     ranked = rib.ranked_paths(where, family)
-                    return membership_path(ranked, self._is_client, terms.own_as)
+                    return membership_path(ranked, self._is_client, own_as)
                 return rib.best_path(where, family)
 
             group = self._groups[key] = UpdateGroup(

@@ -37,7 +37,7 @@ SAFIS: Final = {
 _AFI_NUMBERS: Final = {text: number for number, text in AFIS.items()}
 _SAFI_NUMBERS: Final = {text: number for number, text in SAFIS.items()}
 _UNKNOWN_AFI: Final = re.compile(r"unknown-afi-0x([0-9a-f]{1,4})")
-_UNKNOWN_SAFI: Final = re.compile(r"unknown safi ([0-9]{1,3})")
+_UNKNOWN_SAFI: Final = re.compile(r"unknown safi ([0-9]{1,5})")
 
 
 def afi_text(afi: int) -> str:
@@ -69,7 +69,9 @@ def parse_family(text: str, between: str = " ") -> Family:
     """
     afi_word, _, safi_word = text.partition(between)
     afi, safi = parse_afi(afi_word), _SAFI_NUMBERS.get(safi_word)
-    if safi is None and (found := _UNKNOWN_SAFI.fullmatch(safi_word)) and int(found[1]) < 256:
+    found = _UNKNOWN_SAFI.fullmatch(safi_word)
+    # RFC 8950 §4: EXTENDED_NEXT_HOP has two octets for a SAFI.
+    if found and int(found[1]) < 1 << 16:
         safi = int(found[1])
     if afi is None or safi is None:
         raise ParseError(f"{brief(text)} is no family of ExaBGP")

@@ -232,13 +232,17 @@ def test_an_open_has_what_bgplib_knows_of_it() -> None:
 
 
 def test_next_hops_of_an_unknown_address_family() -> None:
-    """ExaBGP names by its number what it does not know, of families and of next hops alike."""
-    odd = ExtendedNextHop(((Family(9, 1), 2), (Family.IPV4_UNICAST, 3)))
+    """ExaBGP names by its number what it does not know, of families and of next hops alike.
+
+    RFC 8950 §4: a SAFI has two octets there.
+    """
+    odd = ExtendedNextHop(((Family(9, 1), 2), (Family.IPV4_UNICAST, 3), (Family(1, 256), 2)))
     message = Open.build(asn=65001, hold_time=90, identifier="192.0.2.1", capabilities=[odd])
     line = to_exabgp(message, ENVELOPE)
     assert line["neighbor"]["open"]["capabilities"]["5"]["conversion"] == [
         "unknown-afi-0x9/unicast/ipv6",
         "ipv4/unicast/unknown-afi-0x3",
+        "ipv4/unknown safi 256/ipv6",
     ]
     read = from_exabgp(json.dumps(line)).message
     assert isinstance(read, Open)
