@@ -66,9 +66,9 @@ class UpdateGroup:
         self.next_flush: float | None = None  #: MRAI: not before
         self._look: Final = look
         self._look_at_all: Final = look_at_all
-        # By exported path, the destinations of which nobody was told, since no message can say it,
+        # By destination, the exported paths of which nobody was told, since no message can say it,
         # and why.
-        self._unfit: dict[Path, dict[bytes, str]] = {}
+        self._unfit: dict[bytes, dict[Path, str]] = {}
         self._packer: Final = Packer(terms.family, terms.context, registry)
         self._dirty: dict[bytes, Path | None] = {}  # what changed, with the best path
         self._current: dict[bytes, Path | None] = {}  # what changed before that, and is at hand
@@ -144,13 +144,12 @@ class UpdateGroup:
                     found.pop(key, None)
                 else:
                     found[key] = path
-        for path, keys in self._unfit.items():
-            for key in keys:
-                left = tuple(each for each in paths_of(found.get(key)) if each is not path)
-                if not left:
-                    found.pop(key, None)
-                elif isinstance(found[key], tuple):
-                    found[key] = left
+        for key, unfit in self._unfit.items():
+            left = tuple(each for each in paths_of(found.get(key)) if each not in unfit)
+            if not left:
+                found.pop(key, None)
+            elif isinstance(found[key], tuple):
+                found[key] = left
         return found
 
     def routes_of(self, member: Member) -> list[Route]:
@@ -169,9 +168,9 @@ class UpdateGroup:
             key: the destination.
             path: the path, one of `candidates`.
         """
+        unfit = self._unfit.get(key, {})
         told = (each for each in paths_of(self.out.paths.get(key)) if each.received is path)
-        reasons = (self._unfit.get(each, {}).get(key) for each in told)
-        return next((reason for reason in reasons if reason is not None), None)
+        return next((unfit[each] for each in told if each in unfit), None)
 
     def remove(self, member: Member) -> None:
         """Let a member go."""
@@ -371,17 +370,28 @@ class UpdateGroup:
     def _transmit(self, batch: Batch, members: list[Member]) -> None:
         if not batch:
             return
+        if self._unfit:
+            self._forget_unfit(batch)
         packed = self._packer.pack(dict(batch.withdrawn.items()), batch.announced)
-        if packed.unsent:
-            self.unsent.extend(packed.unsent)
-            # What no destination has any more is forgotten.
-            self._unfit = {path: keys for path, keys in self._unfit.items() if path.uses}
-            for each in packed.unsent:
-                reasons = dict.fromkeys(each.keys, str(each.error))
-                self._unfit.setdefault(each.path, {}).update(reasons)
+        self.unsent.extend(packed.unsent)
+        for each in packed.unsent:
+            for key in each.keys:
+                self._unfit.setdefault(key, {})[each.path] = str(each.error)
         if packed.messages:
             for member in members:
                 member.connection.send_encoded(packed.messages)
+
+    def _forget_unfit(self, batch: Batch) -> None:
+        """Forget what did not fit of destinations that have other paths now."""
+        for keys in (*batch.withdrawn.values(), *batch.announced.values()):
+            for key in keys:
+                unfit = self._unfit.pop(key, None)
+                if unfit is None:
+                    continue
+                told = paths_of(self.out.paths.get(key))
+                left = {path: reason for path, reason in unfit.items() if path in told}
+                if left:
+                    self._unfit[key] = left
 
 
 def _open(members: list[Member]) -> bool:

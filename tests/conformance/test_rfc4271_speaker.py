@@ -571,3 +571,23 @@ def test_9_2_what_does_not_fit_is_not_said_to_be_told(several: bool) -> None:
     one.withdraw(prefix, world.now)
     world.settle()
     assert told(small) == (0, 0, False)
+
+
+def test_9_2_what_does_not_fit_is_not_remembered_for_long() -> None:
+    """A peer that announces ever other destinations, with attributes that fit in no message."""
+    world = World()
+    one, ours, small = (world.speaker(65000 + number, number) for number in (1, 2, 3))
+    world.link(ours, one)
+    world.link(ours, small, right_side={"extended_messages": False})
+    world.start()
+    marks = [Communities(tuple(range(1, 1100)))]
+    one.originate("198.51.100.0/24", world.now, attributes=marks)
+    world.settle()
+    group, _ = ours.peers["192.0.2.3"].places[Family.IPV4_UNICAST]
+    for number in range(20):
+        one.originate(f"203.0.113.{number}/32", world.now, attributes=marks)
+        world.settle()
+        assert len(group._unfit) == 2
+        one.withdraw(f"203.0.113.{number}/32", world.now)
+        world.settle()
+    assert len(group._unfit) == 1
