@@ -56,6 +56,7 @@ GOALS: Final = (
     Goal("W1 live feed, MRT", "bgplib, plain", "pybgpkit", 1.0, 1 / 5),
     Goal("W1 live feed, MRT", "bgplib", "pybgpkit", 1.0, 1 / 5),
     Goal(_NEW, "bgplib", "bgplib", 1.5, 1.5, than=_REPEATING),
+    Goal(_NEW, "bgplib, typed", "bgplib, typed", 1.5, 1.5, than=_REPEATING),
     Goal(_W2, "bgplib", "exabgp", 1 / 12, 1 / 40),
     Goal("W2 full table, MRT", "bgplib, plain", "pybgpkit", 1 / 3, 1 / 10),
     Goal("W2 full table, MRT", "bgplib", "pybgpkit", 1 / 3, 1 / 10),

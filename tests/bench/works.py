@@ -38,9 +38,12 @@ class Work:
     partial: frozenset[str] = frozenset()  #: who does a part only, since it takes so long
 
 
-_MESSAGES: Final[dict[str, Prepare]] = {
+_OURS: Final[dict[str, Prepare]] = {
     "bgplib": ours.read_messages,
     "bgplib, typed": ours.read_typed,
+}
+_MESSAGES: Final[dict[str, Prepare]] = {
+    **_OURS,
     "exabgp": exabgp_peer.read_messages,
     "yabgp": yabgp_peer.read_messages,
     "os-ken": osken_peer.read_messages,
@@ -75,14 +78,14 @@ WORKS: Final = (
         file="repeating.bgp",
         unit="UPDATE",
         count="messages",
-        peers={"bgplib": ours.read_messages},
+        peers=_OURS,
     ),
     Work(
         name="W1 of new attribute sets, messages",
         file="new.bgp",
         unit="UPDATE",
         count="messages",
-        peers={"bgplib": ours.read_messages},
+        peers=_OURS,
     ),
     Work(
         name="W2 full table, messages",

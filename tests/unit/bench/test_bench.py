@@ -130,7 +130,7 @@ def test_goals_are_judged() -> None:
 
 def test_a_work_is_judged_by_another() -> None:
     """Pure is compared with pure, and compiled with compiled."""
-    (goal,) = (each for each in GOALS if each.than)
+    goal = next(each for each in GOALS if each.than)
     rows = [
         {"work": work, "peer": goal.ours + suffix, "each": each}
         for suffix, costs in (("", (1.2, 1.0)), (", compiled", (0.8, 0.5)))
