@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from bgplib._checks import check_fields
 from bgplib.capabilities import Capability, Multiprotocol, Role
 from bgplib.capabilities._list import encode_capabilities
 from bgplib.findings import Finding, NotificationData
@@ -41,6 +42,9 @@ class Expected:
     strict_role: bool = False  #: refuse a peer that says no role ("strict mode" of RFC 9234 §4.2)
     minimum_hold_time: int = 0  #: shortest Hold Time to accept, in seconds; 0 is always accepted
     required: tuple[Capability, ...] = ()  #: capabilities that the peer must have
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)
 
 
 def validate(

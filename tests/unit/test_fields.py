@@ -19,6 +19,7 @@ from bgplib.attributes.extended_communities import ExtendedCommunity
 from bgplib.capabilities import Capability
 from bgplib.decision import MultipathRules
 from bgplib.formats import bmp, mrt
+from bgplib.messages.open_validation import Expected
 from bgplib.nlri import Nlri, NlriGroup
 from bgplib.policy import CommunitySet, Matcher, Modifier, Policy, PolicyContext, Statement
 from bgplib.policy.matchers import PrefixEntry
@@ -92,6 +93,7 @@ SETTINGS: Final = {
     if issubclass(kind, Matcher | Modifier)
     or kind in (bgplib.Source, bgplib.DecisionContext, PolicyContext, Policy, Statement)
     or kind in (CommunitySet, PrefixEntry, MultipathRules, DampeningConfig, mrt.Selection)
+    or kind in (Expected, mrt.Place, bmp.PeerHeader)
     or kind in (bgplib.Context, SessionConfig, PeerConfig, SpeakerConfig)
 }
 #: what a program may say as it likes: a value of any attribute; and what a RIB says of each choice

@@ -29,7 +29,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check, octets_of
+from bgplib._checks import check_fields, octets_of
 from bgplib._printed import or_its_fields
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
@@ -79,6 +79,13 @@ class PeerHeader:
     identifier: int = attrs.field(converter=_identifier)  #: Peer BGP ID; text is converted
     seconds: int = 0  #: since 1970-01-01 00:00 UTC; 0 if not known
     microseconds: int = 0  #: added to the seconds
+
+    def __attrs_post_init__(self) -> None:
+        # All that is read is so, and each message of BMP has one.
+        numbers_are = type(self.type) is type(self.flags) is type(self.asn) is type(self.identifier)
+        times_are = type(self.seconds) is type(self.microseconds) is int
+        if not (numbers_are and times_are and type(self.distinguisher) is bytes):
+            check_fields(self)
 
     @property
     def is_loc_rib(self) -> bool:
@@ -152,7 +159,6 @@ class PeerHeader:
         Raises:
             EncodeError: a field is out of range.
         """
-        check(self.distinguisher, bytes, "distinguisher")
         if len(self.distinguisher) != 8 or len(self.address) != 16:
             raise EncodeError("a Peer Distinguisher has 8 octets, a Peer Address 16")
         try:

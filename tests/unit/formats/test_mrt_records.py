@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from bgplib.errors import DecodeError, EncodeError, LocalError
+from bgplib.errors import DecodeError, EncodeError, LocalError, ParseError
 from bgplib.formats import mrt
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt.record import HEADER
@@ -225,6 +225,22 @@ def test_geo_peer_table() -> None:
     assert found.place == other_nan
     with pytest.raises(EncodeError):
         Place.of(1e300, 0.0)
+    with pytest.raises(ParseError, match="a place has 8 octets, not 3"):
+        Place(b"abc")
+
+
+def test_a_prefix_is_of_the_family_of_its_record() -> None:
+    """RFC 6396 §4.3.2: the subtype says the family; 2001::/16 would be read as 32.1.0.0/16."""
+    entries = [mrt.RibEntry(peer_index=0, originated=TIME, octets=BLOCK.octets)]
+    for nlri in ("2001::/16", Prefix.parse("2001::/16")):
+        with pytest.raises(EncodeError, match="2001::/16, which is no prefix of ipv4-unicast"):
+            mrt.Rib(timestamp=TIME, nlri=nlri, entries=entries)
+        record = mrt.Rib(timestamp=TIME, nlri=nlri, entries=entries, family=Family.IPV6_MULTICAST)
+        assert (record.nlri, record.prefix) == (b"\x10\x20\x01", Prefix.parse("2001::/16"))
+        assert read_one(record.encode()) == record
+    wrong: Any = "ipv6-unicast"
+    with pytest.raises(LocalError, match="family is 'ipv6-unicast'"):
+        mrt.Rib(timestamp=TIME, nlri="2001::/16", entries=entries, family=wrong)
 
 
 def test_the_microseconds_are_added_to_the_timestamp() -> None:

@@ -24,7 +24,7 @@ from typing import Final
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import check_each, so_many_octets
 from bgplib.errors import EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import pack
@@ -39,7 +39,8 @@ __all__ = ["NOWHERE", "GeoPeer", "GeoPeerTable", "Place", "read"]
 class Place:
     """A latitude and a longitude, as on the wire."""
 
-    octets: bytes  #: two single precision floats of four octets; NaNs differ in their octets
+    #: two single precision floats of four octets; NaNs differ in their octets
+    octets: bytes = attrs.field(validator=so_many_octets(8, what="a place"))
 
     @classmethod
     def of(cls, latitude: float, longitude: float) -> Place:

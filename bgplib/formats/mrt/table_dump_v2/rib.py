@@ -16,11 +16,11 @@ RFC 6396 §4.3.2; RFC 8050 §4.1 for those whose name ends in ADDPATH.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from bgplib._checks import check_each
+from bgplib._checks import check, check_each
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import as_update, origin_of
@@ -50,10 +50,9 @@ SUBTYPES: Final[dict[int, tuple[Family, bool]]] = {
 _SUBTYPE: Final = {variant: subtype for subtype, variant in SUBTYPES.items()}
 
 
-def _nlri(value: bytes | Prefix | str) -> bytes:
-    if isinstance(value, str):
-        value = Prefix.parse(value)
-    return value.key if isinstance(value, Prefix) else value
+def _nlri(value: bytes | Prefix | str) -> Any:
+    """Return octets, or the prefix that a `Rib` makes octets of: it alone knows the family."""
+    return Prefix.parse(value) if isinstance(value, str) else value
 
 
 def _entries(entries: Iterable[RibEntry]) -> tuple[RibEntry, ...]:
@@ -67,13 +66,21 @@ class Rib(Record):
     sequence: int = 0  #: Sequence Number
     family: Family = Family.IPV4_UNICAST  #: one of the four families that have subtypes
     add_path: bool = False  #: entries have path identifiers (RFC 8050 §4.1)
-    #: Prefix Length and Prefix, as on the wire; a `Prefix` or its text will do
+    #: Prefix Length and Prefix, as on the wire; a `Prefix` of the family or its text will do
     nlri: bytes = attrs.field(converter=_nlri)
     entries: tuple[RibEntry, ...] = attrs.field(converter=_entries)  #: one each peer
     #: the PEER_INDEX_TABLE before the record, where there is one
     table: PeerIndexTable | None = attrs.field(default=None, eq=False, repr=False)
     #: what decodes attributes
     registry: Registry = attrs.field(default=DEFAULT_REGISTRY, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        nlri: object = self.nlri
+        if type(nlri) is Prefix:
+            check(self.family, Family, "family")
+            if nlri.afi != self.family.afi:
+                raise EncodeError(f"nlri is {nlri}, which is no prefix of {self.family}")
+            object.__setattr__(self, "nlri", nlri.key)
 
     @property
     def type(self) -> int:
