@@ -85,6 +85,8 @@ def types(session: nox.Session) -> None:
     install(session, "types", "test")
     session.run("mypy", *(session.posargs or ("-p", "bgplib")))
     session.run("mypy", "noxfile.py", "hatch_build.py", "docs", "examples", "tests")
+    for checked in (("-p", "bgplib"), ("--follow-imports=silent", "tests/unit")):
+        session.run("mypy", "--platform", "win32", *checked)
 
 
 @nox.session

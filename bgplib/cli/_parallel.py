@@ -35,6 +35,8 @@ __all__ = ["Outcome", "Part", "in_parallel", "parts_of"]
 
 T = TypeVar("T")
 
+#: how many processes one can wait for
+_MOST: Final = 61 if sys.platform == "win32" else 256
 #: how many octets of a file make a part
 SIZE: Final = 1 << 24
 #: how many lines of a part are kept in memory; those of a packed file may be millions
@@ -158,11 +160,10 @@ def _work(part: Part, form: str | None, wanted: Filter, folder: str, held: int) 
 
 def _interrupt_workers() -> None:
     """Let the processes give up what they read, where an interrupt can be sent."""
-    if sys.platform == "win32":
-        return
-    for process in active_children():
-        if process.pid is not None:
-            os.kill(process.pid, signal.SIGINT)
+    if sys.platform != "win32":
+        for process in active_children():
+            if process.pid is not None:
+                os.kill(process.pid, signal.SIGINT)
 
 
 def in_parallel(
@@ -188,7 +189,7 @@ def in_parallel(
     """
     with (
         TemporaryDirectory(prefix="bgplib-") as folder,
-        ProcessPoolExecutor(jobs, initializer=_begin) as pool,
+        ProcessPoolExecutor(min(jobs, _MOST), initializer=_begin) as pool,
     ):
         parts = (
             (at, part) for at, name in enumerate(archives.names) for part in parts_of(name, size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -71,11 +72,10 @@ class _Commands(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("bgplib: stopped", err=True)
             status = 1
-        except BrokenPipeError:
-            _discard_output()
-            status = 0
         except OSError as error:
             _discard_output()
+            if _is_closed_pipe(error):
+                sys.exit(0)
             click.echo(f"bgplib: input or output failed: {error.strerror or error}", err=True)
             status = 1
         sys.exit(status)
@@ -86,6 +86,13 @@ class _Commands(click.Group):
                 return self.invoke(context) or 0
         except click.exceptions.Exit as end:
             return end.exit_code
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    """Say whether who read the output has gone, for which Windows may have another name."""
+    return isinstance(error, BrokenPipeError) or (
+        sys.platform == "win32" and error.errno == errno.EINVAL
+    )
 
 
 def _open_what_is_closed() -> None:

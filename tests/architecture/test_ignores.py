@@ -47,7 +47,11 @@ def test_ignores_carry_their_reasons() -> None:
     for folder in ("bgplib", *BESIDE):
         files += sorted((ROOT / folder).rglob("*.py"))
     assert len(files) > 500
-    found = [f"{_name(file)}:{line}" for file in files for line in unexplained(file.read_text())]
+    found = [
+        f"{_name(file)}:{line}"
+        for file in files
+        for line in unexplained(file.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 

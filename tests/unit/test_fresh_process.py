@@ -58,7 +58,7 @@ def imported_late() -> list[str]:
     """List the private modules that others import when they are wanted, or at their own end."""
     found = set()
     for path in (ROOT / "bgplib").rglob("*.py"):
-        tree = ast.parse(path.read_text())
+        tree = ast.parse(path.read_text(encoding="utf-8"))
         for statement in ast.walk(tree):
             if statement in tree.body:
                 continue

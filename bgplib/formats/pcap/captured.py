@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import attrs
 
 from bgplib.values.address import address_text
 
 __all__ = ["Captured"]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen(kw_only=True)
@@ -30,7 +33,8 @@ class Captured:
     @property
     def seen(self) -> datetime:
         """The same as a date and time in UTC."""
-        return datetime.fromtimestamp(self.time, UTC)
+        # Windows makes no date of a time before 1970, or behind the year 3000.
+        return _EPOCH + timedelta(seconds=self.time)
 
     @property
     def source_text(self) -> str:

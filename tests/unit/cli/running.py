@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from click.testing import CliRunner, Result
 
 from bgplib.cli._root import cli
@@ -52,24 +53,27 @@ def seen_on_terminal(
     The terminal is read while the command runs: it holds little, and on macOS nobody closes it
     before all is read.
     """
-    import pty
+    if sys.platform == "win32":
+        pytest.skip("there are no pseudo-terminals")
+    else:
+        import pty
 
-    master, slave = pty.openpty()
-    command = [sys.executable, "-m", "bgplib", *arguments]
-    base = environment(TERM="xterm", COLUMNS="200")
-    base.pop("NO_COLOR", None)
-    seen = b""
-    with subprocess.Popen(
-        command,
-        stdin=slave,
-        stdout=slave if which == "stdout" else subprocess.PIPE,
-        stderr=slave if which == "stderr" else subprocess.PIPE,
-        env=base | changes,
-    ) as child:
-        os.close(slave)
-        with suppress(OSError):  # how Linux says that nobody writes to it any more
-            while octets := os.read(master, 65536):
-                seen += octets
-        os.close(master)
-        output, errors = child.communicate()
-    return seen, errors if which == "stdout" else output
+        master, slave = pty.openpty()
+        command = [sys.executable, "-m", "bgplib", *arguments]
+        base = environment(TERM="xterm", COLUMNS="200")
+        base.pop("NO_COLOR", None)
+        seen = b""
+        with subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave if which == "stdout" else subprocess.PIPE,
+            stderr=slave if which == "stderr" else subprocess.PIPE,
+            env=base | changes,
+        ) as child:
+            os.close(slave)
+            with suppress(OSError):  # how Linux says that nobody writes to it any more
+                while octets := os.read(master, 65536):
+                    seen += octets
+            os.close(master)
+            output, errors = child.communicate()
+        return seen, errors if which == "stdout" else output

@@ -56,7 +56,8 @@ def test_another_recording(tmp_path: Path) -> None:
     entry = json.loads(entries[at])
     entry["octets"] = "ff" * 16 + "001309"
     path = tmp_path / "recording.jsonl"
-    path.write_text("\n".join((*entries[:at], json.dumps(entry), *entries[at + 1 :])))
+    changed = "\n".join((*entries[:at], json.dumps(entry), *entries[at + 1 :]))
+    path.write_text(changed, encoding="utf-8")
     result = run("demo", "--recording", str(path))
     assert result.exit_code == 1
     assert "sends what is malformed" in result.stdout

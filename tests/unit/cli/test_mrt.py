@@ -332,7 +332,6 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
             assert child.wait() == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 def test_progress_is_for_terminals(tmp_path: Path) -> None:
     """The bar is drawn on a terminal only, on standard error, and is gone in the end."""
     name = archives.write(tmp_path, "long\x1b[31m", archives.table() * 500 + b"\0")

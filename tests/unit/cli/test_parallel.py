@@ -158,23 +158,47 @@ def test_processes(tmp_path: Path) -> None:
             assert one.exit_code == 1
 
 
-def feed(pipe: Path) -> int:
-    """Open a named pipe for writing, once somebody reads it; nothing is written."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError as error:
-            assert error.errno == errno.ENXIO, error
-            assert time.monotonic() < deadline, f"nobody reads {pipe}"
-            time.sleep(0.05)
+if sys.platform == "win32":
+
+    def make_pipe(path: Path) -> None:
+        """Skip the test."""
+        pytest.skip("no file is a pipe there, and no signal goes to a group")
+
+    def feed(pipe: Path) -> int:
+        """Do nothing: there are no pipes."""
+        raise NotImplementedError
+
+    def send_all(process: subprocess.Popen[str], name: str) -> None:
+        """Do nothing: there are no groups of processes."""
+        raise NotImplementedError
+
+else:
+
+    def make_pipe(path: Path) -> None:
+        """Make a named pipe."""
+        os.mkfifo(path)
+
+    def feed(pipe: Path) -> int:
+        """Open a named pipe for writing, once somebody reads it; nothing is written."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError as error:
+                assert error.errno == errno.ENXIO, error
+                assert time.monotonic() < deadline, f"nobody reads {pipe}"
+                time.sleep(0.05)
+
+    def send_all(process: subprocess.Popen[str], name: str) -> None:
+        """Send a signal to a process that began a session, and to all that it started."""
+        os.killpg(process.pid, signal.Signals[name])
 
 
 def test_files_are_read_at_the_same_time(tmp_path: Path) -> None:
     """One whose reader waits does not keep the next from being read, packed or not."""
     pipes = [tmp_path / "a.mrt", tmp_path / "b.mrt"]
     for pipe in pipes:
-        os.mkfifo(pipe)
+        make_pipe(pipe)
     command = [sys.executable, "-m", "bgplib", "mrt", "--jobs", "2", *map(str, pipes)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
@@ -194,7 +218,7 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     """Two files are read at the same time; a terminal interrupts all, and one says so."""
     pipes = [tmp_path / "a.mrt", tmp_path / "b.mrt"]
     for pipe in pipes:
-        os.mkfifo(pipe)
+        make_pipe(pipe)
     command = [sys.executable, "-m", "bgplib", "mrt", "--jobs", "2", *map(str, pipes)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -202,10 +226,10 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
         opened: list[int] = []
         try:
             opened += map(feed, pipes)
-            os.killpg(process.pid, signal.SIGINT)
+            send_all(process, "SIGINT")
             output, errors = process.communicate(timeout=60)
         except (AssertionError, subprocess.TimeoutExpired):
-            os.killpg(process.pid, signal.SIGKILL)
+            send_all(process, "SIGKILL")
             raise
         finally:
             for descriptor in opened:
@@ -217,7 +241,7 @@ def test_who_needs_no_more_waits_for_nothing(tmp_path: Path) -> None:
     """What is still being read is given up, as when the printed lines are piped into `head`."""
     files = [tmp_path / "short.mrt", tmp_path / "endless.mrt"]
     files[0].write_bytes(ARCHIVE)
-    os.mkfifo(files[1])
+    make_pipe(files[1])
     outcomes = in_parallel(Archives(tuple(map(str, files))), 2, None, Filter(), size=10_000)
     assert next(outcomes).lines
     outcomes.close()

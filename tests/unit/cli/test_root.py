@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import bgplib
-from bgplib.cli._root import _COMMANDS, cli
+from bgplib.cli._root import _COMMANDS, _is_closed_pipe, cli
 from tests.unit.cli.running import environment, process, run, seen_on_terminal
 
 KEEPALIVE = "ff" * 16 + "001304"
@@ -68,6 +70,7 @@ def test_help_imports_no_codecs() -> None:
     assert imported == {"bgplib", "bgplib.cli", "bgplib.cli._root"}
 
 
+@pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell that closes streams")
 @pytest.mark.parametrize(
     ("closed", "arguments", "status", "error"),
     [
@@ -112,6 +115,16 @@ def test_a_closed_pipe_is_no_error() -> None:
         _, errors = child.communicate(f"{KEEPALIVE}\n".encode() * 1000)
         assert errors == b""
         assert child.returncode == 0
+
+
+def test_windows_has_another_name_for_a_closed_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There it is said that an argument is invalid; elsewhere that would be a mistake."""
+    invalid = OSError(errno.EINVAL, "Invalid argument")
+    for platform, is_pipe in (("win32", True), ("linux", False)):
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "platform", platform)
+            assert _is_closed_pipe(invalid) is is_pipe
+            assert not _is_closed_pipe(OSError(errno.ENOSPC, "No space left on device"))
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
@@ -159,7 +172,6 @@ def test_colour_is_for_terminals() -> None:
     assert b"\x1b" not in process("decode", KEEPALIVE, NO_COLOR="1").stdout
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 @pytest.mark.parametrize(("changes", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_no_color_is_honoured_on_terminals(changes: dict[str, str], coloured: bool) -> None:
     """On a terminal the output is coloured, unless NO_COLOR is set (no-color.org)."""
@@ -177,6 +189,7 @@ def test_output_of_any_encoding() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
 def test_a_full_disk_is_one_sentence() -> None:
     """When output cannot be written, a sentence says so, with status 1."""
     with Path("/dev/full").open("wb") as full:

@@ -16,7 +16,7 @@ _FILE = resources.files("bgplib.cli") / "demo.jsonl"
 @pytest.fixture(scope="module")
 def content() -> Content:
     """The committed recording, decoded."""
-    with _FILE.open() as lines:
+    with _FILE.open(encoding="utf-8") as lines:
         return Content(read_recording(lines))
 
 
@@ -28,7 +28,7 @@ def test_the_committed_recording(claim: Callable[[Content], None], content: Cont
 
 def test_the_file_is_small_and_in_its_own_format() -> None:
     """It is what `write_recording` writes, in less than 300 kB."""
-    text = _FILE.read_text()
+    text = _FILE.read_text(encoding="utf-8")
     assert len(text) < 300_000
     lines = text.splitlines(keepends=True)
     assert list(write_recording(read_recording(lines))) == lines

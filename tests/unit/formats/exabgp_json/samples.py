@@ -221,7 +221,7 @@ def main() -> None:
     from bgplib.formats.exabgp_json import VERSION
     from tests.oracle.exabgp import exabgp_of
 
-    with GOLDEN.open("w") as golden:
+    with GOLDEN.open("w", encoding="utf-8") as golden:
         for exabgp in exabgp_of(VERSION):
             for name, message in SAMPLES.items():
                 octets = message.encode(context_of(name))
