@@ -17,7 +17,6 @@ __all__ = ["flow_destination", "flow_problem"]
 _DESTINATION: Final = 1
 _AS_SEQUENCE: Final = 2
 _AS_CONFED_SEQUENCE: Final = 3
-_CONFEDERATION: Final = (_AS_CONFED_SEQUENCE, 4)  # and AS_CONFED_SET
 
 
 def flow_destination(flow: Route) -> Prefix | None:
@@ -95,6 +94,8 @@ def flow_problem(
     # ... AS_PATH attribute of the best-match unicast route"
     if path.source.session is SessionType.EXTERNAL:
         mine, yours = _last_added(segments), _last_added(best_match.as_path)
+        if mine is None:
+            return "no AS_SEQUENCE of its path says which AS added itself last"
         if mine != yours:
             return f"its path begins with AS {mine}, that of the best route with AS {yours}"
     # RFC 8955 §6: "c) There are no "more-specific" unicast routes, when compared with the flow
@@ -116,9 +117,7 @@ def _originator(path: Path) -> bytes:
 
 
 def _last_added(segments: Segments) -> int | None:
-    """Return the AS in the left-most position; None where no AS_SEQUENCE stands there."""
-    # RFC 9117 §4.2: "the AS that was last added to an AS_SEQUENCE."
-    for kind, asns in segments:
-        if kind not in _CONFEDERATION:
-            return asns[0] if kind == _AS_SEQUENCE else None
-    return None
+    """Return the AS in the left-most position; None where there is no AS_SEQUENCE."""
+    # RFC 9117 §4.2: "For clarity, the AS in the left-most position of the AS_PATH means the AS that
+    # was last added to an AS_SEQUENCE." So an AS_SET in front of it is passed over.
+    return next((asns[0] for kind, asns in segments if kind == _AS_SEQUENCE), None)

@@ -498,6 +498,21 @@ def test_9117_4_2_the_first_as_is_that_of_the_unicast_route() -> None:
     assert not feasible(rib, flow(path="{65009}"))
 
 
+def test_9117_4_2_an_as_set_in_front_is_passed_over() -> None:
+    """RFC 9117 §4.2: it "means the AS that was last added to an AS_SEQUENCE"."""
+    rib = table(("10.0.0.0/16", AS1, "{65001 65002} 65009 65008"))
+    for path in ("65009", "{65001 65002} 65009", "{65007} 65009 65001"):
+        assert feasible(rib, flow(path=path))
+    for path in ("65008", "{65009} 65008"):
+        assert not feasible(rib, flow(path=path))
+
+
+@pytest.mark.parametrize("path", ["{65001}", ""])
+def test_9117_4_2_two_paths_that_name_no_such_as_do_not_match(path: str) -> None:
+    """RFC 9117 §4.2: the AS that was last added has to be the same one."""
+    assert not feasible(table(("10.0.0.0/16", AS1, path)), flow(path=path))
+
+
 # -- §7: actions -----------------------------------------------------------------------------------
 
 
