@@ -8,6 +8,7 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import (
     AFI_IPV6,
+    SAFI_EVPN,
     SAFI_FLOWSPEC,
     SAFI_FLOWSPEC_VPN,
     SAFI_LABELED,
@@ -26,7 +27,7 @@ from bgplib.values.prefix import Prefix
 
 __all__ = ["fits", "in_form_of", "next_hop_of", "own_address", "stays"]
 
-# RFC 7752 §3.4 has link-state routes of VPNs among those with an RD of 0 before the next hop.
+# RFC 9552 §5.5 has link-state routes of VPNs among those with an RD of 0 before the next hop.
 _VPN = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_VPN_CAR, SAFI_LINK_STATE_VPN)
 _MAPPED = bytes(10) + b"\xff\xff"
 _WITHOUT = (SAFI_FLOWSPEC, SAFI_FLOWSPEC_VPN)
@@ -164,6 +165,11 @@ def stays(path: Path, terms: ExportTerms) -> bool:
     if terms.server_client:
         # RFC 7947 §2.2.1: "the NEXT_HOP attribute MUST be passed unmodified to the route server
         # clients".
+        return True
+    if terms.family.safi == SAFI_EVPN:
+        # RFC 8365 §5.1.3: "The Next Hop field of the MP_REACH_NLRI attribute of the route MUST be
+        # set to the IPv4 or IPv6 address of the NVE." The VNI or label in the route is of that NVE,
+        # and means nothing, or something else, at our address.
         return True
     # RFC 4271 §5.1.3: "the speaker can use an IP address of any adjacent router (known from the
     # received NEXT_HOP attribute) that the speaker itself uses for local route calculation in the

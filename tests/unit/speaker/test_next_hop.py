@@ -66,7 +66,7 @@ def test_4over6() -> None:
     ids=str,
 )
 def test_own_routes_arrive_over_either(family: Family, nlri: str, size: int, address: str) -> None:
-    """RFC 7752 §3.4: for VPNs a "Route Distinguisher set to all zero is prepended"."""
+    """RFC 9552 §5.5: of VPNs, a distinguisher of zeros is prepended to the next hop."""
     world = World()
     one, two = world.speaker(65001, 1), world.speaker(65002, 2)
     over = {"local_address": address, "link_local": "fe80::1"}
