@@ -12,9 +12,13 @@ from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.iana.families import (
     SAFI_EVPN,
+    SAFI_FLOWSPEC_VPN,
+    SAFI_L1VPN,
+    SAFI_MCAST_VPLS,
     SAFI_MCAST_VPN,
     SAFI_VPLS,
     SAFI_VPN,
+    SAFI_VPN_CAR,
     SAFI_VPN_MULTICAST,
     Family,
 )
@@ -23,7 +27,21 @@ from bgplib.route import Path, Route, Source
 
 __all__ = ["Membership", "has_targets", "is_of", "membership_path"]
 
-_WITH_TARGETS: Final = (SAFI_VPN, SAFI_VPN_MULTICAST, SAFI_EVPN, SAFI_VPLS, SAFI_MCAST_VPN)
+# RFC 4684 §1: "This mechanism is applicable to any BGP NLRI that controls the distribution of
+# routing information by using Route Targets"
+_WITH_TARGETS: Final = (
+    SAFI_VPN,
+    SAFI_VPN_MULTICAST,
+    SAFI_EVPN,
+    SAFI_VPLS,
+    SAFI_MCAST_VPN,
+    # RFC 8955 §8: "Propagation of this NLRI is controlled by matching Route Target extended
+    # communities associated with the BGP path advertisement with the VRF import policy"
+    SAFI_FLOWSPEC_VPN,
+    SAFI_MCAST_VPLS,  # RFC 7117 §9.2
+    SAFI_VPN_CAR,  # RFC 9871 §9
+    SAFI_L1VPN,  # RFC 5195 §2
+)
 # RFC 4360 §4, RFC 5668 §4: a route target has sub-type 2, in types of AS numbers and addresses.
 _SUB_TYPE: Final = 0x02
 # RFC 7432 §7.6: "A BGP speaker that implements RT Constraint [RFC4684] MUST apply the RT Constraint

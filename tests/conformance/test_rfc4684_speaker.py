@@ -10,6 +10,7 @@ from bgplib.attributes import AsPath, LocalPref, Origin
 from bgplib.attributes.extended_communities import ExtendedCommunities, RouteTarget, encode
 from bgplib.capabilities import FourOctetAs, Multiprotocol
 from bgplib.iana.families import Family
+from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.nlri.route_target import RouteTargetNlri
 from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import ACCEPT_ALL, NO_POLICY
@@ -295,13 +296,35 @@ def test_3_2_ii_the_explanation_has_the_client_s_path_too() -> None:
         (Family.IPV4_VPN, True),
         (Family.IPV6_VPN, True),
         (Family.L2VPN_EVPN, True),
+        (Family.IPV4_FLOWSPEC_VPN, True),
+        (Family.IPV6_FLOWSPEC_VPN, True),
+        (Family.parse("l2vpn-mcast-vpls"), True),
+        (Family.parse("ipv4-vpn-car"), True),
+        (Family.parse("ipv4-l1vpn"), True),
         (Family.IPV4_UNICAST, False),
+        (Family.IPV4_FLOWSPEC, False),
+        (Family.parse("ipv4-car"), False),
         (Family.IPV4_ROUTE_TARGET, False),
     ],
 )
 def test_which_families_go_by_targets(family: Family, *, goes_by_targets: bool) -> None:
-    """Routes of VPNs do; membership itself and the Internet do not."""
+    """§1: "any BGP NLRI that controls the distribution [...] by using Route Targets"."""
     assert has_targets(family) is goes_by_targets
+
+
+def test_6_flow_specifications_of_vpns_go_to_members() -> None:
+    """§6, of RFC 8955 §8: "Propagation [...] is controlled by matching Route Target"."""
+    flows = Family.IPV4_FLOWSPEC_VPN
+    world, ours, theirs = pair((TARGETS, flows))
+    theirs.originate(member("65000:2"), world.now, family=TARGETS)
+    for number in (1, 2):
+        marks = ExtendedCommunities((RouteTarget.of(f"65000:{number}"),))
+        rule = f"rd 65000:1 destination 10.{number}.0.0/16"
+        ours.originate(rule, world.now, family=flows, attributes=[marks])
+    world.settle()
+    assert [route.nlri for route in theirs.loc_rib.routes(flows)] == [
+        FlowSpecNlri.parse("rd 65000:1 destination 10.2.0.0/16")
+    ]
 
 
 def test_6_memberships_that_policy_refuses_ask_for_nothing() -> None:
