@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from bgplib.iana.families import Family
-from bgplib.policy import PolicyError
+from bgplib.decision.sr_policy import sr_policy_problem
+from bgplib.iana.families import SAFI_SR_POLICY, Family
+from bgplib.policy import PolicyError, Result
 from bgplib.rib import Rib, flow_problem
 from bgplib.rib.destination import Destination
 from bgplib.route import Path, Route, destination_text, has_prefix_keys
@@ -85,6 +86,8 @@ def _candidate(speaker: SpeakerReader, route: Route, ranked: list[Path]) -> Cand
             error = str(outcome)
         else:
             policy = outcome
+        if route.family.safi == SAFI_SR_POLICY:
+            infeasible = _unacceptable(received.path, policy)
     place = next((at for at, path in enumerate(ranked, 1) if path is route.path), None)
     return CandidateReport(
         route=route,
@@ -96,6 +99,14 @@ def _candidate(speaker: SpeakerReader, route: Route, ranked: list[Path]) -> Cand
         penalty=penalty,
         rank=place,
     )
+
+
+def _unacceptable(path: Path, policy: Result[Route] | None) -> str | None:
+    """Say why the route of an SR Policy is refused, unless by policy."""
+    problem = sr_policy_problem(path)
+    if problem is None or policy is None or sr_policy_problem(policy.route.path) is None:
+        return None
+    return f"{problem} (RFC 9830 §4.2.1)"
 
 
 def _export(peer: Peer, family: Family, key: bytes) -> ExportReport:

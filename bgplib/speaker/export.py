@@ -16,6 +16,7 @@ from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.tunnel_encapsulation import CODEC as TUNNEL_CODEC
 from bgplib.context import SessionType
 from bgplib.decision import DecisionContext
+from bgplib.decision.sr_policy import sr_policy_problem
 from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
@@ -258,12 +259,29 @@ class Exporter:
             return None
         return "the peer is no member of its route targets (RFC 4684 §6)"
 
+    def sr_policies_stay_inside(self, path: Path) -> str | None:
+        """Keep SR Policies that others announced from external peers."""
+        # RFC 9830 §4.2.3: "By default, a BGP node receiving an SR Policy NLRI MUST NOT propagate it
+        # to any EBGP neighbor."
+        terms = self.terms
+        if (
+            terms.family.safi != SAFI_SR_POLICY
+            or terms.session is not SessionType.EXTERNAL
+            or terms.same_administration
+            or path.source.local
+        ):
+            return None
+        return "the SR Policy is not ours, nor the peer of our administration (RFC 9830 §4.2.3)"
+
     # -- what --------------------------------------------------------------------------------
 
     def _made(self, path: Path, judged: Path, touched: frozenset[str]) -> Path | None:
         """Return the path that goes out; None where we have no next hop for it."""
         terms = self.terms
         judged = still_stale(path, judged)
+        if terms.family.safi == SAFI_SR_POLICY and sr_policy_problem(judged) is not None:
+            # RFC 9830 §4.2.1 has whoever gets it consider it malformed.
+            return None
         if self._is_membership(path):
             next_hop = terms.next_hop or None
         else:
@@ -319,6 +337,10 @@ class Exporter:
 
     def _why_unmade(self, path: Path, judged: Path, touched: frozenset[str]) -> str:
         """Say why nothing goes out of a path that policy accepts."""
+        if self.terms.family.safi == SAFI_SR_POLICY:
+            problem = sr_policy_problem(judged)
+            if problem is not None:
+                return f"{problem} (RFC 9830 §4.2.1)"
         decided = "next_hop" in touched
         next_hop = next_hop_of(judged, self.terms, decided=decided)
         if next_hop is None and judged.next_hop_octets and (decided or stays(judged, self.terms)):
@@ -555,6 +577,7 @@ _CHECKS.extend(
         Exporter.not_between_internal_peers,
         Exporter.stale_only_to_those_who_know,
         Exporter.not_without_a_target,
+        Exporter.sr_policies_stay_inside,
     )
 )
 

@@ -11,8 +11,9 @@ from bgplib._compiling import mypyc_attr
 from bgplib.attributes.block import AttributeBlock
 from bgplib.capabilities import Role
 from bgplib.context import SessionType
+from bgplib.decision.sr_policy import sr_policy_problem
 from bgplib.iana.attributes import EXTENDED_COMMUNITIES, TUNNEL_ENCAPSULATION
-from bgplib.iana.families import SAFI_FLOWSPEC, Family
+from bgplib.iana.families import SAFI_FLOWSPEC, SAFI_SR_POLICY, Family
 from bgplib.kernel import usual
 from bgplib.policy import (
     ROLES_IN,
@@ -109,6 +110,7 @@ class Importer:
         "_failed",
         "_flows",
         "_keeps_stale",
+        "_sr_policies",
         "context",
         "dampening",
         "policy",
@@ -125,6 +127,7 @@ class Importer:
         *,
         same_administration: bool = False,
         flows: FlowValidation | None = None,
+        sr_policies: bool = False,
         long_lived: bool = False,
     ) -> None:
         """Make ready.
@@ -136,6 +139,7 @@ class Importer:
             dampening: what refuses routes that flap; None for nothing.
             same_administration: the peer's tunnels are ours.
             flows: what flow specifications are held against; None where nobody validates them.
+            sr_policies: SR Policies are among what comes.
             long_lived: the peer is told that we know of long-lived stale routes (RFC 9494).
         """
         self._keeps_stale: Final = long_lived
@@ -146,6 +150,7 @@ class Importer:
         self._contexts: dict[Family, PolicyContext] = {}
         self._concise: Final[dict[Family, Concise]] = {}
         self._flows: Final = flows
+        self._sr_policies: Final = sr_policies
         # RFC 9012 §11: "For each external BGP (EBGP) session, filtering of the attribute on
         # incoming UPDATEs MUST be enabled by default."
         peer = context.peer
@@ -154,13 +159,18 @@ class Importer:
         self.refuses_tunnels: Final = external and not same_administration
         #: nothing else is looked at
         self.takes_all: Final = (
-            flows is None and dampening is None and all(map(accepts_all, policies_of(policy)))
+            flows is None
+            and not sr_policies
+            and dampening is None
+            and all(map(accepts_all, policies_of(policy)))
         )
 
     @property
     def judge(self) -> Judge | None:
         """What `Rib.update` is handed; None where everything is taken as it is."""
-        return self._judge_by_policy if self._flows is None else self._judge_flows
+        if self._flows is None and not self._sr_policies:
+            return self._judge_by_policy
+        return self._judge_closely
 
     @property
     def _judge_by_policy(self) -> Judge | None:
@@ -179,11 +189,15 @@ class Importer:
             return self.judge
         return self._judge_tunnels if self.refuses_tunnels and _has_tunnels(block) else None
 
-    def _judge_flows(
+    def _judge_closely(
         self, path: Path, family: Family, keys: Sequence[bytes]
     ) -> Path | Sequence[Path]:
         by_policy, flows = self._judge_by_policy, self._flows
         outcome = path if by_policy is None else by_policy(path, family, keys)
+        if family.safi == SAFI_SR_POLICY:
+            if isinstance(outcome, Path):
+                return _if_acceptable(path, outcome)
+            return [_if_acceptable(path, each) for each in outcome]
         if flows is None or not self.validates(family):
             return outcome
         outcomes = [outcome] * len(keys) if isinstance(outcome, Path) else outcome
@@ -276,6 +290,15 @@ class Importer:
         if context is None:
             context = self._contexts[family] = attrs.evolve(self.context, family=family)
         return context
+
+
+def _if_acceptable(path: Path, outcome: Path) -> Path:
+    """Return what policy made of the route of an SR Policy; refused where it is not acceptable."""
+    # RFC 9830 §4.2.1 has such an update "considered to be malformed". What policy adds counts, too:
+    # so a program takes routes of a controller that does not know the rule.
+    if sr_policy_problem(path) is None or sr_policy_problem(outcome) is None:
+        return outcome
+    return path.replace(rejected=True)
 
 
 def _has_tunnels(block: AttributeBlock) -> bool:

@@ -11,7 +11,7 @@ from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
-from bgplib.iana.families import SAFI_FLOWSPEC, Family, as_family
+from bgplib.iana.families import SAFI_FLOWSPEC, SAFI_SR_POLICY, Family, as_family
 from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.messages.update import Update
@@ -435,6 +435,7 @@ class Peer:
             self._dampening,
             same_administration=config.same_administration,
             flows=speaker.flows if self._validates_flows(source) else None,
+            sr_policies=any(family.safi == SAFI_SR_POLICY for family in config.families),
             long_lived=config.graceful_restart is not None
             and bool(config.graceful_restart.long_lived),
         )

@@ -9,7 +9,7 @@ import attrs
 from bgplib.attributes.origin import IGP
 from bgplib.decision import Explanation
 from bgplib.iana import attributes as iana
-from bgplib.iana.families import Family
+from bgplib.iana.families import SAFI_SR_POLICY, Family
 from bgplib.policy import Result
 from bgplib.route import Route
 from bgplib.route.differences import attribute_texts
@@ -27,7 +27,9 @@ class CandidateReport:
     received: Route  #: as it was received
     policy: Result[Route] | None  #: what import policy says of it; None where none was asked
     error: str  #: what is wrong with the policy; empty where nothing is
-    infeasible: str  #: why the flow specification is not feasible (RFC 8955 §6); empty if it is
+    #: why the flow specification is not feasible (RFC 8955 §6), or the SR Policy not acceptable
+    #: (RFC 9830 §4.2.1); empty if it is
+    infeasible: str
     stale: bool  #: it is from before a restart or a refresh
     penalty: float | None  #: of its flaps; None where nobody counts them (RFC 2439)
     rank: int | None  #: its place in the order in which paths are sent (RFC 7911), from 1
@@ -155,7 +157,8 @@ class RouteReport:
             if each.penalty:
                 lines.append(f"    it flapped: penalty {each.penalty:.0f}")
             if each.infeasible:
-                lines.append(f"    it is not feasible: {each.infeasible}")
+                what = "acceptable" if each.route.family.safi == SAFI_SR_POLICY else "feasible"
+                lines.append(f"    it is not {what}: {each.infeasible}")
             if each.error:
                 lines.append(f"    import: {each.error}")
         lines += [f"  {line}" for line in str(self.decision).splitlines()]
