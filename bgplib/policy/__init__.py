@@ -26,7 +26,7 @@ from bgplib.policy.rpki import Aspa, AspaState, AspaTable, Roa, RoaTable, Valida
 from bgplib.policy.scope import PREFIX_SIDS_STAY_INSIDE, TUNNELS_STAY_INSIDE
 from bgplib.policy.shared_paths import SharedPaths
 from bgplib.policy.statement import Action, Statement
-from bgplib.policy.well_known import NOPEER_OUT, WELL_KNOWN_OUT
+from bgplib.policy.well_known import NOPEER_OUT, WELL_KNOWN_OUT, WELL_KNOWN_TO_CLIENTS
 
 __all__ = [
     "ACCEPT_ALL",
@@ -42,6 +42,7 @@ __all__ = [
     "STANDARD",
     "TUNNELS_STAY_INSIDE",
     "WELL_KNOWN_OUT",
+    "WELL_KNOWN_TO_CLIENTS",
     "Action",
     "Aspa",
     "AspaState",

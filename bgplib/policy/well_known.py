@@ -12,6 +12,7 @@ from bgplib.policy.matchers.communities import community
 from bgplib.policy.matchers.family import FamilyIs
 from bgplib.policy.matchers.prefix_list import PrefixList
 from bgplib.policy.matchers.session import PeerRole, SessionIs
+from bgplib.policy.matchers.source import FromSession
 from bgplib.policy.modifiers.communities import AddCommunities
 from bgplib.policy.modifiers.local_pref import SetLocalPref
 from bgplib.policy.modifiers.next_hop import SetNextHop
@@ -24,6 +25,7 @@ from bgplib.values.prefix import Prefix
 __all__ = [
     "NOPEER_OUT",
     "WELL_KNOWN_OUT",
+    "WELL_KNOWN_TO_CLIENTS",
     "blackhole",
     "shut_down_in",
     "shut_down_out",
@@ -62,6 +64,23 @@ WELL_KNOWN_OUT: Final = Policy(
             ),
             action=Action.REJECT,
         ),
+    ),
+    default=Action.ACCEPT,
+)
+
+#: the same in front of the policy of a route server's client
+WELL_KNOWN_TO_CLIENTS: Final = Policy(
+    name="well-known communities (RFC 1997, RFC 7947)",
+    statements=(
+        # RFC 7947 §2.2.4: "Transitive as well as non-transitive Communities attributes applied to
+        # an NLRI UPDATE sent to a route server SHOULD NOT be modified, processed, or removed,
+        # except as defined by local policy." They are for the other clients to obey.
+        Statement(
+            name="announced to the route server",
+            matchers=FromSession.of(SessionType.EXTERNAL),
+            action=Action.ACCEPT,
+        ),
+        *WELL_KNOWN_OUT.statements,
     ),
     default=Action.ACCEPT,
 )

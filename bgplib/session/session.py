@@ -520,7 +520,7 @@ class Session:
         if machine.state is State.ESTABLISHED:
             self._up(machine)
         elif machine.state is State.IDLE and old is not State.IDLE:
-            self._last_error = cause.text
+            self._note_end(old, cause)
             # RFC 7705 §4.2: "the speaker SHOULD send BGP OPEN using the globally configured ASN
             # first, and only send a BGP OPEN using the locally configured ASN as a fallback if the
             # remote neighbor responds with the BGP error "Bad Peer AS"."
@@ -534,6 +534,16 @@ class Session:
             self._promote(self._second)
         elif machine.state is State.IDLE:
             self._schedule(cause)
+
+    def _note_end(self, old: State, cause: Cause) -> None:
+        """Remember for an operator why a session ended, or did not come to be."""
+        # Of two connections one always goes (RFC 4271 §6.8): the session does not end with it.
+        if cause.input is Input.OPEN_COLLISION_DUMP:
+            return
+        # A peer that has gone refuses one attempt after the other: why it went is worth more.
+        if old < State.OPEN_SENT and cause.input is Input.TCP_CONNECTION_FAILS and self._last_error:
+            return
+        self._last_error = cause.text
 
     def down(self, machine: Machine, cause: Cause, *, keep: bool) -> None:
         """Note that the session is not Established any more."""

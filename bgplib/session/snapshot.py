@@ -37,7 +37,9 @@ class Snapshot:
     prefixes: Mapping[Family, int] = attrs.field(hash=False)  #: in the families with a limit
     stale: frozenset[Family] = attrs.field(repr=in_order)  #: families with routes from before
     backlog: int  #: octets that have not left
-    last_error: str  #: why the session ended last, in a sentence; empty if it never did
+    #: why the session, or the last attempt at one, ended, in a sentence; empty if none did. That
+    #: nobody answered counts only while there is nothing else to say
+    last_error: str
     messages: tuple[LoggedMessage, ...]  #: the last messages, oldest first
     dynamic: bool = False  #: a speaker made the peer when it connected
 

@@ -24,7 +24,14 @@ from bgplib.iana.families import SAFI_SR_POLICY, Family
 from bgplib.messages._usual import NEXT_HOP_HEADER
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.vpn import VpnNlri
-from bgplib.policy import WELL_KNOWN_OUT, Chain, PolicyError, Result, SharedPaths
+from bgplib.policy import (
+    WELL_KNOWN_OUT,
+    WELL_KNOWN_TO_CLIENTS,
+    Chain,
+    PolicyError,
+    Result,
+    SharedPaths,
+)
 from bgplib.policy.ask import ask
 from bgplib.policy.concise import Concise
 from bgplib.rib.adj_rib_out import is_for
@@ -76,6 +83,7 @@ class Exporter:
         "_rest",
         "_shared",
         "_usual",
+        "_well_known",
         "failed",
         "per_destination",
         "rejects_all",
@@ -108,7 +116,9 @@ class Exporter:
         #: nothing is ever told
         self.rejects_all: Final = any(map(rejects_all, policies))
         # What has to be asked of each path; well-known communities are looked for in octets.
-        rest = [each for each in policies if each is not WELL_KNOWN_OUT and not accepts_all(each)]
+        served = any(each is WELL_KNOWN_TO_CLIENTS for each in policies)
+        self._well_known: Final = WELL_KNOWN_TO_CLIENTS if served else WELL_KNOWN_OUT
+        rest = [each for each in policies if each is not self._well_known and not accepts_all(each)]
         self._rest: Final = Chain(rest) if rest else None
         #: paths may fare differently at different destinations
         self.per_destination: Final = terms.wanted is not None or (
@@ -184,7 +194,7 @@ class Exporter:
 
     def _is_at_large(self, path: Path) -> bool:
         """Say whether well-known communities let a path go to the peers."""
-        return WELL_KNOWN_OUT.apply(path, self.terms.policy_context).accepted
+        return self._well_known.apply(path, self.terms.policy_context).accepted
 
     def explain(self, path: Path, key: bytes, member: Source) -> Exported:
         """Say what a peer is told of a path to a destination, and why.

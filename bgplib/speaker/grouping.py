@@ -12,6 +12,7 @@ from bgplib.iana.families import Family
 from bgplib.policy import (
     ROLES_OUT,
     WELL_KNOWN_OUT,
+    WELL_KNOWN_TO_CLIENTS,
     Chain,
     Direction,
     Policy,
@@ -47,7 +48,8 @@ def export_policy(config: PeerConfig, peer: Source, *, shutting_down: bool) -> P
         peer: the peer.
         shutting_down: the speaker is about to be shut down.
     """
-    policies = [WELL_KNOWN_OUT, policy_for(config.export_policy, peer)]
+    well_known = WELL_KNOWN_TO_CLIENTS if config.route_server_client else WELL_KNOWN_OUT
+    policies = [well_known, policy_for(config.export_policy, peer)]
     if peer.session is SessionType.EXTERNAL:
         if config.role is not None:
             policies.append(ROLES_OUT)

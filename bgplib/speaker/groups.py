@@ -278,7 +278,7 @@ class UpdateGroups:
             negotiation=negotiation,
             local_as=peer.session.config.local_as,
             local_address=speaker.address_of(peer),
-            policy=export_policy(peer.config, source, shutting_down=speaker.is_shutting_down),
+            policy=export_policy(peer.config, source, shutting_down=peer.is_shutting_down),
             wanted=wanted_by(peer.session.outbound_filter(family)),
             membership=self._membership_of(peer, family),
         )

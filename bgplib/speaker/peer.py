@@ -80,6 +80,7 @@ class Peer:
         self._short_way: Final = ShortWay(self)
         self._places: Final[dict[Family, tuple[UpdateGroup, Member]]] = {}
         self._waiting: Final[dict[Connection, None]] = {}
+        self._is_shutting_down = False
         session = config.session_config(speaker.config)
         self._session = self.session_class(session, self, speaker.clock)
 
@@ -147,7 +148,30 @@ class Peer:
         """
         self._speaker.peer(self)
         self._session.start(now, restarted=restarted)
+        self._shut_down(gracefully=False)
         self.stir()
+
+    def shut_down_gracefully(self, now: float) -> None:
+        """Let this peer, if it is external, look for other ways before `stop` (RFC 8326 §4.2).
+
+        It is `Speaker.shut_down_gracefully` for one session, whatever becomes of it: what the peer
+        is told gets GRACEFUL_SHUTDOWN, and what it announced loses against all else, until `start`,
+        which takes it back whether the session was stopped or not.
+
+        Driver: then take `Speaker.events`.
+
+        Raises:
+            LocalError: the time is not a number, or the peer was removed.
+        """
+        self._speaker.peer(self)
+        self._speaker.clock.set(now)
+        self._shut_down(gracefully=True)
+
+    def _shut_down(self, *, gracefully: bool) -> None:
+        before = self.is_shutting_down
+        self._is_shutting_down = gracefully
+        if self.is_shutting_down is not before:
+            self._speaker.tell_anew([self])
 
     def stop(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
         """End the session, and stay down until `start`; see `Session.stop`.
@@ -203,6 +227,11 @@ class Peer:
         self.stir()
 
     # -- what anybody may ask ----------------------------------------------------------------
+
+    @property
+    def is_shutting_down(self) -> bool:
+        """Whether `shut_down_gracefully` was called, here or for all peers."""
+        return self._is_shutting_down or self._speaker.is_shutting_down
 
     @property
     def speaker(self) -> Speaker:
@@ -412,7 +441,7 @@ class Peer:
             source,
             role,
             shared_subnets=config.shared_subnets,
-            shutting_down=speaker.is_shutting_down,
+            shutting_down=self.is_shutting_down,
         )
         roas, aspas = tables_for(policy, speaker.config)
         context = PolicyContext(

@@ -16,7 +16,7 @@ out together.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import ClassVar, Final, NoReturn
 
 import attrs
@@ -258,7 +258,7 @@ class Speaker(SpeakerReader):
 
         What they are told gets GRACEFUL_SHUTDOWN, and what they announced loses against all else.
         Afterwards wait until the network has found its way around, and call `stop`. `start` takes
-        it back.
+        it back. For a single session there is `Peer.shut_down_gracefully`.
 
         Driver: then take `events`.
 
@@ -271,9 +271,7 @@ class Speaker(SpeakerReader):
     def _shut_down(self, *, gracefully: bool) -> None:
         if gracefully is not self.is_shutting_down:
             self._is_shutting_down = gracefully
-            for peer in self._peers.values():
-                self._judge_anew(peer)
-            self.groups.regroup(self._peers.values())
+            self.tell_anew(self._peers.values())
 
     def update_peer(self, peer: Peer | str, config: PeerConfig, now: float) -> PeerChange:
         """Configure a peer otherwise, and do no more than that asks for.
@@ -723,6 +721,12 @@ class Speaker(SpeakerReader):
             changes = rib.rejudge(peer.source, judge, family, keys=keys, notes=self.notes)
             self.changed(changes)
         self.groups.membership_changed(peer)
+
+    def tell_anew(self, peers: Collection[Peer]) -> None:
+        """Judge again what peers announced, and what they are told."""
+        for peer in peers:
+            self._judge_anew(peer)
+        self.groups.regroup(peers)
 
     def _judge_anew(self, peer: Peer) -> None:
         """Let import policy judge all routes of a peer again, as they were received."""

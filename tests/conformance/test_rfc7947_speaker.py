@@ -8,7 +8,10 @@ import pytest
 
 from bgplib.attributes import Communities, MultiExitDisc
 from bgplib.context import Context
-from bgplib.policy import REJECT_ALL
+from bgplib.iana.communities import BLACKHOLE, NO_EXPORT
+from bgplib.policy import REJECT_ALL, Action, Policy, Statement
+from bgplib.policy.modifiers import AddCommunities
+from bgplib.policy.well_known import blackhole
 from bgplib.speaker import Speaker
 from tests.unit.speaker.world import World
 
@@ -70,6 +73,43 @@ def test_221_other_speakers_put_their_own() -> None:
     assert str(best.next_hop) == "192.0.2.100"
     assert best.attributes.as_path_text == "65000 65001"
     assert best.attributes.med is None
+
+
+@pytest.mark.parametrize("mark", ["no-export", "no-advertise", "no-export-subconfed"])
+def test_224_communities_are_for_the_clients_to_obey(mark: str) -> None:
+    """§2.2.4: they "SHOULD NOT be modified, processed, or removed"."""
+    marking = Policy(
+        name="out", statements=[Statement(name="all", modifiers=AddCommunities.of(mark, "65001:1"))]
+    )
+    world, server, client, other = exchange(export_policy=marking, **TRUSTING)
+    client.originate(PREFIX, world.now)
+    server.originate("203.0.113.0/24", world.now, attributes=[Communities.of([mark])])
+    world.settle()
+    best = other.loc_rib.best(PREFIX)
+    assert best is not None
+    assert best.attributes.communities == Communities.of([mark, "65001:1"]).communities
+    assert "192.0.2.2 is told the path" in str(server.explain(PREFIX))
+    # What the server originates itself goes as from any other speaker.
+    assert other.loc_rib.best("203.0.113.0/24") is None
+    world, _, client, other = exchange({}, export_policy=marking)
+    client.originate(PREFIX, world.now)
+    world.settle()
+    assert other.loc_rib.best(PREFIX) is None
+
+
+def test_7999_3_2_a_route_server_passes_blackholes_on() -> None:
+    """RFC 7999 §3.2: who honours BLACKHOLE adds NO_EXPORT, which is for the clients (§2.2.4)."""
+    discarding = Policy(
+        name="in", statements=[blackhole(["198.51.100.0/24"])], default=Action.ACCEPT
+    )
+    world, _, client, other = exchange(
+        {"route_server_client": True, "import_policy": discarding}, **TRUSTING
+    )
+    client.originate("198.51.100.7/32", world.now, attributes=[Communities.of(["blackhole"])])
+    world.settle()
+    best = other.loc_rib.best("198.51.100.7/32")
+    assert best is not None
+    assert best.attributes.communities == (BLACKHOLE, NO_EXPORT)
 
 
 @pytest.mark.parametrize("checking", [True, False])

@@ -285,6 +285,8 @@ class Hub:
             self.speaker.reselect(self.now)
         elif what == "shut down":
             self.speaker.shut_down_gracefully(self.now)
+        elif what == "shut one down" and peer is not None:
+            peer.shut_down_gracefully(self.now)
         elif what == "remove" and peer is not None and number == 3:
             self.speaker.remove_peer(peer, self.now)
         self.settle()
@@ -359,6 +361,7 @@ STEPS: Final = {
     "reselect": 2.0,
     "remove": 1.0,
     "shut down": 0.5,
+    "shut one down": 0.5,
 }
 
 

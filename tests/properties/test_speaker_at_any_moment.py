@@ -316,6 +316,15 @@ class _Life(RuleBasedStateMachine):
         self._at(side).shut_down_gracefully(self.world.now)
         self.world.obey(self._at(side))
 
+    @rule(side=sides, number=st.integers(0, 5))
+    def shut_down_one(self, side: Side, number: int) -> None:
+        """Announce that one session is going to be shut down."""
+        speaker = self._at(side)
+        peers = list(speaker.peers.values())
+        if peers:
+            peers[number % len(peers)].shut_down_gracefully(self.world.now)
+            self.world.obey(speaker)
+
     # -- octets and time ---------------------------------------------------------------------
 
     @rule(takes=st.booleans())

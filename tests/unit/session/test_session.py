@@ -56,6 +56,7 @@ from bgplib.session import (
     UpdateReceived,
 )
 from bgplib.session.opening import open_of
+from bgplib.testing.network import Network
 from tests.session_world import messages_of
 
 V4, V6 = Family.IPV4_UNICAST, Family.IPV6_UNICAST
@@ -1039,6 +1040,36 @@ def test_snapshot() -> None:
     assert Timer.CONNECT_RETRY.value not in str(snapshot)
     driver.say(Notification(6, 4))
     assert "Administrative Reset" in driver.session.snapshot().last_error
+
+
+def test_why_a_session_ended_outlasts_attempts_that_fail() -> None:
+    """A peer that has gone takes no connection: the reason why it went is still there."""
+    driver = Driver()
+    driver.session.connection_failed(driver.now)
+    assert driver.session.snapshot().last_error == "the peer could not be connected to"
+    driver.at(OURS.idle_hold_time)
+    driver.establish()
+    driver.say(Notification(6, 4))
+    ended = driver.session.snapshot().last_error
+    for _ in range(3):
+        driver.at(driver.now + OURS.idle_hold_maximum)
+        driver.session.connection_failed(driver.now)
+        assert driver.session.snapshot().last_error == ended
+
+
+def test_4271_6_8_a_collision_is_no_end_of_the_session() -> None:
+    """RFC 4271 §6.8: of two connections one goes; the session came up, and did not end."""
+    network = Network(seed=1)
+    ends = [
+        network.add(Session(SessionConfig(local_as=asn, local_identifier=f"192.0.2.{asn - 65000}")))
+        for asn in (65001, 65002)
+    ]
+    network.link(*ends)
+    network.start()
+    assert network.run_until(network.established)
+    for end in ends:
+        assert any("RFC 4271 §6.8" in str(event) for event in end.of(StateChanged))
+        assert end.session.snapshot().last_error == ""
 
 
 # -- delivery ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from bgplib.attributes import AsPath, Communities, MultiExitDisc, NextHop, Origin, Segment
 from bgplib.capabilities import FourOctetAs, Role
 from bgplib.context import Context
-from bgplib.errors import BGPError, LocalError
+from bgplib.errors import BGPError, LocalError, ParseError
 from bgplib.iana.families import Family
 from bgplib.messages.notification import Notification
 from bgplib.policy import ACCEPT_ALL, Action, Chain, Policy, PolicyContext, RoaTable, Statement
@@ -104,6 +104,7 @@ def test_configurations_of_speakers(field: str, value: Any) -> None:
         ("next_hop_ipv6", "192.0.2.1"),
         ("local_address", b"\1\2"),
         ("link_local", "192.0.2.1"),
+        ("link_local", "2001:db8::1"),
         ("capabilities", [V4]),
         ("capabilities", FourOctetAs),
         ("prefix_limits", 1000),
@@ -127,6 +128,14 @@ def test_addresses_with_zones() -> None:
     """The zone of a link-local address is for the socket that is connected."""
     with pytest.raises(LocalError, match="zone"):
         peer(address="fe80::1%eth0")
+
+
+def test_texts_that_are_no_addresses() -> None:
+    """The field is named: a configuration has five of them. An empty one is not known."""
+    for field in ("address", "local_address", "next_hop_ipv4", "next_hop_ipv6", "link_local"):
+        with pytest.raises(ParseError, match=f"{field}: '192.0.2.1:179' does not appear to be"):
+            peer(**{field: "192.0.2.1:179"})
+        assert getattr(peer(**{"name": "router", field: ""}), field) == b""
 
 
 def test_what_is_said_of_a_mistake() -> None:

@@ -11,6 +11,7 @@ from bgplib.attributes import AsPath, MultiExitDisc, NextHop, Origin
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import Context
 from bgplib.decision import AsPathRule, MultipathRules
+from bgplib.errors import LocalError
 from bgplib.iana import communities
 from bgplib.iana.families import Family
 from bgplib.messages.outbound_route_filter import (
@@ -284,6 +285,57 @@ def test_8326_external_peers_look_for_other_ways_first() -> None:
     best = ours.loc_rib.best("10.0.0.0/8")
     assert best is not None
     assert best.path.local_preference == 100
+
+
+def test_8326_one_session_is_shut_down_and_the_others_are_not() -> None:
+    """RFC 8326 §4.2: "on the EBGP session to be shutdown", and on no other."""
+    world = World()
+    hub, near, far = (world.speaker(65000 + at, 10 - at) for at in range(3))
+    to_near, _ = world.link(hub, near)
+    world.link(hub, far)
+    for speaker, prefix in ((hub, PREFIX), (near, "10.0.0.0/8"), (far, "10.0.0.0/8")):
+        speaker.originate(prefix, world.now)
+    world.start()
+
+    def is_tagged(speaker: Speaker) -> bool:
+        routes = {str(route.prefix): route for route in speaker.adj_rib_in("192.0.2.10")}
+        return communities.GRACEFUL_SHUTDOWN in routes[PREFIX].attributes.communities
+
+    def preferences() -> list[int]:
+        routes = hub.rib.routes("10.0.0.0/8")
+        return sorted(route.path.local_preference for route in routes)
+
+    to_near.shut_down_gracefully(world.now)
+    world.settle()
+    assert (is_tagged(near), is_tagged(far), preferences()) == (True, False, [0, 100])
+    assert (to_near.is_shutting_down, hub.is_shutting_down) == (True, False)
+    # A session that fails meanwhile comes back as it was.
+    to_near.reset(world.now)
+    world.wait(60)
+    assert (to_near.is_established, is_tagged(near), preferences()) == (True, True, [0, 100])
+    to_near.start(world.now)
+    world.settle()
+    assert (is_tagged(near), is_tagged(far), preferences()) == (False, False, [100, 100])
+    to_near.shut_down_gracefully(world.now)
+    world.settle()
+    to_near.stop(world.now, "maintenance")
+    world.settle()
+    to_near.start(world.now)
+    world.wait(60)
+    assert (is_tagged(near), preferences()) == (False, [100, 100])
+    # All of them, and one of them: `start` of the speaker takes both back.
+    hub.shut_down_gracefully(world.now)
+    to_near.shut_down_gracefully(world.now)
+    to_near.start(world.now)
+    world.settle()
+    assert (is_tagged(near), is_tagged(far), preferences()) == (True, True, [0, 0])
+    to_near.shut_down_gracefully(world.now)
+    hub.start(world.now)
+    world.settle()
+    assert (is_tagged(near), is_tagged(far), preferences()) == (False, False, [100, 100])
+    hub.remove_peer(to_near, world.now)
+    with pytest.raises(LocalError, match="there is no peer"):
+        to_near.shut_down_gracefully(world.now)
 
 
 def diamond(**fields: Any) -> tuple[World, Speaker, Speaker, list[Speaker]]:
