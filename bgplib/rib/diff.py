@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -113,8 +113,8 @@ class Difference:
         the second afterwards. Attributes go out in canonical form, in either case.
 
         Args:
-            context: what was agreed on; it has to have path identifiers in those families where
-                the paths have some.
+            context: what was agreed on, as who says it sends: with a source `add_path_send` has to
+                have those families in which its paths have identifiers.
             source: whose routes; None takes the best ones, whoever announced them.
             registry: where NLRI are described.
 
@@ -123,6 +123,7 @@ class Difference:
 
         Raises:
             EncodeError: something that is gone cannot have been announced.
+            LocalError: the source's paths have identifiers for which the context has no place.
         """
         messages: list[bytes] = []
         unsent: list[Unsent] = []
@@ -133,6 +134,8 @@ class Difference:
             announced: dict[Path, list[bytes]] = {}
             for key, (before, after) in changes.items():
                 was, now = _said(before, source, numbered), _said(after, source, numbered)
+                if source is not None and family not in context.add_path_send:
+                    _check_numbers((*was, *now), source, family)
                 for path_id, path in was.items():
                     if path_id not in now:
                         withdrawn.setdefault(path, []).append(key)
@@ -258,6 +261,15 @@ def _said(entry: Entry | None, source: Source | None, numbered: bool) -> dict[in
         return {path.path_id: path.received for path in paths_in(entry) if path.source == source}
     best = best_in(entry)
     return {} if best is None else {best.path_id if numbered else None: best}
+
+
+def _check_numbers(path_ids: Iterable[int | None], source: Source, family: Family) -> None:
+    """Refuse path identifiers where messages have no place for them: paths would be lost."""
+    if any(path_id is not None for path_id in path_ids):
+        raise LocalError(
+            f"{source} announced {family} with path identifiers: the context needs the family in"
+            " add_path_send, as Context.with_add_path has it"
+        )
 
 
 def _is_told_alike(path: Path, other: Path, context: Context) -> bool:

@@ -10,7 +10,7 @@ from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import decode
 from bgplib.messages.update import Update
-from bgplib.nlri import NlriGroup
+from bgplib.nlri import NlriGroup, UnicastNlri
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.rib import Rib, Snapshot, apply, diff
 from bgplib.values.label import Label
@@ -132,6 +132,32 @@ def test_updates_withdraw_before_they_announce() -> None:
     assert [octets[19:21] != b"\0\0" for octets in packed.messages] == [True, False]
     # What only policy made different is nothing that the peer has to say.
     assert len(diff(a, b).updates(Context(), TWO).messages) == 1
+
+
+def test_7911_paths_with_identifiers_ask_for_a_place_for_them() -> None:
+    """RFC 7911 §3: without it two paths to a destination were one, and nobody was told.
+
+    What a session agreed on for receiving, as its context has it, is no place to send them.
+    """
+    rib = Rib()
+    for path_id in (1, 2):
+        nlri = UnicastNlri(TEN, path_id=path_id)
+        group = NlriGroup.of(Family.IPV4_UNICAST, [nlri], next_hop=f"192.0.2.{path_id}")
+        rib.update(ONE, Update(block("1"), (group,), ()))
+    difference = diff(Rib(), rib)
+    for context in (Context(), Context(add_path_receive=[Family.IPV4_UNICAST])):
+        with pytest.raises(LocalError, match=r"with path identifiers: .* Context\.with_add_path"):
+            difference.updates(context, ONE)
+    context = Context().with_add_path(Family.IPV4_UNICAST)
+    copy = Rib()
+    for octets in difference.updates(context, ONE).messages:
+        update = decode(octets, context)
+        assert isinstance(update, Update)
+        copy.update(ONE, update)
+    found = {(route.path_id, str(route.next_hop)) for route in copy.routes(TEN)}
+    assert found == {(1, "192.0.2.1"), (2, "192.0.2.2")}
+    # The best one alone, as of the Loc-RIB, needs none.
+    assert len(difference.updates(Context()).messages) == 1
 
 
 def test_another_label_is_told() -> None:
