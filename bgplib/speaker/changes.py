@@ -108,10 +108,11 @@ def compare_configs(old: PeerConfig, new: PeerConfig, speaker: SpeakerConfig) ->
         resetting.append("send_paths")
     if resetting:
         # An OPEN says it once for the life of a session (RFC 5492 §3).
+        belong = "belongs" if len(resetting) == 1 else "belong"
         return PeerChange(
             fields=fields,
             actions=frozenset((PeerAction.RESET,)),
-            reasons=(f"reset: {', '.join(resetting)} belong to a session from its beginning",),
+            reasons=(f"reset: {', '.join(resetting)} {belong} to a session from its beginning",),
         )
     actions, reasons = [], []
     for action, names in ((PeerAction.SOFT_IN, _SOFT_IN), (PeerAction.SOFT_OUT, _SOFT_OUT)):

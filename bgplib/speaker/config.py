@@ -13,7 +13,7 @@ from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.decision import RFC4271, DecisionContext, DecisionProcess, MultipathRules
 from bgplib.decision.context import everything_resolvable
-from bgplib.errors import LocalError, ParseError
+from bgplib.errors import LocalError
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.policy import AspaTable, Chain, Policy, RoaTable
@@ -58,22 +58,12 @@ def _no_jitter() -> float:
 
 
 def address_of_peer(value: str | bytes) -> bytes:
-    """Convert an address as a program says it."""
+    """Convert an address as a program says it; an empty text is none, as empty octets are."""
+    if value == "":
+        return b""
     if isinstance(value, str) and "%" in value:
         raise LocalError(f"{value} has a zone, which is for the driver's sockets: leave it out")
     return value if isinstance(value, bytes) else address_octets(value)
-
-
-def _address(name: str) -> Callable[[str | bytes], bytes]:
-    """Return what converts the address that a field has; an empty text is no address, too."""
-
-    def convert(value: str | bytes) -> bytes:
-        try:
-            return b"" if value == "" else address_of_peer(value)
-        except ParseError as error:
-            raise ParseError(f"{name}: {error}") from None
-
-    return convert
 
 
 def prefixes_of(value: Iterable[Prefix | str] | Prefix | str) -> tuple[Prefix, ...]:
@@ -185,7 +175,7 @@ class PeerConfig(SessionOptions):
     """A peer: who it is, what is taken from it and passed on to it, and its session's options."""
 
     #: the peer's address (text is converted); empty only in the template of a `PeerRange`
-    address: bytes = attrs.field(default=b"", converter=_address("address"))
+    address: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: the peer's AS number; "external" for any but ours, "internal" for ours; a `range`, or several
     #: numbers and ranges, for any of these; None for any. Where it is not one number, the peer's
     #: OPEN says it
@@ -194,7 +184,7 @@ class PeerConfig(SessionOptions):
     )
     #: our address in the session, which is the next hop that we put (text is converted); empty
     #: when not known, as the driver may then say it with `Peer.connection_made`
-    local_address: bytes = attrs.field(default=b"", converter=_address("local_address"))
+    local_address: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: another AS number than the speaker's, for this peer (RFC 7705)
     local_as: int | None = attrs.field(default=None, validator=_asn)
     #: the AS number that we had before (RFC 7705 §4.2): an internal peer may still have it, and
@@ -220,11 +210,11 @@ class PeerConfig(SessionOptions):
     #: put our own address as the next hop of external routes to an internal peer
     next_hop_self: bool = False
     #: our IPv4 address where the session's is not one (text is converted)
-    next_hop_ipv4: bytes = attrs.field(default=b"", converter=_address("next_hop_ipv4"))
+    next_hop_ipv4: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: our IPv6 address where the session's is not one (text is converted)
-    next_hop_ipv6: bytes = attrs.field(default=b"", converter=_address("next_hop_ipv6"))
+    next_hop_ipv6: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: our link-local address on the subnet shared with the peer (RFC 2545 §3)
-    link_local: bytes = attrs.field(default=b"", converter=_address("link_local"))
+    link_local: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: the subnets that we share with an external peer: a next hop in them is left as it is
     #: (RFC 4271 §5.1.3, "third party"), and one that the peer announces must be in them, or the
     #: peer's address (§6.3); empty where they are not known, or the peer is not one hop away
