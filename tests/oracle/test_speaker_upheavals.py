@@ -360,8 +360,8 @@ STEPS: Final = {
     "withdraw": 2.0,
     "reselect": 2.0,
     "remove": 1.0,
-    "shut down": 0.5,
-    "shut one down": 0.5,
+    "shut down": 1.0,
+    "shut one down": 1.0,
 }
 
 
