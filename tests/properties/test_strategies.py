@@ -34,12 +34,15 @@ from bgplib.nlri.mup import _table as mup
 from bgplib.nlri.mvpn import _table as mvpn
 from bgplib.nlri.sfc import _table as sfc
 from bgplib.registry import DEFAULT_REGISTRY
+from bgplib.session import Negotiation, SessionConfig
+from bgplib.session.opening import open_of
 from bgplib.testing import strategies
 from bgplib.testing.strategies import capabilities as of_capabilities
 from bgplib.testing.strategies import every
 from bgplib.testing.strategies import families as of_families
 from bgplib.testing.strategies.attributes import attributes_of
 from bgplib.testing.strategies.communities import extended_community_octets
+from bgplib.testing.strategies.context import UNICAST_FAMILIES
 
 #: a session that drops no attribute unread
 OPEN_TO_ALL: Final = Context(
@@ -224,3 +227,42 @@ def test_what_is_exported_is_there() -> None:
     modules = {path.stem for path in Path(strategies.__file__).parent.glob("*.py")}
     assert not modules & set(strategies.__all__)
     assert all(callable(getattr(strategies, name)) for name in strategies.__all__)
+
+
+@st.composite
+def opens_of_sessions(draw: st.DrawFn, asn: int) -> Open:
+    """Make OPENs as configurations lead to them, with what may be agreed on."""
+    some = st.sets(st.sampled_from(UNICAST_FAMILIES))
+    families = draw(some.map(lambda found: {Family.IPV4_UNICAST, *found}))
+    config = SessionConfig(
+        local_as=asn,
+        local_identifier="192.0.2.1",
+        families=sorted(families),
+        four_octet_as=draw(st.booleans()),
+        add_path_send=draw(some) & families,
+        add_path_receive=draw(some) & families,
+        extended_messages=draw(st.booleans()),
+        extended_next_hop=draw(st.sampled_from(((), (Family.IPV4_UNICAST,)))),
+    )
+    return open_of(config)
+
+
+@given(st.data())
+def test_what_is_made_for_a_peer_is_what_it_takes(data: st.DataObject) -> None:
+    """RFC 4271 §9.1.2: a route whose path has the receiver's own AS is no route for it.
+
+    A path begins with the AS of who sends it (RFC 7606 §7.2), which of a session is us.
+    """
+    ours = data.draw(opens_of_sessions(65000))
+    theirs = data.draw(opens_of_sessions(data.draw(st.sampled_from((65000, 65001)))))
+    agreed = Negotiation.of(ours, theirs)
+    context = strategies.peer_context(agreed)
+    assert (context.local_as, context.peer_as) == (theirs.asn, ours.asn)
+    octets = data.draw(strategies.updates(context)).encode(agreed.directions(Context())[1])
+    received = Negotiation.of(theirs, ours).receiving
+    for each in (octets, data.draw(strategies.update_octets(context))):
+        found = bgplib.decode(each, received)
+        assert isinstance(found, Update)
+        assert found.treatment is Treatment.NONE, found.findings
+        if found.announced and received.session is SessionType.EXTERNAL:
+            assert found.attributes.as_path[0][1][0] == ours.asn

@@ -7,6 +7,9 @@ What depends on the session takes a `Context`; `contexts()` makes those too:
         context = data.draw(strategies.contexts())
         octets = data.draw(strategies.update_octets(context))
 
+The context is that of who receives. Who sends what is made, as in a session with a router under
+test, takes `peer_context(session.negotiation)`.
+
 addresses       addresses, prefixes, next hops
 attributes      path attributes: values, lists, blocks, octets
 bgp_ls          Link-State NLRI and TLVs
@@ -38,7 +41,7 @@ from bgplib.testing.strategies.communities import (
     ipv6_extended_communities,
     large_communities,
 )
-from bgplib.testing.strategies.context import contexts, unicast_families
+from bgplib.testing.strategies.context import contexts, peer_context, unicast_families
 from bgplib.testing.strategies.every import (
     attribute_values,
     damaged_messages,
@@ -81,6 +84,7 @@ __all__ = [
     "next_hops",
     "notifications",
     "opens",
+    "peer_context",
     "prefixes",
     "route_groups",
     "route_refreshes",

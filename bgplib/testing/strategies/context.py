@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import attrs
 from hypothesis import strategies as st
 
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import AFI_IPV6, Family
+from bgplib.session import Negotiation
 from bgplib.testing.strategies._kept import kept
 
-__all__ = ["UNICAST_FAMILIES", "contexts", "families", "unicast_families"]
+__all__ = ["UNICAST_FAMILIES", "contexts", "families", "peer_context", "unicast_families"]
 
 #: the families whose NLRI are plain prefixes
 UNICAST_FAMILIES: Final = (
@@ -61,6 +63,28 @@ def contexts(
         reject_as_sets=st.sampled_from((False, False, False, True)),
         own_routes=st.sampled_from((False, False, False, True)),
         disable_family_on_error=st.booleans(),
+    )
+
+
+def peer_context(negotiation: Negotiation) -> Context:
+    """Return the context with which strategies make what is sent in a session of one's own.
+
+    It is the peer's view of the session. With our own, such as `Connection.sending_context`, paths
+    begin with the peer's AS number, as if the peer had sent them, and it takes them for loops.
+
+    Args:
+        negotiation: what was agreed on, as we see it: `session.negotiation`.
+    """
+    ours = negotiation.context
+    theirs = Negotiation.of(negotiation.remote, negotiation.local, ours.session).receiving
+    return attrs.evolve(
+        theirs,
+        # What is made is both written and read with it.
+        add_path_send=theirs.add_path_receive,
+        bgpsec_send=theirs.bgpsec_receive,
+        maximum_labels_sent=theirs.maximum_labels,
+        # The peer reads more than we may write.
+        extended_next_hop=ours.extended_next_hop,
     )
 
 
