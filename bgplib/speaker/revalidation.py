@@ -104,23 +104,12 @@ class Revalidation:
 
 def _difference(old: SpeakerConfig, new: SpeakerConfig) -> Consults:
     differs = Consults.NOTHING
-    if not _says_the_same(old.roas, new.roas):
+    if old.roas != new.roas:
         differs |= Consults.ROAS
-    if not _says_the_same(old.aspas, new.aspas):
+    if old.aspas != new.aspas:
         differs |= Consults.ASPAS
     # Who asks in a way of its own is shown both.
     return differs | Consults.ANYTHING if differs else differs
-
-
-def _says_the_same(old: RoaTable | AspaTable | None, new: RoaTable | AspaTable | None) -> bool:
-    """Say whether two tables have the same answers; those of a program's own class need not."""
-    if old is new:
-        return True
-    if type(old) is RoaTable and type(new) is RoaTable:
-        return old.roas == new.roas
-    if type(old) is AspaTable and type(new) is AspaTable:
-        return old.providers == new.providers
-    return False
 
 
 def _changed_prefixes(old: RoaTable | None, new: RoaTable | None) -> frozenset[Prefix] | None:

@@ -40,7 +40,8 @@ def to_json(message: Message, length: int | None = None) -> dict[str, Any]:
     """
     if type(message) not in _FIELDS:
         raise LocalError(
-            f"{type(message).__name__} is no message: bgplib.decode makes one of octets"
+            f"{type(message).__name__} is no message: bgplib.decode makes one of octets; for what "
+            "captures and BMP have around messages there are captured_to_json and bmp_to_json"
         )
     check(length, int | None, "length")
     if length is None:

@@ -15,6 +15,7 @@ import attrs
 
 from bgplib._checks import check, several
 from bgplib._in_order import in_order
+from bgplib.attributes.as_path import AsPath
 from bgplib.errors import LocalError
 from bgplib.kernel.as_path import Segments
 from bgplib.values._numbers import parse_as_number
@@ -31,6 +32,11 @@ class AspaState(Enum):
     VALID = "valid"  #: every hop is attested
     UNKNOWN = "unknown"  #: some hops are not attested either way
     INVALID = "invalid"  #: the path is a leak, or forged
+
+    @property
+    def text(self) -> str:
+        """The name as it is printed, as of a `ValidationState`."""
+        return self.value
 
 
 class _Hop(Enum):
@@ -68,7 +74,7 @@ class Aspa:
 
 
 class AspaTable:
-    """Validated ASPA payloads, by customer. Immutable."""
+    """Validated ASPA payloads, by customer. Immutable; two are equal that say the same."""
 
     __slots__ = ("_providers",)
 
@@ -98,30 +104,43 @@ class AspaTable:
         """The providers of each customer."""
         return MappingProxyType(self._providers)
 
-    def verify_upstream(self, path: Segments, neighbour: int | None = None) -> AspaState:
+    def verify_upstream(
+        self, path: Segments | AsPath | str, neighbour: int | None = None
+    ) -> AspaState:
         """Verify a path that has to have climbed all the way.
 
         It came from a customer or lateral peer, at a route server from its client, or at a client
         from a route server.
 
         Args:
-            path: the AS path as received.
+            path: the AS path as received: an `AsPath`, `as_path` of attributes, or text as
+                elements of archives have it.
             neighbour: the AS that must stand first; None does not check it, as is right for the
                 client of a route server.
+
+        Raises:
+            LocalError: it is no path.
+            ParseError: the text is no path.
         """
-        asns = _collapsed(path, neighbour)
+        asns = _collapsed(_plain(path), neighbour)
         if asns is None:
             return AspaState.INVALID
         return _judged(len(asns), self._up(asns, _is_refuted), self._up(asns, _is_unproven))
 
-    def verify_downstream(self, path: Segments, neighbour: int | None = None) -> AspaState:
+    def verify_downstream(
+        self, path: Segments | AsPath | str, neighbour: int | None = None
+    ) -> AspaState:
         """Verify a path that may have climbed, and then descended: it came from a provider.
 
         Args:
-            path: the AS path as received.
+            path: the AS path as received, as of `verify_upstream`.
             neighbour: the AS that must stand first; None does not check it.
+
+        Raises:
+            LocalError: it is no path.
+            ParseError: the text is no path.
         """
-        asns = _collapsed(path, neighbour)
+        asns = _collapsed(_plain(path), neighbour)
         if asns is None:
             return AspaState.INVALID
         # Seen from our end, the way down is a way up.
@@ -147,6 +166,18 @@ class AspaTable:
         """Return how many customers have stated something."""
         return len(self._providers)
 
+    def __eq__(self, other: object) -> bool:
+        """Compare the providers; a table of a program's own class may answer otherwise."""
+        if self is other:
+            return True
+        if type(self) is not AspaTable or type(other) is not AspaTable:
+            return NotImplemented
+        return self._providers == other._providers
+
+    def __hash__(self) -> int:
+        """Hash how many there are: contexts are hashed more often than tables change."""
+        return hash(len(self))
+
     def __repr__(self) -> str:
         """Return how many customers have stated something."""
         return f"<AspaTable of {len(self)} customers>"
@@ -165,6 +196,15 @@ def _judged(length: int, at_most: int, at_least: int) -> AspaState:
     if at_most < length:
         return AspaState.INVALID
     return AspaState.UNKNOWN if at_least < length else AspaState.VALID
+
+
+def _plain(path: Segments | AsPath | str) -> Segments:
+    if isinstance(path, str):
+        path = AsPath.parse(path)
+    if isinstance(path, AsPath):
+        return path.plain
+    check(path, Segments, "path")
+    return path
 
 
 def _collapsed(path: Segments, neighbour: int | None) -> list[int] | None:

@@ -70,7 +70,7 @@ class Roa:
 
 
 class RoaTable:
-    """Validated ROA payloads, indexed. Immutable."""
+    """Validated ROA payloads, indexed. Immutable; two are equal that have the same payloads."""
 
     __slots__ = ("_index", "roas")
 
@@ -152,6 +152,18 @@ class RoaTable:
     def __len__(self) -> int:
         """Return how many payloads there are."""
         return len(self.roas)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the payloads; a table of a program's own class may answer otherwise."""
+        if self is other:
+            return True
+        if type(self) is not RoaTable or type(other) is not RoaTable:
+            return NotImplemented
+        return self.roas == other.roas
+
+    def __hash__(self) -> int:
+        """Hash how many there are: contexts are hashed more often than tables change."""
+        return hash(len(self))
 
     def __repr__(self) -> str:
         """Return how many payloads there are."""

@@ -138,3 +138,41 @@ def test_payloads_as_validators_write_them() -> None:
     assert Aspa("AS10", ["AS1"]) == Aspa(10, [1])
     with pytest.raises(ParseError, match="'1/x' is not"):
         AspaTable.of({10: ["AS1/x"]})
+
+
+def test_a_path_as_it_is_at_hand() -> None:
+    """Elements of archives have text, messages a block, programs an `AsPath`."""
+    text = "20 2 1 10 100"
+    for path_of_it in (text, AsPath.parse(text), segments(text), block(text).as_path):
+        assert TABLE.verify_upstream(path_of_it).text == "invalid"
+        assert TABLE.verify_downstream(path_of_it).text == "valid"
+    assert TABLE.verify_downstream("1 {10,100}") is AspaState.INVALID
+    with pytest.raises(ParseError):
+        TABLE.verify_upstream("20 and 2")
+    wrong: Any
+    for wrong in (None, 10, [10, 100], (10, 100)):
+        with pytest.raises(LocalError, match="path is "):
+            TABLE.verify_upstream(wrong)
+
+
+def test_tables_are_equal_that_say_the_same() -> None:
+    """However they were made."""
+    table = AspaTable.of({10: [1, 2], 20: [3]})
+    other = AspaTable([Aspa(20, [3]), Aspa(10, [2]), Aspa(10, ["AS1"])])
+    assert table == other
+    assert hash(table) == hash(other)
+    assert table != AspaTable.of({10: [1, 2]})
+    assert table != {10: {1, 2}, 20: {3}}
+
+
+def test_a_table_of_an_own_class_is_itself_alone() -> None:
+    """Its answers need not follow from what it holds."""
+
+    class Own(AspaTable):
+        pass
+
+    table = Own()
+    assert table == table
+    assert table != Own()
+    assert table != AspaTable()
+    assert AspaTable() == AspaTable()

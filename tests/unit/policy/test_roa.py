@@ -64,3 +64,26 @@ def test_an_origin_is_a_number_or_its_text() -> None:
     assert TABLE.validate("10.0.0.0/8", "65002") is ValidationState.INVALID
     with pytest.raises(ParseError):
         TABLE.validate("10.0.0.0/8", "nobody")
+
+
+def test_tables_are_equal_that_have_the_same_payloads() -> None:
+    """In whatever order they came."""
+    table = RoaTable.of(("10.0.0.0/8", 65001), ("192.0.2.0/24", "AS65002", 26))
+    other = RoaTable.of(("192.0.2.0/24", 65002, 26), ("10.0.0.0/8", 65001, 8))
+    assert table == other
+    assert hash(table) == hash(other)
+    assert table != RoaTable.of(("10.0.0.0/8", 65001))
+    assert table != table.roas
+
+
+def test_a_table_of_an_own_class_is_itself_alone() -> None:
+    """Its answers need not follow from what it holds."""
+
+    class Own(RoaTable):
+        pass
+
+    table = Own()
+    assert table == table
+    assert table != Own()
+    assert table != RoaTable()
+    assert RoaTable() == RoaTable()
