@@ -36,6 +36,7 @@ __all__ = [
     "of_type",
     "read_each",
     "several",
+    "shown",
     "so_many_octets",
     "written",
 ]
@@ -44,6 +45,16 @@ MISFITS: Final = (AttributeError, TypeError, ValueError, LookupError, OverflowEr
 
 # What is spoken as if it began with a vowel. What is not, though it is written so: `a unit`.
 _AN: Final = re.compile(r"(?!uni)[aeiou]|(MTU|MVPN|NLRI)\b", re.IGNORECASE)
+
+
+#: how many characters of a value are shown
+_SHOWN: Final = 200
+
+
+def shown(value: object) -> str:
+    """Return the `repr` of a value for what is said of a mistake, cut where it is long."""
+    text = in_order(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def an(words: str) -> str:
@@ -63,7 +74,7 @@ def check(value: object, hint: Any, name: str) -> None:
         LocalError: it is of another type.
     """
     if type(value) is not hint and not _holds(value, hint):
-        raise LocalError(f"{name} is {in_order(value)}, which is not {_text(hint)}")
+        raise LocalError(f"{name} is {shown(value)}, which is not {_text(hint)}")
 
 
 def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
@@ -74,8 +85,8 @@ def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
     """
     given: object = values
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        more = f": write [{given!r}]" if _holds(given, hint) else ""
-        raise LocalError(f"{name} is {given!r}, which is not several of {_text(hint)}{more}")
+        more = f": write [{shown(given)}]" if _holds(given, hint) else ""
+        raise LocalError(f"{name} is {shown(given)}, which is not several of {_text(hint)}{more}")
     found = tuple(values)
     if hint is object:
         return found
@@ -83,7 +94,7 @@ def check_each(values: Iterable[Any], hint: Any, name: str) -> tuple[Any, ...]:
     usual = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     for value in found:
         if type(value) not in usual and not _holds(value, hint):
-            raise LocalError(f"{name} has {in_order(value)}, which is not {_text(hint)}")
+            raise LocalError(f"{name} has {shown(value)}, which is not {_text(hint)}")
     return found
 
 
@@ -117,7 +128,7 @@ def check_text(value: object, what: str) -> None:
         ParseError: it is no text.
     """
     if not isinstance(value, str):
-        raise ParseError(f"{value!r} is no text of {what}")
+        raise ParseError(f"{shown(value)} is no text of {what}")
 
 
 def octets_of(value: object, name: str, hint: str = "") -> bytes:
@@ -137,7 +148,7 @@ def octets_of(value: object, name: str, hint: str = "") -> bytes:
         return bytes(memoryview(value))  # type: ignore[arg-type]  # it says so itself
     except TypeError:
         more = f": {hint}" if hint and isinstance(value, str) else ""
-        raise LocalError(f"{name} is {value!r}, which is not octets{more}") from None
+        raise LocalError(f"{name} is {shown(value)}, which is not octets{more}") from None
 
 
 def so_many_octets(
@@ -207,7 +218,7 @@ def written(what: str, value: object, write: Callable[..., bytes], *arguments: o
     try:
         return octets_of(write(*arguments), "octets")
     except MISFITS as error:
-        raise EncodeError(f"{what} cannot be written of {value!r}: {error}") from error
+        raise EncodeError(f"{what} cannot be written of {shown(value)}: {error}") from error
 
 
 def is_made_of_text(value: Any) -> bool:

@@ -35,7 +35,6 @@ from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL
 from bgplib.session import Connection, Negotiation, SessionDown, SessionUp
 from bgplib.speaker import Peer, PeerConfig, PeerEvent, Speaker, SpeakerConfig, SpeakerEvent
-from bgplib.values.address import address_text
 from exabgp_commands import (
     Acknowledge,
     AnyCommand,
@@ -153,9 +152,7 @@ class Process:
             self._follow(command)
         elif isinstance(command, EndOfRib):
             for peer in self._driver.speaker.peers.values():
-                chosen = (
-                    not command.neighbors or address_text(peer.config.address) in command.neighbors
-                )
+                chosen = not command.neighbors or peer.address_text in command.neighbors
                 if chosen and peer.connection is not None:
                     peer.connection.send(Update.end_of_rib_of(command.family))
         elif isinstance(command, Watchdog):
@@ -202,7 +199,7 @@ class Process:
 
     def _envelope(self, peer: Peer) -> Envelope:
         self._counters[peer] = self._counters.get(peer, 0) + 1
-        address = address_text(peer.config.address)
+        address = peer.address_text
         return Envelope(
             time=time.time(),
             host=socket.gethostname(),

@@ -236,7 +236,7 @@ class Driver:
     async def _connect(self, peer: Peer) -> None:
         loop = asyncio.get_running_loop()
         local = address_text(peer.config.local_address) if peer.config.local_address else None
-        address = address_text(peer.config.address)
+        address = peer.address_text
         far = self._ends.get(peer) or _Far(address, 179, None, None)
         try:
             sock = bound_socket(local, 0, address)

@@ -15,6 +15,7 @@ from bgplib.capabilities._list import encode_capabilities
 from bgplib.findings import Finding, NotificationData
 from bgplib.iana import messages
 from bgplib.messages._open_rules import (
+    AS_TRANS,
     ASN,
     HOLD_TIME,
     IDENTIFIER,
@@ -42,6 +43,7 @@ class Expected:
     strict_role: bool = False  #: refuse a peer that says no role ("strict mode" of RFC 9234 §4.2)
     minimum_hold_time: int = 0  #: shortest Hold Time to accept, in seconds; 0 is always accepted
     required: tuple[Capability, ...] = ()  #: capabilities that the peer must have
+    four_octet_as: bool = True  #: we know of AS numbers of four octets (RFC 6793)
 
     def __attrs_post_init__(self) -> None:
         check_fields(self)
@@ -82,7 +84,12 @@ def _judge_configured(
 ) -> Iterator[Finding]:
     # RFC 4271 §6.2: "If the Autonomous System field of the OPEN message is unacceptable, then the
     # Error Subcode MUST be set to Bad Peer AS."
-    if expected.peer_as is not None and message.asn != expected.peer_as:
+    known = message.asn
+    # RFC 6793 §4.2.1 has who knows of two octets only see AS_TRANS in the place of what needs four:
+    # it may be configured with the one or the other.
+    if not expected.four_octet_as and expected.peer_as == AS_TRANS:
+        known = message.two_octet_asn
+    if expected.peer_as is not None and known != expected.peer_as:
         text = f"the peer's AS is {message.asn}, not {expected.peer_as}"
         yield refusal_of(fixed, ASN, messages.BAD_PEER_AS, "RFC 4271 §6.2", text)
     # RFC 4271 §6.2: "An implementation MAY reject any proposed Hold Time."

@@ -145,4 +145,5 @@ def expected_of(config: SessionConfig, asn: int) -> Expected:
         strict_role=config.strict_role,
         minimum_hold_time=config.minimum_hold_time,
         required=config.required,
+        four_octet_as=config.four_octet_as,
     )

@@ -16,7 +16,7 @@ from typing import ClassVar, Final, NoReturn
 
 import attrs
 
-from bgplib._checks import check
+from bgplib._checks import check, shown
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import refuse
 from bgplib.context import Context
@@ -86,7 +86,7 @@ class Session:
             LocalError: it is no configuration of a session.
         """
         if not isinstance(config, SessionConfig):
-            raise LocalError(f"a session is made of a SessionConfig, not of {config!r}")
+            raise LocalError(f"a session is made of a SessionConfig, not of {shown(config)}")
         self.config = config  #: the configuration
         self.clock = Clock()  #: the latest time that was said
         self.log = MessageLog(config.log_length)  #: the last messages, and how many there were
@@ -377,7 +377,11 @@ class Session:
 
     @property
     def negotiation(self) -> Negotiation | None:
-        """What was agreed on; None until the peer's OPEN is there."""
+        """What was agreed on; None until the peer's OPEN is there, and when the session is over.
+
+        What is over may have events that are still to be taken: what was in force then is what the
+        `SessionUp` before them has.
+        """
         return self._machine.negotiation
 
     @property

@@ -67,7 +67,11 @@ class SendWanted:
 
 @attrs.frozen
 class BestChanged:
-    """Another path to a destination is the best, or none is (`SpeakerConfig.best_changes`)."""
+    """Another path to a destination is the best, or none is (`SpeakerConfig.best_changes`).
+
+    Of what one call brought, changes come before what sessions tell: routes go before the
+    `SessionDown` that they went with.
+    """
 
     change: Change  #: the destination, and its best path before and after
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from bgplib._checks import shown
 from bgplib.attributes import AsPath, AttributeBlock, Origin
 from bgplib.errors import LocalError
 from bgplib.iana import attributes as iana
@@ -92,7 +93,7 @@ def own_block(
     """
     if not isinstance(attributes, AttributeBlock | Iterable):
         raise LocalError(
-            f"attributes is {attributes!r}, which is not several values, or a block: "
+            f"attributes is {shown(attributes)}, which is not several values, or a block: "
             "put a single one into a list"
         )
     if not isinstance(attributes, AttributeBlock):

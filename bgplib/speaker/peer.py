@@ -36,6 +36,7 @@ from bgplib.speaker.revalidation import tables_for
 from bgplib.speaker.short_way import ShortWay
 from bgplib.speaker.update_group import UpdateGroup
 from bgplib.speaker.wires import PeerConnection, PeerSession
+from bgplib.values.address import address_text
 
 if TYPE_CHECKING:
     from bgplib.speaker.speaker import Speaker
@@ -282,6 +283,11 @@ class Peer:
     def dampening(self) -> Dampening | None:
         """How often its routes flapped; None unless it is external and configured so."""
         return self._dampening
+
+    @property
+    def address_text(self) -> str:
+        """Its address as text, to connect to and to print."""
+        return address_text(self._config.address)
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ from typing import ClassVar, Final, NoReturn
 
 import attrs
 
+from bgplib._checks import shown
 from bgplib._pickling import refuse
 from bgplib.attributes.block import AttributeBlock
 from bgplib.decision import DecisionContext
@@ -92,7 +93,7 @@ class Speaker(SpeakerReader):
             LocalError: it is no configuration of a speaker.
         """
         if not isinstance(config, SpeakerConfig):
-            raise LocalError(f"a speaker is made of a SpeakerConfig, not of {config!r}")
+            raise LocalError(f"a speaker is made of a SpeakerConfig, not of {shown(config)}")
         super().__init__(config)
         self._stirred: Final[dict[Peer, None]] = {}
         self._groups = UpdateGroups(self)
@@ -296,7 +297,7 @@ class Speaker(SpeakerReader):
         """
         known = self.peer(peer)
         if not isinstance(config, PeerConfig):
-            raise LocalError(f"a peer is configured with a PeerConfig, not with {config!r}")
+            raise LocalError(f"a peer is configured with a PeerConfig, not with {shown(config)}")
         if config.key != known.name:
             raise LocalError(f"{known.name} stays {known.name}: add a peer {config.key} instead")
         change = compare_configs(known.config, config, self.config)

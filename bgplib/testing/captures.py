@@ -163,19 +163,26 @@ def pcap_file(
         order: the byte order, as `struct` has it.
         nanoseconds: write these instead of microseconds.
         snapshot_length: how many octets of a packet are kept.
-        times: when each was seen, in seconds since 1970; None: one each second, in 2023.
+        times: when each was seen, in seconds since 1970, of a clock that may go on for ever;
+            None: one each second, in 2023.
+
+    Raises:
+        LocalError: there are packets without a time.
     """
     magic = 0xA1B23C4D if nanoseconds else 0xA1B2C3D4
     pieces = [pack(order + "IHHiIII", magic, 2, 4, 0, 0, snapshot_length, link_type)]
     units = _SECOND if nanoseconds else 1_000_000
-    stamps = (
+    stamps = iter(
         ((_TIME // _SECOND + at, 5) for at in count())
         if times is None
         # Rounded: a float is seldom all of a microsecond, and a bit less is another one.
         else (divmod(round(time * units), units) for time in times)
     )
-    # The times of an endless clock outlast the packets.
-    for packet, (whole, part) in zip(packets, stamps, strict=False):
+    for number, packet in enumerate(packets):
+        stamp = next(stamps, None)
+        if stamp is None:
+            raise LocalError(f"times has no more than {number}, and there are more packets")
+        whole, part = stamp
         kept = packet[:snapshot_length]
         pieces.append(pack(order + "IIII", whole, part, len(kept), len(packet)) + kept)
     return b"".join(pieces)

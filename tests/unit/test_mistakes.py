@@ -28,10 +28,14 @@ from bgplib import (
     Origin,
     ParseError,
     Path,
+    PeerConfig,
     Prefix,
     Rib,
     RouteRefresh,
+    Session,
     Source,
+    Speaker,
+    SpeakerConfig,
     Update,
     decode,
 )
@@ -57,6 +61,27 @@ REFUSALS: Final[tuple[type[Exception], ...]] = (
 
 #: what no text is, of types that have some methods of text too
 NO_TEXTS: Final[list[Any]] = [None, 7, 1.5, b"192.0.2.1", bytearray(b"1"), ["a"], ("a",), object()]
+
+
+def test_long_values_are_cut() -> None:
+    """What is said of a mistake can be read: a configuration printed whole has three thousand."""
+    peer: Any = PeerConfig(address="192.0.2.1", remote_as=65001)
+    text: Any = repr(peer)
+    assert len(text) > 1000
+    speaker = Speaker(SpeakerConfig(local_as=65000, identifier="192.0.2.9"))
+    calls: list[Callable[[], object]] = [
+        lambda: Session(peer),
+        lambda: Speaker(peer),
+        lambda: speaker.update_peer(speaker.add_peer(peer), text, 0.0),
+        lambda: PeerConfig(address="192.0.2.1", export_policy=peer),
+        lambda: AttributeBlock.of([peer]),
+        lambda: decode(text),
+        lambda: Prefix.parse([peer]),  # type: ignore[arg-type]  # it is the mistake
+    ]
+    for call in calls:
+        with pytest.raises((LocalError, ParseError, EncodeError)) as caught:
+            call()
+        assert len(str(caught.value)) < 400
 
 
 def readers() -> dict[str, Callable[..., Any]]:

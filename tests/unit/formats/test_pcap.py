@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 from collections.abc import Sequence
+from itertools import count
 from struct import pack
 from typing import Any
 
@@ -316,6 +317,14 @@ def test_gap_ends_when_too_much_waits() -> None:
     found = [next(reader) for _ in range(10)]
     assert "80 octets are not in the capture" in str(found[1])
     assert len(messages(found)) == 9
+
+
+def test_packets_without_a_time() -> None:
+    """A clock that ends before the packets do left the rest of them out."""
+    found = packets(sent(KEEPALIVE), sent(KEEPALIVE, 20))
+    with pytest.raises(LocalError, match="times has no more than 1"):
+        pcap_file(found, times=[1.0])
+    assert pcap_file(found, times=[1.0, 2.0, 3.0]) == pcap_file(found, times=count(1.0))
 
 
 def test_snapshot_length() -> None:

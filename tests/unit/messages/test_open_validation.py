@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 
@@ -15,6 +16,7 @@ from bgplib.capabilities import (
 )
 from bgplib.errors import EncodeError
 from bgplib.findings import Treatment
+from bgplib.iana import messages
 from bgplib.iana.families import Family
 from bgplib.messages.open import Open
 from bgplib.messages.open_validation import Expected, validate
@@ -89,6 +91,21 @@ def test_an_as_number_of_four_octets_is_compared() -> None:
     expected = Expected(local_as=65000, local_identifier=1, peer_as=4200000001)
     assert subcodes(open_of(asn=4200000001), expected) == []
     assert subcodes(open_of(asn=4200000002), expected) == [2]
+
+
+def test_6793_4_2_1_as_trans_is_what_an_old_speaker_knows_a_peer_by() -> None:
+    """§4.2.1: "AS_TRANS MUST be used when the NEW BGP speaker does not have a two-octet AS number".
+
+    Who knows of two octets only is configured with it; the number that counts will do as well.
+    """
+    old = Expected(local_as=1, local_identifier=1, four_octet_as=False)
+    wide, narrow = open_of(asn=200000), open_of(asn=65002)
+    for peer_as, accepted in ((23456, True), (200000, True), (65002, False), (200001, False)):
+        found = subcodes(wide, attrs.evolve(old, peer_as=peer_as))
+        assert found == ([] if accepted else [messages.BAD_PEER_AS])
+    assert subcodes(narrow, attrs.evolve(old, peer_as=23456)) == [messages.BAD_PEER_AS]
+    new = attrs.evolve(old, peer_as=23456, four_octet_as=True)
+    assert subcodes(wide, new) == [messages.BAD_PEER_AS]
 
 
 def test_a_peer_that_is_as_trans() -> None:

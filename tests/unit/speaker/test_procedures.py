@@ -292,6 +292,7 @@ def test_8326_one_session_is_shut_down_and_the_others_are_not() -> None:
     world = World()
     hub, near, far = (world.speaker(65000 + at, 10 - at) for at in range(3))
     to_near, _ = world.link(hub, near)
+    assert to_near.address_text == "192.0.2.9"
     world.link(hub, far)
     for speaker, prefix in ((hub, PREFIX), (near, "10.0.0.0/8"), (far, "10.0.0.0/8")):
         speaker.originate(prefix, world.now)
