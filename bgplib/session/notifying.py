@@ -11,11 +11,14 @@ from bgplib.session.cause import Cause
 
 __all__ = ["notification_of"]
 
-# RFC 8538 §5.1: the reasons after which the session does not come back soon.
+# RFC 8538 §5.1: Hard Reset is for reasons after which "there is no realistic hope that forwarding
+# can continue or that the session will be re-established within the deadline". Its table is older
+# than RFC 9384: BFD, which takes the way of the packets, says that they do not arrive.
 _LASTING: Final = (
     messages.MAXIMUM_NUMBER_OF_PREFIXES_REACHED,
     messages.ADMINISTRATIVE_SHUTDOWN,
     messages.PEER_DE_CONFIGURED,
+    messages.BFD_DOWN,
 )
 
 
@@ -28,8 +31,7 @@ def notification_of(action: Notify, cause: Cause, *, n_bit: bool) -> Notificatio
         n_bit: both ends advertised the N bit of RFC 8538.
     """
     message = _plain(action, cause)
-    # RFC 8538 §5.1 suggests a Hard Reset where "there is no realistic hope that forwarding can
-    # continue"; §3.1 has it "When the "N" bit has been exchanged".
+    # RFC 8538 §3.1 has a Hard Reset "When the "N" bit has been exchanged".
     if n_bit and message.code == messages.CEASE and message.subcode in _LASTING:
         return Notification.hard_reset_of(message)
     return message

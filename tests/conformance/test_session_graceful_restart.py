@@ -249,6 +249,26 @@ def test_8538_3_1_a_stop_is_a_hard_reset() -> None:
     assert down.stale == frozenset()
 
 
+@pytest.mark.parametrize("n_bit", [True, False])
+def test_8538_5_1_bfd_leaves_no_hope_that_forwarding_continues(n_bit: bool) -> None:
+    """RFC 8538 §5.1: "if there is no realistic hope that forwarding can continue", a Hard Reset.
+
+    BFD is told by packets between the two: routes that were kept would lead to where none arrives.
+    """
+    both = attrs.evolve(preserving(), notification=n_bit)
+    found = world(both, both)
+    bfd_down = Notification(6, 10)
+    found.sides[1].session.reset(found.now, "BFD", bfd_down)
+    found.settle()
+    found.drain()
+    (sent,), (received,) = (side.of(SessionDown) for side in reversed(found.sides))
+    assert isinstance(sent, SessionDown)
+    assert isinstance(received, SessionDown)
+    assert received.received == (Notification.hard_reset_of(bfd_down) if n_bit else bfd_down)
+    assert sent.stale == received.stale == frozenset()
+    come_up(found)
+
+
 def test_8538_4_hold_timer_expiry_keeps_the_routes() -> None:
     """RFC 8538 §4: with the N bit, HoldTimer's expiry is a restart, too."""
     both = attrs.evolve(preserving(), notification=True)

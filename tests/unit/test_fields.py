@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 import bgplib
+from bgplib._checks import shown as as_a_mistake
 from bgplib.attributes import PathAttribute
 from bgplib.attributes.extended_communities import ExtendedCommunity
 from bgplib.capabilities import Capability
@@ -61,7 +62,7 @@ def _says_which(error: Exception, kind: type, wrong: object) -> bool:
     names = [each.alias for each in attrs.fields(kind)]
     shown = [wrong, *wrong] if isinstance(wrong, list | tuple | dict | str | bytes) else [wrong]
     return any(name in said or name.replace("_", " ") in said for name in names) or any(
-        repr(each) in said or str(each) in said for each in shown
+        repr(each) in said or str(each) in said or as_a_mistake(each) in said for each in shown
     )
 
 
