@@ -25,6 +25,7 @@ from bgplib.decision.evpn.mobility import (
     local_mobility,
     must_withdraw,
 )
+from bgplib.decision.evpn.mobility_step import MAC_MOBILITY
 from bgplib.decision.evpn.segments import (
     NextHopLabels,
     Redundancy,
@@ -36,6 +37,7 @@ from bgplib.decision.evpn.segments import (
 from bgplib.decision.evpn.vni import vnis, vnis_of
 
 __all__ = [
+    "MAC_MOBILITY",
     "MAX_ET",
     "DuplicateWatch",
     "MacRoute",

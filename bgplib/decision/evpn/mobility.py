@@ -8,7 +8,10 @@ from typing import Final
 
 import attrs
 
-from bgplib.attributes.extended_communities import MacMobility
+from bgplib.attributes.extended_communities import ExtendedCommunities, MacMobility
+from bgplib.errors import LocalError
+from bgplib.nlri.evpn import MacIpAdvertisement
+from bgplib.route import Path, Route
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 
 __all__ = [
@@ -32,6 +35,28 @@ class MacRoute:
     esi: EthernetSegmentId  #: the Ethernet segment
     pe: bytes  #: the address of the PE that advertises it, 4 or 16 octets
     mobility: MacMobility | None = None  #: the community; None without
+
+    @classmethod
+    def of(cls, route: Route | Path) -> MacRoute:
+        """Take it from a MAC/IP Advertisement route.
+
+        Its next hop is the PE; one of our own that names no next hop has an empty `pe`, which is
+        lower than all others.
+
+        Raises:
+            LocalError: it is another route.
+        """
+        nlri = route.nlri
+        if not isinstance(nlri, MacIpAdvertisement):
+            raise LocalError(f"{route} is no MAC/IP Advertisement route")
+        hop = route.next_hop
+        found = route.attributes.get(ExtendedCommunities)
+        marks = () if found is None else found.communities
+        return cls(
+            esi=nlri.esi,
+            pe=b"" if hop is None else hop.address,
+            mobility=next((each for each in marks if isinstance(each, MacMobility)), None),
+        )
 
     @property
     def sequence(self) -> int:
