@@ -202,8 +202,18 @@ def tlv_code(key: int | str) -> int:
         return key
     code = _CODES.get(slug(key))
     if code is None:
-        raise ParseError(f"no BGP-LS TLV is called {key!r}")
+        near = " or ".join(_near(slug(key)))
+        raise ParseError(f"no BGP-LS TLV is called {key!r}" + (f"; try {near}" if near else ""))
     return code
+
+
+def _near(name: str) -> list[str]:
+    """Return names that one may mean: those that hold it, or are nearly it."""
+    # Imported only when something is wrong: whoever decodes a message needs it not.
+    from difflib import get_close_matches
+
+    holding = [each for each in _CODES if name and name in each]
+    return holding[:4] or get_close_matches(name, _CODES, 2)
 
 
 def nlri_type_name(code: int) -> str:

@@ -160,7 +160,12 @@ def _code(word: str, names: Mapping[int, str]) -> int:
     for code, name in names.items():
         if iana.slug(name) == iana.slug(word):
             return code
-    return parse_number(word.removeprefix("unknown-"), 16, "name or number")
+    try:
+        return parse_number(word.removeprefix("unknown-"), 16, "name or number")
+    except ParseError as error:
+        raise ParseError(
+            f"{error}; the names are {', '.join(map(iana.slug, names.values()))}"
+        ) from None
 
 
 @attrs.frozen

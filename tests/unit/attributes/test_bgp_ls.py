@@ -536,6 +536,21 @@ def test_values_are_found_by_number_and_name() -> None:
         attribute.get("nodename")
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("isis-area-identifier", "try is-is-area-identifier or "),
+        ("max-link-bandwidth", "try maximum-link-bandwidth or "),
+        ("Router ID", "try igp-router-id or "),
+        ("zzz", "'zzz'"),
+    ],
+)
+def test_a_name_that_is_nearly_right(name: str, near: str) -> None:
+    """What is refused says what may have been meant, if anything."""
+    with pytest.raises(ParseError, match=f"no BGP-LS TLV is called .*{near}"):
+        BgpLs.parse(f"[{name} 1]")
+
+
 def test_the_text_of_an_attribute() -> None:
     """Names and values in one line, whatever the names of nodes hold."""
     attribute = BgpLs.of(

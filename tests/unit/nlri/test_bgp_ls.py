@@ -94,6 +94,19 @@ def test_parts_of_a_link_read_plainly() -> None:
         nlri.get("igp-metrik")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ipv4-prefix direct 0 []", "'ipv4-prefix' is .*node, link, ipv4-topology-prefix, "),
+        ("node isis 0 []", "'isis' is .*is-is-level-1, is-is-level-2, ospfv2, "),
+    ],
+)
+def test_names_that_are_not_right(text: str, names: str) -> None:
+    """What is refused says which there are."""
+    with pytest.raises(ParseError, match=names):
+        LinkStateNlri.parse(text)
+
+
 def test_the_text_of_a_link() -> None:
     """One line: type, protocol, identifier, descriptors."""
     assert str(link()) == (
