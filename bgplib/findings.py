@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib._worded import WordedEnum
 from bgplib.iana.families import Family
@@ -27,7 +26,7 @@ class Treatment(WordedEnum):
     SESSION_RESET = 5  #: a NOTIFICATION ends the session
 
 
-@attrs.frozen
+@frozen
 class NotificationData:
     """Error code, subcode and data of a NOTIFICATION message (RFC 4271 §4.5)."""
 
@@ -36,7 +35,7 @@ class NotificationData:
     data: bytes = b""  #: diagnostic data
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """One thing that is wrong with a message, where it is, and what follows."""
 

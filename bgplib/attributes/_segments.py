@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.kernel import as_path as kernel
 from bgplib.octets import Reader
@@ -46,7 +45,7 @@ _BRACKETS: Final = {"{": (AS_SET, "}"), "(": (AS_CONFED_SEQUENCE, ")"), "[": (AS
 _WORD: Final = re.compile(r"[{}()\[\]|]|[^\s,{}()\[\]|]+")
 
 
-@attrs.frozen
+@frozen
 class Segment:
     """One path segment."""
 

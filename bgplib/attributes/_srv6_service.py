@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
 from bgplib.values.record import Record
@@ -77,7 +78,7 @@ class SidInformation(Record):
         return all(part.is_valid for part in self.parts if isinstance(part, SidStructure))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Srv6Service(Record):
     """SIDs of a service of layer 3 or layer 2."""
 

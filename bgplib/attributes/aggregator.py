@@ -17,8 +17,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, LengthRule, QuickCheck
 from bgplib.attributes._segments import AS_TRANS
 from bgplib.context import Context
@@ -30,7 +29,7 @@ from bgplib.values.record import Record
 __all__ = ["CODEC", "Aggregator"]
 
 
-@attrs.frozen
+@frozen
 class Aggregator(Record):
     """The speaker that formed the aggregate route."""
 

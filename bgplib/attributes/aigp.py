@@ -18,9 +18,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check, check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context, SessionType
@@ -39,7 +38,7 @@ _METRIC_OCTETS: Final = 8
 _UNREACHABLE: Final = (1 << 64) - 1
 
 
-@attrs.frozen
+@frozen
 class Aigp:
     """The IGP metric of the whole way, summed over the ASes of one administration."""
 

@@ -17,8 +17,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, QuickCheck, exactly
 from bgplib.attributes.aggregator import decode_aggregator, encode_aggregator
 from bgplib.attributes.as4_path import dropped_between_four_octet_speakers
@@ -30,7 +29,7 @@ from bgplib.values.record import Record
 __all__ = ["CODEC", "As4Aggregator"]
 
 
-@attrs.frozen
+@frozen
 class As4Aggregator(Record):
     """The aggregating speaker with its true AS number, carried through 2-octet speakers."""
 

@@ -17,8 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, QuickCheck, at_least
 from bgplib.attributes._segments import (
@@ -38,7 +37,7 @@ from bgplib.kernel import as_path as kernel
 __all__ = ["CODEC", "As4Path", "dropped_between_four_octet_speakers", "has_uncounted"]
 
 
-@attrs.frozen
+@frozen
 class As4Path:
     """The path with its true AS numbers, carried through speakers of 2-octet AS numbers."""
 

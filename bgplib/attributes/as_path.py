@@ -18,9 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_each
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import WELL_KNOWN, AttributeCodec, QuickCheck, any_length
 from bgplib.attributes._segments import (
@@ -44,7 +43,7 @@ from bgplib.kernel import as_path as kernel
 __all__ = ["CODEC", "AsPath", "out_of_place"]
 
 
-@attrs.frozen
+@frozen
 class AsPath:
     """The ASes that the route has come through, the nearest one first."""
 

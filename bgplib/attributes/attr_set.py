@@ -21,6 +21,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
     AnyAttributeCodec,
@@ -73,7 +74,7 @@ def _join(found: Iterable[UnknownAttribute]) -> bytes:
     return b"".join(parts)
 
 
-@attrs.frozen
+@frozen
 class AttrSet(Record):
     """The attributes that a route had in a customer's network, carried through a provider's."""
 

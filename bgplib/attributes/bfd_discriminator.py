@@ -19,8 +19,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -36,7 +35,7 @@ P2MP: Final = 1
 _SOURCE_ADDRESS: Final = 1
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BfdDiscriminator(Record):
     """The BFD session by which receivers of a multicast tunnel watch it."""
 

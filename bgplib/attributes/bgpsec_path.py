@@ -26,6 +26,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, QuickCheck, at_least
 from bgplib.attributes._segments import AS_CONFED_SEQUENCE, AS_SEQUENCE
 from bgplib.context import Context, SessionType
@@ -55,7 +56,7 @@ class SecurePathSegment(Record):
     asn: int  #: the AS number
 
 
-@attrs.frozen
+@frozen
 class SignatureBlock(Record):
     """The signatures of one algorithm suite (RFC 8205 §3.2)."""
 
@@ -64,7 +65,7 @@ class SignatureBlock(Record):
     signatures: tuple[tuple[bytes, bytes], ...]
 
 
-@attrs.frozen
+@frozen
 class BgpsecPath(Record):
     """A path in which each AS has signed what it passed on."""
 

@@ -31,6 +31,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -50,7 +51,7 @@ _NEXT_HOP: Final = 4
 _LIMIT: Final = 1 << 20
 
 
-@attrs.frozen
+@frozen
 class BierNextHop(Record):
     """Where BIER packets go, if that is not the prefix itself (RFC 9793 §3.3)."""
 
@@ -60,7 +61,7 @@ class BierNextHop(Record):
     address: bytes  #: 4 or 16 octets
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BierEncapsulation(Record):
     """The labels, or BIFT-ids, for packets of one BitString length (RFC 9793 §3.1, §3.2)."""
 
@@ -78,7 +79,7 @@ class BierEncapsulation(Record):
         return range(self.start, self.start + self.max_si + 1)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BierDomain(Record):
     """What a router is in one BIER sub-domain (RFC 9793 §3)."""
 
@@ -104,7 +105,7 @@ class BierDomain(Record):
         )
 
 
-@attrs.frozen
+@frozen
 class BierAttribute(Record):
     """The BIER sub-domains that the router is in whose address the route leads to."""
 

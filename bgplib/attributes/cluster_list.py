@@ -17,9 +17,8 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text, read_each
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, length_suffices, multiple_of
 from bgplib.context import Context, SessionType
@@ -32,7 +31,7 @@ from bgplib.values.address import identifier_text, parse_identifier
 __all__ = ["CODEC", "ClusterList"]
 
 
-@attrs.frozen
+@frozen
 class ClusterList:
     """The clusters that the route was reflected in, the latest first."""
 

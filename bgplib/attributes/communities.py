@@ -16,9 +16,8 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text, read_each
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
@@ -36,7 +35,7 @@ from bgplib.values.community import parse_community
 __all__ = ["CODEC", "Communities"]
 
 
-@attrs.frozen
+@frozen
 class Communities:
     """Marks of 32 bits that tell others how to treat the route."""
 

@@ -22,6 +22,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
@@ -71,7 +72,7 @@ class Domain:
         return f"{self.administrator}:{self.number}:{self.safi}"
 
 
-@attrs.frozen
+@frozen
 class DomainPath(Record):
     """The domains that a route has come through, by which gateways find loops."""
 

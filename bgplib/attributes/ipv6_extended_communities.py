@@ -21,9 +21,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text, read_each
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
@@ -59,7 +58,7 @@ _TEXT: Final = re.compile(
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Ipv6ExtendedCommunity:
     """A number, and the IPv6 address whose owner says what it means.
 
@@ -133,7 +132,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-@attrs.frozen
+@frozen
 class Ipv6ExtendedCommunities:
     """Marks of 160 bits that tell others how to treat the route."""
 

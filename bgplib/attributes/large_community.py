@@ -20,9 +20,8 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text, read_each
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
     OPTIONAL_TRANSITIVE,
@@ -40,7 +39,7 @@ from bgplib.values.large_community import LargeCommunity
 __all__ = ["CODEC", "LargeCommunities"]
 
 
-@attrs.frozen
+@frozen
 class LargeCommunities:
     """Marks of 96 bits that tell others how to treat the route."""
 

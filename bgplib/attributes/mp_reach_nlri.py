@@ -24,6 +24,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.attributes.mp_unreach_nlri import encode_family
 from bgplib.context import Context
@@ -39,7 +40,7 @@ from bgplib.values.record import Record
 __all__ = ["CODEC", "MpReachNlri"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MpReachNlri(Record):
     """Routes of any family that become reachable: the fields before, and the octets of, NLRI."""
 

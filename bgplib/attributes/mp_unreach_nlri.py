@@ -19,8 +19,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import EncodeError
@@ -33,7 +32,7 @@ from bgplib.values.record import Record
 __all__ = ["CODEC", "MpUnreachNlri", "encode_family"]
 
 
-@attrs.frozen
+@frozen
 class MpUnreachNlri(Record):
     """Routes of any family that are no longer reachable: the family, and the octets of NLRI."""
 

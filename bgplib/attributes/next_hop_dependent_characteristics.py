@@ -21,6 +21,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import EncodeError
@@ -38,7 +39,7 @@ __all__ = ["CODEC", "NextHopDependentCharacteristics"]
 _DRAFT: Final = "draft-ietf-idr-entropy-label §2"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NextHopDependentCharacteristics(Record):
     """What the next hop can do; void when a speaker has changed the next hop without noting it."""
 

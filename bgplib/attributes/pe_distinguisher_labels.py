@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -28,7 +27,7 @@ from bgplib.values.record import Record
 __all__ = ["CODEC", "PeDistinguisherLabels"]
 
 
-@attrs.frozen
+@frozen
 class PeDistinguisherLabels(Record):
     """The labels by which PEs are told apart within a tunnel of several roots."""
 

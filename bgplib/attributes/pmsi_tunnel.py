@@ -21,6 +21,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -68,7 +69,7 @@ _COMPOSITE: Final = 0x80
 LEAF_INFORMATION_REQUIRED: Final = 0x01
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PmsiTunnel(Record):
     """The tunnel through which multicast or flooded packets come."""
 

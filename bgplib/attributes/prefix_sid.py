@@ -25,6 +25,7 @@ from typing import ClassVar, Final, TypeVar
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.attributes._srv6_service import (
     SidInformation,
@@ -83,7 +84,7 @@ def _parse_range(text: str) -> tuple[int, int]:
     return parse_number(first, 24, "label"), parse_number(count, 24, "number of labels")
 
 
-@attrs.frozen
+@frozen
 class OriginatorSrgb(Record):
     """The label ranges of the node that originated the prefix (RFC 8669 §3.2)."""
 
@@ -100,7 +101,7 @@ class OriginatorSrgb(Record):
 Part = LabelIndex | OriginatorSrgb | Srv6Service | Tlv
 
 
-@attrs.frozen
+@frozen
 class PrefixSid(Record):
     """Segment identifiers of the prefix."""
 

@@ -19,6 +19,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -44,7 +45,7 @@ def _parse_tlv(text: str) -> Tlv:
     return Tlv.parse(f"{number}{colon}{octets}")
 
 
-@attrs.frozen
+@frozen
 class Sfp(Record):
     """A service function path: the hops that packets take, in order."""
 

@@ -22,6 +22,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL, AttributeCodec, at_least
 from bgplib.context import Context
 from bgplib.errors import EncodeError, ParseError
@@ -61,7 +62,7 @@ def _parse_bandwidths(text: str) -> bytes:
     return _RATES.pack(*rates)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SwitchingCapability(Record):
     """What an interface can switch, and how much."""
 
@@ -94,7 +95,7 @@ class SwitchingCapability(Record):
         return None
 
 
-@attrs.frozen
+@frozen
 class TrafficEngineering(Record):
     """What the links to the destination can switch."""
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.iana import attributes
 from bgplib.values._field_kinds import registry_number, shown_as
 from bgplib.values.record import Record
@@ -19,7 +20,7 @@ from bgplib.values.record import Record
 __all__ = ["UnknownAttribute"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnknownAttribute(Record):
     """The octets of an attribute without a type of its own."""
 

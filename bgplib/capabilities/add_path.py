@@ -18,8 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
@@ -33,7 +32,7 @@ __all__ = ["CODEC", "AddPath"]
 _ENTRY: Final = 4
 
 
-@attrs.frozen
+@frozen
 class AddPath(Capability):
     """The speaker can receive, or send, several paths to one prefix."""
 

@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
@@ -25,7 +26,7 @@ from bgplib.values._field_kinds import shown_as
 __all__ = ["CODEC", "DynamicCapabilityOld"]
 
 
-@attrs.frozen
+@frozen
 class DynamicCapabilityOld(Capability):
     """DYNAMIC_CAPABILITY under the number that IANA withdrew in 2003."""
 

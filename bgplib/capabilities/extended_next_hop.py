@@ -16,8 +16,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number, tuples
@@ -30,7 +29,7 @@ __all__ = ["CODEC", "ExtendedNextHop"]
 _ENTRY: Final = 6
 
 
-@attrs.frozen
+@frozen
 class ExtendedNextHop(Capability):
     """The speaker takes routes whose next hop is of another family than the routes are."""
 

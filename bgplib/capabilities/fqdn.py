@@ -18,9 +18,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
@@ -31,7 +30,7 @@ from bgplib.octets import Reader
 __all__ = ["CODEC", "Fqdn"]
 
 
-@attrs.frozen
+@frozen
 class Fqdn(Capability):
     """What the speaker calls itself."""
 

@@ -18,9 +18,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities.fqdn import read_names, write_names
@@ -30,7 +29,7 @@ from bgplib.iana import capabilities
 __all__ = ["CODEC", "FqdnOld"]
 
 
-@attrs.frozen
+@frozen
 class FqdnOld(Capability):
     """FQDN under the number that was used before IANA assigned one."""
 

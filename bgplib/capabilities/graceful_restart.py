@@ -19,6 +19,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, malformed, number, read_family, tuples
@@ -47,7 +48,7 @@ class GracefulRestartFamily(Record):
     spare: int = 0  #: the seven reserved bits behind the F bit
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GracefulRestart(Capability):
     """The speaker sends End-of-RIB markers, and knows what to do when its peer restarts."""
 

@@ -18,6 +18,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
@@ -44,7 +45,7 @@ class LongLivedFamily(Record):
     spare: int = 0  #: the seven reserved bits behind the F bit
 
 
-@attrs.frozen
+@frozen
 class LongLivedGracefulRestart(Capability):
     """The speaker keeps stale routes for long, and asks its peer to do so with its own."""
 

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
@@ -29,7 +28,7 @@ _ENTRY: Final = 4
 _FEWEST: Final = 2
 
 
-@attrs.frozen
+@frozen
 class MultipleLabels(Capability):
     """How many labels the speaker can process in one NLRI, for each family."""
 

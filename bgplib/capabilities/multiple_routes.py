@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.findings import Treatment
@@ -20,7 +19,7 @@ from bgplib.iana import capabilities
 __all__ = ["CODEC", "MultipleRoutes"]
 
 
-@attrs.frozen
+@frozen
 class MultipleRoutes(Capability):
     """The speaker takes several labelled routes to one prefix; nobody should say so any more."""
 

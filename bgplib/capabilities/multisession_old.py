@@ -17,6 +17,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import malformed, number
@@ -30,7 +31,7 @@ __all__ = ["CODEC", "MultisessionOld"]
 _GROUPING: Final = 0x80
 
 
-@attrs.frozen
+@frozen
 class MultisessionOld(Capability):
     """MULTISESSION under the number that Cisco used before IANA assigned one."""
 

@@ -21,8 +21,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import number
@@ -35,7 +34,7 @@ from bgplib.values.record import Record
 __all__ = ["CODEC", "OrfEntry", "OutboundRouteFiltering"]
 
 
-@attrs.frozen
+@frozen
 class OrfEntry(Record):
     """The filters that a speaker would exchange for one family."""
 
@@ -46,7 +45,7 @@ class OrfEntry(Record):
     reserved: int = 0  #: the Reserved octet
 
 
-@attrs.frozen
+@frozen
 class OutboundRouteFiltering(Capability):
     """The speaker takes filters from its peer, or would send it some."""
 

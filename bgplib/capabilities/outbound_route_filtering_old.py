@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities.outbound_route_filtering import OrfEntry, decode_entries, encode_entries
@@ -21,7 +20,7 @@ from bgplib.iana import capabilities
 __all__ = ["CODEC", "OutboundRouteFilteringOld"]
 
 
-@attrs.frozen
+@frozen
 class OutboundRouteFilteringOld(Capability):
     """OUTBOUND_ROUTE_FILTERING under the number that Cisco used before RFC 5291."""
 

@@ -16,8 +16,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
@@ -30,7 +29,7 @@ __all__ = ["CODEC", "PathsLimit"]
 _ENTRY: Final = 5
 
 
-@attrs.frozen
+@frozen
 class PathsLimit(Capability):
     """How many paths to one prefix the speaker would receive, for each family."""
 

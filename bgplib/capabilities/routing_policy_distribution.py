@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.capabilities._capability import Capability
 from bgplib.capabilities._codec import CapabilityCodec
 from bgplib.capabilities._fields import family_octets, number, read_family, tuples
@@ -28,7 +27,7 @@ __all__ = ["CODEC", "RoutingPolicyDistribution"]
 _ENTRY: Final = 4
 
 
-@attrs.frozen
+@frozen
 class RoutingPolicyDistribution(Capability):
     """The speaker can receive, or send, policies as routes of these families."""
 

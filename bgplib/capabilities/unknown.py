@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.capabilities._capability import Capability
 from bgplib.errors import ParseError
@@ -23,7 +22,7 @@ __all__ = ["UnknownCapability"]
 _CODE: Final = registry_number(capabilities.NAMES)
 
 
-@attrs.frozen
+@frozen
 class UnknownCapability(Capability):
     """The octets of a capability without a type of its own."""
 

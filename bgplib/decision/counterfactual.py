@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.step import FilterStep, Step, rounds
 from bgplib.route import Path, Route
@@ -37,7 +38,7 @@ class Adjustment:
         return f"{self.subject} {self.before} → {self.after}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Counterfactual:
     """The least change with which a candidate wins, as far as the steps know how to make it."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.counterfactual import MOST_TOLD, Counterfactual, counterfactual
 from bgplib.decision.key_step import KeyStep
@@ -30,7 +31,7 @@ class Fall:
     against: str  #: what it lost to; empty when it is ineligible by itself
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Group:
     """Candidates among which a step compares: those of one neighbouring AS, say."""
 
@@ -38,7 +39,7 @@ class Group:
     members: tuple[tuple[Route | Path, str], ...]  #: the candidates and their operands
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Round:
     """One step, applied to the candidates that came so far."""
 
@@ -52,7 +53,7 @@ class Round:
     routine: bool = False  #: nobody fell, and nothing else is worth a line
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Explanation:
     """A decision: the candidates, what each step did to them, and who won."""
 

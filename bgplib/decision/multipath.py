@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from bgplib._checks import check, of_type
+from bgplib._frozen import frozen
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import KeyStep
 from bgplib.decision.med import show_neighbour
@@ -82,7 +83,7 @@ class LeftOut:
     reason: str  #: what it is, and what it would have to be
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Multipath:
     """The paths to use, and why not the others."""
 

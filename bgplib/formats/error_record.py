@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import attrs
+from bgplib._frozen import frozen
 
 __all__ = ["ErrorRecord"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ErrorRecord:
     """Octets of a file that are no record, or no sound one: where they stand, and why."""
 

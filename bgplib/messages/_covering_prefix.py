@@ -27,6 +27,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, AFI_L2VPN, SAFI_EVPN, SAFI_VPN, Family
@@ -70,7 +71,7 @@ def _parse_host(text: str) -> bytes:
     return found
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CoveringPrefixEntry(Record):
     """Ask for the routes of a VPN that cover a host (RFC 7543 §2).
 

@@ -27,6 +27,7 @@ from typing import ClassVar, Final, TypeVar
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.capabilities import Capability, FourOctetAs, Multiprotocol
 from bgplib.capabilities._fields import number
 from bgplib.capabilities._list import Located, encode_capability
@@ -59,7 +60,7 @@ _FIXED: Final = LENGTH_AT + 1
 _LONGEST_PLAIN: Final = 255
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Open(BaseMessage, Record):
     """Who the sender is, and what it can do; its fields as they stand on the wire."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import attrs
 
 from bgplib._checks import check_fields
+from bgplib._frozen import frozen
 from bgplib.capabilities import Capability, Multiprotocol, Role
 from bgplib.capabilities._list import encode_capabilities
 from bgplib.findings import Finding, NotificationData
@@ -31,7 +32,7 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 __all__ = ["Expected", "validate"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Expected:
     """What we are, and what we expect of a peer."""
 

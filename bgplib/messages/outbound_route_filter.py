@@ -34,6 +34,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -144,7 +145,7 @@ def _parse_entries(text: str) -> Any:
     return parse_hex(text) if text[:2] in ("0x", "0X") else _ENTRIES.parse(text)
 
 
-@attrs.frozen
+@frozen
 class OutboundRouteFilter(Record):
     """The entries of one type."""
 
@@ -158,7 +159,7 @@ class OutboundRouteFilter(Record):
     )
 
 
-@attrs.frozen
+@frozen
 class Filters(Record):
     """All that stands behind AFI, subtype and SAFI of a ROUTE-REFRESH."""
 

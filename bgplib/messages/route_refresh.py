@@ -19,6 +19,7 @@ from typing import ClassVar, Final
 import attrs
 
 from bgplib._checks import check, octets_of
+from bgplib._frozen import frozen
 from bgplib.capabilities._fields import number
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -50,7 +51,7 @@ def _family(family: Family | str) -> Family:
     return family
 
 
-@attrs.frozen
+@frozen
 class RouteRefresh(BaseMessage, Record):
     """A request to send all routes of a family again, or a mark around the answer to one."""
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, runtime_che
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._pickling import TableRow
 from bgplib.context import Context
 from bgplib.errors import DecodeError
@@ -46,7 +47,7 @@ class Nlri(Record):
         return "" if self.path_id is None else f" path-id {self.path_id}"
 
 
-@attrs.frozen
+@frozen
 class UnknownNlri(Nlri):
     """NLRI that no codec describes, kept octet for octet.
 
@@ -62,7 +63,7 @@ class UnknownNlri(Nlri):
 N = TypeVar("N", bound=Nlri)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NlriCodec(TableRow, Generic[N]):
     """The NLRI of one or several families: lengths, and functions for a single NLRI."""
 

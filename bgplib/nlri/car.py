@@ -30,6 +30,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
@@ -59,7 +60,7 @@ _TYPE_CODE: Final = 0x3F
 _TRANSITIVE: Final = 0x40
 
 
-@attrs.frozen
+@frozen
 class CarLabels(Record):
     """The labels of the route (RFC 9871 §2.9.2.1)."""
 
@@ -83,7 +84,7 @@ class CarLabelIndex(Record):
     flags: int = _TRANSITIVE  #: R, sent as 0, and T, sent as 1
 
 
-@attrs.frozen
+@frozen
 class CarSids(Record):
     """SRv6 SIDs of the route, or the part of one that was transposed (RFC 9871 §2.9.2.3)."""
 
@@ -104,7 +105,7 @@ class CarSids(Record):
 CarTlv = CarLabels | CarLabelIndex | CarSids | Tlv
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CarNlri(Nlri):
     """A way to a prefix, for packets that want to be carried with an intent."""
 

@@ -25,8 +25,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
@@ -36,7 +35,7 @@ from bgplib.octets import Reader
 __all__ = ["CODEC", "L1vpnNlri"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class L1vpnNlri(Nlri):
     """A port of a customer's device, and the port of the provider's that it is connected to."""
 

@@ -24,6 +24,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -40,7 +41,7 @@ from bgplib.values.prefix import Prefix
 __all__ = ["CODEC", "LabeledNlri"]
 
 
-@attrs.frozen
+@frozen
 class LabeledNlri(Nlri):
     """A prefix, and the labels to push on packets to it."""
 

@@ -25,6 +25,7 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -39,7 +40,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["CODEC", "MdtNlri"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MdtNlri(Nlri):
     """A PE router's end of the default multicast tunnel of a multicast domain."""
 

@@ -20,9 +20,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError, ParseError
@@ -43,7 +42,7 @@ from bgplib.values._numbers import parse_as_number, parse_number
 __all__ = ["CODEC", "RouteTargetNlri"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RouteTargetNlri(Nlri):
     """A wish for the VPN routes that carry a route target, or any of those that begin alike."""
 

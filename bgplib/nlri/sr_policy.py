@@ -20,8 +20,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, Family
@@ -32,7 +31,7 @@ from bgplib.values.address import address_text
 __all__ = ["CODEC", "SrPolicyNlri"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SrPolicyNlri(Nlri):
     """A candidate path of a segment routing policy; TUNNEL_ENCAPSULATION says where it leads."""
 

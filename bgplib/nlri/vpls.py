@@ -22,6 +22,7 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -49,7 +50,7 @@ class VplsNlri(Nlri):
     label_base: Label  #: the first label of the block, as its three octets
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VplsDiscoveryNlri(Nlri):
     """A PE that takes part in a VPLS whose pseudowires are signalled by other means."""
 

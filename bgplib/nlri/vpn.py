@@ -26,6 +26,7 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.context import Context
 from bgplib.errors import DecodeError, EncodeError
@@ -44,7 +45,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["CODEC", "VpnNlri"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VpnNlri(Nlri):
     """A prefix of a VPN, or of a transport class (RFC 9832 §6)."""
 

@@ -12,6 +12,7 @@ from typing import Final, Generic
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.policy.ask import ask, blame, check_same
 from bgplib.policy.context import PolicyContext
@@ -32,7 +33,7 @@ _OF_THE_CONTEXT: Final = (DirectionIs, FamilyIs, PeerAs, PeerRole, SessionIs)
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
-@attrs.frozen
+@frozen
 class Outcome(Generic[AnySubject]):
     """What becomes of a route, as `Result` has it."""
 

@@ -7,6 +7,7 @@ from typing import Any, Generic
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.policy.changes import Difference, differences
 from bgplib.policy.context import PolicyContext
 from bgplib.policy.parts import describe, operand_of, touches
@@ -32,7 +33,7 @@ class Condition:
     operand: str  #: what it saw in the route; empty where it does not say
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Step:
     """One statement, asked about one route. Texts are made when they are asked for."""
 
@@ -74,7 +75,7 @@ class Step:
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Result(Generic[AnySubject]):
     """What a policy says of a route, and why. `str` explains it; so does `to_json`, as data."""
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib._pickling import Reduced
 from bgplib.context import Context
 from bgplib.errors import EncodeError, LocalError
@@ -30,7 +29,7 @@ from bgplib.route.differences import path_differences
 __all__ = ["Difference", "Moved", "apply", "diff"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Moved:
     """What is different about one destination."""
 

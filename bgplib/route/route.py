@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import attrs
-
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import LocalError
@@ -30,7 +29,7 @@ def destination_text(family: Family, key: bytes, path: Path | None) -> str:
     return key.hex() if path is None or path.nlri is None else str(path.nlri)
 
 
-@attrs.frozen
+@frozen
 class Route:
     """A path to one destination."""
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-import attrs
-
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib.errors import ParseError
 
 __all__ = ["Action", "Notify"]
@@ -54,7 +53,7 @@ _NOTATION = re.compile(
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Notify:
     """Send a NOTIFICATION."""
 

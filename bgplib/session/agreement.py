@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.capabilities import (
     AddPath,
     Capability,
@@ -39,7 +40,7 @@ _FIELDS: Final[dict[type[Capability], str]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Agreement:
     """What became of one thing that two speakers could agree on."""
 

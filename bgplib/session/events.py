@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.errors import BGPError
 from bgplib.findings import Finding
@@ -124,7 +125,7 @@ class SessionUp:
         return f"up: {_listed(agreed.families)}, Hold Time {agreed.hold_time} s{stale}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SessionDown:
     """The session is not Established any more: the peer's routes go, or turn stale."""
 
@@ -219,7 +220,7 @@ class FamilyDisabled:
         return f"{self.family} is disabled: {self.finding}"
 
 
-@attrs.frozen
+@frozen
 class RoutesSwept:
     """Routes of these families that are still stale are to be removed (RFC 4724 §4.2)."""
 
@@ -231,7 +232,7 @@ class RoutesSwept:
         return f"stale routes go, {_listed(self.families)}: {self.reason}"
 
 
-@attrs.frozen
+@frozen
 class RoutesLongLived:
     """Stale routes of these families become long-lived stale ones (RFC 9494 §4.2)."""
 

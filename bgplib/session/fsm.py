@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.session.actions import Action, Notify
 from bgplib.session.conditions import ALWAYS, CONDITIONS, Condition, Facts
 from bgplib.session.inputs import OPTIONAL, Input
@@ -23,7 +22,7 @@ from bgplib.session.states import State
 __all__ = ["TABLE", "Facts", "Row", "step"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """What to do on one event in one state, under one condition."""
 

@@ -12,6 +12,7 @@ import math
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.capabilities import GracefulRestart, LongLivedGracefulRestart
 from bgplib.iana.families import Family
@@ -21,7 +22,7 @@ from bgplib.session.negotiation import Negotiation
 __all__ = ["Kept", "Promise", "Retention", "promise_of"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Promise:
     """What the peer's OPEN says of its restarts, as far as we go along with it."""
 
@@ -75,7 +76,7 @@ def promise_of(negotiation: Negotiation | None, config: GracefulRestartConfig | 
     )
 
 
-@attrs.frozen
+@frozen
 class Kept:
     """What to do with routes of some families."""
 

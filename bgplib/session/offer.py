@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.capabilities import (
     AddPath,
@@ -24,7 +25,7 @@ from bgplib.messages.open import Open
 __all__ = ["Offer"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Offer:
     """What a speaker can do in which families; what does not count is left out."""
 

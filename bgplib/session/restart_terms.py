@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.iana.families import Family
 from bgplib.session.offer import Offer
@@ -14,7 +15,7 @@ from bgplib.session.offer import Offer
 __all__ = ["RestartTerms"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RestartTerms:
     """Both ends advertised GRACEFUL_RESTART: what either does for the other."""
 

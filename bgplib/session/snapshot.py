@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
@@ -17,7 +18,7 @@ from bgplib.session.timers import Timer
 __all__ = ["Snapshot"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Snapshot:
     """A session at one moment; values that do not change afterwards."""
 

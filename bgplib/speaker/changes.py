@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.speaker.config import PeerConfig, SpeakerConfig
 
@@ -68,7 +69,7 @@ _AT_ONCE: Final = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PeerChange:
     """What became of a changed configuration."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.iana.families import Family
 from bgplib.policy import Direction, PolicyError
 from bgplib.rib import Change
@@ -133,7 +134,7 @@ class PeerRemoved:
         return f"{self.peer.name}: removed, as a peer of the range {self.peer.range}"
 
 
-@attrs.frozen
+@frozen
 class StrangerRefused:
     """Somebody connected who is no peer and cannot become one."""
 

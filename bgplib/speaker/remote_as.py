@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.errors import LocalError
 from bgplib.iana import messages
@@ -58,7 +59,7 @@ def among(asn: int, several: tuple[int | range, ...]) -> bool:
     return any(asn in each if isinstance(each, range) else asn == each for each in several)
 
 
-@attrs.frozen
+@frozen
 class AsCheck:
     """Refuses an OPEN whose AS number the peer may not have; then asks who else is to be asked."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.origin import IGP
 from bgplib.decision import Explanation
 from bgplib.iana import attributes as iana
@@ -52,7 +53,7 @@ class CandidateReport:
         }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExportReport:
     """What one peer is told of the destination."""
 
@@ -103,7 +104,7 @@ class ExportReport:
         }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RouteReport:
     """A destination: what came in, which was chosen and why, and what goes out.
 

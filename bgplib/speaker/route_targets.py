@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_each
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
 from bgplib.iana.families import (
@@ -54,7 +55,7 @@ def has_targets(family: Family) -> bool:
     return family.safi in _WITH_TARGETS
 
 
-@attrs.frozen
+@frozen
 class Membership:
     """The route targets that a peer is a member of."""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._worded import WordedEnum
 from bgplib.context import Context, SessionType
 from bgplib.iana.families import Family
@@ -46,7 +47,7 @@ def _regard(part: object) -> Regard:
     return Regard.ASN if isinstance(part, _LOOK_AT_AS) else Regard.KIND
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExportTerms:
     """What decides which routes of a family a peer is told, and in which octets.
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import LocalError
 from bgplib.values.address import address_octets
 
@@ -49,7 +50,7 @@ _ADDRESSES: Final = {
 _SEGMENT: Final = 1440
 
 
-@attrs.frozen
+@frozen
 class Sent:
     """A segment.
 

@@ -31,6 +31,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import LocalError, ParseError
 from bgplib.messages.header import HEADER_LENGTH
 from bgplib.values.address import address_octets
@@ -77,7 +78,7 @@ class RecordedPeer:
     local_asn: int  #: the AS number of the side that recorded
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RecordedMessage:
     """One whole message that went over a connection."""
 
@@ -96,7 +97,7 @@ class RecordedEvent:
     event: ConnectionEvent  #: which of the two
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Recording:
     """Who talked, and all that was said."""
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import attrs
-
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.errors import ParseError
 from bgplib.values._notation import brief, parse_hex
@@ -23,7 +22,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["NextHop", "next_hop_octets"]
 
 
-@attrs.frozen
+@frozen
 class NextHop:
     """Where to send packets: the octets as they stand on the wire, and their parts."""
 

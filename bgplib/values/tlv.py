@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import attrs
-
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.octets import Reader
@@ -16,7 +15,7 @@ from bgplib.values._numbers import parse_number
 __all__ = ["Tlv", "read_tlvs", "write_tlv", "write_tlvs"]
 
 
-@attrs.frozen
+@frozen
 class Tlv:
     """One type, length, value triple, its value as octets."""
 

@@ -72,7 +72,7 @@ def test_what_is_right_prints_as_its_text(name: str) -> None:
         (bgplib.Origin(3), "Origin(value=3)"),
         (
             bgplib.Communities(["65000:1"]),  # type: ignore[arg-type]  # as one errs
-            "Communities(communities=['65000:1'])",
+            "Communities(communities=('65000:1',))",
         ),
     ],
 )

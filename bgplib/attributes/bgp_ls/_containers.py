@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.bgp_ls._records import FLAGS, U16, U32, record, sub_tlvs
 from bgplib.errors import EncodeError
 from bgplib.nlri.bgp_ls import LinkStateTlvs
@@ -26,7 +27,7 @@ __all__ = [
 _MASK_OCTETS: Final = (0, 4, 8)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ApplicationSpecific(Fields):
     """Attributes of a link that count for some applications only (RFC 9294 §2)."""
 

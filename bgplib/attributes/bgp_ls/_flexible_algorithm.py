@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.bgp_ls._records import U8, record, sub_tlvs
 from bgplib.nlri.bgp_ls import LinkStateTlvs
 from bgplib.nlri.bgp_ls._layout import AnyLayout, Flags, Layout, numbers, write_flags
@@ -35,7 +36,7 @@ class FlexibleAlgorithmDefinition(Fields):
     sub_tlvs: LinkStateTlvs = LinkStateTlvs()  #: which links are used
 
 
-@attrs.frozen
+@frozen
 class UnsupportedSubTlvs(Fields):
     """Parts of a definition that BGP-LS cannot carry (RFC 9351 §3.6)."""
 

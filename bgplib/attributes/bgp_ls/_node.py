@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.bgp_ls._records import Sid, named, read_sid, record, write_sid
 from bgplib.errors import DecodeError
 from bgplib.nlri.bgp_ls._layout import (
@@ -48,7 +49,7 @@ class LabelRange(Fields):
     first: Sid  #: the first one
 
 
-@attrs.frozen
+@frozen
 class LabelRanges(Fields):
     """SR Capabilities, with the SRGB, or SR Local Block (RFC 9085 §2.1.2, §2.1.4)."""
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.bgp_ls._records import (
     IPV6,
     U8,
@@ -158,7 +159,7 @@ class CandidatePathConstraints(Fields):
     sub_tlvs: LinkStateTlvs = LinkStateTlvs()  #: the constraints
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AffinityConstraint(Fields):
     """Which colours of links a path avoids and needs (RFC 9857 §5.6.1)."""
 
@@ -167,7 +168,7 @@ class AffinityConstraint(Fields):
     include_all: tuple[int, ...] = ()  #: the same
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DisjointGroup(Fields):
     """From which other paths a path is to be disjoint (RFC 9857 §5.6.4)."""
 
@@ -176,7 +177,7 @@ class DisjointGroup(Fields):
     group: bytes  #: the group: 4 octets, or a PCEP ASSOCIATION object
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BidirectionalGroup(Fields):
     """Which other path goes the other way (RFC 9857 §5.6.5)."""
 

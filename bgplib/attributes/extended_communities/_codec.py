@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from bgplib._checks import check, check_text
+from bgplib._frozen import frozen
 from bgplib._pickling import Reduced, Single, TableRow
 from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._default import default_table
@@ -26,7 +27,7 @@ _SEPARATOR: Final = re.compile(r"\s*[:=\s]\s*")
 _OPTIONS: Final = ("bits", "reserved")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExtendedCommunityCodec(TableRow, Generic[T]):
     """One kind of extended community: numbers, names and functions."""
 

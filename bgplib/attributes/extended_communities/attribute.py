@@ -22,6 +22,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check, check_text, read_each
+from bgplib._frozen import frozen
 from bgplib._pickling import Reduced
 from bgplib._printed import or_its_fields
 from bgplib.attributes._codec import (
@@ -54,7 +55,7 @@ def from_int(number: int) -> ExtendedCommunity:
         raise EncodeError(f"{number} is not a number of 64 bits") from None
 
 
-@attrs.frozen
+@frozen
 class ExtendedCommunities:
     """Marks of 64 bits, each of a kind, that tell others how to treat the route."""
 

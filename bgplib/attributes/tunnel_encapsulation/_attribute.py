@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.attributes.tunnel_encapsulation import _sub_tlvs as sub
 from bgplib.attributes.tunnel_encapsulation._encapsulation import (
@@ -102,7 +103,7 @@ _DECODERS: Final[dict[int, Callable[[bytes], SubTlv]]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Tunnel(Record):
     """One tunnel, or one candidate path of an SR Policy."""
 
@@ -178,7 +179,7 @@ class Tunnel(Record):
                 return False
 
 
-@attrs.frozen
+@frozen
 class TunnelEncapsulation(Record):
     """The tunnels through which packets to the destination can go."""
 

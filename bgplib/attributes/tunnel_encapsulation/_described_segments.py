@@ -22,6 +22,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import shown_as
@@ -72,7 +73,7 @@ class _Described(Record):
         return bool(self.flags & _A) and self.type in (3, 4, *_SRV6)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NodeSegment(_Described):
     """A segment of types C, D, E or I: a node, in type E with one of its interfaces."""
 
@@ -85,7 +86,7 @@ class NodeSegment(_Described):
     behavior: bytes = b""  #: Endpoint Behavior and SID Structure, 8 octets, or none
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LinkSegment(_Described):
     """A segment of types F, G, H, J or K: a link, by the addresses of its ends."""
 

@@ -21,6 +21,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.octets import Reader
 from bgplib.values.mac_address import MacAddress
@@ -87,7 +88,7 @@ class VirtualNetwork(Record):
         return self.mac_field if self.flags & _M else None
 
 
-@attrs.frozen
+@frozen
 class L2tpSession(Record):
     """The session of an L2TPv3 tunnel (RFC 9012 §3.2.3)."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes import prefix_sid
 from bgplib.attributes.prefix_sid import Part, PrefixSid
 from bgplib.context import Context
@@ -19,7 +18,7 @@ PREFIX_SID: Final = 11
 _ANY_SESSION: Final = Context(session=None)
 
 
-@attrs.frozen
+@frozen
 class TunnelPrefixSid(Record):
     """Segment identifiers of the tunnel's egress endpoint, for labeled unicast routes."""
 

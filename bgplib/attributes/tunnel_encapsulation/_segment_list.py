@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.tunnel_encapsulation._described_segments import (
     DESCRIBED,
     DescribedSegment,
@@ -52,7 +53,7 @@ class Weight(Record):
     weight: int  #: the weight, 1 by default
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MplsSegment(Record):
     """Segment type A: an MPLS label."""
 
@@ -64,7 +65,7 @@ class MplsSegment(Record):
     entry: bytes = attrs.field(metadata=shown_as(ENTRY))  #: label, TC, S and TTL, 4 octets
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Srv6Segment(Record):
     """Segment type B: an SRv6 SID."""
 
@@ -80,7 +81,7 @@ class Srv6Segment(Record):
 Segment = Weight | MplsSegment | Srv6Segment | DescribedSegment | Tlv
 
 
-@attrs.frozen
+@frozen
 class SegmentList(Record):
     """The segments of one path through the network, and its weight."""
 

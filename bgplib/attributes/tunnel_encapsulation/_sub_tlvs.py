@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
 from bgplib.octets import Reader
@@ -98,7 +99,7 @@ class Number(Record):
     value: int  #: the number
 
 
-@attrs.frozen
+@frozen
 class Color(Record):
     """A colour of the tunnel, as an extended community (RFC 9012 §3.4.2)."""
 
@@ -114,7 +115,7 @@ class Color(Record):
         return int.from_bytes(self.octets[4:], "big")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EgressEndpoint(Record):
     """Where the tunnel ends (RFC 9012 §3.1)."""
 
@@ -133,7 +134,7 @@ class EgressEndpoint(Record):
         return values | {"afi": {0: 0, 4: AFI_IPV4}.get(size, AFI_IPV6)}
 
 
-@attrs.frozen
+@frozen
 class LabelStack(Record):
     """Labels to push before the packet enters the tunnel (RFC 9012 §3.6)."""
 
@@ -167,7 +168,7 @@ class Priority(Record):
     reserved: int = 0  #: sent as 0
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BindingSid(Record):
     """The SID that stands for the policy (RFC 9830 §2.4.2)."""
 
@@ -180,7 +181,7 @@ class BindingSid(Record):
     sid: bytes = attrs.field(default=b"", metadata=shown_as(SID))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Srv6BindingSid(Record):
     """The SRv6 SID that stands for the policy, and its behavior (RFC 9830 §2.4.3)."""
 
@@ -205,7 +206,7 @@ class ExplicitNullLabelPolicy(Record):
     policy: int  #: 1 for IPv4, 2 for IPv6, 3 for both, 4 for none
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Name(Record):
     """The name of a policy or of a candidate path (RFC 9830 §2.4.7, §2.4.8)."""
 

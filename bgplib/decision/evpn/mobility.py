@@ -6,8 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.attributes.extended_communities import ExtendedCommunities, MacMobility
 from bgplib.errors import LocalError
 from bgplib.nlri.evpn import MacIpAdvertisement
@@ -28,7 +27,7 @@ _MODULUS: Final = 1 << 32
 _HALF: Final = 1 << 31
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MacRoute:
     """What of a MAC/IP Advertisement route says where the address is."""
 

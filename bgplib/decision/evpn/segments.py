@@ -7,6 +7,7 @@ from enum import Enum
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.extended_communities import EsiLabel, EsImport, ExtendedCommunity
 from bgplib.nlri.evpn import MacIpAdvertisement
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
@@ -30,7 +31,7 @@ class Redundancy(Enum):
     SINGLE_ACTIVE = "single-active"  #: one of them
 
 
-@attrs.frozen
+@frozen
 class NextHopLabels:
     """Where frames go, and with which label."""
 

@@ -21,6 +21,7 @@ from typing import ClassVar, Final
 import attrs
 
 from bgplib._checks import written
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.errors import EncodeError
 from bgplib.formats.bmp import codes
@@ -92,7 +93,7 @@ class PeerMessage(BmpMessage):
         return f"{self.name} of {self.peer}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TlvMessage(BmpMessage):
     """A message that consists of TLVs."""
 
@@ -103,7 +104,7 @@ class TlvMessage(BmpMessage):
         return encode_tlvs(self.tlvs)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnknownMessage(BmpMessage):
     """A message of a type that is not assigned."""
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.bmp import codes
@@ -28,7 +27,7 @@ __all__ = ["PeerDown", "read_peer_down"]
 _WITH_NOTIFICATION: Final = (codes.LOCAL_NOTIFICATION, codes.REMOTE_NOTIFICATION)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PeerDown(PeerMessage):
     """The session with a peer ended; its routes are gone."""
 

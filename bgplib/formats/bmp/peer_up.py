@@ -20,6 +20,7 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.bmp import codes
 from bgplib.formats.bmp.message import PeerMessage
@@ -34,7 +35,7 @@ from bgplib.values.address import address_text
 __all__ = ["PeerUp", "read_peer_up"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PeerUp(PeerMessage):
     """A session with a peer came up, and by which OPENs."""
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.formats._archive import shared_decoder
 from bgplib.formats.bmp import codes
@@ -19,7 +20,7 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 __all__ = ["RouteMirroring", "read_route_mirroring"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RouteMirroring(PeerMessage):
     """Messages that a peer sent, octet for octet."""
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.formats._archive import shared_decoder
 from bgplib.formats.bmp import codes
@@ -24,7 +25,7 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 __all__ = ["RouteMonitoring", "read_route_monitoring"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RouteMonitoring(PeerMessage):
     """Routes of one of the RIBs of a peer."""
 

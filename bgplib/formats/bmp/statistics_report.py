@@ -18,6 +18,7 @@ from typing import ClassVar
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.capabilities._fields import number
 from bgplib.errors import DecodeError, LocalError
@@ -91,7 +92,7 @@ class Statistic(Tlv):
         return cls(code, head + number(value, 8 * size, "value"))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StatisticsReport(PeerMessage):
     """Numbers about a peer."""
 

@@ -17,9 +17,8 @@ from collections.abc import Iterable
 from struct import pack
 from typing import Final
 
-import attrs
-
 from bgplib._checks import check_fields
+from bgplib._frozen import frozen
 from bgplib.errors import EncodeError
 from bgplib.octets import Reader
 
@@ -28,7 +27,7 @@ __all__ = ["IndexedTlv", "Tlv", "encode_tlvs", "read_indexed_tlvs", "read_tlvs"]
 _MAXIMUM: Final = 0xFFFF
 
 
-@attrs.frozen
+@frozen
 class Tlv:
     """A type and a value; the message that it stands in says what the type means."""
 
@@ -60,7 +59,7 @@ class Tlv:
         return _head(self.code, len(self.octets)) + self.octets
 
 
-@attrs.frozen
+@frozen
 class IndexedTlv:
     """The same with an index: the place of the NLRI it is about, or 0 for all of them."""
 

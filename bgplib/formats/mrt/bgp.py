@@ -26,6 +26,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import address, archive_decoder, pack
@@ -63,7 +64,7 @@ class _BgpRecord(Record):
         return self.type_code
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BgpMessage(_BgpRecord):
     """A BGP message that the collector received."""
 

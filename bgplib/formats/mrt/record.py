@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from bgplib._checks import written
+from bgplib._frozen import frozen
 from bgplib.errors import EncodeError
 from bgplib.formats.error_record import ErrorRecord
 from bgplib.formats.mrt import codes
@@ -114,7 +115,7 @@ class Record:
             ) from None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnknownRecord(Record):
     """A record of a type or subtype that bgplib does not read: OSPF, IS-IS and unassigned ones."""
 

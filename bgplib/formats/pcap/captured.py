@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.values.address import address_text
 
 __all__ = ["Captured"]
@@ -14,7 +13,7 @@ __all__ = ["Captured"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Captured:
     """What a capture says of any message in it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.formats._archive import shared_decoder
 from bgplib.formats.pcap.captured import Captured
@@ -13,7 +14,7 @@ from bgplib.registry import DEFAULT_REGISTRY, Registry
 __all__ = ["CapturedMessage"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CapturedMessage(Captured):
     """A BGP message, when it was seen, and between whom."""
 

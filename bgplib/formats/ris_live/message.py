@@ -17,6 +17,7 @@ from typing import Any, Final
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.errors import ParseError
 from bgplib.formats._archive import archive_context, shared_decoder
@@ -56,7 +57,7 @@ class ServerMessage:
         return told if isinstance(told, str) else given.called(told)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PeerMessage(ServerMessage):
     """A `ris_message`: what a peer of a collector said, or the collector to it."""
 

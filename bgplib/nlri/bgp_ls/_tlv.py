@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 import attrs
 
 from bgplib._checks import check, check_each, check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.iana.bgp_ls import slug, tlv_code, tlv_name
 from bgplib.values._notation import items, unwrapped
@@ -25,7 +26,7 @@ from bgplib.values.tlv import Tlv, write_tlvs
 __all__ = ["LinkStateTlv", "LinkStateTlvs", "tlvs_of"]
 
 
-@attrs.frozen
+@frozen
 class LinkStateTlv(Tlv):
     """One TLV: its octets, which are what counts, and what they say.
 

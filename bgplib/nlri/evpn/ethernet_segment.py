@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ESI, ORIGINATOR, RD, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
@@ -25,7 +24,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "EthernetSegment"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EthernetSegment(TypedRoute):
     """A PE is attached to an Ethernet segment: the others elect a forwarder with it."""
 

@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ORIGINATOR, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -24,7 +23,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "InclusiveMulticast"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class InclusiveMulticast(TypedRoute):
     """A PE takes part in a broadcast domain, and wants its flooded frames."""
 

@@ -25,8 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
@@ -47,7 +46,7 @@ _ROUTER_MAC: Final = 0x0603
 _GROUP_ADDRESS: Final = 0x01
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IpPrefix(TypedRoute):
     """A prefix of a tenant is reached through a PE, a gateway or an Ethernet segment."""
 

@@ -31,8 +31,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ESI, ORIGINATOR, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
@@ -41,7 +40,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "LeaveSynch"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LeaveSynch(TypedRoute):
     """A PE of a segment heard a host leave a group, and tells the segment's other PEs."""
 

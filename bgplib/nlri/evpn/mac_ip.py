@@ -28,8 +28,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ESI, LABELS, MAC_WITH_LENGTH, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
@@ -40,7 +39,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "MacIpAdvertisement"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MacIpAdvertisement(TypedRoute):
     """A host's MAC address, perhaps with its IP address, is behind a PE."""
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import OCTETS, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -22,7 +21,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "PerRegionIPmsi"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PerRegionIPmsi(TypedRoute):
     """A region's gateway stands for the PEs of the region in a broadcast domain."""
 

@@ -23,8 +23,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ORIGINATOR, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -32,7 +31,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "SPmsi"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SPmsi(TypedRoute):
     """A PE sends a multicast flow through a tunnel of its own."""
 

@@ -25,8 +25,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, ORIGINATOR, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -34,7 +33,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "SelectiveMulticast"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SelectiveMulticast(TypedRoute):
     """A PE wants the packets of a multicast group in a broadcast domain."""
 

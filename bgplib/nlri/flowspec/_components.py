@@ -8,6 +8,7 @@ from typing import Final, Self, TypeVar
 import attrs
 
 from bgplib._checks import an, check, check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6, Family
@@ -84,7 +85,7 @@ class ComponentText:
         return f"{self.name} {self.condition}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PrefixComponent(ComponentText):
     """The packet's destination or source is in a prefix."""
 
@@ -133,7 +134,7 @@ class PrefixComponent(ComponentText):
         return f"{address_text(self.prefix.address)}/{self.offset}-{self.length}"
 
 
-@attrs.frozen
+@frozen
 class NumericComponent(ComponentText):
     """A number of the packet satisfies a list of comparisons: OR of ANDs."""
 
@@ -155,7 +156,7 @@ class NumericComponent(ComponentText):
         return f"{self.name} {_exactly(self.terms, [term.plain for term in self.terms])}"
 
 
-@attrs.frozen
+@frozen
 class BitmaskComponent(ComponentText):
     """Bits of the packet satisfy a list of comparisons: OR of ANDs."""
 
@@ -189,7 +190,7 @@ class BitmaskComponent(ComponentText):
         return f"{self.name} {_exactly(self.terms, self._texts)}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MacComponent(ComponentText):
     """The frame's source or destination has an Ethernet address (draft-ietf-idr-flowspec-l2vpn)."""
 

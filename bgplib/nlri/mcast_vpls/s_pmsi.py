@@ -19,8 +19,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS, ADDRESS_WITH_LENGTH, RD, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -28,7 +27,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "VplsSPmsi"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VplsSPmsi(TypedRoute):
     """A PE sends a multicast flow of a VPLS through a tunnel of its own."""
 

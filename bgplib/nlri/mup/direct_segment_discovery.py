@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS, RD, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -20,7 +19,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "DirectSegmentDiscovery"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DirectSegmentDiscovery(TypedRoute):
     """A PE reaches a direct segment."""
 

@@ -25,8 +25,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, OPTIONAL_ADDRESS, PREFIX, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.prefix import Prefix
@@ -35,7 +34,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "Type1SessionTransformed"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Type1SessionTransformed(TypedRoute):
     """A mobile's prefix is behind the tunnel of a session."""
 

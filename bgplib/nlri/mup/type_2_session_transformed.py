@@ -18,6 +18,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_text
+from bgplib._frozen import frozen
 from bgplib._printed import or_its_fields
 from bgplib.errors import DecodeError, EncodeError, ParseError
 from bgplib.iana.families import AFI_IPV4, Family
@@ -32,7 +33,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "Endpoint", "Type2SessionTransformed"]
 
 
-@attrs.frozen
+@frozen
 class Endpoint:
     """An address, and as many leading bits of a TEID as matter."""
 

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS, ROUTE_KEY, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 
 __all__ = ["ROUTE", "Leaf"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Leaf(TypedRoute):
     """A PE wants to be a leaf of the tunnel that another route announced."""
 

@@ -19,8 +19,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, RD, Field, number
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -28,7 +27,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "SharedTreeJoin"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SharedTreeJoin(TypedRoute):
     """A PE joins the tree of a group, towards its rendezvous point."""
 

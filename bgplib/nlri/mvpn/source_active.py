@@ -17,8 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.nlri._fields import ADDRESS_WITH_LENGTH, RD, Field
 from bgplib.nlri._routes import RouteCodec, TypedRoute
 from bgplib.values.route_distinguisher import RouteDistinguisher
@@ -26,7 +25,7 @@ from bgplib.values.route_distinguisher import RouteDistinguisher
 __all__ = ["ROUTE", "SourceActive"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SourceActive(TypedRoute):
     """A sender of a multicast flow was found."""
 

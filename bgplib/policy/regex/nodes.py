@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 
 __all__ = ["Alternatives", "Characters", "End", "Node", "Repeat", "Sequence", "Start"]
 
 
-@attrs.frozen
+@frozen
 class Characters:
     """One character, of some or of all others."""
 
@@ -27,14 +28,14 @@ class End:
     """The end of the text."""
 
 
-@attrs.frozen
+@frozen
 class Sequence:
     """One after the other."""
 
     parts: tuple[Node, ...]  #: in their order; none match the empty text
 
 
-@attrs.frozen
+@frozen
 class Alternatives:
     """One of several."""
 

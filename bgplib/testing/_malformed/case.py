@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib._in_order import in_order
 from bgplib.context import Context, SessionType
 from bgplib.findings import NotificationData, Treatment
@@ -36,7 +37,7 @@ EXTERNAL: Final = Context(families=_FAMILIES, local_as=65000, peer_as=65001)
 INTERNAL: Final = attrs.evolve(EXTERNAL, session=SessionType.INTERNAL, peer_as=65000)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MalformedCase:
     """A message with something wrong, or that only looks so, and what must follow.
 

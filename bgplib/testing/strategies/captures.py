@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from bgplib._frozen import frozen
 from bgplib.context import Context, SessionType
 from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.open import Open
@@ -20,7 +21,7 @@ from bgplib.testing.strategies.update import update_octets
 __all__ = ["CapturedSession", "captured_sessions", "segments"]
 
 
-@attrs.frozen
+@frozen
 class CapturedSession:
     """What two speakers said, and the segments that a capture has of it."""
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.block import AttributeBlock
 from bgplib.findings import Finding
 from bgplib.formats.mrt import codes
@@ -40,7 +41,7 @@ from bgplib.values.next_hop import NextHop
 __all__ = ["Bgp4mpEntry", "read"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Bgp4mpEntry(Bgp4mpRecord):
     """The route of one peer to one prefix."""
 

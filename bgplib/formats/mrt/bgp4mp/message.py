@@ -18,6 +18,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check
+from bgplib._frozen import frozen
 from bgplib.context import Context
 from bgplib.errors import LocalError
 from bgplib.formats.mrt import codes
@@ -45,7 +46,7 @@ SUBTYPES: Final[dict[int, tuple[bool, bool, bool]]] = {
 _SUBTYPE: Final = {variant: subtype for subtype, variant in SUBTYPES.items()}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Bgp4mpMessage(Bgp4mpRecord):
     """A BGP message that the collector received, or sent."""
 

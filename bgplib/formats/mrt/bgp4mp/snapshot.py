@@ -9,8 +9,7 @@
 
 from __future__ import annotations
 
-import attrs
-
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import pack
@@ -19,7 +18,7 @@ from bgplib.formats.mrt.record import Archive, Header, Record
 __all__ = ["Bgp4mpSnapshot", "read"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Bgp4mpSnapshot(Record):
     """The name of a file that holds BGP4MP_ENTRY records."""
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import attrs
 
-from bgplib._checks import check, check_each
+from bgplib._checks import check, check_each, octets_of
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import as_update, origin_of
@@ -52,7 +52,9 @@ _SUBTYPE: Final = {variant: subtype for subtype, variant in SUBTYPES.items()}
 
 def _nlri(value: bytes | Prefix | str) -> Any:
     """Return octets, or the prefix that a `Rib` makes octets of: it alone knows the family."""
-    return Prefix.parse(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return Prefix.parse(value)
+    return value if isinstance(value, Prefix) else octets_of(value, "nlri")
 
 
 def _entries(entries: Iterable[RibEntry]) -> tuple[RibEntry, ...]:

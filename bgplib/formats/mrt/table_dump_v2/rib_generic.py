@@ -24,6 +24,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._attributes import as_update, origin_of
@@ -42,7 +43,7 @@ __all__ = ["RibGeneric", "read"]
 _PATH_ID_LENGTH: Final = 4
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RibGeneric(Record):
     """All routes to one destination, of a family that has no subtype of its own."""
 
