@@ -16,10 +16,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import attrs
+
 from asyncio_speaker import Peer, Speaker
 from bgplib.formats.mrt.bgp4mp import Bgp4mpMessage, Bgp4mpStateChange
 from bgplib.registry import DEFAULT_REGISTRY
-from bgplib.session import Event, Session, SessionConfig, StateChanged, UpdateReceived
+from bgplib.session import (
+    Event,
+    Negotiation,
+    Session,
+    SessionConfig,
+    SessionUp,
+    State,
+    StateChanged,
+    UpdateReceived,
+)
 
 
 class Collector:
@@ -33,6 +44,7 @@ class Collector:
         self._identifier = identifier
         self._address = address
         self._clock = clock
+        self._agreed: dict[Peer, Negotiation] = {}
 
     def greet(self, address: str) -> Peer:
         """Make a session for a router that nobody has told us of."""
@@ -49,7 +61,10 @@ class Collector:
 
     def record(self, peer: Peer, event: Event) -> None:
         """Write what is worth a record."""
-        negotiation = peer.session.negotiation
+        if isinstance(event, SessionUp):
+            self._agreed[peer] = event.negotiation
+        # When the last of what a peer said is taken, its session may be over.
+        negotiation = self._agreed.get(peer, peer.session.negotiation)
         now = self._clock()
         ends: dict[str, Any] = {
             "timestamp": int(now),
@@ -60,11 +75,13 @@ class Collector:
             "local_address": self._address,
         }
         if isinstance(event, UpdateReceived) and negotiation is not None:
-            context = negotiation.context
+            # Records with AS numbers of two octets have none of four, of our own neither.
+            wide = negotiation.context.four_octet_as or self._asn > 0xFFFF
+            context = attrs.evolve(negotiation.context, four_octet_as=wide)
             groups = (*event.update.announced, *event.update.withdrawn)
             record = Bgp4mpMessage(
-                octets=event.update.encode(),  # octet for octet as it came
-                four_octet_as=context.four_octet_as,
+                octets=event.update.encode(context),  # as it came, unless it has to be wider
+                four_octet_as=wide,
                 add_path=any(group.family in context.add_path_receive for group in groups),
                 **ends,
             )
@@ -74,6 +91,8 @@ class Collector:
                 four_octet_as=True, old_state=event.old, new_state=event.new, **ends
             )
             self._file.write(change.encode())
+            if event.new is State.IDLE:
+                self._agreed.pop(peer, None)
         self._file.flush()
 
 

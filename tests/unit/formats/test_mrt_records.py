@@ -268,6 +268,17 @@ def test_the_microseconds_of_types_that_are_not_read_further_are_added(
     assert cut.time == TIME
 
 
+def test_as_numbers_that_two_octets_do_not_hold() -> None:
+    """RFC 6396 §4.4.2: BGP4MP_MESSAGE "does not support 4-byte AS numbers", ours neither."""
+    for name in ("peer_as", "local_as"):
+        large: dict[str, Any] = {name: 65536}
+        with pytest.raises(EncodeError, match=f"{name} 65536 does not fit .* needs four_octet_as"):
+            attrs.evolve(message(UPDATE, four_octet_as=False), **large).encode()
+        assert attrs.evolve(message(UPDATE), **large).encode()
+        with pytest.raises(EncodeError, match=f"{name} 4294967296 does not fit in the record$"):
+            attrs.evolve(message(UPDATE), **(large | {name: 1 << 32})).encode()
+
+
 def test_a_message_is_decoded_as_its_subtype_says() -> None:
     """RFC 6396 §4.4.3, RFC 8050 §3: the subtype says what AS numbers and NLRI look like."""
     wide = update_octets(BLOCK.octets, b"\x18\xcb\x00\x71")

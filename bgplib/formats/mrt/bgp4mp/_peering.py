@@ -24,7 +24,7 @@ from typing import Final
 
 import attrs
 
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, EncodeError
 from bgplib.formats.mrt import codes
 from bgplib.formats.mrt._fields import address, address_length, afi_of, pack
 from bgplib.formats.mrt.record import Record
@@ -62,6 +62,12 @@ class Bgp4mpRecord(Record):
         return self.timestamp + (self.microseconds or 0) / 1_000_000
 
     def _peering(self, *, four_octet_as: bool) -> bytes:
+        # RFC 6396 §4.4.2: such a subtype "does not support 4-byte AS numbers".
+        largest = 0xFFFFFFFF if four_octet_as else 0xFFFF
+        for name, asn in (("peer_as", self.peer_as), ("local_as", self.local_as)):
+            if asn > largest:
+                more = ": it needs four_octet_as" if asn <= 0xFFFFFFFF else ""
+                raise EncodeError(f"{name} {asn} does not fit in the record{more}")
         micros = b"" if self.microseconds is None else pack(">I", self.microseconds)
         numbers = pack(">II" if four_octet_as else ">HH", self.peer_as, self.local_as)
         if not self.peer_address and not self.local_address:
