@@ -151,7 +151,8 @@ class Session:
 
         Args:
             now: the time.
-            reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8.
+            reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8;
+                another notification has no place for it: then events and snapshots alone say it.
             notification: another Cease than Administrative Shutdown, such as Peer De-configured.
 
         Raises:
@@ -177,8 +178,10 @@ class Session:
 
         Args:
             now: the time.
-            reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8.
-            notification: another Cease than Administrative Reset, such as BFD Down.
+            reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8;
+                another notification has no place for it: then events and snapshots alone say it.
+            notification: another Cease than Administrative Reset, such as BFD Down, which goes as a
+                Hard Reset where the peer would keep routes (RFC 8538 §5.1).
 
         Raises:
             EncodeError: the reason is too long.

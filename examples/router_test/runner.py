@@ -270,11 +270,11 @@ class Runner:
             pump(self._all(wire), lambda: wire.is_up or wire.ended, self._router.wait + 1)
             if wire.is_up:
                 return wire
+            why, told = _why(wire), wire.notification
             wire.close()
-            told = wire.notification
             if told is not None and told.code == messages.OPEN_MESSAGE_ERROR:
                 raise _Refused(str(told))
-            return _why(wire)
+            return why
 
         return self._again(attempt)
 
@@ -335,6 +335,9 @@ def _families_of(wire: Wire) -> frozenset[Family]:
 def _why(wire: Wire) -> str:
     if wire.notification is not None:
         return f"the router sent {wire.notification}"
+    session = None if wire.session is None else wire.session.snapshot()
+    if session is not None and session.sent.get(messages.NOTIFICATION):
+        return f"we refused the router: {session.last_error}"
     return "the router closed the connection" if wire.ended else "the router says nothing"
 
 

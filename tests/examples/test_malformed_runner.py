@@ -407,6 +407,25 @@ def test_a_router_that_is_not_there() -> None:
 
 
 @loopback_addresses
+def test_a_router_that_we_refuse() -> None:
+    """RFC 4271 §6.2: it is of another AS than was said; that it closes then is not the reason."""
+    port = free_port()
+    with careless(port, b""):
+        status, reports, _ = run(
+            port,
+            "--only",
+            "origin-value-3",
+            "--remote-as",
+            "65009",
+            "--patience",
+            "0.2",
+            host="127.0.3.22",
+        )
+    assert status == 2
+    assert reports[0]["note"].endswith("we refused the router: the peer's AS is 65000, not 65009")
+
+
+@loopback_addresses
 def test_cases_that_are_not_there(programs: list[Program]) -> None:
     """Nothing was asked: 2."""
     port = free_port()
