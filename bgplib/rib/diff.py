@@ -76,7 +76,8 @@ class Moved:
 class Difference:
     """What leads from one RIB to another: for each destination that differs, before and after.
 
-    Immutable. Iterating yields a `Moved` for each destination.
+    Immutable. Iterating yields a `Moved` for each destination. How attributes are written is no
+    difference: their order, the octets of their lengths, the width of AS numbers (RFC 6793).
     """
 
     __slots__ = ("_changes",)
@@ -173,11 +174,12 @@ class Difference:
         """Compare what differs, before and after."""
         if not isinstance(other, Difference):
             return NotImplemented
+        known: dict[tuple[int, int], bool] = {}
         return self.families == other.families and all(
             changes.keys() == other.changes(family).keys()
             and all(
-                is_same_entry(before, other.changes(family)[key][0])
-                and is_same_entry(after, other.changes(family)[key][1])
+                is_same_entry(before, other.changes(family)[key][0], known)
+                and is_same_entry(after, other.changes(family)[key][1], known)
                 for key, (before, after) in changes.items()
             )
             for family, changes in self._changes.items()
@@ -186,6 +188,11 @@ class Difference:
     def __hash__(self) -> int:
         """Hash families and the number of destinations."""
         return hash(tuple((family, len(found)) for family, found in self._changes.items()))
+
+    def __repr__(self) -> str:
+        """Return the number of destinations of each family that differ."""
+        counts = ", ".join(f"{family}: {len(found)}" for family, found in self._changes.items())
+        return f"<Difference {counts or 'of nothing'}>"
 
     def __str__(self) -> str:
         """Return a line for each path that is lost or gained, and for each other best path."""
@@ -200,13 +207,14 @@ def diff(before: Snapshot | RibReader, after: Snapshot | RibReader) -> Differenc
         after: the same.
     """
     first, second = _snapshot(before), _snapshot(after)
+    known: dict[tuple[int, int], bool] = {}
     changes: dict[Family, dict[bytes, tuple[Entry | None, Entry | None]]] = {}
     for family in sorted({*first.families, *second.families}):
         was, now = first.entries(family), second.entries(family)
         found: dict[bytes, tuple[Entry | None, Entry | None]] = {}
         for key, entry in was.items():
             other = now.get(key)
-            if not is_same_entry(entry, other):
+            if not is_same_entry(entry, other, known):
                 found[key] = entry, other
         found.update((key, (None, entry)) for key, entry in now.items() if key not in was)
         changes[family] = found
@@ -224,11 +232,12 @@ def apply(difference: Difference, before: Snapshot | RibReader) -> Snapshot:
         LocalError: the RIB is not as the first one was, where that matters.
     """
     snapshot = _snapshot(before)
+    known: dict[tuple[int, int], bool] = {}
     entries = {family: dict(snapshot.entries(family)) for family in snapshot.families}
     for family in difference.families:
         found = entries.setdefault(family, {})
         for key, (was, now) in difference.changes(family).items():
-            if not is_same_entry(found.get(key), was):
+            if not is_same_entry(found.get(key), was, known):
                 raise LocalError(f"{family} {key.hex()} is not what the difference starts from")
             if now is None:
                 del found[key]

@@ -7,7 +7,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bgplib._pickling import Reduced
+from bgplib.attributes.block import AttributeBlock
+from bgplib.context import Context
+from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
+from bgplib.messages.outgoing import outgoing
 from bgplib.rib.destination import Destination, identify, named
 from bgplib.route import Path, Route
 
@@ -20,13 +24,17 @@ __all__ = ["Entry", "Snapshot", "best_in", "is_same_entry", "paths_in", "says_th
 #: path, or None, and then all paths as they came
 Entry = Path | tuple[Path | None, ...]
 
+#: a session that asks for AS numbers of four octets, and for nothing else
+_ANYBODY: Final = Context(session=None)
+
 _NOTHING: Final[Mapping[bytes, Entry]] = MappingProxyType({})
 
 
 class Snapshot:
     """The routes of all sources, before and after policy, and which of them were best.
 
-    Immutable. Two are equal that hold routes which say the same, in whatever order they came.
+    Immutable. Two are equal that hold routes which say the same, in whatever order they came, and
+    however their attributes are written.
     """
 
     __slots__ = ("_entries",)
@@ -101,10 +109,12 @@ class Snapshot:
         """Compare what all routes say, and which are best."""
         if not isinstance(other, Snapshot):
             return NotImplemented
+        known: dict[tuple[int, int], bool] = {}
         return self.families == other.families and all(
             entries.keys() == other.entries(family).keys()
             and all(
-                is_same_entry(entry, other.entries(family)[key]) for key, entry in entries.items()
+                is_same_entry(entry, other.entries(family)[key], known)
+                for key, entry in entries.items()
             )
             for family, entries in self._entries.items()
         )
@@ -148,20 +158,68 @@ def paths_in(entry: Entry | None) -> tuple[Path, ...]:
 
 
 def says_the_same(path: Path | None, other: Path | None) -> bool:
-    """Say whether two paths, or the absence of them, say the same before and after policy."""
+    """Say whether two paths, or the absence of them, say the same before and after policy.
+
+    How their attributes are written makes no difference: in another order, with lengths of two
+    octets (RFC 4271 §4.3), or with AS numbers of two and an AS4_PATH (RFC 6793). A collector writes
+    its table otherwise than its peers wrote their UPDATEs.
+    """
     if path is None or other is None:
         return path is other
-    return path is other or (path.repeats(other) and path.received.repeats(other.received))
+    if path is other or not _repeats(path, other):
+        return path is other
+    is_received = path.received is path and other.received is other
+    return is_received or _repeats(path.received, other.received)
 
 
-def is_same_entry(entry: Entry | None, other: Entry | None) -> bool:
-    """Say whether the same is said of a destination, and the same is best."""
+def _repeats(path: Path, other: Path) -> bool:
+    if path.repeats(other):
+        return True
+    mine, theirs = path.attributes, other.attributes
+    return (
+        mine.as_path == theirs.as_path
+        and path.replace(attributes=theirs).repeats(other)
+        and _rewritten(mine) == _rewritten(theirs)
+    )
+
+
+def _rewritten(block: AttributeBlock) -> bytes:
+    """Return attributes as we would write them; the next hop is a matter of the path."""
+    try:
+        return outgoing(block, _ANYBODY, b"")
+    except EncodeError:
+        return block.octets
+
+
+def is_same_entry(
+    entry: Entry | None, other: Entry | None, known: dict[tuple[int, int], bool]
+) -> bool:
+    """Say whether the same is said of a destination, and the same is best.
+
+    Args:
+        entry: what there is in one RIB, or snapshot.
+        other: what there is in another.
+        known: what was found out of two paths, by their `id`, which many destinations share. It is
+            empty at first, and good as long as both are there.
+    """
     if entry is other:
         return True
-    if not says_the_same(best_in(entry), best_in(other)):
+    if not _is_known_same(best_in(entry), best_in(other), known):
         return False
+    if isinstance(entry, Path) and isinstance(other, Path):
+        return True
     mine = {(path.source, path.path_id): path for path in paths_in(entry)}
     theirs = {(path.source, path.path_id): path for path in paths_in(other)}
     return mine.keys() == theirs.keys() and all(
-        says_the_same(path, theirs[place]) for place, path in mine.items()
+        _is_known_same(path, theirs[place], known) for place, path in mine.items()
     )
+
+
+def _is_known_same(
+    path: Path | None, other: Path | None, known: dict[tuple[int, int], bool]
+) -> bool:
+    pair = id(path), id(other)
+    same = known.get(pair)
+    if same is None:
+        same = known[pair] = says_the_same(path, other)
+    return same

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import attrs
 
+from bgplib.attributes._segments import Segment, segments_text
 from bgplib.attributes.aggregator import Aggregator
-from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block import AttributeBlock, PathAttribute
+from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.iana import attributes as iana
 from bgplib.route.path import Path
 
@@ -32,15 +34,26 @@ class Difference:
 def attribute_texts(block: AttributeBlock) -> dict[int, tuple[str, str]]:
     """Return name and text of each attribute, as it counts whatever the width of AS numbers is."""
     found = {
-        each.code: (each.name, str(each.value))
+        each.code: (each.name, f"{each.value}{_partial(each)}")
         for each in block
         if each.code not in (iana.AS4_PATH, iana.AS4_AGGREGATOR)
     }
     if iana.AS_PATH in found:
-        found[iana.AS_PATH] = ("AS_PATH", block.as_path_text or "empty")
+        segments = tuple(Segment(kind, asns) for kind, asns in block.as_path)
+        found[iana.AS_PATH] = ("AS_PATH", segments_text(segments) or "empty")
     if block.aggregator is not None:
         found[iana.AGGREGATOR] = ("AGGREGATOR", str(Aggregator(*block.aggregator)))
     return found
+
+
+def _partial(attribute: PathAttribute) -> str:
+    # RFC 4271 §4.3: the Partial bit "defines whether the information contained in the optional
+    # transitive attribute is partial (if set to 1) or complete (if set to 0)." What is unknown
+    # prints its flags itself.
+    is_partial = attribute.flags & iana.PARTIAL and not isinstance(
+        attribute.value, UnknownAttribute
+    )
+    return " (partial)" if is_partial else ""
 
 
 def path_differences(old: Path, new: Path) -> tuple[Difference, ...]:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.reader import neutral_reader, own_routes_reader
 from bgplib.context import Context
 from bgplib.findings import Treatment
+from bgplib.iana.attributes import AS4_AGGREGATOR, AS4_PATH, AS_PATH, BGPSEC_PATH, NEXT_HOP
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
@@ -25,6 +28,7 @@ from bgplib.testing import malformed, strategies
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
 from bgplib.values.mac_address import MacAddress
+from bgplib.values.next_hop import NextHop
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
 from tests.unit.decision.paths import block, source
@@ -155,6 +159,38 @@ def test_a_difference_says_what_differs(pair: tuple[list[Said], list[Said], bool
             ]
             for each in former:
                 assert not (each.repeats(path) and each.received.repeats(path.received))
+
+
+def of_one_route(attributes: AttributeBlock) -> Rib:
+    """Make a RIB of one route with these attributes."""
+    rib = Rib()
+    nlri = [UnicastNlri(Prefix.parse("10.0.0.0/8"))]
+    group = NlriGroup.of(V4, nlri, next_hop=NextHop.parse("192.0.2.7"))
+    rib.update(SOURCES[0], Update(attributes, (group,), ()))
+    return rib
+
+
+@given(st.data())
+def test_only_what_attributes_say_makes_a_difference(data: st.DataObject) -> None:
+    """RFC 4271 §4.3, RFC 6793 §4.2: not how they are written; and if one is gone, it is said."""
+    context = data.draw(strategies.contexts())
+    update = Decoder(context).decode(data.draw(strategies.update_octets(context)))
+    assert isinstance(update, Update)
+    attributes = update.attributes
+    assume(attributes.routable)
+    rib = of_one_route(attributes)
+    canonical = attributes.canonical()
+    assert not diff(rib, of_one_route(canonical))
+    assert rib.snapshot() == of_one_route(canonical).snapshot()
+    reader_of = own_routes_reader if context.own_routes else neutral_reader
+    wide = canonical.canonical(reader_of(four_octet_as=True, table=canonical.reader.table))
+    assert not diff(rib, of_one_route(wide))
+    shown = {AS_PATH, NEXT_HOP, AS4_PATH, AS4_AGGREGATOR, BGPSEC_PATH}
+    for attribute in canonical:
+        if attribute.code not in shown:
+            fewer = of_one_route(canonical.replace(without=(attribute.code,)))
+            lines = str(diff(rib, fewer)).splitlines()
+            assert any(line.endswith(" removed") for line in lines), lines
 
 
 def session(numbered: bool) -> Context:

@@ -81,6 +81,77 @@ def test_a_difference_prints_itself() -> None:
     ]
 
 
+def heard(octets: str, *, four_octet_as: bool = True) -> Rib:
+    """Make a RIB that heard 10.0.0.0/8 with attributes as they are on the wire."""
+    rib, attributes = Rib(), bytes.fromhex(octets)
+    body = bytes(2) + len(attributes).to_bytes(2, "big") + attributes + b"\x08\x0a"
+    message = b"\xff" * 16 + (19 + len(body)).to_bytes(2, "big") + b"\x02" + body
+    update = decode(message, Context(four_octet_as=four_octet_as))
+    assert isinstance(update, Update)
+    assert update.findings == ()
+    rib.update(ONE, update)
+    return rib
+
+
+AS4 = "c011 0a 0202 00000001 00010000"
+PLAIN = "40010100 4002 0a 0202 00000001 00010000 400304 c0000209 800404 00000005"
+
+
+@pytest.mark.parametrize(
+    ("octets", "four_octet_as"),
+    [
+        ("40010100 5002 000a 0202 00000001 00010000 400304 c0000209 800404 00000005", True),
+        ("800404 00000005 400304 c0000209 4002 0a 0202 00000001 00010000 40010100", True),
+        ("4f010100 4002 0a 0202 00000001 00010000 400304 c0000209 810404 00000005", True),
+        (
+            "40010100 4002 06 0202 0001 5ba0 400304 c0000209 800404 00000005 " + AS4,
+            False,
+        ),
+    ],
+    ids=["length of two octets", "another order", "unused bits", "AS4_PATH"],
+)
+def test_how_attributes_are_written_is_no_difference(octets: str, four_octet_as: bool) -> None:
+    """RFC 4271 §4.3, §5; RFC 6793 §4.2.3: a collector writes a table otherwise than its peers."""
+    plain, other = heard(PLAIN), heard(octets, four_octet_as=four_octet_as)
+    before, after = plain.snapshot(), other.snapshot()
+    assert [r.path.octets for r in before] != [r.path.octets for r in after]
+    assert before == after
+    assert hash(before) == hash(after)
+    assert not diff(plain, other)
+    assert apply(diff(plain, other), before) == after
+
+
+@pytest.mark.parametrize(
+    ("octets", "text"),
+    [
+        (PLAIN.replace("00000005", "00000006"), "MULTI_EXIT_DISC 5 -> 6"),
+        (PLAIN + "c00804 00000002", "COMMUNITIES 0:2 added"),
+        (
+            PLAIN.replace("0a 0202 00000001 00010000", "0c 0201 00000001 0201 00010000"),
+            "AS_PATH 1 65536 -> 1 | 65536",
+        ),
+    ],
+)
+def test_what_they_say_is_one(octets: str, text: str) -> None:
+    """And it is said, where the lines of the paths do not show it."""
+    (moved,) = diff(heard(PLAIN), heard(octets))
+    assert moved.best_changed
+    assert f"    {text}" in str(moved).splitlines()
+
+
+def test_4271_4_3_the_partial_bit_is_one() -> None:
+    """§4.3: of a known attribute it says that somebody on the way did not know it."""
+    whole, partial = heard(PLAIN + "c00804 00000002"), heard(PLAIN + "e00804 00000002")
+    assert whole.snapshot() != partial.snapshot()
+    assert "    COMMUNITIES 0:2 -> 0:2 (partial)" in str(diff(whole, partial)).splitlines()
+
+
+def test_a_difference_says_how_much_it_is() -> None:
+    """As a snapshot does."""
+    assert repr(diff(*two_ribs())) == "<Difference ipv4-unicast: 4>"
+    assert repr(diff(Rib(), Rib())) == "<Difference of nothing>"
+
+
 def test_a_difference_is_a_value() -> None:
     """Equal where the same differs in the same way."""
     a, b = two_ribs()
