@@ -308,7 +308,10 @@ class Speaker(SpeakerReader):
         if "prefix_limits" in change.fields:
             known.limit_prefixes()
         if change.resets:
-            known.reset(now, "the configuration changed", Notification(6, 6))
+            # RFC 8538 §5.1: after Other Configuration Change the session is back soon, and routes
+            # stay. Whoever has another address is another one: to the former, nobody comes back.
+            moved = "address" in change.fields
+            known.reset(now, "the configuration changed", Notification(6, 3 if moved else 6))
         # RFC 4724 §4.2 has routes of a session that was lost before retained, and says nothing of
         # policy: what is configured by now is what is to hold for them, and for all of them at
         # once, not for those alone that `update_validation` comes by.

@@ -12,7 +12,13 @@ from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL, Policy, Statement
 from bgplib.policy.modifiers import Prepend, SetLocalPref
-from bgplib.session import PrefixLimit, PrefixLimitExceeded, SessionDown, SessionOptions
+from bgplib.session import (
+    GracefulRestartConfig,
+    PrefixLimit,
+    PrefixLimitExceeded,
+    SessionDown,
+    SessionOptions,
+)
 from bgplib.speaker import (
     Confederation,
     DampeningConfig,
@@ -50,6 +56,28 @@ def change(world: World, speaker: Speaker, **fields: Any) -> PeerChange:
     done = speaker.update_peer(peer, attrs.evolve(peer.config, **fields), world.now)
     world.settle()
     return done
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_8538_5_1_nobody_comes_back_to_a_former_address(moved: bool) -> None:
+    """RFC 8538 §5.1: Peer De-configured is for ever, Other Configuration Change is not."""
+    restarts = GracefulRestartConfig(families=(V4,))
+    world, ours, theirs = pair(name="other", graceful_restart=restarts)
+    fields: dict[str, Any] = {"address": "192.0.2.77"} if moved else {"hold_time": 30}
+    assert change(world, ours, **fields).resets
+    for speaker in (ours, theirs):
+        (down,) = (
+            each.event
+            for each in world.events[speaker]
+            if isinstance(each, PeerEvent) and isinstance(each.event, SessionDown)
+        )
+        told = down.received or down.sent
+        assert told is not None
+        assert (told.hard_reset or told).subcode == (3 if moved else 6)
+        assert told.is_hard_reset is moved
+        assert down.stale == (set() if moved else {V4})
+    world.wait(60)
+    assert all(peer.is_established for peer in ours.peers.values())
 
 
 def downs(world: World, speaker: Speaker) -> int:
