@@ -283,7 +283,7 @@ class Update:
         cls,
         nlri: Iterable[Nlri | Prefix | str],
         *,
-        next_hop: NextHop | str,
+        next_hop: NextHop | str | None,
         attributes: AttributeBlock | Iterable[object],
         family: Family | str = Family.IPV4_UNICAST,
         registry: Registry = DEFAULT_REGISTRY,
@@ -292,7 +292,7 @@ class Update:
 
         Args:
             nlri: values, or their text; prefixes stand for unicast NLRI.
-            next_hop: where to send packets.
+            next_hop: where to send packets; None where routes have none, as flow specifications.
             attributes: a block, or values such as `Origin(0)`.
             family: the family of all the NLRI, or its text; nothing guesses it: IPv6 prefixes
                 need it.

@@ -205,7 +205,8 @@ class PeerConfig(SessionOptions):
     route_server_client: bool = False  #: an external peer that we serve transparently (RFC 7947)
     #: an external peer that is run by those who run us: TUNNEL_ENCAPSULATION and Encapsulation
     #: communities are taken from it and passed on to it (RFC 9012 §11), PREFIX_SID is passed on
-    #: (RFC 8669 §8); whether that is taken says `rules`
+    #: (RFC 8669 §8), and so are SR Policies of others (RFC 9830 §4.2.3); whether PREFIX_SID is
+    #: taken says `rules`
     same_administration: bool = False
     #: put our own address as the next hop of external routes to an internal peer
     next_hop_self: bool = False

@@ -74,6 +74,25 @@ def test_other_families_go_into_mp_reach_nlri() -> None:
     assert update.encode() == message("0000 002a" + mp + BASE_HEX)
 
 
+def test_flow_specifications_have_no_next_hop() -> None:
+    """RFC 8955 §4: the Length of Next Hop Network Address is 0."""
+    update = Update.announce(
+        ["destination 10.0.0.0/8"], family="ipv4-flowspec", next_hop=None, attributes=BASE
+    )
+    mp = "800e09" + "000185" + "00" + "00" + "03" + "01080a"
+    assert update.encode() == message("0000 0019" + mp + BASE_HEX)
+    assert update.announced[0].next_hop is None
+
+
+@pytest.mark.parametrize("family", ["ipv4-unicast", "ipv6-unicast"])
+def test_other_routes_need_one(family: str) -> None:
+    """RFC 4271 §5.1.3: it is mandatory."""
+    prefix = "2001:db8::/32" if family == "ipv6-unicast" else "10.0.0.0/8"
+    update = Update.announce([prefix], family=family, next_hop=None, attributes=BASE)
+    with pytest.raises(EncodeError, match="next hop"):
+        update.encode()
+
+
 def test_withdrawals_have_no_attributes() -> None:
     """RFC 4271 §4.3, RFC 4760 §4."""
     assert Update.withdraw(["10.0.0.0/8"]).encode() == message("0002080a 0000")
