@@ -121,6 +121,23 @@ def test_15_where_a_route_says_that_an_address_is() -> None:
         MacRoute.of(path(1, nlri=FLOOD))
 
 
+@pytest.mark.parametrize(("number", "is_own"), [(1, True), (3, False)])
+def test_15_our_own_address_is_compared_with_that_of_the_other_pe(
+    number: int, *, is_own: bool
+) -> None:
+    """§15: who originates with the same number "will select the lowest IP"."""
+    world = World()
+    ours, theirs = (world.speaker(65000, each, process=PROCESS) for each in (number, 2))
+    world.link(ours, theirs, families=[EVPN])
+    world.start()
+    for speaker in (theirs, ours):
+        speaker.originate(MAC, world.now, family=EVPN)
+    world.settle()
+    route = ours.loc_rib.best(MAC, EVPN)
+    assert route is not None
+    assert route.source.local is is_own
+
+
 def test_15_a_speaker_lets_its_own_route_go() -> None:
     """§15: who receives a higher number "withdraws its MAC/IP Advertisement route"."""
     world = World()

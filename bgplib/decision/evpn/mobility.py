@@ -39,8 +39,8 @@ class MacRoute:
     def of(cls, route: Route | Path) -> MacRoute:
         """Take it from a MAC/IP Advertisement route.
 
-        Its next hop is the PE; one of our own that names no next hop has an empty `pe`, which is
-        lower than all others.
+        Its next hop is the PE. For one of our own that names no next hop, our BGP Identifier stands
+        in: name the next hop where that is another address than PEs know us by.
 
         Raises:
             LocalError: it is another route.
@@ -53,7 +53,7 @@ class MacRoute:
         marks = () if found is None else found.communities
         return cls(
             esi=nlri.esi,
-            pe=b"" if hop is None else hop.address,
+            pe=route.source.identifier.to_bytes(4, "big") if hop is None else hop.address,
             mobility=next((each for each in marks if isinstance(each, MacMobility)), None),
         )
 
