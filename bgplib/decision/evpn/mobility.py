@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bgplib._checks import check
 from bgplib._frozen import frozen
 from bgplib.attributes.extended_communities import ExtendedCommunities, MacMobility
 from bgplib.errors import LocalError
@@ -45,6 +46,7 @@ class MacRoute:
         Raises:
             LocalError: it is another route.
         """
+        check(route, Route | Path, "route")
         nlri = route.nlri
         if not isinstance(nlri, MacIpAdvertisement):
             raise LocalError(f"{route} is no MAC/IP Advertisement route")
