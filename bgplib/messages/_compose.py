@@ -14,7 +14,7 @@ from bgplib.iana.families import Family
 from bgplib.messages.outgoing import check_routable, outgoing
 from bgplib.nlri.group import NlriGroup
 
-__all__ = ["compose"]
+__all__ = ["compose", "needs_mp"]
 
 
 def compose(
@@ -40,7 +40,7 @@ def compose(
         raise EncodeError("an UPDATE carries one group of routes; `Update.split` makes one of each")
     if announced:
         check_routable(block, announced[0].family)
-    classic, reach = _fields(announced, announced and not _needs_mp(announced[0]))
+    classic, reach = _fields(announced, announced and not needs_mp(announced[0]))
     gone, unreach = _fields(withdrawn, withdrawn and withdrawn[0].family == Family.IPV4_UNICAST)
     if reach is not None:
         reach.check_next_hop(context)
@@ -80,7 +80,7 @@ def compose(
     )
 
 
-def _needs_mp(group: NlriGroup) -> bool:
+def needs_mp(group: NlriGroup) -> bool:
     """Say whether announced routes have no place in the NLRI field of RFC 4271."""
     return group.family != Family.IPV4_UNICAST or len(group.next_hop_octets) not in (0, 4)
 

@@ -28,12 +28,13 @@ from bgplib._pickling import Reduced
 from bgplib.attributes.block import AttributeBlock, PathAttribute
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
+from bgplib.errors import EncodeError
 from bgplib.findings import Finding, Treatment
 from bgplib.iana import messages
 from bgplib.iana.attributes import NEXT_HOP
 from bgplib.iana.families import Family, as_family
 from bgplib.kernel.attribute_block import cut_mp, walk
-from bgplib.messages._compose import compose
+from bgplib.messages._compose import compose, needs_mp
 from bgplib.messages._usual import announcement
 from bgplib.messages.header import frame
 from bgplib.nlri import Nlri, NlriGroup
@@ -45,6 +46,16 @@ __all__ = ["Uncut", "Update", "Wire"]
 
 _NO_ATTRIBUTES = AttributeBlock.of(())
 _DEFAULT = Context()
+
+
+def _with_next_hop(block: AttributeBlock, group: NlriGroup) -> AttributeBlock:
+    """Return attributes with the next hop of routes, if these have one that can be sent."""
+    if group.next_hop is None:
+        return block
+    try:
+        return block.replace(group.next_hop)
+    except EncodeError:
+        return block
 
 
 class Wire:
@@ -348,13 +359,18 @@ class Update:
 
         Attributes are in ascending order, with two octets of length only where needed; discarded
         ones are gone, and so are bits behind the length of a prefix. Where routes are withdrawn
-        and none is announced, all attributes are gone.
+        and none is announced, all attributes are gone. NEXT_HOP is there where it would be sent:
+        an UPDATE that a program made is equal to what it decodes to when both are in this form,
+        where AS numbers have four octets.
         """
         # RFC 4271 §4.3: "An UPDATE message might advertise only routes that are to be withdrawn
         # from service, in which case the message will not include path attributes or Network Layer
         # Reachability Information."
         only_withdraws = self.withdrawn and not self.announced
         block = _NO_ATTRIBUTES if only_withdraws else self.attributes.canonical()
+        for group in self.announced:
+            if not needs_mp(group) and block.next_hop != group.next_hop_octets:
+                block = _with_next_hop(block, group)
         return Update(block, self.announced, self.withdrawn, self.end_of_rib)
 
     def split(self) -> tuple[Update, ...]:

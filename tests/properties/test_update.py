@@ -163,6 +163,18 @@ def test_nothing_that_is_sent_is_malformed(data: st.DataObject) -> None:
 
 
 @given(st.data())
+def test_what_is_made_is_what_it_decodes_to(data: st.DataObject) -> None:
+    """In canonical form: before, NEXT_HOP stands in the group only (RFC 4271 §5.1.3)."""
+    anybody = data.draw(contexts())
+    context = attrs.evolve(anybody, families=None, four_octet_as=True, own_routes=False)
+    made = data.draw(updates(context))
+    found = read(made.encode(context), context)
+    assert found.canonical() == made.canonical()
+    assert hash(found.canonical()) == hash(made.canonical())
+    assert made.canonical().encode(context) == made.encode(context)
+
+
+@given(st.data())
 def test_canonical_form_says_the_same(data: st.DataObject) -> None:
     """`canonical()` is idempotent, and its parts decode to the same routes and attributes."""
     context = data.draw(contexts(choose_from=UNICAST_FAMILIES))
@@ -178,6 +190,7 @@ def test_canonical_form_says_the_same(data: st.DataObject) -> None:
         again = read(part.encode(context), context)
         assert again.findings == ()
         assert again.canonical().encode(context) == part.encode(context)
+        assert again.canonical().attributes.next_hop == part.canonical().attributes.next_hop
         announced += routes(again.announced)
         withdrawn += routes(again.withdrawn)
         if again.announced:
