@@ -29,6 +29,7 @@ from bgplib.policy.well_known import shutting_down
 from bgplib.route import Route
 from bgplib.speaker import Confederation, Speaker, SpeakerConfig
 from bgplib.testing.network import Link, Network, Router
+from bgplib.values.address import address_text
 
 __all__ = [
     "MED_OSCILLATION_PREFIX",
@@ -48,8 +49,10 @@ _HEEDS_SHUTDOWN: Final = Policy(
     statements=[shutting_down()],
     default=Action.ACCEPT,
 )
-#: what each router of a topology originates, by its number
-_PREFIX: Final = "10.{}.{}.0/24"
+#: before the identifier, and the prefix, of the first router; behind the last of 192.168.0.0/16 and
+#: of 10.0.0.0/8, which 65,535 routers have, go on those that follow
+_IDENTIFIERS: Final = 0xC0A80000
+_PREFIXES: Final = 0x0A000000
 _FIRST_PRIVATE_AS: Final = 64512
 
 
@@ -95,12 +98,12 @@ class Topology:
         if name in self.routers:
             raise LocalError(f"there is a router {name} already")
         number = len(self.routers) + 1
-        high, low = divmod(number, 256)
-        identifier = f"192.168.{high}.{low}"
+        identifier = address_text((_IDENTIFIERS + number).to_bytes(4, "big"))
         speaker = Speaker(SpeakerConfig(local_as=asn, identifier=identifier, **fields))
         router = self.routers[name] = self.network.add(speaker, name)
         if originates:
-            self.prefixes[name] = _PREFIX.format(high, low)
+            network = address_text((_PREFIXES + (number << 8)).to_bytes(4, "big"))
+            self.prefixes[name] = f"{network}/24"
             speaker.originate(self.prefixes[name], self.network.now)
         return router
 

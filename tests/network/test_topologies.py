@@ -23,6 +23,7 @@ from bgplib.testing.topology import (
     route_reflector,
     route_server,
 )
+from bgplib.values.address import address_text
 from bgplib.values.large_community import LargeCommunity
 
 
@@ -261,3 +262,17 @@ def test_names_that_nobody_has() -> None:
         for names in (("nobody", first), (first, "nobody")):
             with pytest.raises(LocalError, match=f"no router nobody; there are {first}, {second}"):
                 call(*names)
+
+
+def test_more_routers_than_192_168_has_addresses() -> None:
+    """CAIDA knows more than 65,535 ASes, and each has a router, an identifier and a prefix."""
+    topology = Topology(Network())
+    first = topology.add("first", 64512)
+    topology.routers.update(dict.fromkeys(map(str, range(65_534)), first))
+    last, more = topology.add("last", 64513), topology.add("more", 64514)
+    identifiers = [
+        address_text(each.speaker.config.identifier.to_bytes(4, "big"))
+        for each in (first, last, more)
+    ]
+    assert identifiers == ["192.168.0.1", "192.169.0.0", "192.169.0.1"]
+    assert list(topology.prefixes.values()) == ["10.0.1.0/24", "11.0.0.0/24", "11.0.1.0/24"]
