@@ -358,7 +358,8 @@ class Exporter:
         if next_hop is None:
             return "we have no next hop for the family: see `next_hop_ipv4` and `next_hop_ipv6`"
         if isinstance(judged.nlri, _LABELED) and self._needs_labels(path, next_hop):
-            return "no labels are bound to it at its new next hop (RFC 8277 §3.2.2)"
+            text = "no labels are bound to it at its new next hop (RFC 8277 §3.2.2)"
+            return f"{text}: see `SpeakerConfig.labels`, and `NextHopUnchanged`"
         return "its attributes cannot be written (RFC 4271 §9.2)"
 
     @staticmethod

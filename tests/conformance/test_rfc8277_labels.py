@@ -466,6 +466,7 @@ def test_3_2_2_why_it_is_not_passed_on() -> None:
     _, (_, middle, _) = between(None)
     report = middle.explain(PREFIX.key, _FAMILY)
     assert "no labels are bound to it at its new next hop" in str(report)
+    assert "see `SpeakerConfig.labels`" in str(report)
 
 
 def test_3_2_2_a_stack_that_the_peer_does_not_take() -> None:
