@@ -13,12 +13,15 @@ __all__ = ["archive_context", "archive_decoder", "shared_decoder"]
 
 
 @lru_cache(maxsize=16)
-def archive_context(registry: Registry, *, four_octet_as: bool, add_path: bool = False) -> Context:
+def archive_context(
+    registry: Registry, *, four_octet_as: bool, add_path: bool = False, own_routes: bool = False
+) -> Context:
     """Return the context that the type of a record implies.
 
     An archive shows what was received: no rule that depends on the session is applied, and any
     family may be there. A record of one of the ADDPATH subtypes has path identifiers in all
-    families (RFC 8050 §3). Lengths of next hops that RFC 8950 allows are accepted.
+    families (RFC 8050 §3). Lengths of next hops that RFC 8950 allows are accepted. A table may hold
+    routes of the collector's own.
     """
     return Context(
         four_octet_as=four_octet_as,
@@ -26,15 +29,19 @@ def archive_context(registry: Registry, *, four_octet_as: bool, add_path: bool =
         extended_next_hop={(family, AFI_IPV6) for family in registry.extended_next_hop_families},
         extended_messages=True,
         session=None,
+        own_routes=own_routes,
     )
 
 
 @lru_cache(maxsize=16)
-def archive_decoder(registry: Registry, *, four_octet_as: bool, add_path: bool = False) -> Decoder:
+def archive_decoder(
+    registry: Registry, *, four_octet_as: bool, add_path: bool = False, own_routes: bool = False
+) -> Decoder:
     """Return the decoder of that context; records of one kind share it, and so its blocks."""
-    return Decoder(
-        archive_context(registry, four_octet_as=four_octet_as, add_path=add_path), registry
+    context = archive_context(
+        registry, four_octet_as=four_octet_as, add_path=add_path, own_routes=own_routes
     )
+    return Decoder(context, registry)
 
 
 @lru_cache(maxsize=64)

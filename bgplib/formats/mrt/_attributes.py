@@ -14,6 +14,8 @@ MP_REACH_NLRI in a RIB entry, as the RFC has it, and as some collectors write it
 
 Both are read. To find out what is wrong with attributes, an UPDATE is made of them and judged as
 RFC 7606 asks; that something is missing is no fault here, since a collector's own routes lack much.
+Nor is a NEXT_HOP of 0.0.0.0, which the own routes of FRR and Quagga have: a peer's route that has
+it is in no table (RFC 7606 §7.3).
 """
 
 from __future__ import annotations
@@ -236,9 +238,8 @@ def _decoded(path_attributes: bytes, nlri: bytes, origin: Origin) -> Update:
         raise DecodeError(f"{len(path_attributes)} octets of attributes do not fit in an UPDATE")
     header = MARKER + length.to_bytes(2, "big") + bytes((messages.UPDATE, 0, 0))
     size = len(path_attributes).to_bytes(2, "big")
-    message = archive_decoder(origin.registry, four_octet_as=origin.four_octet_as).decode(
-        b"".join((header, size, path_attributes, nlri))
-    )
+    decoder = archive_decoder(origin.registry, four_octet_as=origin.four_octet_as, own_routes=True)
+    message = decoder.decode(b"".join((header, size, path_attributes, nlri)))
     if not isinstance(message, Update):
         raise DecodeError("the attributes of an entry make no UPDATE")
     return message

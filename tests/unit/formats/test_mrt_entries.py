@@ -13,6 +13,7 @@ from bgplib.findings import Treatment
 from bgplib.formats import mrt
 from bgplib.iana.families import Family
 from bgplib.registry import DEFAULT_REGISTRY
+from bgplib.rib import Rib
 from bgplib.values.address import address_octets
 from tests.unit.formats.samples import BLOCK, IPV6_BLOCK, attribute, rib
 
@@ -75,6 +76,55 @@ def test_an_entry_may_lack_everything() -> None:
     assert len(found.attributes) == 0
     assert found.next_hop is None
     assert found.findings == ()
+
+
+@pytest.mark.parametrize("hop", ["0.0.0.0", "127.0.0.1"])
+def test_a_collectors_own_routes_have_no_next_hop_to_speak_of(hop: str) -> None:
+    """FRR and Quagga write 0.0.0.0, of a peer 0.0.0.0 that is AS 0: their `network` statements.
+
+    From a peer it would be treated as withdrawn (RFC 7606 §7.3), and so be in no table.
+    """
+    own = mrt.Peer(identifier="0.0.0.0", address="0.0.0.0", asn=0)
+    octets = b"".join(
+        (
+            attribute(0x40, 1, b"\0"),
+            attribute(0x40, 2, b""),
+            attribute(0x40, 3, address_octets(hop)),
+        )
+    )
+    entry = mrt.RibEntry(peer_index=0, originated=1, octets=octets)
+    table = [
+        mrt.PeerIndexTable(timestamp=1, peers=(own,)),
+        mrt.Rib(timestamp=1, nlri="10.9.0.0/16", entries=[entry]),
+    ]
+    archive = b"".join(record.encode() for record in table)
+    with mrt.elements(archive) as elements:
+        (element,) = elements
+    assert not elements.errors
+    assert (element.peer_asn, element.next_hop, element.as_path) == (0, hop, "")
+    *_, record = mrt.read(archive)
+    assert isinstance(record, mrt.Rib)
+    assert record.entries[0].findings == ()
+    assert str(record.entries[0].next_hop) == hop
+    assert record.update(record.entries[0]).findings == ()
+    loaded, again = Rib(), Rib()
+    assert mrt.load(archive, loaded).errors == []
+    assert len(loaded) == 1
+    dumped = b"".join(each.encode() for each in mrt.dump(loaded, timestamp=1))
+    assert mrt.load(dumped, again).errors == []
+    assert again.snapshot() == loaded.snapshot()
+    # Whoever says it of a route in an UPDATE is not believed.
+    heard = mrt.Bgp4mpMessage(
+        timestamp=1,
+        peer_as=64496,
+        local_as=64500,
+        peer_address="192.0.2.1",
+        local_address="192.0.2.9",
+        octets=record.update(record.entries[0]).encode(),
+    )
+    with mrt.elements(heard.encode()) as elements:
+        assert [each.elem_type for each in elements] == ["W"]
+    assert "is not a host's address" in str(elements.errors[0])
 
 
 def test_findings_are_those_of_rfc_7606() -> None:
