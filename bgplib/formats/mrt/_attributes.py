@@ -15,7 +15,9 @@ MP_REACH_NLRI in a RIB entry, as the RFC has it, and as some collectors write it
 Both are read. To find out what is wrong with attributes, an UPDATE is made of them and judged as
 RFC 7606 asks; that something is missing is no fault here, since a collector's own routes lack much.
 Nor is a NEXT_HOP of 0.0.0.0, which the own routes of FRR and Quagga have: a peer's route that has
-it is in no table (RFC 7606 §7.3).
+it is in no table (RFC 7606 §7.3). Nor are Optional and Transitive bits other than those of the
+attribute: BIRD 2 writes 0x00 for what it has set itself, such as NEXT_HOP, and what a peer sends
+with such flags is in no table either (RFC 7606 §3 (c)).
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ _KEPT: Final = 1024
 # What an UPDATE has before its path attributes, and the longest that its Length can say.
 _BEFORE_ATTRIBUTES: Final = 23
 _MAXIMUM_LENGTH: Final = 65535
+# The bits of the flags that say what kind of attribute it is.
+_KIND: Final = attributes.OPTIONAL | attributes.TRANSITIVE
 # NLRI that attributes are judged with, so that they are judged as those of a route.
 _DEFAULT_ROUTE: Final = b"\0"
 #: lengths of an IPv4 or IPv6 address, or of a global and a link-local one (RFC 2545 §3).
@@ -113,7 +117,7 @@ class EntryReader:
         """
         found = self._young.get(octets)
         if found is None:
-            found = self._old.get(octets) or self._read(octets) or self._judge(octets)
+            found = self._old.get(octets) or self._read(octets) or self._put_right(octets)
             if len(self._young) >= _KEPT:
                 self._old, self._young = self._young, {}
             self._young[octets] = found
@@ -134,6 +138,12 @@ class EntryReader:
         block = self._store.read(octets[:attribute] + octets[after:])
         return None if block is None else EntryAttributes(block, next_hop)
 
+    def _put_right(self, octets: bytes) -> EntryAttributes:
+        """Read attributes after a look at their flags."""
+        righted = _righted(octets, self._origin)
+        found = None if righted == octets else self._read(righted)
+        return found or self._judge(righted)
+
     def _judge(self, octets: bytes) -> EntryAttributes:
         """Read attributes that are at fault, or unusual."""
         remade = _remade(octets, self._origin.family, _DEFAULT_ROUTE)
@@ -149,6 +159,19 @@ class EntryReader:
                 if finding.attribute is not None and finding.length
             ),
         )
+
+
+def _righted(octets: bytes, origin: Origin) -> bytes:
+    """Return attributes with the Optional and Transitive bits that their rows have."""
+    table = origin.registry.attributes
+    righted = None
+    for flags, code, start, _ in walk(octets, 0, len(octets))[0]:
+        row = table.by_code(code)
+        if row is not None and (flags ^ row.flags) & _KIND:
+            righted = righted or bytearray(octets)
+            at = start - (4 if flags & attributes.EXTENDED_LENGTH else 3)
+            righted[at] = flags & ~_KIND | row.flags & _KIND
+    return octets if righted is None else bytes(righted)
 
 
 def next_hop_of(octets: bytes, start: int, stop: int) -> bytes:
@@ -177,6 +200,7 @@ def as_update(octets: bytes, nlri: bytes, origin: Origin) -> Update:
     Raises:
         DecodeError: the UPDATE would be longer than 65,535 octets.
     """
+    octets = _righted(octets, origin)
     remade = _remade(octets, origin.family, nlri)
     if remade.has_mp:
         return _decoded(remade.octets, b"", origin)

@@ -15,7 +15,7 @@ from bgplib.iana.families import Family
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.rib import Rib
 from bgplib.values.address import address_octets
-from tests.unit.formats.samples import BLOCK, IPV6_BLOCK, attribute, rib
+from tests.unit.formats.samples import BLOCK, IPV6_BLOCK, attribute, peers, rib
 
 GLOBAL = address_octets("2001:db8::ff")
 LOCAL = address_octets("fe80::1")
@@ -125,6 +125,37 @@ def test_a_collectors_own_routes_have_no_next_hop_to_speak_of(hop: str) -> None:
     with mrt.elements(heard.encode()) as elements:
         assert [each.elem_type for each in elements] == ["W"]
     assert "is not a host's address" in str(elements.errors[0])
+
+
+@pytest.mark.parametrize("flags", [0x00, 0x10, 0xC0, 0x80])
+def test_flags_of_a_table_are_not_those_of_a_peer(flags: int) -> None:
+    """BIRD 2 writes 0x00 for NEXT_HOP, LOCAL_PREF and what a filter has set.
+
+    What a peer sends with such flags is treated as withdrawn (RFC 7606 §3 (c)), and in no table.
+    """
+    values = (attribute(0, 3, b"\xc0\0\2\1"), attribute(0, 5, bytes(4)), attribute(0, 8, b"\1" * 4))
+    octets = attribute(0x40, 1, b"\0") + attribute(0x40, 2, b"\2\1\0\0\xfb\xf0")
+    for each in values:
+        length = each[2:3] if not flags & 0x10 else b"\0" + each[2:3]
+        octets += bytes((flags, each[1])) + length + each[3:]
+    found = entry(octets)
+    assert found.findings == ()
+    assert str(found.next_hop) == "192.0.2.1"
+    assert (found.attributes.local_pref, found.attributes.communities) == (0, (0x01010101,))
+    assert found.octets == octets  # and it is written as it was read
+    record = attrs.evolve(rib("203.0.113.0/24"), entries=(found,))
+    assert record.update(found).findings == ()
+    archive = b"".join(each.encode() for each in (peers(), record))
+    with mrt.elements(archive) as elements:
+        (element,) = elements
+    assert not elements.errors
+    assert (element.next_hop, element.local_pref) == ("192.0.2.1", 0)
+    assert element.communities == ("257:257",)
+    loaded = Rib()
+    assert mrt.load(archive, loaded).errors == []
+    assert [str(route.path.next_hop) for route in loaded.snapshot()] == ["192.0.2.1"]
+    wish = mrt.Selection(communities="257:*")
+    assert len(list(mrt.elements(archive, only=wish))) == 1
 
 
 def test_findings_are_those_of_rfc_7606() -> None:
