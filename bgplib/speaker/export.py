@@ -102,7 +102,8 @@ class Exporter:
 
         Args:
             terms: who the peers are.
-            is_client: says of an internal peer whether it is a client of ours (RFC 4456).
+            is_client: says of a peer whether it is a client of ours: an internal one that we
+                reflect to (RFC 4456), an external one that we serve (RFC 7947).
             failed: is told of a policy that raises.
             layouts: where attributes stand in blocks; see `bgplib.speaker.rewrite`.
             decision: returns what the decision process knows now.
@@ -282,6 +283,21 @@ class Exporter:
         ):
             return None
         return "the SR Policy is not ours, nor the peer of our administration (RFC 9830 §4.2.3)"
+
+    def well_known_of_others(self, path: Path) -> str | None:
+        """Obey well-known communities of whoever is no client of the route server."""
+        # RFC 7947 §2.2.4 is of an UPDATE "sent to a route server": who is not served has an
+        # ordinary neighbour in us, for whom RFC 1997 is.
+        source = path.source
+        if (
+            not self.terms.server_client
+            or source.session is not SessionType.EXTERNAL
+            or source.local
+            or self._is_client(source)
+            or WELL_KNOWN_OUT.apply(path, self.terms.policy_context).accepted
+        ):
+            return None
+        return "its communities keep it here, and who said so is no client (RFC 1997)"
 
     # -- what --------------------------------------------------------------------------------
 
@@ -589,6 +605,7 @@ _CHECKS.extend(
         Exporter.stale_only_to_those_who_know,
         Exporter.not_without_a_target,
         Exporter.sr_policies_stay_inside,
+        Exporter.well_known_of_others,
     )
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from bgplib.context import SessionType
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
@@ -104,7 +105,7 @@ class UpdateGroups:
         )
 
     def client_changed(self, peer: Peer) -> None:
-        """Compute again what internal peers are told of the routes of a peer."""
+        """Compute again what peers are told of the routes of one that is, or was, a client."""
         source = peer.source
         if source is None:
             return
@@ -324,7 +325,11 @@ class UpdateGroups:
 
     def _is_client(self, source: Source) -> bool:
         peer = self._speaker.peer_of(source)
-        return peer is not None and peer.config.route_reflector_client
+        if peer is None:
+            return False
+        config = peer.config
+        is_external = source.session is SessionType.EXTERNAL
+        return config.route_server_client if is_external else config.route_reflector_client
 
     def _note_families(self) -> None:
         """Note of which families changes matter."""

@@ -319,7 +319,7 @@ class Speaker(SpeakerReader):
             self._judge_anew(known)
         if PeerAction.SOFT_OUT in change.actions:
             self.groups.regroup([known])
-        if "route_reflector_client" in change.fields:
+        if {"route_reflector_client", "route_server_client"} & {*change.fields}:
             # What it announced goes to other peers now, or not any more.
             self.groups.client_changed(known)
         return change

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from bgplib.attributes import Communities, MultiExitDisc
@@ -95,6 +96,37 @@ def test_224_communities_are_for_the_clients_to_obey(mark: str) -> None:
     client.originate(PREFIX, world.now)
     world.settle()
     assert other.loc_rib.best(PREFIX) is None
+
+
+@pytest.mark.parametrize("mark", ["no-export", "no-advertise", "no-export-subconfed"])
+def test_224_those_of_others_are_for_us_to_obey(mark: str) -> None:
+    """§2.2.4 is of what is "sent to a route server"; RFC 1997 says who else they are for.
+
+    A peer that is not served has an ordinary neighbour in us, whatever others have.
+    """
+    marking = Policy(
+        name="out", statements=[Statement(name="all", modifiers=AddCommunities.of(mark))]
+    )
+    world, server, first, other = exchange(**TRUSTING)
+    upstream = world.speaker(65003, 3)
+    side = {"export_policy": marking}
+    world.link(server, upstream, right_side=side)
+    upstream.start(world.now)
+    world.settle()
+    upstream.originate(PREFIX, world.now)
+    world.settle()
+    assert server.loc_rib.best(PREFIX) is not None
+    assert (first.loc_rib.best(PREFIX), other.loc_rib.best(PREFIX)) == (None, None)
+    assert "its communities keep it here, and who said so is no client" in str(
+        server.explain(PREFIX)
+    )
+    # Once it is served, they are no longer for us.
+    peer = server.peers["192.0.2.3"]
+    for is_served in (True, False):
+        changed = attrs.evolve(peer.config, route_server_client=is_served)
+        server.update_peer(peer, changed, world.now)
+        world.settle()
+        assert (other.loc_rib.best(PREFIX) is not None) is is_served
 
 
 def test_7999_3_2_a_route_server_passes_blackholes_on() -> None:

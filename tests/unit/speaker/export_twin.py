@@ -75,10 +75,13 @@ def told(peer: Peer, route: Route | None) -> Story | None:
         return None
     if peer.config.export_policy is REFUSING and route.prefix.address[1] < 2:
         return None
-    # RFC 1997; RFC 7947 §2.2.4 has a route server leave it to its clients.
+    # RFC 1997; RFC 7947 §2.2.4 has a route server leave what its clients say to its clients.
     marks = path.attributes.communities
     if peer.config.route_server_client and source.session is EXTERNAL and not source.local:
-        marks = ()
+        client = speaker.peer_of(source)
+        assert client is not None
+        if client.config.route_server_client:
+            marks = ()
     if well_known.NO_ADVERTISE in marks:
         return None
     if well_known.NO_EXPORT in marks and session is EXTERNAL:
