@@ -90,8 +90,9 @@ class _Commands(click.Group):
 
 def _is_closed_pipe(error: OSError) -> bool:
     """Say whether who read the output has gone, for which Windows may have another name."""
+    # It calls the name of a file so, too, that no file can have, such as `*.mrt`.
     return isinstance(error, BrokenPipeError) or (
-        sys.platform == "win32" and error.errno == errno.EINVAL
+        sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
     )
 
 

@@ -82,9 +82,9 @@ class PeerHeader:
 
     def __attrs_post_init__(self) -> None:
         # All that is read is so, and each message of BMP has one.
-        numbers_are = type(self.type) is type(self.flags) is type(self.asn) is type(self.identifier)
-        times_are = type(self.seconds) is type(self.microseconds) is int
-        if not (numbers_are and times_are and type(self.distinguisher) is bytes):
+        who_is = type(self.type) is type(self.flags) is type(self.asn) is int
+        when_is = type(self.identifier) is type(self.seconds) is type(self.microseconds) is int
+        if not (who_is and when_is and type(self.distinguisher) is bytes):
             check_fields(self)
 
     @property

@@ -124,6 +124,7 @@ def test_windows_has_another_name_for_a_closed_pipe(monkeypatch: pytest.MonkeyPa
         with monkeypatch.context() as patched:
             patched.setattr(sys, "platform", platform)
             assert _is_closed_pipe(invalid) is is_pipe
+            assert not _is_closed_pipe(OSError(errno.EINVAL, "Invalid argument", "*.mrt"))
             assert not _is_closed_pipe(OSError(errno.ENOSPC, "No space left on device"))
 
 

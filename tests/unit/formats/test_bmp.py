@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -128,6 +129,13 @@ def test_route_monitoring() -> None:
     message = found.message
     assert isinstance(message, Update)
     assert message.attributes.as_path_text == "64496"
+
+
+def test_numbers_that_are_all_wrong_in_one_way() -> None:
+    """None of them stands in for the others: fractions in all of them are no numbers either."""
+    fractions: dict[str, Any] = {"type": 0.0, "flags": 0.0, "asn": 1.5, "identifier": 2.5}
+    with pytest.raises(LocalError, match="type is"):
+        bmp.PeerHeader(**fractions)
 
 
 def test_without_peer_up() -> None:
