@@ -40,6 +40,7 @@ class Switches:
     vpn: bool = False
     flowspec: bool = False
     evpn: bool = False
+    more: str = ""  # more lines of configuration; not of GoBGP, nor of ExaBGP
 
 
 class Kind:
@@ -137,6 +138,7 @@ class BirdKind(Kind):
         config = f"""
             log stderr all;
             router id 192.0.2.2;
+            {switches.more}
             protocol device {{ }}
             protocol static {{ ipv4; route 10.2.0.0/24 blackhole; }}
             protocol static {{ ipv6; route 2001:db8:2::/48 blackhole; }}
@@ -255,6 +257,7 @@ router bgp {self.asn}
   {paths}
  exit-address-family{more}
 exit
+{switches.more}
 """
         return Frr(config, addresses=(self.address,), port=switches.port)
 
@@ -425,6 +428,7 @@ neighbor {OURS} {{
 }}
 allow from any
 allow to any
+{switches.more}
 """
         return Openbgpd(config)
 
