@@ -10,9 +10,7 @@ What is compiled, and what there is of by the million, is made by `attrs.frozen`
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
-from types import GenericAlias
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -39,25 +37,14 @@ else:
         return made
 
 
-def _with_keepers(kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+def _with_keepers(_kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Add keepers to those fields that neither convert nor check what they are handed."""
     return [
         each
         if each.converter or each.validator or not each.init
-        else each.evolve(converter=_keeper(_spelled_out(str(each.type), kind.__module__)))
+        else each.evolve(converter=_keeper(str(each.type)))
         for each in fields
     ]
-
-
-def _spelled_out(hint: str, module: str) -> str:
-    """Return an annotation with the meaning of names in place of those that stand for tuples."""
-    known = vars(sys.modules[module])
-
-    def meaning(word: re.Match[str]) -> str:
-        found = known.get(word[0])
-        return str(found) if isinstance(found, GenericAlias) else word[0]
-
-    return re.sub(r"\w+", meaning, hint)
 
 
 def _keeper(hint: str) -> Callable[[Any], Any] | None:

@@ -157,7 +157,8 @@ class Peer:
 
         It is `Speaker.shut_down_gracefully` for one session, whatever becomes of it: what the peer
         is told gets GRACEFUL_SHUTDOWN, and what it announced loses against all else, until `start`,
-        which takes it back whether the session was stopped or not.
+        which takes it back whether the session was stopped or not. A dynamic peer that connects
+        again is another one, and is not shut down.
 
         Driver: then take `Speaker.events`.
 
