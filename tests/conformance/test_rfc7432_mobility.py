@@ -62,6 +62,8 @@ def best(*paths: Path, process: DecisionProcess = PROCESS) -> int:
         (("mac-mobility:4294967295", "mac-mobility:0"), 2),
         (("mac-mobility:0:sticky", "mac-mobility:9"), 1),
         (("mac-mobility:1", "mac-mobility:3", "mac-mobility:2"), 2),
+        # Each comes after the one before, and the first after the last.
+        (("mac-mobility:0", "mac-mobility:1500000000", "mac-mobility:3000000000"), 3),
     ],
 )
 def test_15_the_step_takes_the_latest(marks: tuple[str, ...], expected: int) -> None:
@@ -80,6 +82,9 @@ def test_15_not_on_one_segment() -> None:
     """§15: "with the same sequence number but different Ethernet segment identifiers"."""
     assert best(path(1, esi=SEGMENT), path(2, esi=SEGMENT)) == 1
     assert best(path(1, esi=SEGMENT), path(2, esi=SEGMENT), path(3)) == 3
+    # A static address comes first there, too (§7.7).
+    moving, static = "mac-mobility:9", "mac-mobility:9:sticky"
+    assert best(path(1, moving, esi=SEGMENT), path(2, static, esi=SEGMENT)) == 2
 
 
 def test_15_other_routes_have_no_mobility() -> None:

@@ -106,6 +106,21 @@ def test_4_2_1_what_import_policy_adds_counts() -> None:
     assert "not acceptable" not in report(receiver)
 
 
+class Broken(Policy):
+    """A program's own policy, which fails."""
+
+    def apply(self, route: Any, context: Any = None, shared: Any = None) -> Any:
+        raise ValueError("odd")
+
+
+def test_4_2_1_a_policy_that_fails_is_what_is_wrong() -> None:
+    """What it would have added nobody knows: so it is not said that nothing was there."""
+    receiver = receiving(TUNNEL, import_policy=Broken(name="mine", statements=[]))
+    assert not has(receiver)
+    assert "ValueError: odd" in report(receiver)
+    assert "not acceptable" not in report(receiver)
+
+
 def test_4_2_1_what_import_policy_takes_away_is_no_reason() -> None:
     """It is the update that has to have them."""
     clean = Policy(

@@ -440,3 +440,16 @@ def test_path_attributes_that_no_length_can_say() -> None:
     )
     with pytest.raises(EncodeError, match="longer than 65535 octets"):
         update.encode(Context(extended_messages=True))
+
+
+def test_the_canonical_form_has_a_next_hop_where_it_is_sent() -> None:
+    """RFC 4760 §3: other families have it elsewhere; and no host's is none (RFC 4271 §5.1.3)."""
+    labeled = ["10.0.0.0/8 label 7"]
+    found = Update.announce(
+        labeled, next_hop="192.0.2.1", attributes=BASE, family=Family.IPV4_LABELED
+    )
+    assert found.canonical().attributes.next_hop is None
+    plain = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=BASE)
+    assert plain.canonical().attributes.next_hop == bytes((192, 0, 2, 1))
+    nobody = Update.announce(["10.0.0.0/8"], next_hop="224.0.0.1", attributes=BASE)
+    assert nobody.canonical().attributes.next_hop is None

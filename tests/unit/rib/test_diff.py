@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bgplib.context import Context
@@ -13,7 +15,9 @@ from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.rib import Rib, Snapshot, apply, diff
+from bgplib.route import Path
 from bgplib.values.label import Label
+from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block
 from tests.unit.rib.test_judging import Prefer, reject
 from tests.unit.rib.test_rib import ONE, TEN, TWO, V4, V6, announce
@@ -144,6 +148,33 @@ def test_4271_4_3_the_partial_bit_is_one() -> None:
     whole, partial = heard(PLAIN + "c00804 00000002"), heard(PLAIN + "e00804 00000002")
     assert whole.snapshot() != partial.snapshot()
     assert "    COMMUNITIES 0:2 -> 0:2 (partial)" in str(diff(whole, partial)).splitlines()
+
+
+def test_of_destinations_that_share_a_path_one_may_differ() -> None:
+    """What was found out of two paths holds for these two alone."""
+    before, after = Rib(), Rib()
+    for rib in (before, after):
+        rib.update(ONE, announce("10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"))
+    after.update(ONE, announce("11.0.0.0/8", as_path="1 7"))
+    assert [moved.key for moved in diff(before, after)] == [Prefix.parse("11.0.0.0/8").key]
+    assert before.snapshot() != after.snapshot()
+
+
+def test_what_was_received_is_a_difference_too() -> None:
+    """Policy may make the same of what peers say differently."""
+
+    def tell_short(path: Path, _family: Family, _keys: Sequence[bytes]) -> Path:
+        return path.replace(attributes=block("1"))
+
+    before, after = Rib(), Rib()
+    for rib, as_path in ((before, "1 2"), (after, "1 3")):
+        rib.update(ONE, announce("10.0.0.0/8", as_path=as_path), tell_short)
+    first, second = before.best(TEN), after.best(TEN)
+    assert first is not None
+    assert second is not None
+    assert first.path.attributes == second.path.attributes
+    assert before.snapshot() != after.snapshot()
+    assert len(list(diff(before, after))) == 1
 
 
 def test_a_difference_says_how_much_it_is() -> None:

@@ -1042,6 +1042,14 @@ def test_snapshot() -> None:
     assert "Administrative Reset" in driver.session.snapshot().last_error
 
 
+@pytest.mark.parametrize("known", [23456, 200000])
+def test_6793_4_2_1_an_old_speaker_knows_its_peer_by_as_trans(known: int) -> None:
+    """RFC 6793 §4.2.1: or by the number, which its OPEN says as well."""
+    driver = Driver(four_octet_as=False, peer_as=known)
+    driver.establish(open_of(attrs.evolve(THEIRS, local_as=200000)))
+    assert driver.session.state is State.ESTABLISHED
+
+
 def test_why_a_session_ended_outlasts_attempts_that_fail() -> None:
     """A peer that has gone takes no connection: the reason why it went is still there."""
     driver = Driver()
@@ -1055,6 +1063,11 @@ def test_why_a_session_ended_outlasts_attempts_that_fail() -> None:
         driver.at(driver.now + OURS.idle_hold_maximum)
         driver.session.connection_failed(driver.now)
         assert driver.session.snapshot().last_error == ended
+    # A connection that breaks while the session is up is the end of it, and not an attempt.
+    driver.at(driver.now + OURS.idle_hold_maximum)
+    connection = driver.establish()
+    connection.receive_data(b"", driver.now)
+    assert driver.session.snapshot().last_error not in ("", ended)
 
 
 def test_4271_6_8_a_collision_is_no_end_of_the_session() -> None:
