@@ -146,7 +146,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "next_hop_ipv4": "our IPv4 address where the session's is not one (text is converted)",
         "next_hop_ipv6": "our IPv6 address where the session's is not one (text is converted)",
         "link_local": "our link-local address on the subnet shared with the peer (RFC 2545 §3)",
-        "shared_subnets": "the subnets that we share with an external peer: a next hop in them is left as it is (RFC 4271 §5.1.3, \"third party\"), and one that the peer announces must be in them, or the peer's address (§6.3); empty where they are not known, or the peer is not one hop away",
+        "shared_subnets": "the subnets that we share with an external peer: a next hop in them is left as it is (RFC 4271 §5.1.3, \"third party\"), and one that the peer announces must be in them, or the peer's address (§6.3), but for EVPN; empty where they are not known, or the peer is not one hop away",
         "send_paths": "how many paths to a destination to send, the best of all there are (what the peer announced counts, and is not sent to it); None: all. Other than 1 needs `add_path_send` (RFC 7911), which is set for all families where it is empty",
         "dampening": "when routes of an external peer that come and go too often rest (RFC 2439); None: never",
         "validate_flows": "hold IPv4 and IPv6 flow specifications of an external peer against the unicast routes (RFC 8955 §6, RFC 9117): one that is not feasible is refused for as long as it is not. Those of internal peers have been validated by whoever took them in; those of VPNs are not judged",

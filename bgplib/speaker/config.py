@@ -218,7 +218,8 @@ class PeerConfig(SessionOptions):
     link_local: bytes = attrs.field(default=b"", converter=address_of_peer)
     #: the subnets that we share with an external peer: a next hop in them is left as it is
     #: (RFC 4271 §5.1.3, "third party"), and one that the peer announces must be in them, or the
-    #: peer's address (§6.3); empty where they are not known, or the peer is not one hop away
+    #: peer's address (§6.3), but for EVPN; empty where they are not known, or the peer is not one
+    #: hop away
     shared_subnets: tuple[Prefix, ...] = attrs.field(default=(), converter=prefixes_of)
     #: how many paths to a destination to send, the best of all there are (what the peer announced
     #: counts, and is not sent to it); None: all. Other than 1 needs `add_path_send`

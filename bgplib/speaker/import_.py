@@ -28,7 +28,7 @@ from bgplib.policy import (
 )
 from bgplib.policy.ask import ask
 from bgplib.policy.concise import Concise
-from bgplib.policy.matchers import NextHopIn, Not
+from bgplib.policy.matchers import FamilyIs, NextHopIn, Not
 from bgplib.policy.statement import Action, Statement
 from bgplib.policy.well_known import shut_down_in
 from bgplib.rib.judging import Judge
@@ -64,9 +64,11 @@ def shared_next_hops(subnets: Sequence[Prefix], peer: Source) -> Policy:
     # semantically incorrect, the error SHOULD be logged, and the route SHOULD be ignored."
     sender = Prefix.from_address(peer.address, len(peer.address) * 8)
     judged = {Prefix.from_address(bytes(len(each.address)), 0) for each in subnets}
+    # RFC 8365 §5.1.3 has an NVE as the next hop of EVPN routes, wherever it is: see `stays`.
+    of_nves = FamilyIs.of(Family.L2VPN_EVPN)
     elsewhere = Statement(
         name="on no shared subnet",
-        matchers=(NextHopIn(judged), Not(NextHopIn((*subnets, sender)))),
+        matchers=(NextHopIn(judged), Not(NextHopIn((*subnets, sender))), Not(of_nves)),
         action=Action.REJECT,
     )
     return Policy(name="next hops (RFC 4271 §6.3)", statements=(elsewhere,), default=Action.ACCEPT)

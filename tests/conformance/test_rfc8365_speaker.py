@@ -44,6 +44,27 @@ def test_5_1_3_the_next_hop_is_the_nve(ases: tuple[int, int, int]) -> None:
     assert next_hop(*ases) == "192.0.2.77"
 
 
+def test_5_1_3_an_nve_need_not_be_on_a_shared_subnet() -> None:
+    """§5.1.3: nor, then, is it for RFC 4271 §6.3 to judge it by the link to the neighbour.
+
+    The underlay of a fabric has that rule, often by the same session.
+    """
+    world = World()
+    nve, ours, theirs = (world.speaker(number, number) for number in (1, 2, 3))
+    families = [EVPN, Family.IPV4_UNICAST]
+    side = {"shared_subnets": ["192.0.2.0/30"]}
+    world.link(nve, ours, families=families)
+    world.link(ours, theirs, families=families, right_side=side)
+    world.start()
+    nve.originate(MAC, world.now, family=EVPN, next_hop="198.51.100.77")
+    ours.originate("10.0.0.0/8", world.now, next_hop="198.51.100.77")
+    world.settle()
+    route = theirs.loc_rib.best(MAC, EVPN)
+    assert route is not None
+    assert str(route.next_hop) == "198.51.100.77"
+    assert theirs.loc_rib.best("10.0.0.0/8") is None
+
+
 @pytest.mark.parametrize("ases", [(1, 2, 3), (1, 1, 2)], ids=str)
 def test_10_a_border_router_puts_itself_where_policy_says_so(ases: tuple[int, int, int]) -> None:
     """§10.2: an ASBR "re-advertises the EVPN route by re-writing the BGP next hops to itself"."""
