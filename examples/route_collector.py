@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from asyncio_speaker import Peer, Speaker
+from bgplib.context import Context
 from bgplib.formats.mrt.bgp4mp import Bgp4mpMessage, Bgp4mpStateChange
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.session import (
@@ -75,17 +76,22 @@ class Collector:
             "local_address": self._address,
         }
         if isinstance(event, UpdateReceived) and negotiation is not None:
+            context, update = negotiation.context, event.update
+            groups = (*update.announced, *update.withdrawn)
             # Records with AS numbers of two octets have none of four, of our own neither.
-            wide = negotiation.context.four_octet_as or self._asn > 0xFFFF
-            context = attrs.evolve(negotiation.context, four_octet_as=wide)
-            groups = (*event.update.announced, *event.update.withdrawn)
-            record = Bgp4mpMessage(
-                octets=event.update.encode(context),  # as it came, unless it has to be wider
-                four_octet_as=wide,
-                add_path=any(group.family in context.add_path_receive for group in groups),
-                **ends,
-            )
-            self._file.write(record.encode())
+            is_wider = not context.four_octet_as and self._asn > 0xFFFF
+            if is_wider:
+                messages = [part.encode(_wider(context)) for part in update.split()]
+            else:
+                messages = [update.encode()]  # octet for octet as it came
+            for octets in messages:
+                record = Bgp4mpMessage(
+                    octets=octets,
+                    four_octet_as=context.four_octet_as or is_wider,
+                    add_path=any(group.family in context.add_path_receive for group in groups),
+                    **ends,
+                )
+                self._file.write(record.encode())
         elif isinstance(event, StateChanged):
             change = Bgp4mpStateChange(
                 four_octet_as=True, old_state=event.old, new_state=event.new, **ends
@@ -94,6 +100,13 @@ class Collector:
             if event.new is State.IDLE:
                 self._agreed.pop(peer, None)
         self._file.flush()
+
+
+def _wider(context: Context) -> Context:
+    """Return what writes what a session received with AS numbers of four octets."""
+    # What is written is what came: path identifiers as well, and it may get longer.
+    written = context.with_add_path(*context.add_path_receive)
+    return attrs.evolve(written, four_octet_as=True, extended_messages=True)
 
 
 async def collect(collector: Collector, address: str, port: int) -> None:
