@@ -27,7 +27,7 @@ from bgplib.decision.eligibility import (
     RESOLVABLE_NEXT_HOP,
 )
 from bgplib.decision.key_step import GroupStep
-from bgplib.decision.med import LOWEST_MED, without_med
+from bgplib.decision.med import EVERY_AS, LOWEST_MED, without_med
 from bgplib.decision.preference import (
     HIGHEST_LOCAL_PREFERENCE,
     HIGHEST_WEIGHT,
@@ -53,7 +53,7 @@ from bgplib.iana.attributes import (
 )
 from bgplib.iana.communities import LLGR_STALE
 from bgplib.kernel import usual
-from bgplib.route import OUR_OWN_AS, Path, Source
+from bgplib.route import Path, Source
 
 __all__ = [
     "APART",
@@ -145,7 +145,7 @@ def neighbour_and_med(path: Path, context: DecisionContext) -> Tie | None:
     neighbour = int.from_bytes(octets[at : at + 4], "big")
     at = usual.place(octets, MULTI_EXIT_DISC) + 1
     med = int.from_bytes(octets[at : at + 4], "big") if at else without_med(context)
-    return OUR_OWN_AS if context.always_compare_med else neighbour, med
+    return EVERY_AS if context.always_compare_med else neighbour, med
 
 
 class Terms:

@@ -96,15 +96,16 @@ def _round(
         )
         for name, members in step.groups(before, context)
     ]
-    operands = {step.operand(path, context) for path in after}
+    # Those who tie by number may look unlike each other: ORIGINATOR_ID beside an identifier.
+    operands = dict.fromkeys(step.operand(path, context) for path in after)
     eligibility = isinstance(step, FilterStep)
     return Round(
         step=step.name,
         rfc=step.rfc,
         eligibility=eligibility,
         left=tuple(candidate_of[path] for path in after),
-        operand=next(iter(operands)) if len(operands) == 1 and not groups else "",
+        operand="" if groups else " and ".join(operands),
         fallen=tuple(fallen),
         groups=tuple(groups),
-        routine=not fallen and (eligibility or operands <= {step.usual}),
+        routine=not fallen and (eligibility or operands.keys() <= {step.usual}),
     )

@@ -47,7 +47,7 @@ class Round:
     rfc: str  #: the section that asks for it; empty when none does
     eligibility: bool  #: it looks at each candidate by itself
     left: tuple[Route | Path, ...]  #: who remains
-    operand: str  #: what those who remain tie for; empty where it differs between groups
+    operand: str  #: what those who remain tie for; empty where it is compared within groups
     fallen: tuple[Fall, ...]  #: who does not remain
     groups: tuple[Group, ...]  #: where the step compares within groups only
     routine: bool = False  #: nobody fell, and nothing else is worth a line

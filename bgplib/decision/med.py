@@ -7,10 +7,12 @@ from typing import Final
 from bgplib.decision.changes import with_med
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.key_step import GroupStep
-from bgplib.route import OUR_OWN_AS, Path
+from bgplib.route import Path
 
-__all__ = ["LOWEST_MED", "show_neighbour", "without_med"]
+__all__ = ["EVERY_AS", "LOWEST_MED", "show_neighbour", "without_med"]
 
+#: the group of all paths where MULTI_EXIT_DISC is compared whoever the neighbour is; no AS has it
+EVERY_AS: Final = -1
 _WORST_MED: Final = 0xFFFFFFFF
 
 
@@ -34,11 +36,13 @@ def _show_med(path: Path, context: DecisionContext) -> str:
 def _med_group(path: Path, context: DecisionContext) -> int:
     # RFC 4271 §9.1.2.2 (c): "MULTI_EXIT_DISC is only comparable between routes learned from the
     # same neighboring AS (the neighboring AS is determined from the AS_PATH attribute)."
-    return OUR_OWN_AS if context.always_compare_med else path.neighbour_as
+    return EVERY_AS if context.always_compare_med else path.neighbour_as
 
 
 def show_neighbour(asn: int) -> str:
-    """Print a neighbouring AS, which is our own where the number is that of no AS."""
+    """Print a neighbouring AS, which is our own where the number is 0; or that it is any."""
+    if asn == EVERY_AS:
+        return "all neighbouring ASes"
     return f"neighbour AS{asn}" if asn else "our own AS"
 
 

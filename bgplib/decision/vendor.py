@@ -13,7 +13,7 @@ from bgplib.decision.changes import from_confederation, with_aigp, with_peer_ide
 from bgplib.decision.context import DecisionContext
 from bgplib.decision.existing import EXISTING_EXTERNAL
 from bgplib.decision.key_step import Grouping, GroupStep, KeyStep
-from bgplib.decision.med import LOWEST_MED, show_neighbour
+from bgplib.decision.med import EVERY_AS, LOWEST_MED, show_neighbour
 from bgplib.decision.preference import HIGHEST_WEIGHT
 from bgplib.decision.step import SetStep
 from bgplib.decision.tie_break import LOWEST_IDENTIFIER
@@ -88,7 +88,7 @@ def _frr_med_groups(path: Path, context: DecisionContext) -> Grouping:
     # FRR compares two paths whose AS_SEQUENCEs begin with the same AS, two that have no ASes but
     # those of the confederation, and besides two that begin with the same member of it.
     if context.always_compare_med:
-        return OUR_OWN_AS
+        return EVERY_AS
     segments = path.as_path
     found: list[int] = []
     visible = [segment for segment in segments if segment[0] in (1, 2)]
@@ -104,20 +104,20 @@ def _frr_med_groups(path: Path, context: DecisionContext) -> Grouping:
 def _gobgp_med_group(path: Path, context: DecisionContext) -> Grouping:
     # GoBGP takes the first AS number outside the confederation, be it in a set or a sequence.
     if context.always_compare_med:
-        return OUR_OWN_AS
+        return EVERY_AS
     return next((asns[0] for kind, asns in path.as_path if kind in (1, 2)), OUR_OWN_AS)
 
 
 def _bird_med_group(path: Path, context: DecisionContext) -> Grouping:
     # BIRD takes the first AS of an AS_SEQUENCE, and without one our own AS, external or not.
     if context.always_compare_med:
-        return OUR_OWN_AS
+        return EVERY_AS
     first = next((segment for segment in path.as_path if segment[0] in (1, 2)), None)
     return first[1][0] if first is not None and first[0] == 2 else OUR_OWN_AS
 
 
 def _show_frr_group(group: int) -> str:
-    if group & _MEMBER:
+    if group != EVERY_AS and group & _MEMBER:
         return f"member AS{group ^ _MEMBER}"
     return show_neighbour(group)
 

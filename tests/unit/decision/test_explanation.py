@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bgplib.context import SessionType
-from bgplib.decision import RFC4271, RFC5004, DecisionContext, MultipathRules
+from bgplib.decision import (
+    BIRD,
+    FRR,
+    GOBGP,
+    RFC4271,
+    RFC5004,
+    DecisionContext,
+    DecisionProcess,
+    MultipathRules,
+)
 from bgplib.route import Path, Route, Source
 from tests.unit.decision.paths import path
 
@@ -215,3 +226,22 @@ def test_json_says_what_would_have_to_change() -> None:
     (alone,) = RFC4271.explain(CANDIDATES[3:4], context).to_json()["would_win"]
     assert alone["changes"] == []
     assert alone["obstacle"] == "resolvable next hop: next hop 198.18.0.1 is not resolvable"
+
+
+@pytest.mark.parametrize("process", [RFC4271, BIRD, FRR, GOBGP])
+def test_med_that_is_always_compared_is_not_that_of_our_own_as(process: DecisionProcess) -> None:
+    """RFC 4451 §3.3: where neighbours do not matter the group is not named after one."""
+    pair = [path("1 9", asn=1, med=10), path("2 9", asn=2, med=5, address="192.0.2.2")]
+    explanation = process.explain(pair, DecisionContext(always_compare_med=True))
+    assert "    all neighbouring ASes: 1 has 10, 2 has 5" in str(explanation).splitlines()
+
+
+def test_those_who_tie_with_what_looks_unlike_are_named() -> None:
+    """RFC 4456 §9: an ORIGINATOR_ID ties with an identifier, and the line says so."""
+    pair = [
+        path(session=SessionType.INTERNAL, identifier=9),
+        path(session=SessionType.INTERNAL, originator_id=9, cluster_list=(1,), address="192.0.2.2"),
+    ]
+    lines = str(RFC4271.explain(pair)).splitlines()
+    title = "lowest identifier (RFC 4271 §9.1.2.2 (f))"
+    assert f"{title}: 1 and 2 tie at 0.0.0.9 and 0.0.0.9 (ORIGINATOR_ID)" in lines
