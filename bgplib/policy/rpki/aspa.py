@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import attrs
 
-from bgplib._checks import check, several
+from bgplib._checks import MISFITS, check, several
 from bgplib._in_order import in_order
 from bgplib.attributes.as_path import AsPath
 from bgplib.errors import LocalError
@@ -122,7 +122,7 @@ class AspaTable:
             LocalError: it is no path.
             ParseError: the text is no path.
         """
-        asns = _collapsed(_plain(path), neighbour)
+        asns = _asns_of(path, neighbour)
         if asns is None:
             return AspaState.INVALID
         return _judged(len(asns), self._up(asns, _is_refuted), self._up(asns, _is_unproven))
@@ -140,7 +140,7 @@ class AspaTable:
             LocalError: it is no path.
             ParseError: the text is no path.
         """
-        asns = _collapsed(_plain(path), neighbour)
+        asns = _asns_of(path, neighbour)
         if asns is None:
             return AspaState.INVALID
         # Seen from our end, the way down is a way up.
@@ -198,13 +198,18 @@ def _judged(length: int, at_most: int, at_least: int) -> AspaState:
     return AspaState.UNKNOWN if at_least < length else AspaState.VALID
 
 
-def _plain(path: Segments | AsPath | str) -> Segments:
+def _asns_of(path: Segments | AsPath | str, neighbour: int | None) -> list[int] | None:
+    """Return what `_collapsed` does of a path in any form."""
     if isinstance(path, str):
         path = AsPath.parse(path)
     if isinstance(path, AsPath):
-        return path.plain
-    check(path, Segments, "path")
-    return path
+        path = path.plain
+    try:
+        return _collapsed(path, neighbour)
+    except MISFITS:
+        # Only now: policy asks of each route, and to look first costs four times as much.
+        check(path, Segments, "path")
+        raise
 
 
 def _collapsed(path: Segments, neighbour: int | None) -> list[int] | None:
