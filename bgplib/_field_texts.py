@@ -141,6 +141,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "export_policy": "what is passed on to the peer; None: all to an internal one, nothing to others (RFC 8212)",
         "route_reflector_client": "an internal peer that we reflect to (RFC 4456)",
         "route_server_client": "an external peer that we serve transparently (RFC 7947)",
+        "own_choice": "a client of a route server is told the best path that it may be told, where policy keeps the best of all from it or it announced that itself; otherwise that is hidden from it, and so are all others (RFC 7947 §2.3). With ADD-PATH, `send_paths` counts what it may be told",
         "same_administration": "an external peer that is run by those who run us: TUNNEL_ENCAPSULATION and Encapsulation communities are taken from it and passed on to it (RFC 9012 §11), PREFIX_SID is passed on (RFC 8669 §8), and so are SR Policies of others (RFC 9830 §4.2.3); whether PREFIX_SID is taken says `rules`",
         "next_hop_self": "put our own address as the next hop of external routes to an internal peer",
         "next_hop_ipv4": "our IPv4 address where the session's is not one (text is converted)",

@@ -77,6 +77,7 @@ async def run(arguments: argparse.Namespace) -> None:
                 remote_as=peer.asn,
                 local_address=local,
                 route_server_client=True,
+                own_choice=True,
                 import_policy=FROM_CLIENTS,
                 export_policy=to_client(arguments.asn, peer.asn),
                 # What comes from clients begins with their AS.

@@ -19,12 +19,14 @@ from bgplib._pickling import Reduced
 from bgplib.iana.families import Family
 from bgplib.route import Path, Route, Source
 
-__all__ = ["AdjRibOut", "Batch", "Outgoing", "Told", "is_for", "paths_of"]
+__all__ = ["AdjRibOut", "Answers", "Batch", "Outgoing", "Told", "is_for", "paths_of"]
 
 #: what a peer was told of a destination: a path, several (ADD-PATH), or nothing
 Told = Path | tuple[Path, ...] | None
 #: destinations by the path that was, or is, exported to them
 Buckets = dict[Path, list[bytes]]
+#: what was exported of Loc-RIB paths in the batch at hand; None: they are not told
+Answers = dict[Path, Path | None]
 
 
 class Batch:
@@ -228,8 +230,28 @@ class AdjRibOut:
 
     # -- changes -----------------------------------------------------------------------------
 
+    def ask(self, path: Path, key: bytes, asked: Answers) -> Path | None:
+        """Return what peers would be told of a path; None: nothing.
+
+        Args:
+            path: a path of the Loc-RIB.
+            key: the destination.
+            asked: what was exported in the batch at hand, for `take`; the answer comes to it.
+        """
+        if self._per_destination:
+            return self._export(path, key)
+        known = self._exported.get(path)
+        if known is not None:
+            return known
+        if path not in asked:
+            asked[path] = self._export(path, key)
+        return asked[path]
+
     def take(
-        self, best: Iterable[tuple[bytes, Path | None]], lone: Source | None = None
+        self,
+        best: Iterable[tuple[bytes, Path | None]],
+        lone: Source | None = None,
+        asked: Answers | None = None,
     ) -> Outgoing:
         """Put in what the best path to some destinations is now.
 
@@ -237,6 +259,7 @@ class AdjRibOut:
             best: destinations, each once, with the best path; None for none.
             lone: the only peer that is told, whose own paths count as none; None where there are
                 more.
+            asked: what `ask` was asked for before.
 
         Returns:
             What peers are to be told of it.
@@ -245,7 +268,8 @@ class AdjRibOut:
         fresh, replaced, gone = outgoing.fresh, outgoing.replaced, outgoing.gone
         paths, exported = self.paths, self._exported
         export, share = self._export, not self._per_destination
-        asked: dict[Path, Path | None] = {}
+        if asked is None:
+            asked = {}
         for key, path in best:
             new: Path | None = None
             if path is not None and path.source is not lone:

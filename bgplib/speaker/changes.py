@@ -38,6 +38,7 @@ _SOFT_OUT: Final = (
     "next_hop_ipv4",
     "next_hop_ipv6",
     "next_hop_self",
+    "own_choice",
     "route_reflector_client",
     "route_server_client",
     "same_administration",

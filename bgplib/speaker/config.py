@@ -203,6 +203,10 @@ class PeerConfig(SessionOptions):
     export_policy: Policy | Chain | None = None
     route_reflector_client: bool = False  #: an internal peer that we reflect to (RFC 4456)
     route_server_client: bool = False  #: an external peer that we serve transparently (RFC 7947)
+    #: a client of a route server is told the best path that it may be told, where policy keeps the
+    #: best of all from it or it announced that itself; otherwise that is hidden from it, and so are
+    #: all others (RFC 7947 §2.3). With ADD-PATH, `send_paths` counts what it may be told
+    own_choice: bool = False
     #: an external peer that is run by those who run us: TUNNEL_ENCAPSULATION and Encapsulation
     #: communities are taken from it and passed on to it (RFC 9012 §11), PREFIX_SID is passed on
     #: (RFC 8669 §8), and so are SR Policies of others (RFC 9830 §4.2.3); whether PREFIX_SID is
@@ -250,6 +254,9 @@ class PeerConfig(SessionOptions):
             raise LocalError(f"send_paths is {self.send_paths}, it must be at least 1, or None")
         if self.route_reflector_client and self.route_server_client:
             raise LocalError("a client of a route server is external, one of a reflector internal")
+        # RFC 4271 §9.1.3 has others told of the routes that were chosen, and of no more.
+        if self.own_choice and not self.route_server_client:
+            raise LocalError("own_choice is for a route_server_client (RFC 7947 §2.3)")
 
     @property
     def key(self) -> str:

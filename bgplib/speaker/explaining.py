@@ -50,7 +50,10 @@ def report_of(
             routes,
             context,
             multipath=speaker.config.multipath,
-            ranking=any(group.terms.add_path for group in speaker.groups_of(family)),
+            ranking=any(
+                group.terms.add_path or group.terms.own_choice
+                for group in speaker.groups_of(family)
+            ),
         ),
         exports=tuple(_export(peer, family, key) for peer in speaker.peers.values()),
         covering=() if routes else _covering(rib, family, key),
@@ -125,7 +128,7 @@ def _export(peer: Peer, family: Family, key: bytes) -> ExportReport:
         peer=peer.name,
         paths=tuple(
             (Route(family, key, path), _exported(group, path, key, member))
-            for path in group.candidates(key)
+            for path in group.considered(key)
         ),
         behind=group.is_behind(member),
         address=peer.config.address,

@@ -116,7 +116,8 @@ def terms_of(
     )
     subnets = config.shared_subnets if external else ()
     who: object = (regarded(policy, peer, role), id(config.registry))
-    if subnets or not speaker.update_groups or wanted is not None:
+    # What a client announced itself is left out of its choice: no two choose among the same paths.
+    if subnets or not speaker.update_groups or wanted is not None or config.own_choice:
         who = (who, config.key)
     add_path = family in context.add_path_send
     return ExportTerms(
@@ -132,6 +133,7 @@ def terms_of(
         next_hop_self=config.next_hop_self,
         reflector_client=config.route_reflector_client,
         server_client=config.route_server_client,
+        own_choice=config.own_choice,
         same_administration=config.same_administration,
         confederation=speaker.confederation is not None,
         cluster_id=speaker.effective_cluster_id,

@@ -339,5 +339,5 @@ class UpdateGroups:
             terms = group.terms
             if group.exporter.rejects_all:
                 continue
-            every = terms.add_path or terms.looks_further
+            every = terms.add_path or terms.looks_further or terms.own_choice
             self.families[terms.family] = every or self.families.get(terms.family, False)

@@ -69,6 +69,7 @@ class ExportTerms:
     next_hop_self: bool = False  #: `PeerConfig.next_hop_self`
     reflector_client: bool = False  #: `PeerConfig.route_reflector_client`
     server_client: bool = False  #: `PeerConfig.route_server_client`
+    own_choice: bool = False  #: `PeerConfig.own_choice`
     same_administration: bool = False  #: `PeerConfig.same_administration`
     confederation: bool = False  #: we are a member of one: its segments are not for those outside
     cluster_id: int  #: what CLUSTER_LIST gets when we reflect

@@ -17,7 +17,7 @@ import attrs
 
 from bgplib.policy import AspaTable, RoaTable
 from bgplib.registry import DEFAULT_REGISTRY, Registry
-from bgplib.rib.adj_rib_out import AdjRibOut, Batch, Outgoing, Told, is_for, paths_of
+from bgplib.rib.adj_rib_out import AdjRibOut, Answers, Batch, Outgoing, Told, is_for, paths_of
 from bgplib.rib.packing import Packer, Unsent
 from bgplib.route import Path, Route, Source
 from bgplib.speaker.export import Exporter
@@ -188,10 +188,45 @@ class UpdateGroup:
 
     def candidates(self, key: bytes) -> list[Path]:
         """Return the paths to a destination that members are told, as far as they may be."""
+        if self.terms.own_choice:
+            return self._choice(key, {})
         if self.terms.add_path:
             return self._look_at_all(key)[: self.terms.send_paths]
         path = self._look(key)
         return [] if path is None else [path]
+
+    def considered(self, key: bytes) -> list[Path]:
+        """Return the paths to a destination that are looked at to find `candidates`."""
+        if self.terms.own_choice:
+            return [path for path, _ in self._asked(key, {})]
+        return self.candidates(key)
+
+    def _choice(self, key: bytes, asked: Answers) -> list[Path]:
+        """Return the best paths of those that a client may be told."""
+        return [path for path, told in self._asked(key, asked) if told]
+
+    def _asked(self, key: bytes, asked: Answers) -> Iterator[tuple[Path, bool]]:
+        """Iterate over the paths to a destination until there are enough that a client may have.
+
+        Args:
+            key: the destination.
+            asked: see `AdjRibOut.ask`.
+
+        Yields:
+            Each path, the best first, and whether the client is told of it.
+        """
+        # RFC 7947 §2.3.2.1: "a route server BGP implementation that performs the per-client best
+        # path calculation for each set of paths to a prefix, which results after the route server's
+        # client policies have been taken into consideration."
+        member, left = self.terms.policy_context.peer, self.terms.send_paths
+        for path in self._look_at_all(key):
+            made = None if path.source is member else self.out.ask(path, key, asked)
+            told = made is not None and member is not None and is_for(made, member)
+            yield path, told
+            if told and left is not None:
+                left -= 1
+                if not left:
+                    return
 
     # -- changes -----------------------------------------------------------------------------
 
@@ -296,11 +331,17 @@ class UpdateGroup:
             for key in some.keys() & self._dirty.keys():
                 some[key] = self._dirty.pop(key)
         self.exporter.begin()
-        if self.terms.add_path:
+        asked: Answers = {}
+        if self.terms.own_choice:
+            choices = {key: self._choice(key, asked) for key in some}
+            if self.terms.add_path:
+                return self.out.take_several(choices.items())
+            some = {key: paths[0] if paths else None for key, paths in choices.items()}
+        elif self.terms.add_path:
             return self.out.take_several((key, self.candidates(key)) for key in some)
-        if self.terms.looks_further:
+        elif self.terms.looks_further:
             some = {key: self._look(key) for key in some}
-        return self.out.take(some.items(), self._lone)
+        return self.out.take(some.items(), self._lone, asked)
 
     def _deliver(self, outgoing: Outgoing) -> None:
         """Tell the members in step, and note it for those who are behind."""

@@ -11,6 +11,7 @@ from bgplib.attributes import Communities, MultiExitDisc
 from bgplib.context import Context
 from bgplib.iana.communities import BLACKHOLE, NO_EXPORT
 from bgplib.policy import REJECT_ALL, Action, Policy, Statement
+from bgplib.policy.matchers import FromPeer
 from bgplib.policy.modifiers import AddCommunities
 from bgplib.policy.well_known import blackhole
 from bgplib.speaker import Speaker
@@ -127,6 +128,83 @@ def test_224_those_of_others_are_for_us_to_obey(mark: str) -> None:
         server.update_peer(peer, changed, world.now)
         world.settle()
         assert (other.loc_rib.best(PREFIX) is not None) is is_served
+
+
+KEEP_FIRST = Policy(
+    name="not of the first",
+    statements=[Statement(name="first", matchers=FromPeer.of("192.0.2.1"), action="reject")],
+    default=Action.ACCEPT,
+)
+
+
+def hiding(**third: Any) -> tuple[World, Speaker, list[Speaker]]:
+    """Make a route server whose clients 1 and 2 announce the same; 3 is not told what 1 says.
+
+    Args:
+        third: how the server is configured towards client 3, besides.
+    """
+    world = World()
+    server = world.speaker(65000, 100)
+    clients = [world.speaker(65000 + number, number) for number in (1, 2, 3)]
+    serving = {"route_server_client": True, "own_choice": third.get("own_choice", False)}
+    for client in clients:
+        last = client is clients[2]
+        side = {**serving, **third, "export_policy": KEEP_FIRST} if last else serving
+        adding = {"add_path_receive": ("ipv4-unicast",)} if last and "send_paths" in third else {}
+        world.link(server, client, left_side=side, right_side=TRUSTING | adding)
+    world.start()
+    for client in clients[:2]:
+        client.originate(PREFIX, world.now)
+        world.settle()
+    return world, server, clients
+
+
+def sources(speaker: Speaker) -> list[str]:
+    """Return the AS paths to the prefix that a client has from the server."""
+    routes = speaker.adj_rib_in("192.0.2.100")
+    return sorted(route.attributes.as_path_text for route in routes)
+
+
+def test_231_the_best_path_hides_the_others() -> None:
+    """§2.3.1: "that client will not receive a path for that prefix", unless it has a choice."""
+    _, _, clients = hiding()
+    assert [sources(client) for client in clients] == [[], ["65001"], []]
+
+
+def test_2321_each_client_has_the_best_of_what_it_may_be_told() -> None:
+    """§2.3.2.1: "which results after the route server's client policies have been taken into..."."""
+    world, server, clients = hiding(own_choice=True)
+    assert [sources(client) for client in clients] == [["65002"], ["65001"], ["65002"]]
+    printed = str(server.explain(PREFIX))
+    assert "192.0.2.3 is not told the path from 192.0.2.1 AS65001" in printed
+    assert "192.0.2.3 is told the path from 192.0.2.2 AS65002" in printed
+    # What goes, and what comes, is told to those whom it matters to.
+    clients[1].withdraw(PREFIX, world.now)
+    world.settle()
+    assert [sources(client) for client in clients] == [[], ["65001"], []]
+    clients[1].originate(PREFIX, world.now)
+    world.settle()
+    clients[0].withdraw(PREFIX, world.now)
+    world.settle()
+    assert [sources(client) for client in clients] == [["65002"], [], ["65002"]]
+
+
+def test_2321_a_client_comes_to_have_a_choice_without_a_reset() -> None:
+    """§2.3.2.1, while the session stays up; and back."""
+    world, server, clients = hiding()
+    peer = server.peers["192.0.2.3"]
+    for own, has in ((True, ["65002"]), (False, []), (True, ["65002"])):
+        change = server.update_peer(peer, attrs.evolve(peer.config, own_choice=own), world.now)
+        assert str(change) == "soft out: own_choice"
+        world.settle()
+        assert sources(clients[2]) == has
+
+
+@pytest.mark.parametrize(("own", "has"), [(False, []), (True, ["65002"])])
+def test_23222_a_number_of_paths_counts_those_that_it_may_have(own: bool, has: list[str]) -> None:
+    """§2.3.2.2.2: with ADD-PATH and few paths the best ones hide others just as well."""
+    _, _, clients = hiding(own_choice=own, send_paths=1, add_path_send=("ipv4-unicast",))
+    assert sources(clients[2]) == has
 
 
 def test_7999_3_2_a_route_server_passes_blackholes_on() -> None:

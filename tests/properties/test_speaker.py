@@ -102,6 +102,7 @@ def plans(draw: st.DrawFn) -> Plan:
             elif not inner and ends.count(far) == 1:
                 # A server does not prepend its AS, so that nobody finds a loop of several of them.
                 side["route_server_client"] = draw(st.booleans())
+                side["own_choice"] = side["route_server_client"] and draw(st.booleans())
             if draw(st.booleans()) and draw(st.booleans()):
                 side["send_paths"] = draw(st.sampled_from((2, None)))
             side["add_path_receive"] = (V4,) if draw(st.booleans()) else ()
@@ -126,6 +127,7 @@ def plans(draw: st.DrawFn) -> Plan:
                 st.tuples(st.just("refuse in"), wire, end),
                 st.tuples(st.just("fewer paths"), wire, end),
                 st.tuples(st.just("interval"), wire, end),
+                st.tuples(st.just("own choice"), wire, end),
                 st.tuples(st.just("wait"), st.floats(0.1, 3)),
             ),
             max_size=25,
@@ -237,6 +239,12 @@ class Played:
         peer = self.wires[wire][end]
         config = attrs.evolve(peer.config, mrai=0.0 if peer.config.mrai else 0.7)
         peer.speaker.update_peer(peer, config, self.world.now)
+
+    def _own_choice(self, wire: int, end: bool) -> None:
+        peer = self.wires[wire][end]
+        if peer.config.route_server_client:
+            config = attrs.evolve(peer.config, own_choice=not peer.config.own_choice)
+            peer.speaker.update_peer(peer, config, self.world.now)
 
     def lose(self, who: int, number: int) -> None:
         """Let the next hop of a number be out of reach for a speaker, or in reach again."""

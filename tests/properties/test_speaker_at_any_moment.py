@@ -236,8 +236,8 @@ class _Life(RuleBasedStateMachine):
         """Exchange other families."""
         self.world.configure(side, families=self.families[at % len(self.families)])
 
-    @rule(side=sides, yes=st.booleans(), damped=st.booleans())
-    def configure_kind(self, side: Side, yes: bool, damped: bool) -> None:
+    @rule(side=sides, yes=st.booleans(), damped=st.booleans(), own=st.booleans())
+    def configure_kind(self, side: Side, yes: bool, damped: bool, own: bool) -> None:
         """Reflect to an internal peer, serve an external one transparently, or damp its routes."""
         if len({speaker.config.local_as for speaker in self.world.links[side[0]]}) == 1:
             self.world.configure(side, **{CLIENT: yes})
@@ -245,7 +245,7 @@ class _Life(RuleBasedStateMachine):
             config = DampeningConfig(suppress=2000.0, half_life=5.0, maximum_time=20.0)
             self.world.configure(side, **{DAMPED: config if yes else None})
         elif side[1] == 0:
-            self.world.configure(side, **{SERVED: yes})
+            self.world.configure(side, **{SERVED: yes, "own_choice": yes and own})
 
     @rule(side=sides)
     def remove(self, side: Side) -> None:

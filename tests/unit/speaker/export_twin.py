@@ -167,8 +167,10 @@ def differences(far: Peer, near: Peer, family: Family) -> list[str]:
     most = near.config.send_paths if add_path else 1
     for key in set(has) | set(rib.destinations(family)):
         ranked = [Route(family, key, path) for path in rib.ranked_paths(key, family)]
-        stories = [told(near, route) for route in ranked[:most]]
-        should = [story for story in stories if story is not None]
+        # RFC 7947 §2.3: a client with a choice of its own has the best of what is left to it.
+        known = ranked if near.config.own_choice else ranked[:most]
+        stories = [told(near, route) for route in known]
+        should = [story for story in stories if story is not None][:most]
         if sorted(has.get(key, []), key=repr) != sorted(should, key=repr):
             wrong.append(
                 f"{near.speaker.config.local_as} to {far.speaker.config.local_as}:"

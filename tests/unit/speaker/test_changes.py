@@ -270,7 +270,8 @@ def test_each_field_says_what_it_asks_for(name: str) -> None:
 def test_every_field_has_its_row() -> None:
     """Of the fields only these are not tried: their values are functions, or need others."""
     fields = {field.name for field in attrs.fields(PeerConfig)}
-    assert fields - set(_OTHER) == {"jitter", "registry", "route_reflector_client", "rules"}
+    others = {"jitter", "own_choice", "registry", "route_reflector_client", "rules"}
+    assert fields - set(_OTHER) == others
     assert {field.name for field in attrs.fields(SessionOptions)} <= fields
 
 
@@ -278,6 +279,13 @@ def test_the_number_of_paths_changes_without_a_reset_where_add_path_stays() -> N
     """What the OPEN says of ADD-PATH stays the same, so that the session may."""
     before = PeerConfig(address="192.0.2.1", remote_as=65001, add_path_send={V4}, send_paths=2)
     after = attrs.evolve(before, send_paths=None)
+    assert compare_configs(before, after, US).actions == {PeerAction.SOFT_OUT}
+
+
+def test_the_choice_of_a_client_changes_without_a_reset() -> None:
+    """It is about what the client is told, and no OPEN says it."""
+    before = PeerConfig(address="192.0.2.1", remote_as=65001, route_server_client=True)
+    after = attrs.evolve(before, own_choice=True)
     assert compare_configs(before, after, US).actions == {PeerAction.SOFT_OUT}
 
 
@@ -289,6 +297,7 @@ def test_the_number_of_paths_changes_without_a_reset_where_add_path_stays() -> N
         {"send_paths": 0},
         {"mrai": -1.0},
         {"route_reflector_client": True, "route_server_client": True},
+        {"own_choice": True},
         {"families": ()},
     ],
 )

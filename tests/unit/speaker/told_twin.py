@@ -89,9 +89,12 @@ def owed_to(peer: Peer, family: Family) -> dict[bytes, list[tuple[Any, ...]]] | 
     found: dict[bytes, list[tuple[Any, ...]]] = {}
     for key in speaker.rib.destinations(family):
         ranked = speaker.rib.ranked_paths(key, family)
-        paths = ranked[: group.terms.send_paths] if group.terms.add_path else ranked[:1]
+        most = group.terms.send_paths if group.terms.add_path else 1
+        # RFC 7947 §2.3: a client with a choice of its own has the best of what is left to it.
+        paths = ranked if group.terms.own_choice else ranked[:most]
         exports = (group.exporter.explain(each, key, member.source).path for each in paths)
-        sayings = sorted((saying_of(each) for each in exports if each is not None), key=repr)
+        told = [each for each in exports if each is not None][:most]
+        sayings = sorted(map(saying_of, told), key=repr)
         if sayings:
             found[key] = sayings
     return found
