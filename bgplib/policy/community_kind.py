@@ -69,7 +69,7 @@ class CommunityKind:
         try:
             return self.parse(text)
         except ParseError as error:
-            for word, other in _WORDS.items():
+            for word, other in WORDS.items():
                 if other._reads(text):  # noqa: SLF001  # of the same class
                     raise ParseError(f"{error}; its kind is {word!r}") from None
             raise
@@ -163,7 +163,7 @@ IPV6_EXTENDED: Final = CommunityKind(
 )
 
 #: what a program may say in place of a kind
-_WORDS: Final = {
+WORDS: Final = {
     "standard": STANDARD,
     "large": LARGE,
     "extended": EXTENDED,
@@ -181,7 +181,7 @@ def kind_of(kind: CommunityKind | str) -> CommunityKind:
     check(kind, CommunityKind | str, "kind")
     if not isinstance(kind, str):
         return kind
-    found = _WORDS.get(kind.strip().lower().replace("_", "-"))
+    found = WORDS.get(kind.strip().lower().replace("_", "-"))
     if found is None:
-        raise ParseError(f"{kind!r} is no kind of communities; they are {', '.join(_WORDS)}")
+        raise ParseError(f"{kind!r} is no kind of communities; they are {', '.join(WORDS)}")
     return found

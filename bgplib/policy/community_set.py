@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from bgplib._checks import check_each, of_type
 from bgplib.errors import ParseError
-from bgplib.policy.community_kind import STANDARD, CommunityKind, kind_of
+from bgplib.policy.community_kind import LARGE, STANDARD, WORDS, CommunityKind, kind_of
 from bgplib.policy.regex import TextRegex
 
 __all__ = ["AnyMember", "CommunitySet"]
@@ -45,15 +45,16 @@ class CommunitySet:
 
         Args:
             members: `"65000:1"`, `"no-export"`, a number; `"65000:*"`, where `*` stands for any
-                part between colons, or of one; `TextRegex("^65000:1..$")`.
+                part between colons, or of one, and `"65000:*:*"` of a large one; `TextRegex("^65000:1..$")`.
             kind: what the members are; or its word, such as `"large"`.
 
         Raises:
-            ParseError: a text is not a mark of this kind.
+            ParseError: a text is not a mark of this kind, or has wildcards for another number of
+                parts than marks of this kind have.
         """
         members, kind = check_each(members, object, "members"), kind_of(kind)
         marks = [each for each in members if not _is_pattern(each)]
-        patterns = [_pattern(each) for each in members if _is_pattern(each)]
+        patterns = [_pattern(each, kind) for each in members if _is_pattern(each)]
         return cls(kind=kind, marks=kind.marks(marks), patterns=tuple(dict.fromkeys(patterns)))
 
     def __contains__(self, mark: object) -> bool:
@@ -86,12 +87,23 @@ def _is_pattern(member: AnyMember) -> bool:
     return isinstance(member, TextRegex) or (isinstance(member, str) and "*" in member)
 
 
-def _pattern(member: TextRegex | str) -> TextRegex:
+#: how many parts the text of a mark has; that of others than these has several forms
+_PARTS: Final = {STANDARD: 2, LARGE: 3}
+
+
+def _pattern(member: TextRegex | str, kind: CommunityKind) -> TextRegex:
     if isinstance(member, TextRegex):
         return member
     bare = member.strip().lower()
     if not all(letter.isalnum() or letter in "*:.;-[]" for letter in bare):
         raise ParseError(f"{member!r} is neither a community nor one with wildcards")
+    # A part more or less would match nothing, ever, and let all pass that was to be stopped.
+    parts, has = _PARTS.get(kind), bare.count(":") + 1
+    if parts is not None and has != parts:
+        others = [word for word, other in WORDS.items() if _PARTS.get(other) == has]
+        more = f"; its kind is {others[0]!r}" if others else ""
+        form = ":".join("*" * parts)
+        raise ParseError(f"{member!r} is no {kind.name}, such as {form}: its parts are {has}{more}")
     signs = {"*": "[^:]*", ".": r"\.", "[": r"\[", "]": r"\]"}
     return TextRegex(f"^{''.join(signs.get(letter, letter) for letter in bare)}$")
 

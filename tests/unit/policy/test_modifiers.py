@@ -350,3 +350,33 @@ def test_kinds_of_communities_have_words(of: Callable[..., object]) -> None:
         of("no-export", kind="large")
     with pytest.raises(LocalError, match=r"is no community: hand in several as `\*them`"):
         of(["65000:1"])
+
+
+@pytest.mark.parametrize(
+    ("members", "kind", "message"),
+    [
+        ("65000:0:*", "standard", r"no community, such as \*:\*: its parts are 3; its kind is 'large'"),
+        ("65000:*", "large", r"no large community, such as \*:\*:\*: its parts are 2; its kind is 'st"),
+        ("no-*", "standard", "its parts are 1$"),
+        ("*", "large", "its parts are 1$"),
+        ("65000:*:*:*", "large", "its parts are 4$"),
+    ],
+)
+def test_wildcards_that_match_nothing_are_refused(members: str, kind: str, message: str) -> None:
+    """RFC 8092 §3, RFC 1997: three parts and two; any other number would let everything pass."""
+    with pytest.raises(ParseError, match=message):
+        RemoveCommunities.of(members, kind=kind)
+
+
+def test_wildcards_of_as_many_parts_as_there_are_match() -> None:
+    """The same, with the number of parts that communities have."""
+    found = route(communities="2:2 65535:65281", large="1:2:3 2:2:3").path
+    context = PolicyContext()
+    for members, kind, left in (
+        ("2:*", "standard", (0xFFFFFF01,)),
+        ("65535:*", "standard", (2 << 16 | 2,)),
+        ("1:*:*", "large", ((2, 2, 3),)),
+    ):
+        removing = RemoveCommunities.of(members, kind=kind)
+        attributes = removing.change(found, context).attributes
+        assert removing.members.kind.read(attributes) == left
