@@ -45,7 +45,8 @@ class CommunitySet:
 
         Args:
             members: `"65000:1"`, `"no-export"`, a number; `"65000:*"`, where `*` stands for any
-                part between colons, or of one, and `"65000:*:*"` of a large one; `TextRegex("^65000:1..$")`.
+                part between colons, or of one, and of large ones `"65000:*:*"`;
+                `TextRegex("^65000:1..$")`.
             kind: what the members are; or its word, such as `"large"`.
 
         Raises:

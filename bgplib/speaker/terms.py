@@ -33,7 +33,7 @@ class Regard(WordedEnum):
 
 
 #: the parts of policies that look at the peer; all others of bgplib do not
-_LOOK_AT_AS: Final = (AspaIs, MarkForCustomers, MarkedByPeer, PeerAs, RemovePrivateAs, RpkiIs)
+_LOOK_AT_AS: Final = (AspaIs, MarkedByPeer, PeerAs, RemovePrivateAs, RpkiIs)
 
 
 def regard_of(policy: Policy | Chain) -> Regard:
@@ -44,6 +44,8 @@ def regard_of(policy: Policy | Chain) -> Regard:
 def _regard(part: object) -> Regard:
     if not is_known(part) or isinstance(part, NextHopPeer):
         return Regard.IDENTITY
+    if isinstance(part, MarkForCustomers):
+        return Regard.KIND if part.ours else Regard.ASN
     return Regard.ASN if isinstance(part, _LOOK_AT_AS) else Regard.KIND
 
 

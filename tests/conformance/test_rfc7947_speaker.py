@@ -172,7 +172,7 @@ def test_231_the_best_path_hides_the_others() -> None:
 
 
 def test_2321_each_client_has_the_best_of_what_it_may_be_told() -> None:
-    """§2.3.2.1: "which results after the route server's client policies have been taken into..."."""
+    """§2.3.2.1: "after the route server's client policies have been taken into consideration"."""
     world, server, clients = hiding(own_choice=True)
     assert [sources(client) for client in clients] == [["65002"], ["65001"], ["65002"]]
     printed = str(server.explain(PREFIX))

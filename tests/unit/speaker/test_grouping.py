@@ -48,12 +48,13 @@ def terms(
     local_address: bytes = HOST,
     wanted: Any = None,
     number: int = 1,
+    asn: int = 65001,
     **sending: Any,
 ) -> ExportTerms:
     """Return the terms of a peer with which something was agreed on."""
     peer = attrs.evolve(CONFIG, address=f"192.0.2.{number}", **(config or {}))
     source = Source(
-        address=peer.address, asn=65001, identifier=number, session=session, local_as=65000
+        address=peer.address, asn=asn, identifier=number, session=session, local_as=65000
     )
     entries = tuple(LongLivedFamily(family=each, stale_time=9) for each in knows)
     known: list[Capability] = [LongLivedGracefulRestart(entries)] if knows else []
@@ -83,6 +84,21 @@ def terms(
 def test_peers_that_are_alike_are_in_one_group() -> None:
     """Whoever they are: the policy does not look at that."""
     assert key_of(terms()) == key_of(terms(number=2))
+
+
+@pytest.mark.parametrize("role", [None, "rs", "provider", "customer", "peer"])
+def test_roles_tell_no_neighbour_from_another(role: str | None) -> None:
+    """RFC 9234 §5: OTC is added "with a value equal to the AS number of the local AS"."""
+    config = {"role": role}
+    assert key_of(terms(config=config)) == key_of(terms(config=config, number=2, asn=65002))
+
+
+def test_a_client_with_a_choice_is_a_group_of_its_own() -> None:
+    """RFC 7947 §2.3.2.1: what it announced itself is not among what it chooses from."""
+    for own in (False, True):
+        config = {"route_server_client": True, "own_choice": own}
+        same = key_of(terms(config=config)) == key_of(terms(config=config, number=2))
+        assert same is not own
 
 
 @pytest.mark.parametrize(
