@@ -32,14 +32,17 @@ much; with it, all comes at a time of its own, and is passed on by itself.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
-from typing import Any, overload
+from typing import Any, cast, overload
 
 import attrs
+from attrs.validators import optional
 
+from bgplib._checks import check
 from bgplib.errors import LocalError
 from bgplib.iana import messages
 from bgplib.policy import ACCEPT_ALL
@@ -72,18 +75,36 @@ __all__ = ["Link", "Network", "Node", "Router"]
 _MOST_AT_ONCE = 10_000_000  # things that happen while time stands still, before it is a livelock
 
 
+def _is_delay(link: object, attribute: attrs.Attribute[float], value: object) -> None:
+    """Check a field: nothing arrives before it was sent."""
+    check(value, float, attribute.name)
+    if not 0 <= cast("float", value) < math.inf:
+        raise LocalError(f"{attribute.name} is {value}, and nothing arrives before it was sent")
+
+
+def _is_size(link: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Check a field: by pieces of no octets nothing ever arrives."""
+    check(value, int, attribute.name)
+    if cast("int", value) < 1:
+        raise LocalError(f"{attribute.name} is {value}, with which no octet arrives")
+
+
 @attrs.define(eq=False, kw_only=True)
 class Link:
     """How two sessions reach each other; its fields may be changed at any time."""
 
     left: Node  #: one end
     right: Node  #: the other end
-    latency: float = 0.01  #: seconds from end to end
+    #: seconds from end to end
+    latency: float = attrs.field(default=0.01, validator=_is_delay)
     #: up to so many seconds more, another number for each piece; order within a connection stays
-    jitter: float = 0.0
-    chunk: int | None = None  #: the longest piece in which octets arrive; None: as they were sent
-    write: int | None = None  #: the longest piece that leaves at a time; None: all there is
-    window: int = 65536  #: octets on their way in one direction before the sender has to wait
+    jitter: float = attrs.field(default=0.0, validator=_is_delay)
+    #: the longest piece in which octets arrive; None: as they were sent
+    chunk: int | None = attrs.field(default=None, validator=optional(_is_size))
+    #: the longest piece that leaves at a time; None: all there is
+    write: int | None = attrs.field(default=None, validator=optional(_is_size))
+    #: octets on their way in one direction before the sender has to wait
+    window: int = attrs.field(default=65536, validator=_is_size)
     up: bool = True  #: connections can be made, and octets arrive; see `Network.cut`
 
     def other(self, node: Node) -> Node:
@@ -274,24 +295,41 @@ class Network:
 
         Raises:
             LocalError: a session has a wire already: it has one peer; or two speakers are peers
-                already, or their configuration contradicts itself.
+                already, or their configuration contradicts itself. Nobody has a new peer then.
         """
         if isinstance(left, Router) and isinstance(right, Router):
-            ends = (
-                self._peer(left, right, left_peer or {}),
-                self._peer(right, left, right_peer or {}),
-            )
-        elif isinstance(left, Node) and isinstance(right, Node):
-            ends = left, right
-        else:
-            raise LocalError("a link connects two sessions, or two speakers")
-        if ends[0].attached is not None or ends[1].attached is not None:
+            made: list[Node] = []
+            try:
+                made.append(self._peer(left, right, left_peer or {}))
+                made.append(self._peer(right, left, right_peer or {}))
+                return self._attach(made[0], made[1], properties)
+            except (LocalError, TypeError):
+                for node in made:
+                    self._take_back(node)
+                raise
+        if isinstance(left, Node) and isinstance(right, Node):
+            return self._attach(left, right, properties)
+        raise LocalError("a link connects two sessions, or two speakers")
+
+    def _attach(self, left: Node, right: Node, properties: Mapping[str, Any]) -> Link:
+        if left.attached is not None or right.attached is not None:
             raise LocalError("a session has one peer; one of these has a link already")
-        # mypy cannot match the fields with the names: attrs checks them.
-        link = Link(left=ends[0], right=ends[1], **properties)  # type: ignore[arg-type]
-        ends[0].attached = ends[1].attached = link
+        link = Link(left=left, right=right, **properties)
+        left.attached = right.attached = link
         self.links.append(link)
         return link
+
+    def _take_back(self, node: Node) -> None:
+        """Forget an end that was made for a link that cannot be."""
+        self.nodes.remove(node)
+        router = node.router
+        if router is None:
+            return
+        if node.peer is None:
+            router.doors.remove(node)
+            return
+        del router.nodes[node.peer]
+        router.speaker.remove_peer(node.peer, self.now)
 
     def _peer(self, near: Router, far: Router, fields: Mapping[str, Any]) -> Node:
         ours, theirs = near.speaker.config, far.speaker.config
@@ -357,10 +395,20 @@ class Network:
     def run(self, seconds: float) -> None:
         """Let so much time go by.
 
+        Args:
+            seconds: how much; at least 0.
+
         Raises:
-            LocalError: what happens does not come to an end.
+            LocalError: what happens does not come to an end; or that is no number of seconds.
         """
-        self._run(self.now + seconds, lambda: False)
+        self._run(self._after(seconds), lambda: False)
+
+    def _after(self, seconds: float) -> float:
+        """Return the time in so many seconds; a clock that once is no number stays so."""
+        check(seconds, float, "seconds")
+        if not 0 <= seconds < math.inf:
+            raise LocalError(f"seconds is {seconds}, and time goes by in finite steps from 0 on")
+        return self.now + seconds
 
     def run_until(self, condition: Callable[[], bool], seconds: float = 600.0) -> bool:
         """Let time go by until something holds, and say whether it does.
@@ -370,9 +418,10 @@ class Network:
             seconds: how long to wait at most.
 
         Raises:
-            LocalError: what happens does not come to an end.
+            LocalError: what happens does not come to an end; or seconds is no number of them.
         """
-        return condition() or self._run(self.now + seconds, condition)
+        until = self._after(seconds)
+        return condition() or self._run(until, condition)
 
     def messages(self) -> dict[str, int]:
         """Return how many messages of each type all sessions have sent."""

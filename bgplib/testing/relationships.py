@@ -12,7 +12,7 @@ preferred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from bgplib._checks import check, several
@@ -45,6 +45,7 @@ def gao_rexford(
     *,
     originates: Iterable[int] | int | None = None,
     roles: Iterable[int] | int | None = None,
+    speaker: Mapping[str, Any] | None = None,
     seed: int = 0,
     **link: Any,
 ) -> Topology:
@@ -62,6 +63,7 @@ def gao_rexford(
         originates: the ASes that originate a prefix; None: all.
         roles: the ASes that have roles (RFC 9234), and so mark what goes to customers and refuse
             what leaked; None: all. Others pass on the same, but neither mark nor refuse.
+        speaker: further fields of each `SpeakerConfig`, such as `{"best_changes": True}`.
         seed: of the delays, where links have `jitter`.
         link: fields of every link.
 
@@ -76,7 +78,8 @@ def gao_rexford(
     for left, right, role in _relations(lines.splitlines() if isinstance(lines, str) else lines):
         for asn in (left, right):
             if f"AS{asn}" not in topology.routers:
-                topology.add(f"AS{asn}", asn, originates=announcing is None or asn in announcing)
+                announces = announcing is None or asn in announcing
+                topology.add(f"AS{asn}", asn, originates=announces, **(speaker or {}))
         theirs = "customer" if role == "provider" else "peer"
         topology.link(
             f"AS{left}",

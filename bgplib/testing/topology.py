@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._checks import check
 from bgplib.attributes import MultiExitDisc
 from bgplib.context import Context
 from bgplib.decision import RFC4271, AsPathRule, DecisionContext, MultipathRules
@@ -149,9 +150,17 @@ class Topology:
         """Start what was not started, and let time go by until no UPDATE comes for a while.
 
         Args:
-            quiet: for how many seconds nothing has to be announced or withdrawn.
+            quiet: for how many seconds nothing has to be announced or withdrawn; more than 0. What
+                is longer in coming, such as the end of Hold Time behind a wire that was cut
+                silently, of `mrai` or of a graceful restart, needs a larger number.
             limit: after so many seconds it is taken for what never settles.
+
+        Raises:
+            LocalError: quiet is not more than 0.
         """
+        check(quiet, float, "quiet")
+        if quiet <= 0:
+            raise LocalError(f"quiet is {quiet}: nothing is announced in no time at all")
         network = self.network
         began = network.now
         if not any(router.alarm is not None for router in self.routers.values()):
@@ -196,9 +205,7 @@ class Topology:
         """
         if self.multipath is None:
             raise LocalError("the routers of this topology do not share the load")
-        router = self.routers.get(name)
-        if router is None:
-            raise LocalError(f"there is no router {name}")
+        router = self._router(name)
         shared = router.speaker.rib.multipath(prefix, rules=self.multipath)
         names = self._names()
         return sorted(names.get(route.source.identifier, str(route.source)) for route in shared)
@@ -211,6 +218,8 @@ def _described(route: Route, names: Mapping[int, str]) -> str:
 
 def full_mesh(count: int, *, seed: int = 0, **link: Any) -> Topology:
     """Return routers of one AS, each with a session with every other (RFC 4271 §9.2).
+
+    They are `r1`, `r2` and so on.
 
     Args:
         count: how many.
@@ -230,6 +239,8 @@ def route_reflector(
     clients: int, reflectors: int = 1, *, seed: int = 0, cluster_id: str | None = None, **link: Any
 ) -> Topology:
     """Return clients of one AS, and reflectors that have sessions with all of them (RFC 4456).
+
+    Reflectors are `rr1`, `rr2` and so on, and announce nothing; clients are `c1`, `c2`.
 
     Args:
         clients: how many clients.
@@ -266,7 +277,8 @@ def confederation(
 
     RFC 5065 §5.3 counts no Member-ASes in the length of a path, and takes those who announce it
     for internal. Identifiers decide then, around a ring perhaps for ever, so that vendors have two
-    steps besides: fewer Member-ASes, and other Member-ASes over one's own.
+    steps besides: fewer Member-ASes, and other Member-ASes over one's own. Routers are `m1r1`,
+    `m1r2`, `m2r1` and so on, and the neighbour, which is one of `m1r1`, is `outside`.
 
     Args:
         members: how many Member-ASes; the first router of each links to the last of the next.
@@ -301,7 +313,7 @@ def confederation(
 
 
 def route_server(clients: int, *, seed: int = 0, **link: Any) -> Topology:
-    """Return a route server, and clients of an AS each (RFC 7947).
+    """Return a route server, `rs`, and clients of an AS each, `c1`, `c2` and so on (RFC 7947).
 
     Args:
         clients: how many.
@@ -329,7 +341,8 @@ def leaf_spine(leaves: int, spines: int, *, seed: int = 0, **link: Any) -> Topol
 
     RFC 7938 §5.2.1 gives all devices of the upper tier one AS number, and each leaf its own; leaves
     share the load among paths through all spines (§6.1), and turn away from one that is about to be
-    shut down (RFC 8326 §4.1). Each router reports its best paths as events.
+    shut down (RFC 8326 §4.1). They are `leaf1` and `spine1` and so on, and report their best paths
+    as events.
 
     Args:
         leaves: how many leaves.
@@ -364,7 +377,7 @@ def med_oscillation(
     Routers b and c are clients of reflector a, e is one of reflector d. AS 6 announces a prefix to
     b, and AS 10 to c with a MULTI_EXIT_DISC of 10 and to e with one of 0. Whatever a chooses makes
     d choose so that a has to choose again: MULTI_EXIT_DISC of c's path loses against e's, which is
-    further away than b's, which hides e's from a.
+    further away than b's, which hides e's from a. AS 6 is `x6`, and AS 10 is `x10a` and `x10b`.
 
     Args:
         seed: of the delays, where links have `jitter`.

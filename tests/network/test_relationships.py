@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy import ACCEPT_ALL
+from bgplib.speaker import BestChanged
 from bgplib.testing.relationships import gao_rexford
 
 Kinds = dict[tuple[int, int], str]  # what the second is to the first
@@ -193,3 +194,17 @@ def test_what_is_no_relationship(line: str, error: type[Exception], text: str) -
     """It is told which line, and why."""
     with pytest.raises(error, match=text.replace("|", r"\|")):
         gao_rexford(["4|5|-1", line])
+
+
+def test_fields_of_all_speakers() -> None:
+    """What each AS chose in the course of time can be looked at."""
+    topology = gao_rexford(["1|2|-1", "2|3|-1"], originates=3, speaker={"best_changes": True})
+    topology.converge()
+    heard = [
+        (name, str(event))
+        for name, router in topology.routers.items()
+        for _, event in router.events
+        if isinstance(event, BestChanged)
+    ]
+    prefix = topology.prefixes["AS3"]
+    assert ("AS1", f"Change {prefix}: nothing to 192.168.0.2 AS2") in heard

@@ -276,3 +276,16 @@ def test_more_routers_than_192_168_has_addresses() -> None:
     ]
     assert identifiers == ["192.168.0.1", "192.169.0.0", "192.169.0.1"]
     assert list(topology.prefixes.values()) == ["10.0.1.0/24", "11.0.0.0/24", "11.0.1.0/24"]
+
+
+@pytest.mark.parametrize("quiet", [0, -1.0])
+def test_nothing_settles_in_no_time(quiet: float) -> None:
+    """It was called settled before anything had happened."""
+    with pytest.raises(LocalError, match="quiet"):
+        full_mesh(2).converge(quiet=quiet)
+
+
+def test_who_shares_no_load_because_nobody_has_the_name() -> None:
+    """Names that there are stand in the message, as everywhere."""
+    with pytest.raises(LocalError, match="no router nobody; there are spine1, leaf1"):
+        leaf_spine(1, 1).equal_paths("nobody", "10.0.0.0/8")

@@ -425,3 +425,57 @@ def test_who_does_not_come_to_rest_is_told_when(monkeypatch: pytest.MonkeyPatch)
     network._at(network.now, again)
     with pytest.raises(LocalError, match=r"1,000 things have happened at 604800 s"):
         network.run(1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"left_peer": {"mrai": -1.0}}, {"right_peer": {"no_such": 1}}, {"latency": -1.0}, {"lag": 1}],
+)
+def test_a_link_that_cannot_be_leaves_nothing(wrong: dict[str, Any]) -> None:
+    """Who corrects what was wrong with it is not told that there is a peer already."""
+    network = Network()
+    left, right = (
+        network.add(Speaker(SpeakerConfig(local_as=asn, identifier=f"192.0.2.{asn % 10}")))
+        for asn in (65001, 65002)
+    )
+    with pytest.raises((LocalError, TypeError)):
+        network.link(left, right, **wrong)
+    assert not [*network.nodes, *network.links, *left.nodes, *left.speaker.peers]
+    network.link(left, right)
+    network.start()
+    assert network.run_until(network.established, 60)
+
+
+def test_a_link_that_cannot_be_leaves_no_door() -> None:
+    """A range is as it was."""
+    network, hub, _, _ = _behind_a_range()
+    other = network.add(Speaker(SpeakerConfig(local_as=65001, identifier="192.0.2.77")), "other")
+    doors, nodes = list(hub.doors), list(network.nodes)
+    with pytest.raises(LocalError):
+        network.link(hub, other, latency=-1.0)
+    assert (hub.doors, network.nodes) == (doors, nodes)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"latency": float("nan")}, {"jitter": -0.1}, {"chunk": 0}, {"write": 0}, {"window": 0}],
+)
+def test_what_no_wire_is_like(field: dict[str, float]) -> None:
+    """Neither do octets arrive before they were sent, nor in pieces of none."""
+    network = Network()
+    with pytest.raises(LocalError, match=next(iter(field))):
+        pair(network, **field)
+    assert not network.links
+    _, _, wire = pair(network)
+    with pytest.raises(LocalError):
+        setattr(wire, *next(iter(field.items())))
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf"), "1"])
+def test_time_goes_by_in_finite_steps(seconds: Any) -> None:
+    """A clock that was set back, or is no number, would stop the network for ever."""
+    network = Network()
+    for call in (network.run, lambda each: network.run_until(lambda: True, each)):
+        with pytest.raises(LocalError, match="seconds"):
+            call(seconds)
+    assert network.now == 0.0
