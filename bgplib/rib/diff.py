@@ -19,6 +19,7 @@ from bgplib.rib.snapshot import (
     Entry,
     Snapshot,
     best_in,
+    is_known_same,
     is_same_entry,
     paths_in,
     says_the_same,
@@ -154,14 +155,20 @@ class Difference:
 
     def __iter__(self) -> Iterator[Moved]:
         """Iterate over destinations that differ."""
+        known: dict[tuple[int, int], bool] = {}
         for family, changes in self._changes.items():
             for key, (before, after) in changes.items():
                 was, now = _by_place(before), _by_place(after)
+                stays = {
+                    place
+                    for place, path in was.items()
+                    if is_known_same(path, now.get(place), known)
+                }
                 yield Moved(
                     family=family,
                     key=key,
-                    lost=_without(was, now),
-                    gained=_without(now, was),
+                    lost=tuple(path for place, path in was.items() if place not in stays),
+                    gained=tuple(path for place, path in now.items() if place not in stays),
                     old=best_in(before),
                     new=best_in(after),
                 )
@@ -252,15 +259,6 @@ def _snapshot(rib: Snapshot | RibReader) -> Snapshot:
 
 def _by_place(entry: Entry | None) -> dict[tuple[Source, int | None], Path]:
     return {(path.source, path.path_id): path for path in paths_in(entry)}
-
-
-def _without(
-    paths: dict[tuple[Source, int | None], Path], others: dict[tuple[Source, int | None], Path]
-) -> tuple[Path, ...]:
-    """Return the paths that are not among others, or say something else there."""
-    return tuple(
-        path for place, path in paths.items() if not says_the_same(path, others.get(place))
-    )
 
 
 def _said(entry: Entry | None, source: Source | None, numbered: bool) -> dict[int | None, Path]:

@@ -18,7 +18,16 @@ from bgplib.route import Path, Route
 if TYPE_CHECKING:
     from bgplib.rib.table import Table
 
-__all__ = ["Entry", "Snapshot", "best_in", "is_same_entry", "paths_in", "says_the_same", "taken"]
+__all__ = [
+    "Entry",
+    "Snapshot",
+    "best_in",
+    "is_known_same",
+    "is_same_entry",
+    "paths_in",
+    "says_the_same",
+    "taken",
+]
 
 #: what there is of a destination: its only path, if that is the best one too; otherwise the best
 #: path, or None, and then all paths as they came
@@ -204,20 +213,21 @@ def is_same_entry(
     """
     if entry is other:
         return True
-    if not _is_known_same(best_in(entry), best_in(other), known):
+    if not is_known_same(best_in(entry), best_in(other), known):
         return False
     if isinstance(entry, Path) and isinstance(other, Path):
         return True
     mine = {(path.source, path.path_id): path for path in paths_in(entry)}
     theirs = {(path.source, path.path_id): path for path in paths_in(other)}
     return mine.keys() == theirs.keys() and all(
-        _is_known_same(path, theirs[place], known) for place, path in mine.items()
+        is_known_same(path, theirs[place], known) for place, path in mine.items()
     )
 
 
-def _is_known_same(
+def is_known_same(
     path: Path | None, other: Path | None, known: dict[tuple[int, int], bool]
 ) -> bool:
+    """Say what `says_the_same` does, and remember it: see `is_same_entry`."""
     pair = id(path), id(other)
     same = known.get(pair)
     if same is None:
