@@ -76,17 +76,26 @@ class UpdateGroups:
         if family in peer.places:
             self._refreshes[peer, family] = None
 
-    def _refresh(self) -> None:
-        """Tell peers all routes of a family again, maybe with other filters."""
-        refreshes, self._refreshes = self._refreshes, {}
+    def _refresh(self) -> bool:
+        """Tell peers all routes of a family again, maybe with other filters; say if any may be.
+
+        Who is being told all again is told so once more only behind that: to begin anew with each
+        request is work without end for a peer that asks, and reads nothing.
+        """
         moves = []
-        for peer, family in refreshes:
+        for peer, family in tuple(self._refreshes):
             group, member = peer.places[family]
-            if peer.session.outbound_filter(family) is not None or group.terms.wanted is not None:
+            filters = peer.session.outbound_filter(family)
+            if filters is None and member.cohort is not None and member.cohort.again:
+                continue
+            del self._refreshes[peer, family]
+            if filters is not None or group.terms.wanted is not None:
                 group = self._group_of(peer, family)
             moves.append((peer, family, group))
             mark_refresh(member, family)
-        self._move(moves, again=True)
+        if moves:
+            self._move(moves, again=True)
+        return bool(moves)
 
     def membership_changed(self, peer: Peer) -> None:
         """Note that a peer may be a member of other route targets; `flush` acts on it."""
@@ -171,12 +180,18 @@ class UpdateGroups:
         if self._members_changed:
             self.regroup(self._members_changed)
             self._members_changed.clear()
-        if self._refreshes:
-            self._refresh()
         if self._first is not None and self._first <= now:
             self._first = None
             self._awake.update(self._waiting)
             self._waiting.clear()
+        if self._refreshes:
+            self._refresh()
+        self._flush_awake(now)
+        # What was asked for while all was being told may have its turn.
+        while self._refreshes and self._refresh():
+            self._flush_awake(now)
+
+    def _flush_awake(self, now: float) -> None:
         awake, self._awake = self._awake, {}
         for group in awake:
             group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from bgplib.context import Context, SessionType
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from tests.conformance.updates import NLRI, update
+from tests.counting import lines_of
 
 CONTEXT = Context(
     extended_messages=True, session=SessionType.INTERNAL, bgpsec_receive=("ipv4-unicast",)
@@ -109,24 +109,6 @@ def decode(octets: bytes) -> Update:
     for kind in (AttrSet, BgpsecPath, TunnelEncapsulation):
         found.attributes.get(kind)
     return found
-
-
-def lines_of(work: Callable[[], object]) -> int:
-    """Count the lines of Python that run during some work."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @each

@@ -31,6 +31,7 @@ from bgplib.rib import Rib
 from bgplib.session import GracefulRestartConfig, PrefixLimit, SessionDown
 from bgplib.speaker import BestChanged, Confederation, Peer, PeerEvent, Speaker
 from bgplib.values.prefix import Prefix
+from tests.counting import lines_of
 from tests.unit.speaker.test_update_group import _updates
 from tests.unit.speaker.world import World, table
 
@@ -68,6 +69,31 @@ def test_2918_a_refresh_tells_everything_again() -> None:
         marks = _refreshes(sent)
         assert marks == ([1, 2] if enhanced else [])
         assert len(theirs.speaker.rib) == 5
+
+
+def test_2918_requests_of_a_peer_that_reads_nothing_are_no_work() -> None:
+    """RFC 2918 §4 has all routes told again: who asks meanwhile is told once more behind it."""
+    world, ours, theirs = pair(enhanced_route_refresh=False, output_limit=200)
+    for number in range(2000):
+        prefix, attributes = f"10.{number >> 8}.{number & 255}.0/24", [MultiExitDisc(number)]
+        ours.speaker.originate(prefix, world.now, attributes=attributes)
+    world.settle()
+
+    def ask() -> None:
+        theirs.request_refresh(V4, world.now)
+        world.settle()
+
+    world.blocked.add(ours)
+    world.sent.clear()
+    ask()
+    assert lines_of(lambda: [ask() for _ in range(10)]) < 10 * 2000
+    ours.speaker.withdraw("10.0.0.0/24", world.now)
+    world.blocked.clear()
+    world.settle()
+    sent = b"".join(world.sent[ours])
+    assert sum(len(g) for u in _updates([sent]) for g in u.announced) in (3998, 3999, 4000)
+    assert not list(ours.speaker.groups._refreshes)
+    assert table(theirs.speaker).keys() == table(ours.speaker).keys()
 
 
 def _refreshes(octets: bytes) -> list[int]:
