@@ -126,6 +126,14 @@ class RibReader:
         table = self._tables.get(family)
         return None if table is None else table.best(key)
 
+    def path_of(
+        self, source: Source, key: bytes, family: Family, path_id: int | None = None
+    ) -> Path | None:
+        """Return what a source says of a destination, and make no route of it; None: nothing."""
+        table = self._tables.get(family)
+        store = None if table is None else table.stores.get(source)
+        return None if table is None or store is None else table.path_of(store, key, path_id)
+
     def ranked_paths(self, key: bytes, family: Family) -> list[Path]:
         """Return the eligible paths to a destination in order of preference (RFC 7911)."""
         table = self._tables.get(family)

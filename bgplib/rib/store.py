@@ -256,6 +256,15 @@ class PathStore:
             if len(crowd) <= _CROWD:
                 del self.crowds[key]
 
+    def said(self, key: bytes, node: Node, path_id: int | None) -> Path | None:
+        """Return the path in a node with an identifier; None when there is none."""
+        crowd = self.crowds.get(key) if self.crowds and path_id is not None else None
+        if crowd is not None:
+            return crowd.get(path_id)
+        index = find(node, self.mark, path_id)
+        path: Path | None = node[index] if index else None
+        return path
+
     def find(self, key: bytes, node: Node, path_id: int | None) -> int:
         """Return the index in a node of the path with an identifier; 0 when there is none."""
         # One without an identifier, from before the peer had any, is in no crowd.

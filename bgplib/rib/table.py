@@ -145,6 +145,14 @@ class Table:
             return []
         return node[FIRST:] if isinstance(node, list) else [node]
 
+    def path_of(self, store: PathStore, key: bytes, path_id: int | None) -> Path | None:
+        """Return what a source says of a destination; None when that is nothing."""
+        node = self.nodes.get(key)
+        if isinstance(node, list):
+            return store.said(key, node, path_id)
+        is_it = node is not None and node.source is store.source and node.path_id == path_id
+        return node if is_it else None
+
     def paths_of(
         self, store: PathStore, keys: Iterable[bytes] | None = None
     ) -> Iterator[tuple[bytes, Path]]:
@@ -399,12 +407,9 @@ class Table:
     def stale(self, store: PathStore) -> Iterator[tuple[Place, Path]]:
         """Yield what is stale of a source; the table must not change meanwhile."""
         for place in store.stale or ():
-            node = self.nodes.get(place[0])
-            if isinstance(node, list):
-                index = store.find(place[0], node, place[1])
-                node = node[index] if index else None
-            if node is not None and node.source is store.source and node.path_id == place[1]:
-                yield place, node
+            path = self.path_of(store, *place)
+            if path is not None:
+                yield place, path
 
     def _eligible(self, path: Path) -> Path | None:
         selector = self.selector

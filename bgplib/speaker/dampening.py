@@ -21,7 +21,7 @@ from bgplib.iana.families import Family
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.rib.reading import RibReader
-from bgplib.route import Source
+from bgplib.route import Path, Source
 
 __all__ = ["Dampening", "DampeningConfig", "Flap", "History"]
 
@@ -128,20 +128,22 @@ class Dampening:
             update: what it sent.
             now: the time.
         """
-        there = {}
-        for group in (*update.withdrawn, *update.announced):
-            for key in group.keys:
-                for route in rib.routes(key, group.family):
-                    if route.source is source:
-                        there[group.family, key, route.path_id] = route.path.received
+
+        def there(flap: Flap) -> Path | None:
+            family, key, path_id = flap
+            path = rib.path_of(source, key, family, path_id)
+            return None if path is None else path.received
+
         announced = {flap: group for group in update.announced for flap in _flaps(group)}
-        gone = [flap for group in update.withdrawn for flap in _flaps(group)]
-        self.withdrawn((flap for flap in gone if flap in there and flap not in announced), now)
+        gone = dict.fromkeys(flap for group in update.withdrawn for flap in _flaps(group))
+        self.withdrawn(
+            (flap for flap in gone if flap not in announced and there(flap) is not None), now
+        )
         self.changed(
             (
                 flap
                 for flap, group in announced.items()
-                if (path := there.get(flap)) is not None
+                if (path := there(flap)) is not None
                 and (path.attributes, path.next_hop_octets)
                 != (update.attributes, group.next_hop_octets)
             ),

@@ -384,17 +384,16 @@ class Peer:
             return
         rib = self._rib
         for family, key, path_id in self._dampening.reusable(now):
-            for route in rib.routes(key, family):
-                if route.source is self._source and route.path_id == path_id:
-                    if rib.is_stale(route):
-                        # It is judged when the peer announces it anew, or goes.
-                        continue
-                    update = self._again(Route(family, key, route.path.received))
-                    speaker = self._speaker
-                    changes = rib.update(self._source, update, self._judge, notes=speaker.notes)
-                    speaker.changed(changes)
-                    if family == _TARGETS:
-                        speaker.groups.membership_changed(self)
+            path = rib.path_of(self._source, key, family, path_id)
+            # What is stale is judged when the peer announces it anew, or goes.
+            if path is None or rib.is_stale(Route(family, key, path)):
+                continue
+            update = self._again(Route(family, key, path.received))
+            speaker = self._speaker
+            changes = rib.update(self._source, update, self._judge, notes=speaker.notes)
+            speaker.changed(changes)
+            if family == _TARGETS:
+                speaker.groups.membership_changed(self)
 
     def _again(self, route: Route) -> Update:
         """Return the UPDATE that announces a route as it was received."""

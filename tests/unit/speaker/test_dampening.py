@@ -10,13 +10,16 @@ from bgplib.attributes import MultiExitDisc
 from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
+from bgplib.nlri import NlriGroup, UnicastNlri
 from bgplib.rib import Rib
 from bgplib.session import GracefulRestartConfig
 from bgplib.speaker import DampeningConfig, PeerConfig, Speaker, SpeakerConfig
 from bgplib.speaker.dampening import Dampening, Flap
+from bgplib.values.prefix import Prefix
+from tests.counting import lines_of
 from tests.unit.rib.test_rib import ONE as ONE_PEER
 from tests.unit.rib.test_rib import TWO as OTHER_PEER
-from tests.unit.rib.test_rib import announce
+from tests.unit.rib.test_rib import announce, block
 from tests.unit.speaker.world import World, table
 
 V4 = Family.IPV4_UNICAST
@@ -82,8 +85,30 @@ def test_only_what_is_there_flaps() -> None:
     rib.update(ONE_PEER, announce("10.0.0.0/8"))
     dampening.note(rib, OTHER_PEER, gone, 0.0)
     assert dampening.histories == {}
-    dampening.note(rib, ONE_PEER, gone, 0.0)
+    dampening.note(rib, ONE_PEER, Update.withdraw(["10.0.0.0/8"] * 2), 0.0)
     assert dampening.penalty(FLAP, 0.0) == 1000
+
+
+def test_7911_thousands_of_paths_to_one_destination_flap() -> None:
+    """RFC 7911 §3: each identifier is a path of its own; none is looked for among all of them."""
+
+    def paths(count: int, as_path: str = "") -> Update:
+        prefix = Prefix.parse("10.0.0.0/8")
+        nlri = [UnicastNlri(prefix, path_id=number) for number in range(count)]
+        if not as_path:
+            return Update.build(withdrawn=[NlriGroup.of(V4, nlri)])
+        group = NlriGroup.of(V4, nlri, next_hop="192.0.2.9")
+        return Update.build(attributes=block(as_path), announced=[group])
+
+    def work(count: int, update: Update) -> int:
+        rib, dampening = Rib(), Dampening(DampeningConfig())
+        rib.update(ONE_PEER, paths(count, "1"))
+        lines = lines_of(lambda: dampening.note(rib, ONE_PEER, update, 0.0))
+        assert len(dampening.histories) == count
+        return lines
+
+    assert work(400, paths(400, "2")) < 2.2 * work(200, paths(200, "2"))
+    assert work(400, paths(400)) < 2.2 * work(200, paths(200))
 
 
 def test_other_attributes_count_half() -> None:
