@@ -51,8 +51,8 @@ def update_to_json(update: Update) -> dict[str, Any]:
                 by_next_hop.setdefault(next_hop, []).append(shown)
     withdrawn: dict[str, list[Any]] = {}
     for group in update.withdrawn:
-        routes = [route_to_json(each, group.family, None) for each in group.nlri]
-        withdrawn.setdefault(_family(group.family), []).extend(routes)
+        routes = withdrawn.setdefault(_family(group.family), [])
+        routes += [route_to_json(each, group.family, None) for each in group.nlri]
     if announced:
         found["announce"] = announced
     if withdrawn:

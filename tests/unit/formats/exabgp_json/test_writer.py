@@ -213,6 +213,7 @@ def announced(family: str, *nlri: str, next_hop: str = "192.0.2.1") -> Update:
     ("message", "words"),
     [
         (announced("ipv4-sr-policy", "1 color 100 endpoint 192.0.2.1"), "ipv4-sr-policy"),
+        (Update.withdraw(["node is-is-level-2 0 []"], family="link-state"), "link-state"),
         (announced("link-state", "node is-is-level-2 0 []"), "link-state"),
         (announced("ipv4-route-target", "65000:0002fde8/32"), "32 bits"),
         (
