@@ -17,9 +17,10 @@ from bgplib.speaker import DampeningConfig, PeerConfig, Speaker, SpeakerConfig
 from bgplib.speaker.dampening import Dampening, Flap
 from bgplib.values.prefix import Prefix
 from tests.counting import lines_of
+from tests.unit.decision.paths import block
 from tests.unit.rib.test_rib import ONE as ONE_PEER
 from tests.unit.rib.test_rib import TWO as OTHER_PEER
-from tests.unit.rib.test_rib import announce, block
+from tests.unit.rib.test_rib import announce
 from tests.unit.speaker.world import World, table
 
 V4 = Family.IPV4_UNICAST
