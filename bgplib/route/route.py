@@ -100,5 +100,5 @@ class Route:
 
     @or_its_fields
     def __str__(self) -> str:
-        """Return `10.0.0.0/8 from 192.0.2.1 AS65001`."""
-        return f"{self.destination} from {self.path.source}"
+        """Return `10.0.0.0/8 from 192.0.2.1 AS65001`, with ` path-id 7` where there is one."""
+        return f"{self.destination} from {self.path}"

@@ -46,6 +46,10 @@ class Action(Enum):
     PROCESS = "PROC"  #: processes the message
     LOG = "LOG"  #: logs an error
 
+    def __str__(self) -> str:
+        """Return the form of the table, `HTN`."""
+        return self.value
+
 
 _NOTATION = re.compile(
     r"NOTIF(?P<maybe>\?)?\((?P<code>\d)/(?P<subcode>\d|x)"

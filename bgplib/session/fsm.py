@@ -39,6 +39,13 @@ class Row:
         """Whether the event is one of those that RFC 4271 §8.1 calls optional."""
         return self.input in OPTIONAL
 
+    def __str__(self) -> str:
+        """Return `OpenSent, 24 BGPOpenMsgErr: NOTIF(2/x) CR0 REL TCPX CC+ DAMP, then Idle`."""
+        condition = f" if {self.condition.text}" if self.condition.text else ""
+        actions = " ".join(map(str, self.actions)) or "nothing"
+        event = f"{int(self.input)} {self.input}"
+        return f"{self.state}, {event}{condition}: {actions}, then {self.next}"
+
 
 def _rows(
     state: State,

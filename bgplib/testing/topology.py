@@ -94,8 +94,9 @@ class Topology:
             fields: further fields of `SpeakerConfig`.
 
         Raises:
-            LocalError: there is a router of that name.
+            LocalError: there is a router of that name; or `originates` is not True or False.
         """
+        check(originates, bool, "originates")
         if name in self.routers:
             raise LocalError(f"there is a router {name} already")
         number = len(self.routers) + 1

@@ -153,3 +153,14 @@ def test_names() -> None:
     ]
     assert Input(17).text == "TcpConnectionConfirmed"
     assert len({input.text for input in Input}) == 29
+
+
+def test_a_row_reads_as_the_table_does() -> None:
+    """RFC 4271 §8.2.2: who asks what follows from an event prints the answer."""
+    row = step(State.OPEN_SENT, Input.BGP_OPEN, Facts())
+    after = "CR0 KA KT! HTN, then OpenConfirm"
+    condition = "negotiated hold time non-zero"
+    assert str(row) == f"OpenSent, 19 BGPOpen if {condition}: COLLIDE DO0 {after}"
+    assert all(str(each.input) in str(each) for each in TABLE)
+    idle = step(State.IDLE, Input.BGP_OPEN, Facts())
+    assert str(idle) == "Idle, 19 BGPOpen: nothing, then Idle"

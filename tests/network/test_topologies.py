@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -262,6 +263,13 @@ def test_names_that_nobody_has() -> None:
         for names in (("nobody", first), (first, "nobody")):
             with pytest.raises(LocalError, match=f"no router nobody; there are {first}, {second}"):
                 call(*names)
+
+
+def test_whether_a_router_originates_is_no_prefix() -> None:
+    """A prefix of one's own is announced by `Speaker.originate`, and was passed over here."""
+    wrong: Any = "198.51.100.0/24"
+    with pytest.raises(LocalError, match="originates"):
+        Topology(Network()).add("one", 65001, originates=wrong)
 
 
 def test_more_routers_than_192_168_has_addresses() -> None:

@@ -6,6 +6,7 @@ import copy
 import pickle
 from collections.abc import Callable
 
+import attrs
 import pytest
 
 from bgplib.attributes._table import DEFAULT_TABLE
@@ -93,7 +94,10 @@ def test_a_route_is_a_path_to_a_destination() -> None:
     assert route.nlri == UnicastNlri(route.prefix, path_id=3)
     assert (route.source, route.attributes) == (way.source, way.attributes)
     assert (route.next_hop, route.path_id) == (way.next_hop, 3)
-    assert str(route) == "2001:db8::/32 from 192.0.2.1 AS65001"
+    # RFC 7911 §3: the path identifier is what tells two paths of one peer apart.
+    assert str(route) == "2001:db8::/32 from 192.0.2.1 AS65001 path-id 3"
+    alone = attrs.evolve(route, path=path())
+    assert str(alone) == "2001:db8::/32 from 192.0.2.1 AS65001"
     assert route == Route.of(Prefix.parse("2001:db8::/32"), way)
     multicast = Route.of("10.0.0.0/8", way, Family.IPV4_MULTICAST)
     assert multicast.family == Family.IPV4_MULTICAST
