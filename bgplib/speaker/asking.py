@@ -184,6 +184,7 @@ class SpeakerReader:
             ParseError: its text is none.
         """
         family = as_family(family)
+        self.groups.move()
         return [group for group in self.groups if group.terms.family == family]
 
     def _know(self, peer: Peer, source: Source | None) -> None:
@@ -211,4 +212,5 @@ class SpeakerReader:
             ParseError: the text is not a prefix.
         """
         family, key = identify(destination, family)
+        self.groups.move()
         return report_of(self, family, key, destination)

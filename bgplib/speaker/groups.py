@@ -43,7 +43,7 @@ class UpdateGroups:
         self._waiting: dict[UpdateGroup, None] = {}  # that tell no more before their `next_flush`
         self._first: float | None = None  # no one of these goes on before
         self._arrivals: list[tuple[Peer, Family]] = []
-        self._members_changed: dict[Peer, None] = {}
+        self._moving: dict[Peer, None] = {}
         self._refreshes: dict[tuple[Peer, Family], None] = {}
         self._unsent: list[tuple[Family, Unsent]] = []
         self._layouts: Layouts = {}
@@ -61,7 +61,7 @@ class UpdateGroups:
     def leave(self, peer: Peer) -> None:
         """Note that a session is not Established any more."""
         self._arrivals = [each for each in self._arrivals if each[0] is not peer]
-        self._members_changed.pop(peer, None)
+        self._moving.pop(peer, None)
         for family in peer.places:
             self._refreshes.pop((peer, family), None)
         for group, member in peer.places.values():
@@ -100,14 +100,24 @@ class UpdateGroups:
     def membership_changed(self, peer: Peer) -> None:
         """Note that a peer may be a member of other route targets; `flush` acts on it."""
         if Family.IPV4_ROUTE_TARGET in peer.places:
-            self._members_changed[peer] = None
+            self._moving[peer] = None
 
     def regroup(self, peers: Iterable[Peer]) -> None:
-        """Let what peers are told follow from what holds now."""
+        """Note that what peers are told is to follow from what holds now; `flush` acts on it.
+
+        Those that are noted together move together: what they were told is written down once.
+        """
+        self._moving.update(dict.fromkeys(peers))
+
+    def move(self) -> None:
+        """Put peers that were noted into the groups that they belong to now."""
+        if not self._moving:
+            return
+        moving, self._moving = self._moving, {}
         self._move(
             [
                 (peer, family, other)
-                for peer in peers
+                for peer in moving
                 for family, (group, _) in peer.places.items()
                 if (other := self._group_of(peer, family)) is not group
             ]
@@ -177,9 +187,7 @@ class UpdateGroups:
                     self._awake[group] = None
         if self._arrivals:
             self._place_arrivals()
-        if self._members_changed:
-            self.regroup(self._members_changed)
-            self._members_changed.clear()
+        self.move()
         if self._first is not None and self._first <= now:
             self._first = None
             self._awake.update(self._waiting)

@@ -199,8 +199,9 @@ class Peer:
         Driver: then take `Speaker.events`.
 
         Raises:
-            LocalError: the session is not Established, the peer does not know of it, or the family
-                is none.
+            LocalError: the session is not Established, the peer does not know of it, the family is
+                none, or so much waits to be sent that the peer must read first (see
+                `Connection.send`).
             ParseError: the text is no family.
         """
         self._speaker.clock.set(now)

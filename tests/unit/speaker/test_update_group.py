@@ -14,6 +14,7 @@ from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL, Action, Policy, PolicyContext, Statement
 from bgplib.policy.matchers import PeerAs
+from bgplib.policy.modifiers import AddCommunities
 from bgplib.rib.packing import Packer
 from bgplib.speaker import Speaker
 from bgplib.speaker.update_group import UpdateGroup
@@ -608,6 +609,28 @@ def test_a_member_that_moves_to_a_group_with_mrai_is_not_told_what_is_gone() -> 
     assert _updates(world.sent.get(moving, [])) == []
     (group,) = groups(hub)
     assert (len(group.members), group.cohorts) == (2, [])
+
+
+def test_peers_that_are_configured_in_one_step_move_together(packed: list[int]) -> None:
+    """What they were told is written down once, and messages are made once, not for each."""
+    world, hub, leaves = star(10)
+    announce(hub, world, 100)
+    world.settle()
+    packed.clear()
+    for number in range(1, 11):
+        marking = Statement(name="all", modifiers=AddCommunities.of("65000:9"))
+        peer = hub.peer(f"192.0.2.{number}")
+        policy = Policy(name="marking", statements=[marking])
+        hub.update_peer(peer, _exporting(peer, policy), world.now)
+    # Who asks before the events are taken is told how it is by now.
+    assert "add community 65000:9" in str(hub.explain("10.0.7.0/24").exports[3].paths[0][1].result)
+    (group,) = groups(hub)
+    assert [len(cohort.members) for cohort in group.cohorts] == [10]
+    world.settle()
+    assert sum(packed) == 2  # of two sets of attributes
+    assert {marks for leaf in leaves for marks in routes(leaf).values()} == {
+        (65000 << 16 | 1, at, 65000 << 16 | 9) for at in (0, 1)
+    }
 
 
 def test_a_policy_without_a_hash_is_the_same_policy() -> None:
