@@ -281,7 +281,9 @@ class UpdateGroups:
 
     def _tidy(self) -> None:
         """Let go of groups without members."""
-        self._groups = {key: each for key, each in self._groups.items() if not each.is_empty}
+        # The keys hold policies, which cost their length to hash: those of other groups stay.
+        for key in [key for key, each in self._groups.items() if each.is_empty]:
+            self._groups.pop(key, None)
         self._awake = {each: None for each in self._awake if not each.is_empty}
         self._waiting = {each: None for each in self._waiting if not each.is_empty}
         if not self._waiting:

@@ -656,6 +656,35 @@ def test_a_policy_without_a_hash_is_the_same_policy() -> None:
     assert groups(hub) == [before]
 
 
+def test_who_leaves_costs_nothing_for_the_groups_of_others() -> None:
+    """Policies may be long, and to look them up costs as much: only those of who goes are."""
+    asked: list[object] = []
+
+    class Long:
+        def __hash__(self) -> int:
+            asked.append(self)
+            return id(self)
+
+        def __eq__(self, other: object) -> bool:
+            return self is other
+
+        def __call__(self, route: object, context: object) -> bool:
+            return True
+
+    world, hub, _ = star(6)
+    for number in range(1, 7):
+        peer = hub.peer(f"192.0.2.{number}")
+        policy = Policy(name="own", statements=[Statement(name="1", matchers=Long())])
+        hub.update_peer(peer, _exporting(peer, policy), world.now)
+    world.settle()
+    assert len(groups(hub)) == 6
+    asked.clear()
+    hub.remove_peer("192.0.2.1", world.now)
+    list(hub.events())
+    assert len(groups(hub)) == 5
+    assert len(set(map(id, asked))) <= 1
+
+
 def test_groups_that_wait_for_mrai_are_left_alone() -> None:
     """What happens meanwhile elsewhere costs nothing for each of them; each goes on in time."""
     world, hub, leaves = star(3, mrai=30.0)
