@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bgplib.context import SessionType
 from bgplib.errors import LocalError
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["UpdateGroups"]
 
+#: so many destinations are kept in order at most while all groups are told
+_MOST_RANKED: Final = 65536
+
 
 class UpdateGroups:
     """The update groups of a speaker, and the peers that wait for a place in one."""
@@ -47,6 +50,8 @@ class UpdateGroups:
         self._refreshes: dict[tuple[Peer, Family], None] = {}
         self._unsent: list[tuple[Family, Unsent]] = []
         self._layouts: Layouts = {}
+        # While all groups are told: the paths to destinations, which each of them may ask for.
+        self._ranked: dict[tuple[Family, bytes], list[Path]] | None = None
 
     def __iter__(self) -> Iterator[UpdateGroup]:
         """Iterate over the groups."""
@@ -201,6 +206,13 @@ class UpdateGroups:
 
     def _flush_awake(self, now: float) -> None:
         awake, self._awake = self._awake, {}
+        self._ranked = {}
+        try:
+            self._flush_each(now, awake)
+        finally:
+            self._ranked = None
+
+    def _flush_each(self, now: float, awake: Iterable[UpdateGroup]) -> None:
         for group in awake:
             group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
             unsent, group.unsent = group.unsent, []
@@ -330,11 +342,23 @@ class UpdateGroups:
             group = self._groups[key] = UpdateGroup(
                 exporter,
                 look,
-                lambda where: rib.ranked_paths(where, family),
+                lambda where: self._ranked_paths(where, family),
                 lambda: rib.destinations(family),
                 peer.config.registry,
             )
         return group
+
+    def _ranked_paths(self, key: bytes, family: Family) -> list[Path]:
+        """Return the eligible paths to a destination, the best first; nobody changes the list."""
+        ranked = self._ranked
+        if ranked is None:
+            return self._speaker.rib.ranked_paths(key, family)
+        found = ranked.get((family, key))
+        if found is None:
+            found = self._speaker.rib.ranked_paths(key, family)
+            if len(ranked) < _MOST_RANKED:
+                ranked[family, key] = found
+        return found
 
     def _membership_of(self, peer: Peer, family: Family) -> Membership | None:
         """Return the route targets whose routes a peer wants; None: all, or it does not say."""

@@ -219,7 +219,7 @@ class UpdateGroup:
         # path calculation for each set of paths to a prefix, which results after the route server's
         # client policies have been taken into consideration."
         member, left = self.terms.policy_context.peer, self.terms.send_paths
-        for path in self._look_at_all(key):
+        for path in self._by_rank(key):
             made = None if path.source is member else self.out.ask(path, key, asked)
             told = made is not None and member is not None and is_for(made, member)
             yield path, told
@@ -227,6 +227,16 @@ class UpdateGroup:
                 left -= 1
                 if not left:
                     return
+
+    def _by_rank(self, key: bytes) -> Iterator[Path]:
+        """Iterate over the eligible paths to a destination; who needs the best alone ranks none."""
+        best = self._look(key)
+        if best is None:
+            return
+        yield best
+        for path in self._look_at_all(key):
+            if path is not best:
+                yield path
 
     # -- changes -----------------------------------------------------------------------------
 

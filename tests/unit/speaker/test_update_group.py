@@ -13,9 +13,11 @@ from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL, Action, Policy, PolicyContext, Statement
-from bgplib.policy.matchers import PeerAs
+from bgplib.policy.matchers import FromPeer, PeerAs
 from bgplib.policy.modifiers import AddCommunities
+from bgplib.rib import Rib
 from bgplib.rib.packing import Packer
+from bgplib.route import Path
 from bgplib.speaker import Speaker
 from bgplib.speaker.update_group import UpdateGroup
 from tests.unit.speaker.world import World
@@ -683,6 +685,45 @@ def test_who_leaves_costs_nothing_for_the_groups_of_others() -> None:
     list(hub.events())
     assert len(groups(hub)) == 5
     assert len(set(map(id, asked))) <= 1
+
+
+def test_paths_are_ranked_once_for_all_who_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 7947 §2.3.2.1: each client has its choice, of the same paths in the same order."""
+    server_side = {"route_server_client": True, "own_choice": True}
+    world = World()
+    hub = world.speaker(65000, 254)
+    leaves = [world.speaker(65001 + at, 1 + at) for at in range(8)]
+    rules = Context(enforce_first_as=False)
+    for leaf in leaves:
+        world.link(hub, leaf, left_side=server_side, rules=rules)
+    world.start()
+    asked: list[bytes] = []
+    rank = Rib.ranked_paths
+
+    def counting(rib: Rib, key: bytes, family: Family) -> list[Path]:
+        if rib is hub.rib:
+            asked.append(key)
+        return rank(rib, key, family)
+
+    monkeypatch.setattr(Rib, "ranked_paths", counting)
+    for at, leaf in enumerate(leaves):
+        asked.clear()
+        leaf.originate("10.0.0.0/8", world.now)
+        world.settle()
+        # Only who announced the best path is told another one.
+        assert len(asked) <= 1
+        assert [len(routes(each)) for each in leaves] == [1] * 8 if at else True
+    assert {len(leaf.adj_rib_in("192.0.2.254")) for leaf in leaves} == {1}
+    refusing = Statement(name="first", matchers=FromPeer.of("192.0.2.1"), action="reject")
+    asked.clear()
+    for number in range(1, 9):
+        peer = hub.peer(f"192.0.2.{number}")
+        policy = Policy(name="not the first", statements=[refusing], default="accept")
+        hub.update_peer(peer, _exporting(peer, policy), world.now)
+    world.settle()
+    assert len(asked) == 1
+    paths = [leaf.adj_rib_in("192.0.2.254")[0].attributes.as_path_text for leaf in leaves]
+    assert paths == ["65002", "65003", *["65002"] * 6]
 
 
 def test_groups_that_wait_for_mrai_are_left_alone() -> None:
