@@ -42,11 +42,12 @@ from bgplib.rib.node import (
     take_out,
 )
 from bgplib.rib.notes import Record
+from bgplib.rib.order import Order
 from bgplib.rib.settling import node_of, release, settle, unsettle
 from bgplib.rib.store import PathStore, Place
 from bgplib.route import Layouts, Path, Source, has_prefix_keys
 
-__all__ = ["Table", "address_order"]
+__all__ = ["Table"]
 
 _first_octet: Final = itemgetter(0)
 
@@ -62,10 +63,10 @@ class Table:
         "_latest",
         "_layouts",
         "_lengths",
-        "_order",
         "family",
         "has_prefixes",
         "nodes",
+        "order",
         "scans",
         "selector",
         "stores",
@@ -88,8 +89,8 @@ class Table:
         #: what each source said
         self.stores: Final[dict[Source, PathStore]] = {}
         self._free_marks: list[str] = []  # of sources that have gone
-        self.scans = 0  #: how often all keys were looked at since they last changed
-        self._order: list[bytes] | None = None
+        self.scans = 0  #: how often all keys were looked at
+        self.order: Order | None = None  #: all keys, in order; None: nobody needs that yet
         self._layouts: Final = layouts
         self._latest: PathStore | None = None  # most messages are of the peer of the one before
         self._lengths: set[int] | None = None  # nobody has asked
@@ -175,10 +176,10 @@ class Table:
                 yield key, node
 
     def in_order(self) -> list[bytes]:
-        """Return all keys, prefixes by address and length; the caller leaves the list alone."""
-        if self._order is None:
-            self._order = sorted(self.nodes, key=address_order)
-        return self._order
+        """Return all keys, prefixes by address and length."""
+        if self.order is None:
+            self.order = Order(self.nodes)
+        return self.order.keys(self.nodes)
 
     @property
     def lengths(self) -> set[int]:
@@ -186,11 +187,6 @@ class Table:
         if self._lengths is None:
             self._lengths = set(map(_first_octet, self.nodes)) if self.has_prefixes else set()
         return self._lengths
-
-    @property
-    def is_in_order(self) -> bool:
-        """Whether `in_order` has its answer ready."""
-        return self._order is not None
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -356,51 +352,47 @@ class Table:
         """Take out what a source said of destinations; where that is nothing, nothing happens."""
         nodes, selector = self.nodes, self.selector
         source = store.source
-        destinations = len(nodes)
         if store.stale:
             keys = tuple(keys)
             store.freshen(keys, path_id)
-        try:
-            if record.changes is None and record.noted is None and path_id is None:
-                keys = unsettle(nodes, store, keys, selector)
-            for key in keys:
-                node = nodes.get(key)
-                if node is None:
+        if record.changes is None and record.noted is None and path_id is None:
+            keys = unsettle(nodes, store, keys, selector)
+        for key in keys:
+            node = nodes.get(key)
+            if node is None:
+                continue
+            if isinstance(node, list):
+                index = store.find(key, node, path_id)
+                if not index:
                     continue
-                if isinstance(node, list):
-                    index = store.find(key, node, path_id)
-                    if not index:
-                        continue
-                    old = None if node[1] == FAILED else best_of(node, selector)
-                    lost = take_out(node, index)
-                    if path_id is not None:
-                        store.left(key, lost)
-                    # Before a step may fail.
-                    store.count -= 1
-                    release(store, lost)
-                    try:
-                        if len(node) == FIRST + 1:
-                            nodes[key] = node[FIRST]
-                            new = self._eligible(node[FIRST])
-                        else:
-                            new = after(node, selector, old, lost, None, 0)
-                    except BaseException:
-                        fail(node, selector)
-                        record.put(key, lost, None, old, None)
-                        raise
-                elif node.source is source and node.path_id == path_id:
-                    lost = node
-                    old, new = self._eligible(node), None
-                    del nodes[key]
-                    store.count -= 1
-                    release(store, lost)
-                else:
-                    continue
-                record.put(key, lost, None, old, new)
-        finally:
-            # A step may fail behind destinations that are gone already.
-            if len(nodes) != destinations:
-                self._reorder()
+                old = None if node[1] == FAILED else best_of(node, selector)
+                lost = take_out(node, index)
+                if path_id is not None:
+                    store.left(key, lost)
+                # Before a step may fail.
+                store.count -= 1
+                release(store, lost)
+                try:
+                    if len(node) == FIRST + 1:
+                        nodes[key] = node[FIRST]
+                        new = self._eligible(node[FIRST])
+                    else:
+                        new = after(node, selector, old, lost, None, 0)
+                except BaseException:
+                    fail(node, selector)
+                    record.put(key, lost, None, old, None)
+                    raise
+            elif node.source is source and node.path_id == path_id:
+                lost = node
+                old, new = self._eligible(node), None
+                del nodes[key]
+                store.count -= 1
+                release(store, lost)
+            else:
+                continue
+            record.put(key, lost, None, old, new)
+        if self.order is not None and not self.order.suits(len(nodes)):
+            self.order = None
 
     # -- stale paths -------------------------------------------------------------------------
 
@@ -420,18 +412,8 @@ class Table:
         """Note that there are new destinations among some."""
         if self._lengths is not None and self.has_prefixes:
             self._lengths.update(map(_first_octet, keys))
-        self._order = None
-        self.scans = 0
-
-    def _reorder(self) -> None:
-        """Note that a destination came or went."""
-        self._order = None
-        self.scans = 0
-
-
-def address_order(key: bytes) -> tuple[bytes, bytes]:
-    """Return what sorts keys by address, then by length."""
-    return key[1:], key[:1]
+        if self.order is not None and not self.order.came(keys):
+            self.order = None
 
 
 def _repeats(path: Path, former: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bgplib.decision.flow_specification import flow_destination, flow_problem
 from bgplib.iana.families import SAFI_FLOWSPEC, SAFI_UNICAST, Family
 from bgplib.rib.lookup import covered, covering
-from bgplib.rib.table import address_order
+from bgplib.rib.order import Order
 from bgplib.route import Path, Route, Source
 from bgplib.values.prefix import Prefix
 
@@ -36,7 +36,7 @@ class _Destination:
 class _Index:
     """The destination prefixes of the flow specifications of one AFI; see `lookup.Destinations`."""
 
-    __slots__ = ("_order", "count", "lengths", "limit", "nodes", "scans")
+    __slots__ = ("count", "lengths", "limit", "nodes", "order", "scans")
 
     def __init__(self) -> None:
         self.nodes: Final[dict[bytes, _Destination]] = {}
@@ -44,23 +44,15 @@ class _Index:
         self.count = 0  # of the flow specifications
         self.limit = _FEW  # how many there may be before those that are gone are looked for
         self.scans = 0
-        self._order: list[bytes] | None = None
-
-    @property
-    def is_in_order(self) -> bool:
-        return self._order is not None
-
-    def in_order(self) -> list[bytes]:
-        if self._order is None:
-            self._order = sorted(self.nodes, key=address_order)
-        return self._order
+        self.order: Order | None = None
 
     def add(self, destination: bytes, flow: bytes) -> _Destination:
         node = self.nodes.get(destination)
         if node is None:
             node = self.nodes[destination] = _Destination()
             self.lengths.add(destination[0])
-            self._reorder()
+            if self.order is not None and not self.order.came([destination]):
+                self.order = None
         self.count += flow not in node.flows
         node.flows[flow] = None
         return node
@@ -71,16 +63,13 @@ class _Index:
         self.count -= 1
         if not node.flows:
             del self.nodes[destination]
-            self._reorder()
+            if self.order is not None and not self.order.suits(len(self.nodes)):
+                self.order = None
 
     def beside(self, prefix: Prefix) -> Iterator[bytes]:
         """Yield the destinations that cover a prefix, and those that it covers."""
         yield from covering(self, prefix.address, prefix.length)
         yield from covered(self, prefix.key)
-
-    def _reorder(self) -> None:
-        self._order = None
-        self.scans = 0
 
 
 class FlowValidation:

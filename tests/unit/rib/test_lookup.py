@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bgplib.iana.families import Family
 from bgplib.rib import Rib
-from bgplib.rib.table import address_order
+from bgplib.rib.order import address_order
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, source
 
