@@ -233,6 +233,7 @@ RUNNING: Final = frozenset(
         "bgplib.rib.adj_rib_out.AdjRibOut",
         "bgplib.rib.adj_rib_out.Outgoing",
         "bgplib.rib.lookup.Destinations",
+        "bgplib.rib.order.Order",
         "bgplib.rib.notes.Record",
         "bgplib.rib.reading.RibReader",
         "bgplib.rib.store.PathStore",
