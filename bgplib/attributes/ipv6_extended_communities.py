@@ -54,7 +54,7 @@ _WORDS: Final = {
 _CODES: Final = {word: code for code, words in _WORDS.items() for word in words}
 # Word or type code, address (in brackets or not), number; the latter may be left out.
 _TEXT: Final = re.compile(
-    r"([a-z][a-z-]*|0x[0-9a-f]{4})\s*[:=\s]\s*(?:\[([0-9a-f:.]+)\]|([0-9a-f:.]+?))(?::(\d+))?"
+    r"([a-z][a-z-]*|0x[0-9a-f]{4})(?:\s*[:=]\s*|\s+)(?:\[([0-9a-f:.]+)\]|([0-9a-f:.]+?))(?::(\d+))?"
 )
 
 

@@ -22,7 +22,7 @@ _TEXT: Final = re.compile(
     r"(?P<suffix>\^?[+-])|"
     r"\{\s*(?P<least>\d+)\s*,\s*(?P<most>\d+)\s*\}|"
     r"\^(?P<from>\d+)(?:-(?P<to>\d+))?|"
-    r"(?:ge\s+(?P<ge>\d+))?\s*(?:le\s+(?P<le>\d+))?"
+    r"(?:ge\s+(?P<ge>\d+)\s*)?(?:le\s+(?P<le>\d+))?"
     r")"
 )
 

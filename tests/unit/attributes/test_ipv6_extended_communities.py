@@ -81,6 +81,12 @@ def test_what_is_none_is_refused(text: str) -> None:
         Ipv6ExtendedCommunity.parse(text)
 
 
+def test_blanks_are_read_once() -> None:
+    """Blanks that lead to nothing are not tried again from each of them: that took minutes."""
+    with pytest.raises(ParseError):
+        Ipv6ExtendedCommunity.parse("a" + " " * 200_000 + "x")
+
+
 def test_attribute_holds_at_least_one_community() -> None:
     """RFC 7606 §7.15: malformed "if its length is not a non-zero multiple of 20"."""
     assert [length for length in range(61) if CODEC.length.accepts(length)] == [20, 40, 60]

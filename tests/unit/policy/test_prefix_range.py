@@ -59,6 +59,12 @@ def test_text_that_is_no_range_is_refused(text: str) -> None:
         PrefixEntry.parse(text)
 
 
+def test_blanks_are_read_once() -> None:
+    """Blanks that lead to nothing are not tried again from each of them: that took minutes."""
+    with pytest.raises(ParseError):
+        PrefixEntry.parse("10.0.0.0/8" + " " * 200_000 + "x")
+
+
 def test_entries_permit_or_deny() -> None:
     """`permit` is what no word means."""
     assert PrefixEntry.parse("permit 10.0.0.0/8") == PrefixEntry.parse("10.0.0.0/8")
