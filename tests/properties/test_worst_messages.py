@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
 import pytest
 
 from bgplib.context import Context
+from tests.counting import lines_of
 from tests.worst import WORST, as_json, decode, evpn, link_state_routes, read
 
 _ROOM = 100  # frames, for whatever a peer sends
@@ -17,20 +17,7 @@ _ROOM = 100  # frames, for whatever a peer sends
 
 def lines(work: Callable[[bytes, Context], object], octets: bytes, context: Context) -> int:
     """Return how many lines of Python run."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work(octets, context)
-    finally:
-        sys.settrace(before)
-    return count
+    return lines_of(lambda: work(octets, context))
 
 
 @pytest.mark.parametrize("make", WORST, ids=lambda make: make.__name__)
