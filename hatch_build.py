@@ -19,6 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 HOT: Final = (
     "bgplib/kernel/[a-z]*.py",
     "bgplib/attributes/block.py",
+    "bgplib/attributes/block_store.py",
+    "bgplib/attributes/path_attribute.py",
     "bgplib/nlri/group.py",
     "bgplib/nlri/reader.py",
     "bgplib/messages/decoder.py",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bgplib.attributes.bgp_ls import BgpLs
     from bgplib.attributes.bgpsec_path import BgpsecPath
     from bgplib.attributes.bier import BierAttribute
-    from bgplib.attributes.block import AttributeBlock, BlockStore, PathAttribute
+    from bgplib.attributes.block import AttributeBlock
+    from bgplib.attributes.block_store import BlockStore
     from bgplib.attributes.cluster_list import ClusterList
     from bgplib.attributes.communities import Communities
     from bgplib.attributes.domain_path import DomainPath
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bgplib.attributes.only_to_customer import OnlyToCustomer
     from bgplib.attributes.origin import Origin
     from bgplib.attributes.originator_id import OriginatorId
+    from bgplib.attributes.path_attribute import PathAttribute
     from bgplib.attributes.pe_distinguisher_labels import PeDistinguisherLabels
     from bgplib.attributes.pmsi_tunnel import PmsiTunnel
     from bgplib.attributes.prefix_sid import PrefixSid
@@ -106,7 +108,8 @@ _HOMES: Final = {
     "bgp_ls": "BgpLs",
     "bgpsec_path": "BgpsecPath",
     "bier": "BierAttribute",
-    "block": "AttributeBlock BlockStore PathAttribute",
+    "block": "AttributeBlock",
+    "block_store": "BlockStore",
     "cluster_list": "ClusterList",
     "communities": "Communities",
     "domain_path": "DomainPath",
@@ -122,6 +125,7 @@ _HOMES: Final = {
     "only_to_customer": "OnlyToCustomer",
     "origin": "Origin",
     "originator_id": "OriginatorId",
+    "path_attribute": "PathAttribute",
     "pe_distinguisher_labels": "PeDistinguisherLabels",
     "pmsi_tunnel": "PmsiTunnel",
     "prefix_sid": "PrefixSid",

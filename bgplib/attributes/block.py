@@ -9,8 +9,8 @@ values that the modules of this folder define.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, Final, TypeVar
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, TypeVar
 
 from bgplib._checks import check, check_each
 from bgplib._compiling import mypyc_attr
@@ -19,13 +19,13 @@ from bgplib.attributes._segments import AS_TRANS, Segment
 from bgplib.attributes._table import DEFAULT_TABLE, AttributeRows
 from bgplib.attributes.aggregator import Aggregator
 from bgplib.attributes.as4_aggregator import As4Aggregator
-from bgplib.attributes.as4_path import As4Path, has_uncounted
-from bgplib.attributes.as_path import AsPath, out_of_place
+from bgplib.attributes.as4_path import As4Path
+from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.bgpsec_path import BgpsecPath
 from bgplib.attributes.large_community import distinct
+from bgplib.attributes.path_attribute import PathAttribute, sent, sent_flags
 from bgplib.attributes.reader import AttributeReader, frame, neutral_reader, own_routes_reader
 from bgplib.attributes.unknown import UnknownAttribute
-from bgplib.context import SessionType
 from bgplib.errors import DecodeError, EncodeError, LocalError
 from bgplib.iana import attributes
 from bgplib.iana.families import Family
@@ -35,12 +35,9 @@ from bgplib.kernel.as_path import Segments
 from bgplib.kernel.attribute_block import index, walk
 from bgplib.values.route_origin import route_origin
 
-__all__ = ["AttributeBlock", "BlockStore", "PathAttribute"]
+__all__ = ["AttributeBlock"]
 
 T = TypeVar("T")
-#: makes a block of its octets, or None where anything seems wrong
-_Make = Callable[[bytes], "AttributeBlock | None"]
-_UNREAD: Any = object()
 #: type codes of AS_PATH, AGGREGATOR, AS4_PATH and AS4_AGGREGATOR
 _WITH_AS_NUMBERS: Final = (2, 7, 17, 18)
 #: reads the blocks that programs make: 4-octet AS numbers, and no session to judge by
@@ -53,51 +50,6 @@ _MULTI_EXIT_DISC: Final = usual.MULTI_EXIT_DISC
 _LOCAL_PREF: Final = usual.LOCAL_PREF
 _COMMUNITIES: Final = usual.COMMUNITIES
 _LARGE_COMMUNITY: Final = usual.LARGE_COMMUNITY
-
-
-class PathAttribute:
-    """One attribute as it stands in a message: flags, type code, octets, and its value."""
-
-    __slots__ = ("_value", "code", "flags", "octets", "reader")
-
-    def __init__(self, code: int, flags: int, octets: bytes, reader: AttributeReader) -> None:
-        """Keep the octets; `value` is read on demand."""
-        self.code = code  #: type code
-        self.flags = flags  #: the Attribute Flags octet
-        self.octets = octets  #: the value as on the wire
-        self.reader = reader  #: the context the octets are of, and the rows
-        self._value: Any = _UNREAD
-
-    @property
-    def name(self) -> str:
-        """The name that its row gives, or the registry: `AS_PATH`, or `UNKNOWN(250)`."""
-        codec = self.reader.table.by_code(self.code)
-        return attributes.name(self.code) if codec is None else codec.name
-
-    @property
-    def value(self) -> object:
-        """The value: an instance of the class of the attribute's row, or UnknownAttribute."""
-        if self._value is _UNREAD:
-            self._value = self.reader.value(self.code, self.flags, self.octets)
-        return self._value
-
-    def __eq__(self, other: object) -> bool:
-        """Compare type code, flags and octets."""
-        if not isinstance(other, PathAttribute):
-            return NotImplemented
-        return (self.code, self.flags, self.octets) == (other.code, other.flags, other.octets)
-
-    def __hash__(self) -> int:
-        """Hash type code, flags and octets."""
-        return hash((self.code, self.flags, self.octets))
-
-    def __reduce__(self) -> Reduced:
-        """Have it made again of its octets."""
-        return PathAttribute, (self.code, self.flags, self.octets, self.reader)
-
-    def __repr__(self) -> str:
-        """Return name and value."""
-        return f"<{self.name} {self.value}>"
 
 
 # Nothing in it refers to it: the collector need not look at it.
@@ -546,11 +498,11 @@ class AttributeBlock:
             codec = table.by_code(code)
             if codec is not None and codec.canonical is not None:
                 value = codec.canonical(octets[start:stop])
-            elif flags == _sent_flags(flags):
+            elif flags == sent_flags(flags):
                 # Nearly all are sent as they came, without an object of each.
                 parts[code] = octets[start - 3 : stop]
                 continue
-            parts[code] = b"" if value is None else frame(code, _sent_flags(flags), value)
+            parts[code] = b"" if value is None else frame(code, sent_flags(flags), value)
         return parts
 
     def passed_on(self, family: Family | None = None) -> AttributeBlock:
@@ -571,7 +523,7 @@ class AttributeBlock:
                 if not flags & attributes.TRANSITIVE:
                     continue
                 flags |= attributes.PARTIAL
-            parts.append((attribute.code, _sent(attribute, flags, family)))
+            parts.append((attribute.code, sent(attribute, flags, family)))
         return self._checked(b"".join(octets for _, octets in sorted(parts)), self.reader)
 
     def _transcoded(self, reader: AttributeReader) -> AttributeBlock:
@@ -718,157 +670,9 @@ def _number_at(octets: bytes, at: int) -> int:
     return octets[at] << 24 | octets[at + 1] << 16 | octets[at + 2] << 8 | octets[at + 3]
 
 
-def _sent_flags(flags: int) -> int:
-    """Return the flags that an attribute is sent with.
-
-    RFC 4271 §4.3: the unused bits "MUST be zero when sent"; "For well-known attributes and for
-    optional non-transitive attributes, the Partial bit MUST be set to 0."
-    """
-    kind = flags & (attributes.OPTIONAL | attributes.TRANSITIVE)
-    if kind == attributes.OPTIONAL | attributes.TRANSITIVE:
-        return kind | flags & attributes.PARTIAL
-    return kind
-
-
-def _sent(
-    attribute: PathAttribute, flags: int | None = None, family: Family | None = None
-) -> bytes:
-    """Write an attribute as it is sent; no octets when nothing of it may be sent."""
-    value: bytes | None = attribute.octets
-    codec = attribute.reader.table.by_code(attribute.code)
-    if codec is not None:
-        value = codec.sent(attribute.octets, family)
-    flags = _sent_flags(attribute.flags if flags is None else flags)
-    return b"" if value is None else frame(attribute.code, flags, value)
-
-
 def _has_no_flags_of_its_own(values: Iterable[object]) -> bool:
     """Say whether all flags come from rows."""
     return not any(isinstance(value, UnknownAttribute) for value in values)
-
-
-def _walk(octets: bytes, reader: AttributeReader) -> AttributeBlock | None:
-    """Read a block attribute by attribute."""
-    paths: list[Segments] | None = [] if reader.first_as >= 0 else None
-    spans = index(octets, reader.rules, reader.first_as, paths)
-    if spans is None:
-        return None
-    choosy = not reader.choosy.isdisjoint(spans)
-    path = paths[0] if paths else None
-    block = AttributeBlock(octets, spans, reader, path, choosy=choosy)
-    # The path that is put together from AS_PATH and AS4_PATH was not checked yet.
-    span = spans.get(attributes.AS4_PATH)
-    if span is not None and (
-        out_of_place(block.as_path, reader.context)
-        or has_uncounted(octets, span >> 16, span & 0xFFFF, reader.context)
-    ):
-        return None
-    return block
-
-
-class BlockStore:
-    """Blocks by their octets, so that a block seen before costs one look-up.
-
-    Two generations of at most `limit` blocks each: what was not asked for since the last change
-    of generations leaves with the next. A large store costs more in cache misses than it saves.
-    """
-
-    __slots__ = (
-        "_find",
-        "_first_as",
-        "_is_external",
-        "_limit",
-        "_make",
-        "_old",
-        "_young",
-        "find_sound",
-        "reader",
-    )
-
-    def __init__(self, reader: AttributeReader, limit: int = 1024) -> None:
-        """Start empty."""
-        self.reader = reader  #: what checks and reads the blocks
-        self._find = reader.find
-        self._first_as = reader.first_as
-        self._is_external = reader.context.session is SessionType.EXTERNAL
-        self._make: _Make | None = None
-        #: what `find` asks where Python is interpreted, and who asks too often for a call more
-        self.find_sound: Callable[[bytes], usual.Found | None] | None = None
-        if not usual.COMPILED:
-            from bgplib.attributes._filled import filler, finder
-
-            self._make = filler(reader, _walk)
-            self.find_sound = finder(reader)
-        self._limit = limit
-        self._young: dict[bytes, AttributeBlock] = {}
-        self._old: dict[bytes, AttributeBlock] = {}
-
-    def __reduce__(self) -> Reduced:
-        """Have it made again, without the blocks that it has seen."""
-        return BlockStore, (self.reader, self._limit)
-
-    def peek(self, octets: bytes) -> AttributeBlock | None:
-        """Return a block that was seen lately, or None."""
-        block = self._young.get(octets)
-        if block is None:
-            block = self._old.get(octets)
-            if block is not None:
-                self._add(octets, block)
-        return block
-
-    def read(self, octets: bytes) -> AttributeBlock | None:
-        """Return the block of well-formed octets; None when anything seems wrong with them."""
-        young = self._young
-        block = young.get(octets)
-        if block is not None:
-            return block
-        block = self._old.get(octets)
-        if block is None:
-            make = self._make
-            if make is not None:
-                block = make(octets)
-            else:
-                find = self._find
-                found = None if find is None else find(octets)
-                if found is None:
-                    block = _walk(octets, self.reader)
-                else:
-                    asns = usual.as_numbers(found, octets)
-                    if not asns or (self._first_as and asns[0] != self._first_as):
-                        return None
-                    block = AttributeBlock(octets, None, self.reader, ((2, asns),), found)
-            if block is None:
-                return None
-        # As `_add`, without a call for each of a million messages.
-        if len(young) >= self._limit:
-            self._old = young
-            young = self._young = {}
-        young[octets] = block
-        return block
-
-    def find(self, octets: bytes) -> usual.Found | None:
-        """Say where attributes are in sound octets of the usual kind; None of others.
-
-        It is for who keeps such octets anyway, and asks for little of what they say.
-        """
-        if self._find is None:
-            return None
-        if self.find_sound is not None:
-            return self.find_sound(octets)
-        found = usual.find_external(octets) if self._is_external else usual.find_internal(octets)
-        if found is None or not usual.has_sound_path(found, octets, self._first_as):
-            return None
-        return found
-
-    def _add(self, octets: bytes, block: AttributeBlock) -> None:
-        if len(self._young) >= self._limit:
-            self._old = self._young
-            self._young = {}
-        self._young[octets] = block
-
-    def __len__(self) -> int:
-        """Return how many blocks are kept."""
-        return len(self._young) + len(self._old)
 
 
 if not usual.COMPILED:

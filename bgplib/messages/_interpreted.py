@@ -13,7 +13,8 @@ import struct
 from collections.abc import Callable
 from typing import Any, Final
 
-from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block_store import BlockStore
 from bgplib.context import SessionType
 from bgplib.errors import DecodeError
 from bgplib.iana.attributes import EXTENDED_LENGTH, MP_REACH_NLRI, OPTIONAL

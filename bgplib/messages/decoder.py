@@ -15,7 +15,7 @@ from typing import Final
 from bgplib._checks import check, octets_of
 from bgplib._compiling import i64
 from bgplib._pickling import Reduced
-from bgplib.attributes.block import BlockStore
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.errors import DecodeError

@@ -25,7 +25,8 @@ from typing import ClassVar
 from bgplib._checks import check, check_each
 from bgplib._compiling import mypyc_attr
 from bgplib._pickling import Reduced
-from bgplib.attributes.block import AttributeBlock, PathAttribute
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.path_attribute import PathAttribute
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.errors import EncodeError

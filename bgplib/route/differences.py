@@ -6,7 +6,8 @@ import attrs
 
 from bgplib.attributes._segments import Segment, segments_text
 from bgplib.attributes.aggregator import Aggregator
-from bgplib.attributes.block import AttributeBlock, PathAttribute
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.path_attribute import PathAttribute
 from bgplib.attributes.unknown import UnknownAttribute
 from bgplib.iana import attributes as iana
 from bgplib.route.path import Path

@@ -19,7 +19,7 @@ from tests.architecture.source import ROOT
 
 #: modules that have no row: what they hold is not an entry of a registry
 WITHOUT_ROW: Final = {
-    "attributes": {"block", "reader", "unknown"},
+    "attributes": {"block", "block_store", "path_attribute", "reader", "unknown"},
     "capabilities": {"unknown"},
     "nlri": {"group", "reader"},
 }

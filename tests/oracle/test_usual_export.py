@@ -17,7 +17,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bgplib.attributes import AttributeBlock
-from bgplib.attributes.block import BlockStore
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import AttributeReader, canonical_reader
 from bgplib.context import Context, SessionType
 from bgplib.decision import DecisionContext

@@ -27,7 +27,8 @@ from typing import Final
 
 import attrs
 
-from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import frame
 from bgplib.errors import DecodeError
 from bgplib.findings import Finding

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bgplib._compiling import i64
-from bgplib.attributes.block import BlockStore
+from bgplib.attributes.block_store import BlockStore
 from bgplib.errors import DecodeError
 from bgplib.formats._addresses import ipv4_prefix_text, ipv6_prefix_text
 from bgplib.formats.mrt._element_columns import Columns, ElementColumns, wants_columns

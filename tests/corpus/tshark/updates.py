@@ -13,7 +13,6 @@ from bgplib.attributes.as_path import AsPath
 from bgplib.attributes.attr_set import AttrSet
 from bgplib.attributes.bgp_ls import BgpLs
 from bgplib.attributes.bgpsec_path import BgpsecPath
-from bgplib.attributes.block import PathAttribute
 from bgplib.attributes.cluster_list import ClusterList
 from bgplib.attributes.communities import Communities
 from bgplib.attributes.extended_communities import Encapsulation, ExtendedCommunities
@@ -25,6 +24,7 @@ from bgplib.attributes.multi_exit_disc import MultiExitDisc
 from bgplib.attributes.next_hop import NextHop
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.originator_id import OriginatorId
+from bgplib.attributes.path_attribute import PathAttribute
 from bgplib.attributes.pmsi_tunnel import PmsiTunnel
 from bgplib.attributes.prefix_sid import PrefixSid
 from bgplib.attributes.tunnel_encapsulation import TunnelEncapsulation

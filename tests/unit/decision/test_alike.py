@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bgplib.attributes import NextHop
-from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import AttributeReader, neutral_reader
 from bgplib.attributes.tunnel_encapsulation import Tunnel, TunnelEncapsulation
 from bgplib.attributes.unknown import UnknownAttribute

@@ -12,7 +12,8 @@ import pytest
 from bgplib.attributes._table import DEFAULT_TABLE
 from bgplib.attributes.as4_path import As4Path
 from bgplib.attributes.as_path import AsPath
-from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.origin import Origin
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context, SessionType

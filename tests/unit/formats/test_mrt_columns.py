@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bgplib.attributes.block import BlockStore
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.findings import Treatment

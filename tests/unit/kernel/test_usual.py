@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bgplib.attributes import AttributeBlock
 from bgplib.attributes._table import CODECS, DEFAULT_TABLE, AttributeTable
-from bgplib.attributes.block import BlockStore
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context, SessionType
 from bgplib.kernel.attribute_block import index

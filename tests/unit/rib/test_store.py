@@ -8,7 +8,8 @@ from typing import Any, Final
 import pytest
 
 from bgplib.attributes._table import DEFAULT_TABLE
-from bgplib.attributes.block import AttributeBlock, BlockStore
+from bgplib.attributes.block import AttributeBlock
+from bgplib.attributes.block_store import BlockStore
 from bgplib.attributes.reader import AttributeReader
 from bgplib.context import Context
 from bgplib.nlri.labeled import LabeledNlri
