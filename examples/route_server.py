@@ -8,6 +8,8 @@ A client tells the server with communities whom its routes are for, as is the cu
     0:PEER_AS            not to this client
     0:SERVER_AS          to nobody, but for
     SERVER_AS:PEER_AS    to this client
+    65501:PEER_AS        to this client with the announcing AS once more in the path; 65502 twice,
+                         65503 three times
     blackhole            refused: this server drops no traffic
 
 Prints what comes up and goes down. Ends with SIGINT or SIGTERM, and says so to the peers.
@@ -21,12 +23,14 @@ import asyncio
 from bgplib import Context
 from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.matchers import community
-from bgplib.policy.modifiers import RemoveCommunities
+from bgplib.policy.modifiers import PrependNeighbour, RemoveCommunities
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
 from peer_arguments import add_speaker_arguments, endpoint
 from route_reflector import tell
 from speaker_driver import Driver
 
+#: to this, how often to prepend is added, for the communities that ask for it
+PREPENDS = 65500
 #: what the server takes: all but what it cannot do
 FROM_CLIENTS = Policy(
     name="from clients",
@@ -39,10 +43,20 @@ FROM_CLIENTS = Policy(
 
 def to_client(server_as: int, client_as: int) -> Policy:
     """Return what a client is told: what the communities of others let it be told."""
-    tidy = RemoveCommunities.of("0:*", f"{server_as}:*")
+    steering = [f"{PREPENDS + times}:*" for times in (1, 2, 3)]
+    tidy = RemoveCommunities.of("0:*", f"{server_as}:*", *steering)
     return Policy(
         name=f"to AS{client_as}",
         statements=[
+            *(
+                Statement(
+                    name=f"further away by {times}",
+                    matchers=community(f"{PREPENDS + times}:{client_as}"),
+                    modifiers=PrependNeighbour(times),
+                    action=Action.NEXT,
+                )
+                for times in (1, 2, 3)
+            ),
             Statement(
                 name="for this client",
                 matchers=community(f"{server_as}:{client_as}"),

@@ -19,7 +19,7 @@ import contextlib
 import ipaddress
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bgplib.session import CloseWanted, ConnectAbandoned, Connection, ConnectWanted
@@ -46,7 +46,7 @@ _ANY_HOPS = 255
 class _Far:
     """The other end of a peer's connections, as far as sockets are concerned."""
 
-    address: str
+    address: str  # or a prefix, from which peers may connect
     port: int
     md5_key: str | None = field(repr=False)  # RFC 2385
     gtsm_hops: int | None  # RFC 5082; None: no check
@@ -54,7 +54,7 @@ class _Far:
     @property
     def family(self) -> socket.AddressFamily:
         """The family of its sockets."""
-        version = ipaddress.ip_address(self.address).version
+        version = ipaddress.ip_network(self.address).version
         return socket.AF_INET if version == 4 else socket.AF_INET6
 
 
@@ -78,6 +78,7 @@ class Driver:
         self.on_event = on_event
         self.on_octets = on_octets
         self._ends: dict[Peer, _Far] = {}
+        self._ranges: dict[PeerRange, tuple[_Far, ...]] = {}
         self._listening: list[socket.socket] = []
         self._wires: list[_Wire] = []
         self._dials: dict[Peer, asyncio.Task[None]] = {}
@@ -121,16 +122,41 @@ class Driver:
         self.settle()
         self._forget(peer)
 
-    def add_range(self, range: PeerRange) -> None:
-        """Let peers connect from a range of addresses."""
+    def add_range(
+        self, range: PeerRange, *, md5_key: str | None = None, gtsm_hops: int | None = None
+    ) -> None:
+        """Let peers connect from a range of addresses.
+
+        Args:
+            range: who may connect.
+            md5_key: the key of TCP MD5 that all of them have; a peer that `add_peer` names has one
+                too, where its address is in the range: its own or this one.
+            gtsm_hops: as `add_peer`.
+
+        Raises:
+            OSError: the kernel has no such option.
+        """
         self.speaker.add_range(range)
+        fars = tuple(_Far(str(prefix), 0, md5_key, gtsm_hops) for prefix in range.prefixes)
+        self._ranges[range] = fars
+        for sock in self._listening:
+            for far in fars:
+                self._expect(sock, far)
+        self._look_out()
+
+    def remove_range(self, range: PeerRange) -> None:
+        """Let nobody connect from a range any more."""
+        self.speaker.remove_range(range, self.now)
+        self.settle()
+        for far in self._ranges.pop(range):
+            self._unexpect(far)
 
     async def listen(self, address: str, port: int) -> None:
         """Let peers connect to an address."""
         loop = asyncio.get_running_loop()
         sock = bound_socket(address, port)
         self._listening.append(sock)
-        for far in self._ends.values():
+        for far in self._all_ends():
             self._expect(sock, far)
         self._look_out()
         self._servers.append(await loop.create_server(lambda: _Wire(self, None), sock=sock))
@@ -198,7 +224,7 @@ class Driver:
     def _look_out(self) -> None:
         """Answer with a TTL that peers with GTSM take, and ask for one where all have it."""
         for sock in self._listening:
-            hops = [far.gtsm_hops for far in self._ends.values() if far.family == sock.family]
+            hops = [far.gtsm_hops for far in self._all_ends() if far.family == sock.family]
             if any(each is not None for each in hops):
                 # One socket serves all: it asks for no more than the peer that is furthest away
                 # has. What each peer is held to is set when it has connected.
@@ -206,7 +232,18 @@ class Driver:
 
     def _forget(self, peer: Peer) -> None:
         far = self._ends.pop(peer, None)
-        if far is None or far.md5_key is None:
+        if far is not None:
+            self._unexpect(far)
+
+    def _all_ends(self) -> Iterator[_Far]:
+        """Iterate over all that may connect: peers, and ranges of them."""
+        yield from self._ends.values()
+        for fars in self._ranges.values():
+            yield from fars
+
+    def _unexpect(self, far: _Far) -> None:
+        """Have listening sockets forget the key of one who is no peer any more."""
+        if far.md5_key is None:
             return
         for sock in self._listening:
             if far.family == sock.family:
@@ -256,9 +293,15 @@ class Driver:
     def opened(self, wire: _Wire, sock: socket.socket) -> None:
         """Note an open connection."""
         self._wires.append(wire)
-        far = None if wire.connection is None else self._ends.get(wire.connection.peer)
+        far = None if wire.connection is None else self._far(wire.connection.peer)
         if far is not None and far.gtsm_hops is not None:
             set_gtsm(sock, far.gtsm_hops)
+
+    def _far(self, peer: Peer) -> _Far | None:
+        """Return what is asked of the connections of a peer."""
+        if peer.range is not None:
+            return self._ranges.get(peer.range, (None,))[0]
+        return self._ends.get(peer)
 
     def lost(self, wire: _Wire) -> None:
         """Note that a connection is no more."""

@@ -16,6 +16,8 @@ __all__ = ["bound_socket", "set_gtsm", "set_md5_key"]
 
 # Numbers of <linux/tcp.h>, <linux/in.h> and <linux/in6.h> that Python has no names for.
 _TCP_MD5SIG = 14
+_TCP_MD5SIG_EXT = 32
+_TCP_MD5SIG_FLAG_PREFIX = 1
 _IP_MINTTL = 21
 _IPV6_MINHOPCOUNT = 73
 _LONGEST_KEY = 80
@@ -26,28 +28,30 @@ def set_md5_key(sock: socket.socket, peer: str, key: str | None) -> None:
 
     Args:
         sock: a socket that is not connected yet, or one that listens.
-        peer: the peer's address.
+        peer: the peer's address; or, where it listens, a prefix of addresses, as `192.0.2.0/24`.
         key: what both ends know; never printed or logged. None: what was set before is no more.
 
     Raises:
-        ValueError: the key is empty or too long.
+        ValueError: the key is empty or too long, or `peer` is neither address nor prefix.
         OSError: the kernel has no TCP MD5, or is not Linux.
     """
     _need_linux("TCP MD5")
     octets = b"" if key is None else key.encode()
     if key is not None and not 0 < len(octets) <= _LONGEST_KEY:
         raise ValueError("a TCP MD5 key has 1 to 80 octets")
-    address = ipaddress.ip_address(peer)
+    network = ipaddress.ip_network(peer)
+    address, is_prefix = network.network_address, "/" in peer
     if address.version == 4:
         name = struct.pack("=HH4s", socket.AF_INET, 0, address.packed)
     else:
         name = struct.pack("=HHI16sI", socket.AF_INET6, 0, 0, address.packed, 0)
     # struct tcp_md5sig: the peer's address in 128 octets, flags, prefix length, length of the key,
     # interface, the key.
+    flags, length = (_TCP_MD5SIG_FLAG_PREFIX, network.prefixlen) if is_prefix else (0, 0)
     option = name.ljust(128, b"\0") + struct.pack(
-        f"=BBHI{_LONGEST_KEY}s", 0, 0, len(octets), 0, octets
+        f"=BBHI{_LONGEST_KEY}s", flags, length, len(octets), 0, octets
     )
-    sock.setsockopt(socket.IPPROTO_TCP, _TCP_MD5SIG, option)
+    sock.setsockopt(socket.IPPROTO_TCP, _TCP_MD5SIG_EXT if is_prefix else _TCP_MD5SIG, option)
 
 
 def set_gtsm(sock: socket.socket, hops: int = 1) -> None:

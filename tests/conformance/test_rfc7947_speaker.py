@@ -12,7 +12,7 @@ from bgplib.context import Context
 from bgplib.iana.communities import BLACKHOLE, NO_EXPORT
 from bgplib.policy import REJECT_ALL, Action, Policy, Statement
 from bgplib.policy.matchers import FromPeer
-from bgplib.policy.modifiers import AddCommunities
+from bgplib.policy.modifiers import AddCommunities, PrependNeighbour
 from bgplib.policy.well_known import blackhole
 from bgplib.speaker import Speaker
 from tests.unit.speaker.world import World
@@ -75,6 +75,22 @@ def test_221_other_speakers_put_their_own() -> None:
     assert str(best.next_hop) == "192.0.2.100"
     assert best.attributes.as_path_text == "65000 65001"
     assert best.attributes.med is None
+
+
+def test_2221_clients_look_further_away() -> None:
+    """§2.2.2.1: the server "SHOULD NOT prepend its own AS number"; but a client's, where asked."""
+    longer = Policy(name="out", statements=[Statement(name="all", modifiers=PrependNeighbour(2))])
+    serving = {"route_server_client": True, "export_policy": longer}
+    world, server, client, other = exchange(serving, **TRUSTING)
+    client.originate(PREFIX, world.now)
+    server.originate("203.0.113.0/24", world.now)
+    world.settle()
+    best = other.loc_rib.best(PREFIX)
+    assert best is not None
+    assert best.attributes.as_path_text == "65001 65001 65001"
+    best = other.loc_rib.best("203.0.113.0/24")
+    assert best is not None
+    assert best.attributes.as_path_text == "65000"
 
 
 @pytest.mark.parametrize("mark", ["no-export", "no-advertise", "no-export-subconfed"])

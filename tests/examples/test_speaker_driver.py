@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
+from bgplib.speaker import PeerConfig, PeerRange, Speaker, SpeakerConfig
 from speaker_driver import Driver
 from tcp_options import set_gtsm, set_md5_key
 from tests.examples.programs import SECONDS, free_port
@@ -118,6 +118,51 @@ def test_a_key_goes_with_its_peer() -> None:
             one.speaker.peers["peer"].start(one.now)
             one.settle()
             assert await comes_up(one, other)
+
+    asyncio.run(run())
+
+
+@loopback_addresses
+@tcp_options
+@pytest.mark.parametrize("late", [False, True], ids=["before", "behind"])
+@pytest.mark.parametrize(
+    ("left", "right", "comes"),
+    [
+        (("correct-horse", 1), ("correct-horse", 1), True),
+        (("correct-horse", None), (None, None), False),
+        ((None, None), ("correct-horse", None), False),
+        (("battery-staple", None), ("correct-horse", None), False),
+        ((None, None), (None, 1), False),
+    ],
+    ids=["both", "a key here", "a key there", "another key", "a TTL of 64"],
+)
+def test_ranges_have_a_key(left: Options, right: Options, *, comes: bool, late: bool) -> None:
+    """RFC 2385, RFC 5082: peers that nobody named are held to what their range was given."""
+
+    async def run() -> None:
+        port = free_port()
+        one, other = driver(1), driver(2)
+        if late:
+            await other.listen(RIGHT, port)
+        template = PeerConfig(local_address=RIGHT, remote_as="external")
+        clients = PeerRange(prefixes="127.0.3.40/30", template=template)
+        other.add_range(clients, md5_key=right[0], gtsm_hops=right[1])
+        if not late:
+            await other.listen(RIGHT, port)
+        named = PeerConfig(address=RIGHT, local_address=LEFT, remote_as=64502, name="peer")
+        one.add_peer(named, port, md5_key=left[0], gtsm_hops=left[1])
+        other.start()
+        one.start()
+        peer = one.speaker.peers["peer"]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS if comes else 1):
+                while not peer.is_established:
+                    await asyncio.sleep(0.02)
+        assert peer.is_established is comes
+        other.remove_range(clients)
+        assert not other.speaker.peers
+        await one.stop()
+        await other.stop()
 
     asyncio.run(run())
 

@@ -56,6 +56,7 @@ from bgplib.policy.modifiers import (
     AddLocalPref,
     AddMed,
     Prepend,
+    PrependNeighbour,
     RemoveAttribute,
     RemoveCommunities,
     RemovePrivateAs,
@@ -105,6 +106,7 @@ MODIFIERS: Final = (
     SetWeight(7),
     SetOrigin("egp"),
     Prepend(3),
+    PrependNeighbour(3),
     RemovePrivateAs("nearest"),
     AddCommunities.of("1:1", "no-export"),
     AddCommunities.of("1:2:3", kind=LARGE),
@@ -156,7 +158,7 @@ def test_nothing_fails(found: Route) -> None:
     block = result.route.attributes
     assert block.canonical() == block
     assert {65537, 0xFFFFFF01} <= set(block.communities)
-    assert block.as_path_length == found.path.as_path_length + 3
+    assert block.as_path_length == found.path.as_path_length + 6
     sent = WELL_KNOWN_OUT.apply(result.route, CONTEXT)
     assert not sent.accepted
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bgplib.policy.modifiers.as_path import LocalAsIn, LocalAsOut, Prepend
+from bgplib.policy.modifiers.as_path import (
+    LocalAsIn,
+    LocalAsOut,
+    Prepend,
+    PrependNeighbour,
+)
 from bgplib.policy.modifiers.attributes import (
     RemoveAttribute,
     SetAttribute,
@@ -35,6 +40,7 @@ __all__ = [
     "NextHopSelf",
     "NextHopUnchanged",
     "Prepend",
+    "PrependNeighbour",
     "PrivateAs",
     "RemoveAttribute",
     "RemoveCommunities",

@@ -13,9 +13,9 @@ from bgplib.kernel.as_path import Segments
 from bgplib.policy.context import Direction, PolicyContext
 from bgplib.policy.modifiers._changed import with_as_path
 from bgplib.policy.parts import Modifier
-from bgplib.route import Path
+from bgplib.route import OUR_OWN_AS, Path
 
-__all__ = ["LocalAsIn", "LocalAsOut", "Prepend", "prepended"]
+__all__ = ["LocalAsIn", "LocalAsOut", "Prepend", "PrependNeighbour", "prepended"]
 
 _SEQUENCE: Final = 2
 _CONFED_SEQUENCE: Final = 3
@@ -87,6 +87,34 @@ class Prepend(Modifier):
         """Return `prepend 65001 3 times`."""
         who = "our own AS" if self.asn is None else str(self.asn)
         return f"prepend {who}" + ("" if self.times == 1 else f" {self.times} times")
+
+
+@attrs.frozen(eq=False)
+class PrependNeighbour(Modifier):
+    """Puts the AS number from which a route was received in front of the path once more.
+
+    A route server does so: its own AS number is not in the path (RFC 7947 §2.2.2), and the client
+    that announced the route makes itself look further away to another one. The AS number is
+    `Path.neighbour_as`. A path that has none, as of a route of our own, is left as it is.
+
+    Raises:
+        LocalError: it is not 1 to 255 times.
+    """
+
+    touches = "as_path"
+
+    times: int = attrs.field(default=1, validator=_times)  #: how often
+
+    def change(self, path: Path, context: PolicyContext) -> Path:
+        """Return the changed path."""
+        asn = path.neighbour_as
+        if asn == OUR_OWN_AS:
+            return path
+        return with_as_path(path, prepended(path.attributes.as_path, (asn,) * self.times))
+
+    def __str__(self) -> str:
+        """Return `prepend the neighbour AS 3 times`."""
+        return "prepend the neighbour AS" + ("" if self.times == 1 else f" {self.times} times")
 
 
 @attrs.frozen(eq=False)
