@@ -9,7 +9,7 @@ from bgplib.messages.notification import Notification
 from bgplib.session.actions import Notify
 from bgplib.session.cause import Cause
 
-__all__ = ["notification_of"]
+__all__ = ["is_lasting", "notification_of"]
 
 # RFC 8538 §5.1: Hard Reset is for reasons after which "there is no realistic hope that forwarding
 # can continue or that the session will be re-established within the deadline". Its table is older
@@ -22,6 +22,13 @@ _LASTING: Final = (
 )
 
 
+def is_lasting(message: Notification) -> bool:
+    """Say whether nobody is to keep routes of a session that ends so: what a Hard Reset is for."""
+    if message.code != messages.CEASE:
+        return False
+    return message.subcode in _LASTING or message.is_hard_reset
+
+
 def notification_of(action: Notify, cause: Cause, *, n_bit: bool) -> Notification:
     """Return the message to send.
 
@@ -32,7 +39,7 @@ def notification_of(action: Notify, cause: Cause, *, n_bit: bool) -> Notificatio
     """
     message = _plain(action, cause)
     # RFC 8538 §3.1 has a Hard Reset "When the "N" bit has been exchanged".
-    if n_bit and message.code == messages.CEASE and message.subcode in _LASTING:
+    if n_bit and is_lasting(message) and not message.is_hard_reset:
         return Notification.hard_reset_of(message)
     return message
 

@@ -103,11 +103,11 @@ class Reception:
             self._retention.dropped()
         return self._retention.stale
 
-    def give_up(self) -> None:
+    def give_up(self, reason: str) -> None:
         """Let what is stale go: nobody waits for the peer any more."""
         stale = self._retention.stale
         self._retention.dropped()
-        self._act(Kept(swept=stale, reason="the session was stopped"))
+        self._act(Kept(swept=stale, reason=reason))
 
     # -- messages ----------------------------------------------------------------------------
 

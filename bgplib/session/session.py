@@ -50,6 +50,7 @@ from bgplib.session.machine import Machine
 from bgplib.session.message_events import error_event
 from bgplib.session.message_log import MessageLog
 from bgplib.session.negotiation import Negotiation
+from bgplib.session.notifying import is_lasting
 from bgplib.session.opening import open_of
 from bgplib.session.orf import OrfTable
 from bgplib.session.orf_sending import Entry, requests
@@ -171,7 +172,7 @@ class Session:
         # is stopped the peer does not come back for them. RFC 8538 §5.1 only suggests how to end
         # one that is, and for an Administrative Shutdown that no route stays.
         if not was_up:
-            self._reception.give_up()
+            self._reception.give_up("the session was stopped")
 
     def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:
         """End, and come back.
@@ -181,7 +182,8 @@ class Session:
             reason: what to tell the operator of the peer (RFC 9003), up to 255 octets of UTF-8;
                 another notification has no place for it: then events and snapshots alone say it.
             notification: another Cease than Administrative Reset, such as BFD Down, which goes as a
-                Hard Reset where the peer would keep routes (RFC 8538 §5.1).
+                Hard Reset where the peer would keep routes (RFC 8538 §5.1); where the session was
+                lost before, what is kept of the peer's routes goes then (`RoutesSwept`).
 
         Raises:
             EncodeError: the reason is too long.
@@ -190,7 +192,14 @@ class Session:
         check(notification, Notification | None, "notification")
         notification = notification or Notification.shutdown(reason, reset=True)
         self.clock.set(now)
-        self._end(Input.AUTOMATIC_STOP, reason or "the session was reset", notification)
+        was_up = self.connection is not None
+        text = reason or "the session was reset"
+        self._end(Input.AUTOMATIC_STOP, text, notification)
+        # RFC 8538 §5.1 has no routes kept after such a Cease: nor are those of a session that was
+        # lost before, whose peer cannot be told. RFC 5882 §4.3 has BFD Down abort a restart, too.
+        if not was_up and is_lasting(notification):
+            self._kept = False
+            self._reception.give_up(text)
 
     def _end(self, input: Input, text: str, notification: Notification) -> None:
         again = input is Input.AUTOMATIC_STOP

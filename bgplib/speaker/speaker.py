@@ -309,7 +309,8 @@ class Speaker(SpeakerReader):
             known.limit_prefixes()
         if change.resets:
             # RFC 8538 §5.1: after Other Configuration Change the session is back soon, and routes
-            # stay. Whoever has another address is another one: to the former, nobody comes back.
+            # stay. Whoever has another address is another one: to the former, nobody comes back,
+            # and what was kept for its return goes.
             moved = "address" in change.fields
             known.reset(now, "the configuration changed", Notification(6, 3 if moved else 6))
         # RFC 4724 §4.2 has routes of a session that was lost before retained, and says nothing of

@@ -14,6 +14,7 @@ from bgplib.session import (
     GracefulRestartConfig,
     RoutesLongLived,
     RoutesSwept,
+    Session,
     SessionDown,
     SessionUp,
     UpdateReceived,
@@ -267,6 +268,45 @@ def test_8538_5_1_bfd_leaves_no_hope_that_forwarding_continues(n_bit: bool) -> N
     assert received.received == (Notification.hard_reset_of(bfd_down) if n_bit else bfd_down)
     assert sent.stale == received.stale == frozenset()
     come_up(found)
+
+
+@pytest.mark.parametrize("n_bit", [True, False])
+@pytest.mark.parametrize(
+    ("sent", "gone"),
+    [
+        (Notification(6, 10), BOTH),
+        (Notification(6, 3), BOTH),
+        (Notification(6, 9), BOTH),
+        (Notification(6, 6), frozenset()),
+        (None, frozenset()),
+    ],
+)
+def test_8538_5_1_what_lasts_ends_a_restart_under_way(
+    sent: Notification | None, gone: frozenset[Family], n_bit: bool
+) -> None:
+    """RFC 8538 §5.1, RFC 5882 §4.3: for what a Hard Reset is for, kept routes go, too.
+
+    Nobody can be told, since the session is lost. In the OPEN that follows we do not say that
+    forwarding goes on at our end (F bit), so that the peer does not keep ours.
+    """
+    both = attrs.evolve(preserving(), notification=n_bit)
+    found = world(both, both)
+    assert break_off(found).stale == BOTH
+    session = found.sides[0].session
+    assert {each.forwarding for each in _restart_of(session).families} == {n_bit}
+    session.reset(found.now, "why", sent)
+    found.settle()
+    assert swept(found) == gone
+    assert session.snapshot().stale == BOTH - gone
+    assert {each.forwarding for each in _restart_of(session).families} == {n_bit and not gone}
+    assert session.next_deadline() is not None
+
+
+def _restart_of(session: Session) -> GracefulRestart:
+    """Return what the next OPEN says of restarts."""
+    found = session.local_open().capability(GracefulRestart)
+    assert found is not None
+    return found
 
 
 def test_8538_4_hold_timer_expiry_keeps_the_routes() -> None:

@@ -80,6 +80,25 @@ def test_8538_5_1_nobody_comes_back_to_a_former_address(moved: bool) -> None:
     assert all(peer.is_established for peer in ours.peers.values())
 
 
+@pytest.mark.parametrize("moved", [True, False])
+def test_what_was_kept_of_a_former_peer_goes(moved: bool) -> None:
+    """RFC 4724 §4.2 keeps the routes of a peer that comes back: who has another address is none."""
+    restarts = GracefulRestartConfig(families=(V4,), restart_time=100)
+    world, ours, theirs = pair(name="other", graceful_restart=restarts)
+    (peer,) = ours.peers.values()
+    world.unplug(peer)
+    assert peer.session.snapshot().stale == {V4}
+    fields: dict[str, Any] = {"address": "192.0.2.77"} if moved else {"hold_time": 30}
+    assert change(world, ours, **fields).resets
+    assert peer.session.snapshot().stale == (set() if moved else {V4})
+    assert len(ours.adj_rib_in(peer)) == (not moved)
+    assert (ours.loc_rib.best("10.2.0.0/16") is None) is moved
+    world.plug(peer)
+    world.wait(60)
+    assert peer.is_established
+    assert len(ours.adj_rib_in(peer)) == len(theirs.adj_rib_in("other")) == 1
+
+
 def downs(world: World, speaker: Speaker) -> int:
     """Return how often a session ended."""
     return sum(
