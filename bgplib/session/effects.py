@@ -36,7 +36,7 @@ def _nothing(machine: Machine, cause: Cause) -> None:
 
 
 def _initialize(machine: Machine, cause: Cause) -> None:
-    machine.local = machine.session.local_open()
+    machine.prepare()
 
 
 def _release(machine: Machine, cause: Cause) -> None:

@@ -44,7 +44,7 @@ def promise_of(negotiation: Negotiation | None, config: GracefulRestartConfig | 
 
     Args:
         negotiation: what the OPENs led to; None while there is none.
-        config: what we do about restarts; None: nothing.
+        config: what we do about restarts, as our OPEN said it; None: nothing.
     """
     if negotiation is None or config is None:
         return Promise()

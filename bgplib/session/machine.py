@@ -20,6 +20,7 @@ from bgplib.session.config import SessionConfig
 from bgplib.session.connection import Connection
 from bgplib.session.events import ConnectAbandoned
 from bgplib.session.fsm import step
+from bgplib.session.graceful_restart import Promise, promise_of
 from bgplib.session.inputs import Input
 from bgplib.session.message_events import event_of
 from bgplib.session.states import State
@@ -52,7 +53,13 @@ class Machine:
         self._heard = math.nan  # when HoldTimer was started again; never at first
         self.notification: Notification | None = None  #: what the peer was told last
         self.session = session  #: whose machine it is
-        self.local = session.local_open()  #: our OPEN
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make our OPEN, by what is configured now."""
+        self.local = self.session.local_open()  #: our OPEN
+        #: what it says of restarts: what follows from it does not change with the configuration
+        self.restart = self.config.graceful_restart
 
     @property
     def config(self) -> SessionConfig:
@@ -152,7 +159,7 @@ class Machine:
     def _facts(self, cause: Cause) -> Facts:
         config = self.config
         negotiation = self.negotiation
-        promise = self.session.promise_of(negotiation)
+        promise = self.promise
         hard = cause.received is not None and cause.received.is_hard_reset
         return Facts(
             delay_open=config.delay_open_time > 0,
@@ -175,9 +182,14 @@ class Machine:
         )
 
     @property
+    def promise(self) -> Promise:
+        """What the peer's OPEN says of restarts, as far as our own went along with it."""
+        return promise_of(self.negotiation, self.restart)
+
+    @property
     def n_bit(self) -> bool:
         """Whether both ends said the N bit (RFC 8538 §2)."""
-        return self.session.promise_of(self.negotiation).notification
+        return self.promise.notification
 
     # -- what connections ask ----------------------------------------------------------------
 

@@ -44,7 +44,6 @@ from bgplib.session.events import (
     StateChanged,
     UpdateReceived,
 )
-from bgplib.session.graceful_restart import Promise, promise_of
 from bgplib.session.inputs import Input
 from bgplib.session.machine import Machine
 from bgplib.session.message_events import error_event
@@ -405,9 +404,9 @@ class Session:
     def configure(self, config: SessionConfig) -> None:
         """Take another configuration.
 
-        What the OPEN says holds from the next one on, `rules`, `registry` and `graceful_restart`
-        from when the session comes up, all else at once, but for limits of prefixes: see
-        `limit_prefixes`.
+        What the OPEN says holds from the next one on, and so does what follows from it, such as
+        which routes are kept; `rules`, `registry` and the time for which routes are stale from when
+        the session comes up; all else at once, but for limits of prefixes: see `limit_prefixes`.
         """
         self.config = config
         self.log.keep(config.log_length)
@@ -470,10 +469,6 @@ class Session:
         return open_of(
             self.config, legacy=self._is_legacy, restarted=self._restarted, kept=self._kept
         )
-
-    def promise_of(self, negotiation: Negotiation | None) -> Promise:
-        """Return what a peer's OPEN says of restarts."""
-        return promise_of(negotiation, self.config.graceful_restart)
 
     def damp(self) -> None:
         """Let the delay before the next start grow."""
@@ -662,7 +657,7 @@ class Session:
         self._established_at = self.clock.now
         self._established_count += 1
         stale = self._reception.up(
-            self.promise_of(negotiation),
+            machine.promise,
             stale_time=(self.config.graceful_restart or GracefulRestartConfig()).stale_time,
             enhanced=bool(receiving.enhanced_route_refresh),
             unfinished=negotiation.end_of_rib_families,

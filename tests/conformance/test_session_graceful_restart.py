@@ -309,6 +309,57 @@ def _restart_of(session: Session) -> GracefulRestart:
     return found
 
 
+@pytest.mark.parametrize("knew", [True, False])
+def test_8538_3_1_the_n_bit_is_that_of_the_opens(knew: bool) -> None:
+    """RFC 8538 §3.1: "When the "N" bit has been exchanged", whatever is configured by now.
+
+    A Hard Reset is nothing to a peer that was not told of it, and routes of neither end are kept;
+    to one that was, any other NOTIFICATION has our routes kept.
+    """
+    both = attrs.evolve(preserving(), notification=True)
+    left, right = configs(families=[V4, V6])
+    found = World(
+        attrs.evolve(left, graceful_restart=both if knew else None),
+        attrs.evolve(right, graceful_restart=both),
+    )
+    come_up(found)
+    session = found.sides[0].session
+    session.configure(attrs.evolve(session.config, graceful_restart=None if knew else both))
+    session.reset(found.now, notification=Notification(6, 3))
+    found.settle()
+    found.drain()
+    (sent,), (received,) = (side.of(SessionDown) for side in found.sides)
+    assert isinstance(sent, SessionDown)
+    assert isinstance(received, SessionDown)
+    assert received.received is not None
+    assert received.received.is_hard_reset is knew
+    assert sent.stale == received.stale == frozenset()
+
+
+@pytest.mark.parametrize("knew", [True, False])
+def test_8538_4_what_is_kept_is_what_the_opens_said(knew: bool) -> None:
+    """RFC 8538 §4: both ends do the same, by the OPENs of the session that ends."""
+    both = attrs.evolve(preserving(), notification=True)
+    left, right = configs(families=[V4, V6])
+    found = World(
+        attrs.evolve(left, graceful_restart=both if knew else None),
+        attrs.evolve(right, graceful_restart=both),
+    )
+    come_up(found)
+    session = found.sides[0].session
+    session.configure(attrs.evolve(session.config, graceful_restart=None if knew else both))
+    session.reset(found.now)
+    found.settle()
+    found.drain()
+    (sent,), (received,) = (side.of(SessionDown) for side in found.sides)
+    assert isinstance(sent, SessionDown)
+    assert isinstance(received, SessionDown)
+    assert sent.stale == received.stale == (BOTH if knew else frozenset())
+    if not knew:
+        # RFC 8538 §4 has F bits for routes that were kept; of these none were.
+        assert {each.forwarding for each in _restart_of(session).families} == {False}
+
+
 def test_8538_4_hold_timer_expiry_keeps_the_routes() -> None:
     """RFC 8538 §4: with the N bit, HoldTimer's expiry is a restart, too."""
     both = attrs.evolve(preserving(), notification=True)

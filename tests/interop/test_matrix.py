@@ -38,6 +38,7 @@ from bgplib.session import (
     StateChanged,
     UpdateReceived,
 )
+from bgplib.session.graceful_restart import promise_of
 from bgplib.values.label import Label
 from bgplib.values.mac_address import MacAddress
 from own_routes import announce, own_attributes
@@ -356,7 +357,7 @@ def test_graceful_restart_helper(kind: Kind) -> None:
         await exchange(lab)
         negotiation = lab.session.negotiation
         assert negotiation is not None
-        promised = lab.session.promise_of(negotiation).families
+        promised = promise_of(negotiation, lab.session.config.graceful_restart).families
         if not promised:
             pytest.skip("it helps, and does not restart itself: its OPEN names no families")
         lab.daemon.kill()
