@@ -18,13 +18,14 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Finding, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Message
+from bgplib.messages.dissection import MessageField
 from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.values.address import address_text
 from bgplib.values.next_hop import NextHop
 
-__all__ = ["dump", "dump_error"]
+__all__ = ["dump", "dump_error", "dump_fields"]
 
 _WIDTH: Final = 24  #: columns for the names of attributes and fields
 
@@ -44,6 +45,15 @@ def dump_error(error: DecodeError) -> Iterator[str]:
     """Yield the lines of what cannot be decoded."""
     rfc = f" ({error.rfc})" if error.rfc else ""
     yield bad(f"error: {safe(error)}{rfc}")
+
+
+def dump_fields(message: MessageField) -> Iterator[str]:
+    """Yield the lines of a message, field by field."""
+    head, *lines = str(message).split("\n")
+    yield strong(head)
+    for line in lines:
+        # What has no offset is a finding.
+        yield bad(line) if not line[:6].strip() else line
 
 
 def _update(update: Update, length: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`bgplib decode`: messages in hexadecimal, one a line, to text or JSON."""
+"""`bgplib decode`: messages in hexadecimal, one a line, to text, JSON or their fields."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import Any, Final
 
 import click
 
-from bgplib.cli._dump import dump, dump_error
+from bgplib.cli._dump import dump, dump_error, dump_fields
+from bgplib.cli._forms import form_options
 from bgplib.cli._session_options import SessionCommand, context_of, session_options
 from bgplib.cli._text import write
 from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats.json import error_to_json, to_json
 from bgplib.messages.decoder import Decoder, Message
+from bgplib.messages.dissection import dissect
 
 __all__ = ["command", "read_hex"]
 
@@ -25,9 +27,12 @@ _SEPARATOR: Final = re.compile(r"[\s:]+")
 
 @click.command("decode", cls=SessionCommand)
 @click.argument("messages", metavar="[HEX...|-]", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@form_options(
+    json=("--json", "Print one JSON object a line."),
+    fields=("--fields", "Print each field: offset, octets, name, value, and what is wrong."),
+)
 @session_options
-def command(*, messages: tuple[str, ...], as_json: bool, **session: Any) -> int:
+def command(*, messages: tuple[str, ...], form: str | None, **session: Any) -> int:
     """Decode BGP messages given in hexadecimal, one message each.
 
     With - (or nothing) they are read from standard input, one a line, and each line is answered
@@ -35,7 +40,7 @@ def command(*, messages: tuple[str, ...], as_json: bool, **session: Any) -> int:
     those of an external session with 4-octet AS numbers, unless options say otherwise.
     """
     decoder = Decoder(context_of(**session))
-    answer: Callable[[str, Decoder], tuple[bool, str]] = _json if as_json else _text
+    answer = _FORMS[form]
     bad = False
     for line in _lines(messages or ("-",)):
         good, text = answer(line, decoder)
@@ -72,6 +77,26 @@ def _text(line: str, decoder: Decoder) -> tuple[bool, str]:
     except DecodeError as error:
         return False, "\n".join(dump_error(error))
     return _counts(message), "\n".join(dump(message, len(octets)))
+
+
+def _fields(line: str, decoder: Decoder) -> tuple[bool, str]:
+    """Return whether such a message is on a line, and its fields, of whatever is there."""
+    try:
+        octets = read_hex(line)
+    except DecodeError as error:
+        return False, "\n".join(dump_error(error))
+    text = "\n".join(dump_fields(dissect(octets, decoder.context, decoder.registry)))
+    try:
+        return _counts(decoder.decode(octets)), text
+    except DecodeError:
+        return False, text
+
+
+_FORMS: Final[dict[str | None, Callable[[str, Decoder], tuple[bool, str]]]] = {
+    None: _text,
+    "json": _json,
+    "fields": _fields,
+}
 
 
 def _counts(message: Message) -> bool:

@@ -29,7 +29,8 @@ Those of type 65, of VPN families and EVPN, are in `_covering_prefix`.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import attrs
@@ -83,14 +84,14 @@ REMOVE: Final = 1
 REMOVE_ALL: Final = 2
 
 _ACTIONS: Final = named_number({ADD: "add", REMOVE: "remove"})
-_TYPES: Final = named_number(
-    {
-        ADDRESS_PREFIX: "address-prefix",
-        COVERING_PREFIXES: "covering-prefixes",
-        ADDRESS_PREFIX_OLD: "address-prefix-old",
-    }
-)
-_TIMES: Final = named_number({1: "immediate", 2: "defer"})
+TYPE_NAMES: Final = {
+    ADDRESS_PREFIX: "address-prefix",
+    COVERING_PREFIXES: "covering-prefixes",
+    ADDRESS_PREFIX_OLD: "address-prefix-old",
+}
+TIME_NAMES: Final = {IMMEDIATE: "immediate", DEFER: "defer"}
+_TYPES: Final = named_number(TYPE_NAMES)
+_TIMES: Final = named_number(TIME_NAMES)
 _DENY: Final = 0x20
 _RESERVED: Final = 0x1F
 _BITS: Final = {AFI_IPV4: 32, AFI_IPV6: 128}
@@ -194,6 +195,15 @@ def decode(octets: bytes, family: Family, types: Container[int] | None = None) -
         ) from None
 
 
+def entry_reader(kind: int, family: Family) -> Callable[[Reader], Entry] | None:
+    """Return what reads one entry of a type, and raises DecodeError; None where nothing does."""
+    if kind == COVERING_PREFIXES:
+        return partial(_read_covering, afi=family.afi)
+    if kind in (ADDRESS_PREFIX, ADDRESS_PREFIX_OLD) and family.afi in _BITS:
+        return partial(_read_entry, afi=family.afi)
+    return None
+
+
 def _decode(reader: Reader, family: Family, types: Container[int] | None) -> Filters:
     when = reader.u8()
     filters = []
@@ -218,19 +228,22 @@ def _covering(field: Reader, family: Family) -> tuple[Entry, ...]:
     try:
         check_family(family)
         while field.remaining:
-            first = field.u8()
-            # RFC 5291 §4: Match "is significant only when the value of the Action field is either
-            # ADD or REMOVE", so that REMOVE-ALL may come with either.
-            if first >> 6 == REMOVE_ALL:
-                entries.append(RemoveAll(first & 0x3F))
-            else:
-                entries.append(read_entry(first, field, family.afi))
+            entries.append(_read_covering(field, family.afi))
     except DecodeError as error:
         # RFC 7543 §3: "When a BGP speaker receives a ROUTE-REFRESH message that contains a CP-ORF
         # and that ROUTE-REFRESH message violates any of the encoding rules specified in Section 2,
         # the BGP speaker MUST ignore the entire ROUTE-REFRESH message."
         raise DecodeError(error.text, rfc="RFC 7543 §2", treatment=Treatment.IGNORE) from None
     return tuple(entries)
+
+
+def _read_covering(field: Reader, afi: int) -> Entry:
+    first = field.u8()
+    # RFC 5291 §4: Match "is significant only when the value of the Action field is either ADD or
+    # REMOVE", so that REMOVE-ALL may come with either.
+    if first >> 6 == REMOVE_ALL:
+        return RemoveAll(first & 0x3F)
+    return read_entry(first, field, afi)
 
 
 def _address_prefixes(field: Reader, afi: int) -> tuple[Entry, ...]:

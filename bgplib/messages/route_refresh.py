@@ -39,7 +39,7 @@ NORMAL: Final = 0
 BORR: Final = 1
 EORR: Final = 2
 
-_NAMES: Final = {NORMAL: "request", BORR: "BoRR", EORR: "EoRR"}
+SUBTYPE_NAMES: Final = {NORMAL: "request", BORR: "BoRR", EORR: "EoRR"}
 _BODY: Final = 4
 _SUBTYPE_AT: Final = HEADER_LENGTH + 2
 
@@ -63,14 +63,14 @@ class RouteRefresh(BaseMessage, Record):
     #: the address family (text is converted)
     family: Family = attrs.field(converter=_family)
     #: 0 request, 1 beginning (BoRR), 2 end (EoRR) of a refresh
-    subtype: int = attrs.field(default=NORMAL, metadata=shown_as(registry_number(_NAMES)))
+    subtype: int = attrs.field(default=NORMAL, metadata=shown_as(registry_number(SUBTYPE_NAMES)))
     orf: bytes = b""  #: outbound route filters, from When-to-refresh on; empty when there are none
     findings: tuple[Finding, ...] = ()  #: why the message is to be ignored, if it is
 
     @property
     def subtype_name(self) -> str:
         """The name of the subtype: `request`, `BoRR`, `EoRR`, or `UNKNOWN(9)`."""
-        return _NAMES.get(self.subtype) or f"UNKNOWN({self.subtype})"
+        return SUBTYPE_NAMES.get(self.subtype) or f"UNKNOWN({self.subtype})"
 
     def encode(self, context: Context | None = None) -> bytes:
         """Write the whole message.
@@ -112,7 +112,7 @@ def decode(
     # Data field of the NOTIFICATION message MUST contain the complete ROUTE-REFRESH message."
     if context.enhanced_route_refresh and subtype in (BORR, EORR) and length != _BODY:
         raise DecodeError(
-            f"the body of a {_NAMES[subtype]} is 4 octets long, not {length}",
+            f"the body of a {SUBTYPE_NAMES[subtype]} is 4 octets long, not {length}",
             rfc="RFC 7313 §5",
             code=messages.ROUTE_REFRESH_MESSAGE_ERROR,
             subcode=messages.INVALID_MESSAGE_LENGTH,
@@ -138,7 +138,7 @@ def _judge(octets: bytes, family: Family, subtype: int, context: Context) -> tup
     # field other than 0, 1, or 2, it MUST ignore the received ROUTE-REFRESH message."
     # From a peer that is known not to have the capability, the octet is the Reserved one of
     # RFC 2918 §3, "ignored by the receiver", and the message a request.
-    if subtype not in _NAMES and context.enhanced_route_refresh is not False:
+    if subtype not in SUBTYPE_NAMES and context.enhanced_route_refresh is not False:
         field = slice(_SUBTYPE_AT, _SUBTYPE_AT + 1)
         return (_ignored(octets, field, "RFC 7313 §5", f"the subtype {subtype} is not defined"),)
     # RFC 2918 §4: "If a BGP speaker receives from its peer a ROUTE-REFRESH message with the <AFI,

@@ -32,6 +32,42 @@ UPDATE = Update.announce(["10.0.0.0/8"], next_hop="192.0.2.1", attributes=ROUTAB
 MALFORMED = "ff" * 16 + "002d02000000144001010740020602010000fde9400304c0000201080a"
 
 
+def test_fields() -> None:
+    """Each octet beside its field, and what is wrong beside the octets; the status is the same."""
+    result = run("decode", "--fields", MALFORMED, KEEPALIVE)
+    assert result.exit_code == 1
+    assert "\n   26  07                      Attribute Value\n" in result.output
+    below = result.output.partition("   23                        ORIGIN\n")[2]
+    assert below.strip().startswith("! treat-as-withdraw: ORIGIN 7 is not defined")
+    assert result.output.endswith("   18  04                  Type     4 (KEEPALIVE)\n")
+    sound = run("decode", "--fields", UPDATE)
+    assert sound.exit_code == 0
+
+
+def test_fields_of_what_is_no_message() -> None:
+    """What cannot be decoded is shown as far as it goes; what is no octets is an error."""
+    result = run("decode", "--fields", "-", text=f"{KEEPALIVE[:-2]}\nhello\n{KEEPALIVE}09\n")
+    assert result.exit_code == 1
+    assert "! session-reset: 18 octets are less than a header" in result.output
+    assert "error: 'h' is not a hexadecimal digit\n" in result.output
+    assert "   19  09                  octets behind the message" in result.output
+
+
+def test_fields_in_the_context_that_options_say() -> None:
+    """RFC 7911 §3: a path identifier is one where it was agreed on."""
+    octets = "ff" * 16 + "001d02" + "0006" + "00000007080a" + "0000"
+    result = run("decode", "--fields", "--add-path", "ipv4-unicast", octets)
+    assert "   21  00000007                Path Identifier" in result.output
+    assert "10.0.0.0/8 path-id 7" in result.output
+
+
+def test_one_form_of_output() -> None:
+    """`--json` and `--fields` exclude each other."""
+    result = run("decode", "--json", "--fields", KEEPALIVE)
+    assert result.exit_code == 2
+    assert "two forms of output" in result.output
+
+
 def answers(output: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.splitlines()]
 
