@@ -407,7 +407,12 @@ class Session:
         What the OPEN says holds from the next one on, and so does what follows from it, such as
         which routes are kept; `rules`, `registry` and the time for which routes are stale from when
         the session comes up; all else at once, but for limits of prefixes: see `limit_prefixes`.
+
+        Raises:
+            EncodeError: the configuration has no OPEN: a field is out of range.
         """
+        # Nobody expects it when the OPEN is made.
+        open_of(config)
         self.config = config
         self.log.keep(config.log_length)
 

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from bgplib.capabilities import Role
-from bgplib.errors import LocalError
+from bgplib.errors import EncodeError, LocalError
 from bgplib.iana.families import Family
 from bgplib.policy import ACCEPT_ALL, REJECT_ALL, Policy, Statement
 from bgplib.policy.modifiers import Prepend, SetLocalPref
@@ -97,6 +97,25 @@ def test_what_was_kept_of_a_former_peer_goes(moved: bool) -> None:
     world.wait(60)
     assert peer.is_established
     assert len(ours.adj_rib_in(peer)) == len(theirs.adj_rib_in("other")) == 1
+
+
+def test_what_cannot_be_said_in_an_open_changes_nothing() -> None:
+    """As `add_peer` refuses it: otherwise the next OPEN would fail, when nobody expects it."""
+    world, ours, _ = pair()
+    (peer,) = ours.peers.values()
+    before = peer.config
+    too_long = GracefulRestartConfig(families=(V4,), long_lived={V4: 1 << 24})
+    with pytest.raises(EncodeError, match="Long-Lived Stale Time 16777216"):
+        change(world, ours, graceful_restart=too_long, import_policy=REJECT_ALL)
+    assert peer.config is before
+    assert peer.session.config.graceful_restart is before.graceful_restart
+    with pytest.raises(EncodeError, match="Long-Lived Stale Time 16777216"):
+        peer.session.configure(attrs.evolve(peer.session.config, graceful_restart=too_long))
+    peer.reset(world.now)
+    world.wait(60)
+    assert peer.is_established
+    assert downs(world, ours) == 1
+    assert len(ours.loc_rib) == 2
 
 
 def downs(world: World, speaker: Speaker) -> int:
