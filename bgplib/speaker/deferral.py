@@ -49,6 +49,12 @@ class Deferral:
         kept = negotiation.end_of_rib_families
         self._strike(peer, [each for each in self._awaited if each not in kept])
 
+    def configured(self, peer: Peer) -> None:
+        """Note that a peer is configured otherwise: it may not send all End-of-RIBs any more."""
+        known = peer.config.graceful_restart is not None
+        families = peer.config.families if known else ()
+        self._strike(peer, [each for each in self._awaited if each not in families])
+
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has told all of a family."""
         self._strike(peer, [family])

@@ -70,8 +70,8 @@ class SendWanted:
 class BestChanged:
     """Another path to a destination is the best, or none is (`SpeakerConfig.best_changes`).
 
-    Of what one call brought, changes come before what sessions tell: routes go before the
-    `SessionDown` that they went with.
+    What the routes of a session change comes between its `SessionUp` and its `SessionDown`, for
+    they go before the latter is told; what is kept for a restart goes later.
     """
 
     change: Change  #: the destination, and its best path before and after
@@ -85,8 +85,8 @@ class BestChanged:
 class PolicyFailed:
     """A policy could not judge a path, since code of the program raised: it counts as rejected.
 
-    It is told once for each statement and session, or for each policy whose own `apply` raised;
-    `explain` says it for each route.
+    It is told once for each statement and session, or for each policy whose own `apply` raised,
+    and again when the peer was given another policy; `explain` says it for each route.
     """
 
     peer: Peer  #: whose policy

@@ -98,6 +98,8 @@ def _long_lived(peer: Peer, event: RoutesLongLived) -> None:
 
 def _disabled(peer: Peer, event: FamilyDisabled) -> None:
     _drop(peer, event.family)
+    # An End-of-RIB marker of it is not read either.
+    peer.speaker.end_of_rib(peer, event.family)
     peer.speaker.groups.membership_changed(peer)
 
 

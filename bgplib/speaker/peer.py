@@ -181,6 +181,8 @@ class Peer:
         Driver: then take `Speaker.events` and wait for `Speaker.next_deadline`.
         """
         self._session.stop(now, reason, notification)
+        # It says nothing until `start`.
+        self._speaker.deferral.strike(self)
         self.stir()
 
     def reset(self, now: float, reason: str = "", notification: Notification | None = None) -> None:

@@ -205,6 +205,8 @@ class Speaker(SpeakerReader):
         del self._peers[gone.name]
         self._by_address.strike(gone)
         self._use_addresses(gone, ())
+        # Those of routes that were kept came when no session was left to end.
+        self._forget_failures(gone)
         if gone.range is not None:
             self._ranges.count(gone.range, -1)
             self._events.append(PeerRemoved(gone))
@@ -305,6 +307,9 @@ class Speaker(SpeakerReader):
         known._configure(config)  # noqa: SLF001 - it does not all that follows, as is done here
         self._by_address.enter(known)
         self._note_addresses(known)
+        self.deferral.configured(known)
+        if {"import_policy", "export_policy"} & {*change.fields}:
+            self._forget_failures(known)
         if "prefix_limits" in change.fields:
             known.limit_prefixes()
         if change.resets:
@@ -642,6 +647,7 @@ class Speaker(SpeakerReader):
 
     def joined(self, peer: Peer, event: SessionUp) -> None:
         """Note that a session is Established."""
+        self._pass_on(peer)
         self._know(peer, peer.source)
         self.groups.arrive(peer, event.negotiation.families)
         self.deferral.came_up(peer)
@@ -650,10 +656,14 @@ class Speaker(SpeakerReader):
         """Note that a session is not Established any more."""
         self.groups.leave(peer)
         peer.waiting.clear()
+        self._forget_failures(peer)
+
+    def _forget_failures(self, peer: Peer) -> None:
+        """Tell once more of a policy of a peer that raises."""
         self._failed = {each for each in self._failed if each[0] is not peer}
 
     def end_of_rib(self, peer: Peer, family: Family) -> None:
-        """Note that a peer has sent its whole table of a family."""
+        """Note that a peer has sent all that it is going to send at first of a family."""
         self.deferral.end_of_rib(peer, family)
 
     def address_of(self, peer: Peer) -> bytes:
@@ -697,12 +707,16 @@ class Speaker(SpeakerReader):
 
     def _collect(self, peer: Peer) -> None:
         """Take the events of a session, and note where octets wait."""
-        for event in peer.session.events():
-            if not isinstance(event, SendingResumed):
-                self._events.append(PeerEvent(peer, event))
+        self._pass_on(peer)
         for connection in peer.waiting:
             self._events.append(SendWanted(peer, connection))
         peer.waiting.clear()
+
+    def _pass_on(self, peer: Peer) -> None:
+        """Take the events of a session: before its routes come, where it has come up."""
+        for event in peer.session.events():
+            if not isinstance(event, SendingResumed):
+                self._events.append(PeerEvent(peer, event))
 
     def _flush(self) -> None:
         """Tell peers what there is to tell."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +16,7 @@ from bgplib.messages.update import Update
 from bgplib.policy import ACCEPT_ALL, Chain, Policy, PolicyError
 from bgplib.policy.subject import path_of
 from bgplib.route import Path, Route
-from bgplib.session import PrefixLimit
+from bgplib.session import GracefulRestartConfig, PrefixLimit
 from bgplib.speaker import BestChanged, Peer, PolicyFailed, Speaker
 from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block
@@ -168,6 +170,53 @@ def test_on_export(failure: str, kind: type[Mine]) -> None:
     near.update_peer(ours, attrs.evolve(ours.config, export_policy=ACCEPT_ALL), world.now)
     world.settle()
     assert set(table(far)) == set(table(other))
+
+
+def test_another_policy_that_fails_is_told_of_again() -> None:
+    """It is another one, though it has the same name: who mended it is to know that it fails."""
+    world = World()
+    far, near = world.speaker(65001, 1), world.speaker(65002, 2)
+    ours, theirs = world.link(
+        far, near, right_side={"import_policy": policy_of(Mine, "raises ValueError")}
+    )
+    world.start()
+    connection = theirs.connection
+    assert connection is not None
+    connection.receive_data(encoded(ours, "65001 65099", BAD, WORSE), world.now)
+    world.settle()
+    assert len(failures(world, near)) == 1
+    mended = policy_of(Mine, "raises LocalError")
+    near.update_peer(theirs, attrs.evolve(theirs.config, import_policy=mended), world.now)
+    world.settle()
+    assert [str(each.error) for each in failures(world, near)] == [
+        "policy 'mine': ValueError: odd",
+        "policy 'mine': odd",
+    ]
+
+
+def test_nothing_is_remembered_of_a_peer_that_is_gone() -> None:
+    """A policy fails for routes that are kept, too, when no session is left that would end."""
+    world = World()
+    far, near = world.speaker(65001, 1), world.speaker(65002, 2)
+    kept = GracefulRestartConfig(families=(V4,))
+    ours, theirs = world.link(far, near, graceful_restart=kept)
+    world.start()
+    connection = theirs.connection
+    assert connection is not None
+    connection.receive_data(encoded(ours, "65001 65099", BAD), world.now)
+    world.settle()
+    world.unplug(theirs)
+    fails = policy_of(Mine, "raises ValueError")
+    near.update_peer(theirs, attrs.evolve(theirs.config, import_policy=fails), world.now)
+    world.settle()
+    assert len(failures(world, near)) == 1
+    near.remove_peer(theirs, world.now)
+    world.settle()
+    world.events.clear()
+    gone = weakref.ref(theirs)
+    del theirs, ours, connection, world, far
+    gc.collect()
+    assert gone() is None
 
 
 def test_what_ends_the_program_comes_through() -> None:

@@ -14,7 +14,13 @@ from bgplib.iana.families import Family
 from bgplib.policy import Action, Policy, Statement
 from bgplib.policy.matchers import PrefixList
 from bgplib.policy.modifiers import SetLocalPref
-from bgplib.session import RoutesSwept, SessionDown, SessionUp, UpdateReceived
+from bgplib.session import (
+    GracefulRestartConfig,
+    RoutesSwept,
+    SessionDown,
+    SessionUp,
+    UpdateReceived,
+)
 from bgplib.speaker import BestChanged, Peer, PeerConfig, PeerEvent, PolicyFailed, Speaker
 from bgplib.speaker.agenda import Agenda
 from tests.unit.speaker.export_twin import differences
@@ -110,6 +116,35 @@ def test_best_changes_are_told_where_asked_for() -> None:
     assert [str(change.prefix) for change in changes] == [PREFIX, PREFIX]
     assert [change.best is None for change in changes] == [False, True]
     assert not any(isinstance(event, BestChanged) for event in world.events[first])
+
+
+@pytest.mark.parametrize("restarts", [None, GracefulRestartConfig(families=(V4,))])
+def test_best_changes_are_between_the_events_of_the_session(
+    restarts: GracefulRestartConfig | None,
+) -> None:
+    """A peer is up before its routes come, and down when they have gone, all in one call."""
+    world = World()
+    far, near = world.speaker(65001, 1), world.speaker(65002, 2, best_changes=True)
+    ours, theirs = world.link(near, far, graceful_restart=restarts)
+    far.originate(PREFIX, world.now)
+    world.start()
+    octets = b"".join(world.sent[theirs])
+    ours.stop(world.now)
+    world.settle()
+    world.unplug(ours)
+    world.events[near].clear()
+    ours.start(world.now)
+    connection = ours.connection_made(world.now, inbound=True)
+    # The whole of a session, and a message that ends it.
+    connection.receive_data(octets + bytes(19), world.now)
+    found = [
+        "route" if isinstance(each, BestChanged) else type(each.event).__name__
+        for each in near.events()
+        if isinstance(each, BestChanged)
+        or (isinstance(each, PeerEvent) and isinstance(each.event, SessionUp | SessionDown))
+    ]
+    kept = restarts is not None
+    assert found == ["SessionUp", "route", *(["route"] * (not kept)), "SessionDown"]
 
 
 def test_own_routes_take_attributes_and_are_replaced() -> None:
