@@ -20,12 +20,19 @@ from bgplib.octets import Reader
 from bgplib.values.record import Record
 from bgplib.values.tlv import Tlv, read_tlvs, write_tlvs
 
-__all__ = ["SidInformation", "SidStructure", "Srv6Service", "decode_service", "encode_service"]
+__all__ = [
+    "LARGEST_LABEL_BITS",
+    "SidInformation",
+    "SidStructure",
+    "Srv6Service",
+    "decode_service",
+    "encode_service",
+]
 
 _SID_INFORMATION: Final = 1
 _SID_STRUCTURE: Final = 1
 _SID_BITS: Final = 128
-_LABEL_BITS: Final = 24
+LARGEST_LABEL_BITS: Final = 24  #: of the label fields there are, that of EVPN is the largest
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +50,11 @@ class SidStructure(Record):
 
     @property
     def is_valid(self) -> bool:
-        """Whether the lengths fit together (RFC 9252 §3.2.1)."""
+        """Whether the lengths fit together, and in the largest label field (RFC 9252 §3.2.1)."""
+        return self.fits(LARGEST_LABEL_BITS)
+
+    def fits(self, label_bits: int) -> bool:
+        """Say whether the lengths fit together, and in a label field of so many bits."""
         before = self.locator_block + self.locator_node
         total = before + self.function + self.argument
         length, offset = self.transposition_length, self.transposition_offset
@@ -52,10 +63,9 @@ class SidStructure(Record):
         if not length:
             return total <= _SID_BITS and not offset
         # RFC 9252 §3.2.1: the sum of the four lengths "MUST be less than or equal to 128"; what is
-        # transposed lies within it, behind the locator, and within the 24 bits of the largest label
-        # field. (By its wording the sum would be greater than offset and length, by its example
-        # equal.)
-        return total <= _SID_BITS and length <= _LABEL_BITS and before <= offset <= total - length
+        # transposed lies within it, behind the locator, and within the label field. (By its wording
+        # the sum would be greater than offset and length, by its example equal.)
+        return total <= _SID_BITS and length <= label_bits and before <= offset <= total - length
 
 
 @attrs.frozen(kw_only=True)
@@ -75,7 +85,11 @@ class SidInformation(Record):
     @property
     def is_valid(self) -> bool:
         """Whether the SID can be used: its structure, where there is one, fits (RFC 9252 §7)."""
-        return all(part.is_valid for part in self.parts if isinstance(part, SidStructure))
+        return self.fits(LARGEST_LABEL_BITS)
+
+    def fits(self, label_bits: int) -> bool:
+        """Say the same of routes whose label field has so many bits."""
+        return all(part.fits(label_bits) for part in self.parts if isinstance(part, SidStructure))
 
 
 @frozen(kw_only=True)

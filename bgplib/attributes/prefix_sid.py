@@ -10,8 +10,8 @@
 
 Flags:      optional transitive
 Malformed:  a TLV past the end, type 1 or 3 of the wrong length: attribute-discard (RFC 8669 §6);
-            a malformed SRv6 Service TLV, or SRv6 SIDs of which none is valid: treat-as-withdraw
-            (RFC 9252 §7)
+            a malformed SRv6 Service TLV, or beside routes SRv6 SIDs of which none is valid:
+            treat-as-withdraw (RFC 9252 §7)
             From an external peer outside the SR domain it is dropped unread (RFC 8669 §4).
             Beside labeled unicast routes it needs a Label-Index: attribute-discard (RFC 8669 §6)
 """
@@ -28,6 +28,7 @@ from bgplib._checks import check
 from bgplib._frozen import frozen
 from bgplib.attributes._codec import OPTIONAL_TRANSITIVE, AttributeCodec, at_least
 from bgplib.attributes._srv6_service import (
+    LARGEST_LABEL_BITS,
     SidInformation,
     Srv6Service,
     decode_service,
@@ -37,7 +38,7 @@ from bgplib.context import Context, SessionType
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Treatment
 from bgplib.iana import attributes
-from bgplib.iana.families import SAFI_LABELED, Family
+from bgplib.iana.families import SAFI_LABELED, SAFI_VPN, Family
 from bgplib.octets import Reader
 from bgplib.values._field_kinds import FieldKind, listed, shown_as
 from bgplib.values._numbers import parse_number
@@ -59,6 +60,11 @@ SRV6_L3_SERVICE: Final = 5
 SRV6_L2_SERVICE: Final = 6
 _SERVICES: Final = (SRV6_L3_SERVICE, SRV6_L2_SERVICE)
 _HEADER_OCTETS: Final = 3
+# RFC 9252 §3.2.1: "the size of the MPLS Label field is 20 bits in [RFC4364] and [RFC8277], and the
+# size is 24 bits in [RFC7432]". §7 tells who advertises routes without such a field to transpose
+# nothing, and says of no size that would make a SID invalid there.
+_LABEL_BITS: Final = {SAFI_LABELED: 20, SAFI_VPN: 20}
+_DEFAULT: Final = Context()
 
 K = TypeVar("K", bound=Hashable)
 
@@ -123,6 +129,12 @@ class PrefixSid(Record):
             if isinstance(part, SidInformation)
         )
 
+    def valid_sids(self, family: Family) -> tuple[SidInformation, ...]:
+        """Return those of `sids` that are valid beside routes of a family (RFC 9252 §7)."""
+        check(family, Family, "family")
+        bits = _LABEL_BITS.get(family.safi, LARGEST_LABEL_BITS)
+        return tuple(each for each in self.sids if each.fits(bits))
+
     def label_index(self, family: Family) -> int | None:
         """Return the label index as it counts for routes of a family; None where none does."""
         # RFC 8669 §3.1: "It MUST be ignored when received for other BGP AFI/SAFI combinations."
@@ -162,17 +174,10 @@ def decode(octets: bytes, context: Context) -> PrefixSid:
             if error.treatment is not None:
                 raise
             fault = fault or error
-    value = PrefixSid(tuple(parts))
-    # RFC 9252 §7: "The path having any such Prefix-SID attribute without any valid SRv6 SID
-    # information MUST be considered ineligible during the selection of the best path for the
-    # corresponding prefix." Treat-as-withdraw leaves the path as little use as that.
-    sids = value.sids
-    if sids and not any(each.is_valid for each in sids):
-        raise _malformed_service("the lengths of the parts of a SID do not fit")
     if fault is not None:
         raise fault
     reader.finish()
-    return value
+    return PrefixSid(tuple(parts))
 
 
 def _malformed_service(text: str) -> DecodeError:
@@ -243,11 +248,19 @@ def misplaced(octets: bytes, family: Family) -> DecodeError | None:
     # Unicast [RFC8277] AFI/SAFI, it MUST contain the Label-Index TLV and MAY contain the Originator
     # SRGB TLV. A BGP Prefix-SID attribute received without a Label-Index TLV MUST be considered to
     # be "invalid" by the receiving speaker."
-    if family.safi != SAFI_LABELED or any(
+    if family.safi == SAFI_LABELED and not any(
         tlv.type == LABEL_INDEX for tlv in read_tlvs(Reader(octets), 1, 2)
     ):
-        return None
-    return DecodeError(f"no Label-Index beside routes of {family}", rfc="RFC 8669 §4.1")
+        return DecodeError(f"no Label-Index beside routes of {family}", rfc="RFC 8669 §4.1")
+    # RFC 9252 §7: "The path having any such Prefix-SID attribute without any valid SRv6 SID
+    # information MUST be considered ineligible during the selection of the best path for the
+    # corresponding prefix." Treat-as-withdraw leaves the path as little use as that. Where there is
+    # no path, nothing is wrong: "because of failing any semantic validation of its Value field"
+    # nothing is malformed.
+    value = decode(octets, _DEFAULT)
+    if value.sids and not value.valid_sids(family):
+        return _malformed_service(f"no SRv6 SID is valid beside routes of {family}")
+    return None
 
 
 def derived_labels(indices: Mapping[K, int], srgb: range) -> dict[K, int]:

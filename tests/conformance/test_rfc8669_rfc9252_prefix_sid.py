@@ -30,7 +30,10 @@ from bgplib.values.prefix import Prefix
 from bgplib.values.tlv import Tlv
 from tests.conformance.updates import (
     EXTERNAL,
+    HOP6,
     INTERNAL,
+    IPV6,
+    ROUTE6,
     attribute,
     codes,
     encoded,
@@ -41,6 +44,7 @@ from tests.conformance.updates import (
     route,
     texts,
     treatment,
+    unreach,
     update,
 )
 from tests.session_world import World, configs
@@ -377,8 +381,8 @@ def test_8669_8_it_stays_inside() -> None:
 def test_9252_2_services_are_read(kind: int) -> None:
     """RFC 9252 §2, §3: services of layers 3 and 2, SID Information, SID Structure."""
     octets = service(information(structure(40, 24, 16, 0, 16, 64)), kind=kind)
-    found = route(sid(octets))
-    assert is_fine(found)
+    found = beside(MPLS_VPN, octets)
+    assert found.findings == ()
     parts = SidStructure(
         locator_block=40,
         locator_node=24,
@@ -447,14 +451,54 @@ INVALID = [
 ]
 
 
+MPLS_VPN, EVPN = Family.IPV4_VPN, Family.L2VPN_EVPN
+VPN_NLRI = bytes((112,)) + b"\0\x01\x01" + bytes(8) + bytes((198, 51, 100))
+EVPN_NLRI = bytes((3, 17)) + bytes(8) + bytes(4) + bytes((32, 192, 0, 2, 1))
+
+
+def beside(family: Family, octets: bytes) -> Update:
+    """Decode an UPDATE with a route of a family and a PREFIX_SID."""
+    hop, nlri = bytes((192, 0, 2, 1)), EVPN_NLRI
+    if family == MPLS_VPN:
+        hop, nlri = bytes(8) + hop, VPN_NLRI
+    elif family == IPV6:
+        hop, nlri = HOP6, ROUTE6
+    found = route(reach(nlri, hop=hop, family=family), sid(octets), nlri=b"", without=3)
+    assert found.treatment.text in ("none", "treat-as-withdraw")
+    return found
+
+
+def is_taken(family: Family, octets: bytes) -> bool:
+    """Say whether such a route is taken; if it is not, check that RFC 9252 §7 is why."""
+    found = beside(family, octets)
+    if found.findings:
+        (finding,) = found.findings
+        assert (finding.attribute, finding.rfc) == (40, "RFC 9252 §7")
+        assert found.treatment.text == "treat-as-withdraw"
+        assert [group.family for group in found.withdrawn] == [family]
+    return bool(found.announced)
+
+
+@pytest.mark.parametrize("family", [MPLS_VPN, EVPN, IPV6])
 @pytest.mark.parametrize("lengths", INVALID)
-def test_9252_3_2_1_structure_that_does_not_fit(lengths: tuple[int, ...]) -> None:
+def test_9252_3_2_1_structure_that_does_not_fit(lengths: tuple[int, ...], family: Family) -> None:
     """RFC 9252 §7: such a SID is invalid, and a path without another one is not eligible.
 
     Treat-as-withdraw leaves the path as little use as that.
     """
-    assert withdraws(service(information(structure(*lengths))))
-    assert withdraws(service(information(structure(*lengths)) * 2))
+    assert not is_taken(family, service(information(structure(*lengths))))
+    assert not is_taken(family, service(information(structure(*lengths)) * 2))
+
+
+@pytest.mark.parametrize("lengths", INVALID)
+def test_9252_7_an_invalid_sid_without_routes(lengths: tuple[int, ...]) -> None:
+    """RFC 9252 §7: nothing is malformed "because of failing any semantic validation".
+
+    So RFC 7606 §5.2 has no session to reset where there is no route.
+    """
+    octets = sid(service(information(structure(*lengths))))
+    for found in (judged(update(octets)), judged(update(octets + unreach(ROUTE6)))):
+        assert (treatment(found), codes(found)[0]) == ("none", 40)
 
 
 @pytest.mark.parametrize("lengths", INVALID)
@@ -466,13 +510,15 @@ def test_9252_7_a_valid_sid_beside_an_invalid_one(lengths: tuple[int, ...]) -> N
         service(right + wrong),
         service(wrong) + service(right, kind=6),
     ):
-        found = route(sid(octets))
-        assert is_fine(found)
+        found = beside(MPLS_VPN, octets)
+        assert found.findings == ()
         value = found.attributes.get(PrefixSid)
         assert value is not None
         assert encoded(value) == sid(octets)
+        assert len(value.valid_sids(MPLS_VPN)) == 1
+        assert len(value.sids) == 2
     # Of several services of one layer the first counts.
-    assert withdraws(service(wrong) + service(right))
+    assert not is_taken(MPLS_VPN, service(wrong) + service(right))
 
 
 @pytest.mark.parametrize(
@@ -481,7 +527,22 @@ def test_9252_7_a_valid_sid_beside_an_invalid_one(lengths: tuple[int, ...]) -> N
 )
 def test_9252_3_2_1_structure_that_fits(lengths: tuple[int, ...]) -> None:
     """RFC 9252 §3.2.1: the sum is at most 128, and what is transposed lies in it."""
-    assert is_fine(route(sid(service(information(structure(*lengths))))))
+    octets = service(information(structure(*lengths)))
+    assert is_taken(MPLS_VPN, octets)
+    assert is_taken(EVPN, octets)
+
+
+@pytest.mark.parametrize(
+    ("length", "taken"),
+    [(1, {MPLS_VPN, EVPN}), (20, {MPLS_VPN, EVPN}), (21, {EVPN}), (24, {EVPN}), (25, set())],
+)
+def test_9252_7_the_label_field_has_a_size(length: int, taken: set[Family]) -> None:
+    """RFC 9252 §7: invalid if it is "greater than the number of bits of the label field".
+
+    §3.2.1: these are 20 of RFC 4364, and 24 of RFC 7432.
+    """
+    octets = service(information(structure(40, 24, 32, 0, length, 64)))
+    assert {family for family in (MPLS_VPN, EVPN) if is_taken(family, octets)} == taken
 
 
 def test_9252_7_unknown_types_are_no_error() -> None:
