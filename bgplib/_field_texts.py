@@ -83,7 +83,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "hold_time": "proposed Hold Time in seconds (RFC 4271 §10); 0 for none",
         "minimum_hold_time": "the shortest Hold Time in seconds to accept from the peer; 0 always is accepted",
         "connect_retry_time": "ConnectRetryTimer in seconds (RFC 4271 §10)",
-        "open_hold_time": "HoldTimer in seconds until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes",
+        "open_hold_time": "HoldTimer in seconds until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes, 0 is for none",
         "send_hold_time": "SendHoldTimer in seconds (RFC 9687); None: the larger of 480 and twice the Hold Time; 0 for none",
         "delay_open_time": "DelayOpenTimer in seconds: our OPEN waits for the peer's; 0: it does not (no DelayOpen)",
         "idle_hold_time": "IdleHoldTimer in seconds after the first failure; it doubles with each further one",

@@ -192,7 +192,8 @@ class SessionOptions:
     minimum_hold_time: int = 3
     #: ConnectRetryTimer in seconds (RFC 4271 §10)
     connect_retry_time: float = attrs.field(default=120.0, validator=_at_least_zero)
-    #: HoldTimer in seconds until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes
+    #: HoldTimer in seconds until the peer's OPEN is there; RFC 4271 §8.2.2 suggests 4 minutes, 0
+    #: is for none
     open_hold_time: float = attrs.field(default=240.0, validator=_at_least_zero)
     #: SendHoldTimer in seconds (RFC 9687); None: the larger of 480 and twice the Hold Time; 0 for
     #: none

@@ -115,10 +115,6 @@ def _counter_up(machine: Machine, cause: Cause) -> None:
     machine.session.retry_counter += 1
 
 
-def _hold_large(machine: Machine, cause: Cause) -> None:
-    machine.timers.start(Timer.HOLD, machine.later(machine.config.open_hold_time))
-
-
 def _hold(machine: Machine, cause: Cause) -> None:
     machine.start_hold()
 
@@ -165,7 +161,7 @@ EFFECTS: Final[dict[Action, Callable[[Machine, Cause], None]]] = {
     Action.RETRY_STOP: _stop(Timer.CONNECT_RETRY),
     Action.COUNTER_ZERO: _counter_zero,
     Action.COUNTER_UP: _counter_up,
-    Action.HOLD_LARGE: _hold_large,
+    Action.HOLD_LARGE: _hold,
     Action.HOLD_NEGOTIATED: _hold,
     Action.HOLD_RESTART: _hold,
     Action.HOLD_STOP: _stop(Timer.HOLD),

@@ -64,6 +64,24 @@ def test_42_a_hold_time_of_0_is_the_smaller_one(ours: int, theirs: int) -> None:
     assert driver.session.state is State.ESTABLISHED
 
 
+# -- §8.2.2 ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("open_hold_time", [0.0, 5.0])
+def test_822_how_long_the_open_is_waited_for(open_hold_time: float) -> None:
+    """§8.2.2: "sets the HoldTimer to a large value"; with 0 there is none, as with all timers."""
+    driver = Driver(open_hold_time=open_hold_time)
+    driver.connect()
+    assert driver.session.state is State.OPEN_SENT
+    if open_hold_time:
+        driver.at(driver.now + open_hold_time)
+        assert driver.notifications() == [Notification(4)]
+    else:
+        assert driver.session.next_deadline() is None
+        driver.at(1e6)
+        assert driver.session.state is State.OPEN_SENT
+
+
 # -- §4.4 ------------------------------------------------------------------------------------------
 
 
