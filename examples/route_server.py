@@ -1,7 +1,7 @@
 """A route server of an exchange point (RFC 7947): its clients hear of each other, and not of it.
 
     python route_server.py --as 64500 --id 192.0.2.1 --listen 127.0.0.1:1179 \
-        --peer 127.0.0.11,64511 --peer 127.0.0.12,64512
+        --peer 127.0.0.11,64511 --peer 127.0.0.12,64512 --rtr 127.0.0.1:3323
 
 A client tells the server with communities whom its routes are for, as is the custom at exchanges:
 
@@ -12,6 +12,8 @@ A client tells the server with communities whom its routes are for, as is the cu
                          65503 three times
     blackhole            refused: this server drops no traffic
 
+With `--rtr` it follows an RPKI cache (RFC 8210), and refuses routes that are invalid (RFC 6811).
+
 Prints what comes up and goes down. Ends with SIGINT or SIGTERM, and says so to the peers.
 """
 
@@ -20,13 +22,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from bgplib import Context
+from bgplib import Context, rtr
 from bgplib.policy import Action, Policy, Statement
-from bgplib.policy.matchers import community
+from bgplib.policy.matchers import RpkiIs, community
 from bgplib.policy.modifiers import PrependNeighbour, RemoveCommunities
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
 from peer_arguments import add_speaker_arguments, endpoint
 from route_reflector import tell
+from rtr_client import Follower
 from speaker_driver import Driver
 
 #: to this, how often to prepend is added, for the communities that ask for it
@@ -35,7 +38,8 @@ PREPENDS = 65500
 FROM_CLIENTS = Policy(
     name="from clients",
     statements=[
-        Statement(name="no blackholes", matchers=community("blackhole"), action=Action.REJECT)
+        Statement(name="no blackholes", matchers=community("blackhole"), action=Action.REJECT),
+        Statement(name="no invalids", matchers=RpkiIs("invalid"), action=Action.REJECT),
     ],
     default=Action.ACCEPT,
 )
@@ -78,6 +82,21 @@ def to_client(server_as: int, client_as: int) -> Policy:
     )
 
 
+def follow(driver: Driver, cache: str) -> Follower:
+    """Judge routes by what a cache has, from now on."""
+    client = rtr.Client()
+
+    def on_event(event: rtr.Event) -> None:
+        print(event, flush=True)
+        if isinstance(event, rtr.PayloadsChanged | rtr.PayloadsExpired):
+            driver.speaker.update_validation(driver.now, roas=client.roas)
+            driver.settle()
+
+    follower = Follower(client, *endpoint(cache, 323), on_event)
+    follower.start()
+    return follower
+
+
 async def run(arguments: argparse.Namespace) -> None:
     """Serve until a signal comes."""
     local, port = endpoint(arguments.listen)
@@ -100,8 +119,11 @@ async def run(arguments: argparse.Namespace) -> None:
             peer.port,
         )
     driver.start()
+    follower = follow(driver, arguments.rtr) if arguments.rtr else None
     print(f"serving on {local} port {port}", flush=True)
     await driver.run()
+    if follower is not None:
+        follower.stop()
     await driver.stop("the route server was stopped")
 
 
@@ -109,6 +131,7 @@ def main() -> None:
     """Read the arguments, and run."""
     parser = argparse.ArgumentParser(description="A BGP route server.")
     add_speaker_arguments(parser, help="a client")
+    parser.add_argument("--rtr", metavar="ADDRESS[:PORT]", help="an RPKI cache to judge routes by")
     arguments = parser.parse_args()
     if arguments.listen is None:
         parser.error("--listen is needed")

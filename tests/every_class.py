@@ -35,6 +35,7 @@ from bgplib.policy.compared import Compared
 from bgplib.policy.modifiers import AddCommunities, RemoveAttribute, SetCommunities
 from bgplib.rib import Change, Difference, Snapshot, diff
 from bgplib.rib.adj_rib_out import Batch
+from bgplib.rtr import PduError, RouterKey
 from bgplib.session import UpdateReceived
 from bgplib.values.ethernet_segment_id import EthernetSegmentId
 from bgplib.values.label import Label
@@ -166,6 +167,8 @@ MADE: Final[dict[type, Callable[[], Any]]] = {
         extended_communities.UnknownExtendedCommunity(bytes(range(0x80, 0x88)))
     ),
     extended_communities.ExtendedCommunity: lambda: extended_communities.parse("rt:64496:1"),
+    PduError: lambda: PduError("a", error_code=5, rfc="RFC 1"),
+    RouterKey: lambda: RouterKey(asn=64496, identifier=bytes(range(20)), key=b"key"),
     Label: lambda: Label.parse("17"),
     EthernetSegmentId: lambda: EthernetSegmentId(bytes(range(10))),
     IPv4Address: lambda: IPv4Address("192.0.2.1"),
@@ -180,6 +183,7 @@ INSIDES: Final = frozenset(
         "bgplib.formats.bmp.message.HEADER",
         "bgplib.formats.mrt.record.HEADER",
         "bgplib.kernel.as_path.FOUR",
+        "bgplib.rtr.pdu.HEADER",
         "bgplib.session.conditions.ALWAYS",
         "bgplib.session.conditions.CONDITIONS",
         "bgplib.session.effects.EFFECTS",
@@ -238,6 +242,11 @@ RUNNING: Final = frozenset(
         "bgplib.rib.reading.RibReader",
         "bgplib.rib.store.PathStore",
         "bgplib.rib.table.Table",
+        "bgplib.rtr.Cache",
+        "bgplib.rtr.CacheConnection",
+        "bgplib.rtr.Client",
+        "bgplib.rtr.cutter.PduCutter",
+        "bgplib.rtr.payload_set.PayloadSet",
         "bgplib.session.Connection",
         "bgplib.session.graceful_restart.Retention",
         "bgplib.session.comeback.Comeback",

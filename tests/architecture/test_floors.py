@@ -27,7 +27,7 @@ FLOORS: Final = (
     {"attributes", "capabilities"},
     {"registry", "messages", "route"},
     {"session", "policy", "decision", "rib"},
-    {"speaker", "formats"},
+    {"speaker", "formats", "rtr"},
     {"testing", "cli"},
 )
 NEIGHBOURS: Final = {

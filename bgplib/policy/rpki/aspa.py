@@ -72,6 +72,11 @@ class Aspa:
     #: there is none
     providers: frozenset[int] = attrs.field(converter=_numbers, repr=in_order)
 
+    def __str__(self) -> str:
+        """Return `AS64496 => AS64497, AS64498`, as draft-ietf-sidrops-aspa-notation has it."""
+        providers = ", ".join(f"AS{asn}" for asn in sorted(self.providers))
+        return f"AS{self.customer} => {providers}" if providers else f"AS{self.customer}"
+
 
 class AspaTable:
     """Validated ASPA payloads, by customer. Immutable; two are equal that say the same."""

@@ -1,0 +1,1 @@
+"""The RPKI-Router protocol."""
