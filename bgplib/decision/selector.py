@@ -140,6 +140,22 @@ class Selector:
             found = self._ranks[rank] = rank
         return found
 
+    @property
+    def orders_ties(self) -> bool:
+        """Whether `tie` says how paths with equal ranks stand to each other."""
+        return self._tie_fields is not None
+
+    def tie(self, path: Path) -> Tie:
+        """Return what counts where ranks are equal, if `orders_ties`.
+
+        The group or groups of the path, its number in them, and a number of all steps behind.
+
+        Raises:
+            LocalError: as `rank`.
+        """
+        self.rank(path)
+        return path.tie or self._tie(path)
+
     def challenge(self, best: Path, path: Path) -> bool | None:
         """Say whether a newcomer is better than the best path, whose rank it has.
 

@@ -134,12 +134,16 @@ class RibReader:
         store = None if table is None else table.stores.get(source)
         return None if table is None or store is None else table.path_of(store, key, path_id)
 
-    def ranked_paths(self, key: bytes, family: Family) -> list[Path]:
-        """Return the eligible paths to a destination in order of preference (RFC 7911)."""
+    def ranked_paths(self, key: bytes, family: Family, most: int | None = None) -> list[Path]:
+        """Return the eligible paths to a destination in order of preference (RFC 7911).
+
+        Args:
+            key: the destination.
+            family: its family.
+            most: how many to return; None returns all.
+        """
         table = self._tables.get(family)
-        if table is None:
-            return []
-        return self._selector.ranked(table.arrived(key), table.best(key))
+        return [] if table is None else table.ranked(key, most)
 
     def multipath(
         self,

@@ -7,7 +7,8 @@ from typing import Any
 
 from bgplib.decision.selector import Selector
 from bgplib.rib.change import Change
-from bgplib.rib.node import FAILED, FIRST, Node, choose
+from bgplib.rib.crowd import Crowd, Outcome
+from bgplib.rib.node import FAILED, Node
 from bgplib.rib.notes import Noted, Record
 from bgplib.rib.table import Table
 from bgplib.route import Path
@@ -53,6 +54,7 @@ class _Undo:
 
     __slots__ = (
         "_bests",
+        "_crowds",
         "_lowest",
         "_nodes",
         "_paths",
@@ -73,19 +75,22 @@ class _Undo:
         self._nodes: list[Node] = []
         self._bests: list[int] = []
         self._lowest: list[int] = []
+        self._crowds: list[tuple[Crowd, Outcome]] = []
         self._paths: list[Path] = []
         self._ranks: list[int] = []
         self._ranked_by: list[int] = []
         self._ties: list[tuple[Any, ...] | None] = []
 
-    def note_node(self, node: Node) -> None:
-        """Note what a node says, and its paths."""
+    def note_node(self, node: Node, paths: list[Path], crowd: Crowd | None) -> None:
+        """Note what a node says, and its paths, and its crowd."""
         serial = self._serial
         self._nodes.append(node)
         self._bests.append(node[1])
         self._lowest.append(node[2])
+        if crowd is not None:
+            self._crowds.append((crowd, crowd.outcome))
         path: Path
-        for path in node[FIRST:]:
+        for path in paths:
             # Most were met already, at other destinations.
             if path.ranked_by != serial:
                 self.note_path(path)
@@ -102,6 +107,8 @@ class _Undo:
         """Let nodes and paths say what they said."""
         for place, node in enumerate(self._nodes):
             node[1], node[2] = self._bests[place], self._lowest[place]
+        for crowd, outcome in self._crowds:
+            crowd.outcome = outcome
         for place, path in enumerate(self._paths):
             path.rank, path.ranked_by = self._ranks[place], self._ranked_by[place]
             path.tie = self._ties[place]
@@ -113,8 +120,10 @@ def _best_paths(table: Table) -> list[Path | None]:
 
 
 def _best_path(table: Table, key: bytes, node: Path | Node) -> Path | None:
-    if isinstance(node, list) and node[1] == FAILED:
-        return None
+    if isinstance(node, list):
+        crowd = table.crowds.get(key)
+        if node[1] == FAILED if crowd is None else crowd.has_failed:
+            return None
     try:
         return table.best(key)
     except Exception:  # noqa: BLE001 - a program's own code; it may be what is to be replaced
@@ -126,10 +135,10 @@ def _choose_all(
 ) -> list[Path | None]:
     """Choose in one table, and return the best path to each destination."""
     found: list[Path | None] = []
-    for node, old in zip(table.nodes.values(), before, strict=True):
+    for (key, node), old in zip(table.nodes.items(), before, strict=True):
         if isinstance(node, list):
-            undo.note_node(node)
-            found.append(choose(node, selector, old))
+            undo.note_node(node, table.arrived(key), table.crowds.get(key))
+            found.append(table.choose(key, node, selector, old))
         else:
             undo.note_path(node)
             found.append(None if selector.rank(node) == selector.ineligible else node)

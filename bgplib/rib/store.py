@@ -8,7 +8,6 @@ from typing import Final
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.reader import AttributeReader
 from bgplib.nlri import Nlri
-from bgplib.rib.node import FIRST, Node, find
 from bgplib.route import Layouts, Path, Source, fresh
 from bgplib.route.path import is_plainly_usual, lean_path
 
@@ -23,9 +22,6 @@ _MAXIMUM_LAYOUTS: Final = 4096
 # where sources are many, no more than have so many marks together.
 _MAXIMUM_ORDERS: Final = 256
 _MAXIMUM_MARKS: Final = 16_384
-
-#: how many paths to one destination are gone through
-_CROWD: Final = 32
 
 #: what paths with the same attributes can differ in: next hop, weight, preference
 _Name = tuple[bytes, int, int | None]
@@ -50,7 +46,6 @@ class PathStore:
         "_shelf",
         "_shelves",
         "count",
-        "crowds",
         "grown",
         "mark",
         "repeated",
@@ -72,10 +67,6 @@ class PathStore:
         #: what was announced before the peer began to announce all anew; None: nothing is awaited.
         #: No set, whose order is another one in each process: what is swept is told in it
         self.stale: dict[Place, None] | None = None
-        #: destinations to which the source has many paths (RFC 7911), each with those by path
-        #: identifier: a peer may give one destination thousands, which are not to be gone through
-        #: for each of them
-        self.crowds: Final[dict[bytes, dict[int | None, Path]]] = {}
         #: marks in nodes, and what they are with that of the source behind them: nodes where
         #: sources came in the same order share their text
         self.grown: Final[dict[str, str]] = {}
@@ -235,44 +226,6 @@ class PathStore:
         if stale:
             for key in keys:
                 stale.pop((key, path_id), None)
-
-    def joined(self, key: bytes, node: Node, path: Path) -> None:
-        """Note that a path with an identifier came to a destination, new or in place of another."""
-        crowd = self.crowds.get(key)
-        if crowd is not None:
-            crowd[path.path_id] = path
-        elif node[0].count(self.mark) > _CROWD:
-            self.crowds[key] = {
-                each.path_id: each
-                for each in node[FIRST:]
-                if each.source is self.source and each.path_id is not None
-            }
-
-    def left(self, key: bytes, path: Path) -> None:
-        """Note that a path with an identifier is gone from a destination."""
-        crowd = self.crowds.get(key)
-        if crowd is not None:
-            del crowd[path.path_id]
-            if len(crowd) <= _CROWD:
-                del self.crowds[key]
-
-    def said(self, key: bytes, node: Node, path_id: int | None) -> Path | None:
-        """Return the path in a node with an identifier; None when there is none."""
-        crowd = self.crowds.get(key) if self.crowds and path_id is not None else None
-        if crowd is not None:
-            return crowd.get(path_id)
-        index = find(node, self.mark, path_id)
-        path: Path | None = node[index] if index else None
-        return path
-
-    def find(self, key: bytes, node: Node, path_id: int | None) -> int:
-        """Return the index in a node of the path with an identifier; 0 when there is none."""
-        # One without an identifier, from before the peer had any, is in no crowd.
-        crowd = self.crowds.get(key) if self.crowds and path_id is not None else None
-        if crowd is None:
-            return find(node, self.mark, path_id)
-        path = crowd.get(path_id)
-        return 0 if path is None else node.index(path, FIRST)
 
     def __len__(self) -> int:
         """Return how many paths are kept."""

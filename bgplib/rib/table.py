@@ -2,7 +2,8 @@
 
 A destination with one path is an entry of a dict and nothing else: its key, and the path, which
 it shares with others; nothing is added that the garbage collector would have to look at. One with
-several paths has a node (see `bgplib.rib.node`). Prefixes and routes are made when a program asks.
+several paths has a node (see `bgplib.rib.node`), and where a source has very many of these a crowd
+besides (see `bgplib.rib.crowd`). Prefixes and routes are made when a program asks.
 
 Keys are the octets that the decoder cut from the message. Numbers with a leading one would be the
 other choice: measured with 500,000 IPv4 prefixes (60 % of them /24), Python 3.11, CPU time,
@@ -27,6 +28,7 @@ from typing import Final
 from bgplib.decision.selector import Selector
 from bgplib.iana.families import Family
 from bgplib.rib.change import Change
+from bgplib.rib.crowd import Crowd, is_crowd
 from bgplib.rib.node import (
     FAILED,
     FIRST,
@@ -38,6 +40,7 @@ from bgplib.rib.node import (
     choose,
     compete,
     fail,
+    find,
     recover,
     take_out,
 )
@@ -63,6 +66,7 @@ class Table:
         "_latest",
         "_layouts",
         "_lengths",
+        "crowds",
         "family",
         "has_prefixes",
         "nodes",
@@ -86,6 +90,8 @@ class Table:
         self.has_prefixes: Final = has_prefix_keys(family)
         #: for each destination its only path, or a node
         self.nodes: Final[dict[bytes, Path | Node]] = {}
+        #: for each destination to which a source has very many paths, what it has beside its node
+        self.crowds: Final[dict[bytes, Crowd]] = {}
         #: what each source said
         self.stores: Final[dict[Source, PathStore]] = {}
         self._free_marks: list[str] = []  # of sources that have gone
@@ -125,7 +131,7 @@ class Table:
         node = self.nodes.get(key)
         if node is None:
             return None
-        return best_of(node, self.selector) if isinstance(node, list) else self._eligible(node)
+        return self._best_of(key, node) if isinstance(node, list) else self._eligible(node)
 
     def paths(self, key: bytes) -> list[Path]:
         """Return all paths, the best first, then as they came; empty for no destination."""
@@ -134,23 +140,50 @@ class Table:
             return []
         if not isinstance(node, list):
             return [node]
-        best = best_of(node, self.selector)
-        return (
-            [best, *(path for path in node[FIRST:] if path is not best)] if best else node[FIRST:]
-        )
+        best, paths = self._best_of(key, node), self._paths_in(key, node)
+        return [best, *(path for path in paths if path is not best)] if best else paths
 
     def arrived(self, key: bytes) -> list[Path]:
         """Return all paths in the order in which their sources first had one."""
         node = self.nodes.get(key)
         if node is None:
             return []
-        return node[FIRST:] if isinstance(node, list) else [node]
+        return self._paths_in(key, node) if isinstance(node, list) else [node]
+
+    def ranked(self, key: bytes, most: int | None = None) -> list[Path]:
+        """Return the eligible paths in order of preference (RFC 7911).
+
+        Args:
+            key: the destination.
+            most: how many to return; None returns all.
+        """
+        crowd = self.crowds.get(key) if self.crowds else None
+        if crowd is not None:
+            return crowd.ranked(self.selector, self.best(key), most)
+        return self.selector.ranked(self.arrived(key), self.best(key))[:most]
+
+    def choose(self, key: bytes, node: Node, selector: Selector, old: Path | None) -> Path | None:
+        """Choose among the paths in a node, note the outcome and return it.
+
+        Args:
+            key: the destination.
+            node: its node.
+            selector: what chooses, from now on.
+            old: the best path until now.
+        """
+        if not node[0]:
+            return self.crowds[key].choose(selector, old)
+        return choose(node, selector, old)
 
     def path_of(self, store: PathStore, key: bytes, path_id: int | None) -> Path | None:
         """Return what a source says of a destination; None when that is nothing."""
         node = self.nodes.get(key)
         if isinstance(node, list):
-            return store.said(key, node, path_id)
+            if not node[0]:
+                return self.crowds[key].find(store.mark, path_id)
+            index = find(node, store.mark, path_id)
+            path: Path | None = node[index] if index else None
+            return path
         is_it = node is not None and node.source is store.source and node.path_id == path_id
         return node if is_it else None
 
@@ -166,12 +199,16 @@ class Table:
         source, mark = store.source, store.mark
         if keys is not None:
             for key in keys:
-                yield from ((key, path) for path in self.arrived(key) if path.source is source)
+                crowd = self.crowds.get(key)
+                paths = self.arrived(key) if crowd is None else crowd.of(mark)
+                yield from ((key, path) for path in paths if path.source is source)
             return
         for key, node in self.nodes.items():
             if isinstance(node, list):
                 if mark in node[0]:
                     yield from ((key, path) for path in node[FIRST:] if path.source is source)
+                elif not node[0]:
+                    yield from ((key, path) for path in self.crowds[key].of(mark))
             elif node.source is source:
                 yield key, node
 
@@ -199,6 +236,8 @@ class Table:
         unchosen = self.selector.lowest
         if store.stale:
             store.freshen(keys, path_id)
+        if self.crowds:
+            keys = [key for key in keys if not self._loads_crowd(store, key, path)]
         for key in keys:
             received.uses += 1
             node = nodes.get(key)
@@ -206,7 +245,7 @@ class Table:
                 nodes[key] = path
                 store.count += 1
             elif isinstance(node, list):
-                if mark in node[0] and (index := store.find(key, node, path_id)):
+                if mark in node[0] and (index := find(node, mark, path_id)):
                     lost: Path = node[index]
                     node[index] = path
                     release(store, lost)
@@ -215,8 +254,6 @@ class Table:
                     node.append(path)
                     store.count += 1
                 node[1], node[2] = NOT_CHOSEN, unchosen
-                if path_id is not None:
-                    store.joined(key, node, path)
             elif node.source is source and node.path_id == path_id:
                 nodes[key] = path
                 release(store, node)
@@ -224,6 +261,8 @@ class Table:
                 marks = self.stores[node.source].mark + mark
                 nodes[key] = [marks, NOT_CHOSEN, unchosen, node, path]
                 store.count += 1
+        if path_id is not None:
+            self._gather(mark, keys)
         if len(nodes) != destinations:
             self._came(keys)
 
@@ -235,6 +274,10 @@ class Table:
         """
         nodes = self.nodes
         destinations = len(nodes)
+        if self.crowds:
+            keys, crowded = self._apart(keys)
+            if crowded:
+                return crowded + (self.settle(store, keys, path) if keys else [])
         try:
             return settle(nodes, self.stores, store, keys, path, self.selector)
         finally:
@@ -296,20 +339,21 @@ class Table:
                     marks = node[0]
                     best: int = node[1]
                     if NONE_ELIGIBLE < best < FIRST:
+                        if not marks:
+                            self._join_crowd(store, key, path, eligible, record)
+                            continue
                         if best == NOT_CHOSEN:
                             choose(node, selector)
                         else:
                             record.put(key, None, None, None, recover(node, selector))
                         best = node[1]
-                    if mark in marks and (index := store.find(key, node, path_id)):
+                    if mark in marks and (index := find(node, mark, path_id)):
                         former: Path = node[index]
                         if former is path or _repeats(path, former):
                             continue
                         lost = former
                         old = node[best] if best else None
                         node[index] = path
-                        if path_id is not None:
-                            store.joined(key, node, path)
                         received.uses += 1
                         # Before a step may fail.
                         release(store, former)
@@ -317,8 +361,6 @@ class Table:
                     else:
                         node[0] = store.grow(marks)
                         node.append(path)
-                        if path_id is not None:
-                            store.joined(key, node, path)
                         gained += 1
                         lowest = node[2]
                         if is_quiet and rank > lowest:
@@ -343,6 +385,8 @@ class Table:
         finally:
             received.uses += gained
             store.count += gained
+            if path_id is not None:
+                self._gather(mark, keys)
             if len(nodes) != destinations:
                 self._came(keys)
 
@@ -351,24 +395,27 @@ class Table:
     ) -> None:
         """Take out what a source said of destinations; where that is nothing, nothing happens."""
         nodes, selector = self.nodes, self.selector
-        source = store.source
+        source, mark = store.source, store.mark
         if store.stale:
             keys = tuple(keys)
             store.freshen(keys, path_id)
         if record.changes is None and record.noted is None and path_id is None:
-            keys = unsettle(nodes, store, keys, selector)
+            crowded: list[bytes] = []
+            if self.crowds:
+                keys, crowded = self._apart(keys)
+            keys = unsettle(nodes, store, keys, selector) + crowded
         for key in keys:
             node = nodes.get(key)
             if node is None:
                 continue
             if isinstance(node, list):
-                index = store.find(key, node, path_id)
+                index = find(node, mark, path_id)
                 if not index:
+                    if not node[0]:
+                        self._leave_crowd(store, key, node, path_id, record)
                     continue
                 old = None if node[1] == FAILED else best_of(node, selector)
                 lost = take_out(node, index)
-                if path_id is not None:
-                    store.left(key, lost)
                 # Before a step may fail.
                 store.count -= 1
                 release(store, lost)
@@ -402,6 +449,123 @@ class Table:
             path = self.path_of(store, *place)
             if path is not None:
                 yield place, path
+
+    # -- destinations to which a source has very many paths -----------------------------------
+
+    def _best_of(self, key: bytes, node: Node) -> Path | None:
+        index: int = node[1]
+        if index >= FIRST:
+            best: Path = node[index]
+            return best
+        if not node[0]:
+            return self.crowds[key].best_of(self.selector)
+        return best_of(node, self.selector)
+
+    def _paths_in(self, key: bytes, node: Node) -> list[Path]:
+        return node[FIRST:] if node[0] else list(self.crowds[key])
+
+    def _apart(self, keys: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """Return keys that have no crowd, and those that have one."""
+        others: list[bytes] = []
+        crowded: list[bytes] = []
+        for key in keys:
+            (crowded if key in self.crowds else others).append(key)
+        return others, crowded
+
+    def _gather(self, mark: str, keys: Iterable[bytes]) -> None:
+        """Make a crowd of destinations to which a source has very many paths by now."""
+        for key in keys:
+            node = self.nodes.get(key)
+            if isinstance(node, list) and is_crowd(node, mark):
+                index: int = node[1]
+                best: Path | None = node[index] if index >= FIRST else None
+                crowd = self.crowds[key] = Crowd((min(index, FIRST), best, node[2]))
+                for each, path in zip(node[0], node[FIRST:], strict=True):
+                    crowd.put(each, path)
+                node[:] = ["", NOT_CHOSEN, self.selector.lowest]
+
+    def _disperse(self, key: bytes, node: Node) -> None:
+        """Make a node, or a single path, of a crowd that is none any more."""
+        crowd = self.crowds.pop(key)
+        marked = crowd.marked()
+        if len(marked) == 1:
+            self.nodes[key] = marked[0][1]
+            return
+        index, best, lowest = crowd.outcome
+        paths = [path for _, path in marked]
+        if best is not None:
+            index = FIRST + paths.index(best)
+        node[:] = ["".join(mark for mark, _ in marked), index, self.selector.shared(lowest), *paths]
+
+    def _loads_crowd(self, store: PathStore, key: bytes, path: Path) -> bool:
+        """Put a path in, and choose later, where a destination has a crowd; say whether."""
+        crowd = self.crowds.get(key)
+        if crowd is None:
+            return False
+        lost = crowd.find(store.mark, path.path_id)
+        path.received.uses += 1
+        crowd.put(store.mark, path)
+        crowd.forget(self.selector)
+        if lost is None:
+            store.count += 1
+        else:
+            release(store, lost)
+        return True
+
+    def _join_crowd(
+        self,
+        store: PathStore,
+        key: bytes,
+        path: Path,
+        eligible: Path | None,
+        record: Record,
+    ) -> None:
+        """Do what `announce` does where a destination has a crowd."""
+        selector, crowd, mark = self.selector, self.crowds[key], store.mark
+        if crowd.has_failed:
+            record.put(key, None, None, None, crowd.recover(selector))
+        old = crowd.best_of(selector)
+        lost = crowd.find(mark, path.path_id)
+        if lost is not None and (lost is path or _repeats(path, lost)):
+            return
+        path.received.uses += 1
+        try:
+            crowd.put(mark, path)
+            # Before a step may fail.
+            if lost is None:
+                store.count += 1
+            else:
+                release(store, lost)
+            new = crowd.after(selector, lost, eligible)
+        except BaseException:
+            crowd.fail(selector)
+            record.put(key, lost, path, old, None)
+            raise
+        record.put(key, lost, path, old, new)
+
+    def _leave_crowd(
+        self, store: PathStore, key: bytes, node: Node, path_id: int | None, record: Record
+    ) -> None:
+        """Do what `withdraw` does where a destination has a crowd."""
+        selector, crowd, mark = self.selector, self.crowds[key], store.mark
+        lost = crowd.find(mark, path_id)
+        if lost is None:
+            return
+        old = None if crowd.has_failed else crowd.best_of(selector)
+        crowd.take_out(mark, path_id)
+        # Before a step may fail.
+        store.count -= 1
+        release(store, lost)
+        try:
+            new = crowd.after(selector, lost, None)
+        except BaseException:
+            crowd.fail(selector)
+            record.put(key, lost, None, old, None)
+            raise
+        finally:
+            if crowd.has_few(mark):
+                self._disperse(key, node)
+        record.put(key, lost, None, old, new)
 
     def _eligible(self, path: Path) -> Path | None:
         selector = self.selector

@@ -50,8 +50,9 @@ class UpdateGroups:
         self._refreshes: dict[tuple[Peer, Family], None] = {}
         self._unsent: list[tuple[Family, Unsent]] = []
         self._layouts: Layouts = {}
-        # While all groups are told: the paths to destinations, which each of them may ask for.
-        self._ranked: dict[tuple[Family, bytes], list[Path]] | None = None
+        # While all groups are told: the paths to destinations, which each of them may ask for, and
+        # how many of them were asked for.
+        self._ranked: dict[tuple[Family, bytes], tuple[int | None, list[Path]]] | None = None
 
     def __iter__(self) -> Iterator[UpdateGroup]:
         """Iterate over the groups."""
@@ -333,6 +334,9 @@ class UpdateGroups:
             # `look` is kept, and must not keep the payloads that `terms` hold.
             rib, looks_further, own_as = speaker.rib, terms.looks_further, terms.own_as
 
+            # Of those that a client may not have others come in the place.
+            most = None if terms.own_choice else terms.send_paths
+
             def look(where: bytes) -> Path | None:
                 if looks_further:
                     ranked = rib.ranked_paths(where, family)
@@ -342,22 +346,30 @@ class UpdateGroups:
             group = self._groups[key] = UpdateGroup(
                 exporter,
                 look,
-                lambda where: self._ranked_paths(where, family),
+                lambda where: self._ranked_paths(where, family, most),
                 lambda: rib.destinations(family),
                 peer.config.registry,
             )
         return group
 
-    def _ranked_paths(self, key: bytes, family: Family) -> list[Path]:
-        """Return the eligible paths to a destination, the best first; nobody changes the list."""
-        ranked = self._ranked
-        if ranked is None:
-            return self._speaker.rib.ranked_paths(key, family)
-        found = ranked.get((family, key))
-        if found is None:
-            found = self._speaker.rib.ranked_paths(key, family)
-            if len(ranked) < _MOST_RANKED:
-                ranked[family, key] = found
+    def _ranked_paths(self, key: bytes, family: Family, most: int | None) -> list[Path]:
+        """Return the eligible paths to a destination, the best first; nobody changes the list.
+
+        Args:
+            key: the destination.
+            family: its family.
+            most: how many are of use; None: all. There may be more.
+        """
+        ranked, rib = self._ranked, self._speaker.rib
+        known = None if ranked is None else ranked.get((family, key))
+        if known is not None and (known[0] is None or (most is not None and most <= known[0])):
+            return known[1]
+        if most is None:
+            found = rib.ranked_paths(key, family)
+        else:
+            found = rib.ranked_paths(key, family, most)
+        if ranked is not None and len(ranked) < _MOST_RANKED:
+            ranked[family, key] = most, found
         return found
 
     def _membership_of(self, peer: Peer, family: Family) -> Membership | None:

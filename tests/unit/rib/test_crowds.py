@@ -9,7 +9,8 @@ import pytest
 from bgplib.decision import RFC4271, RFC5004, DecisionContext, DecisionProcess
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup, UnicastNlri
-from bgplib.rib import Rib
+from bgplib.rib import ChangeNotes, Rib
+from tests.counting import lines_of
 from tests.unit.decision.paths import block, source
 from tests.unit.rib.test_rib import ONE, TEN, TWO, V4, assert_empty
 
@@ -105,3 +106,40 @@ def test_who_excluded_another_is_missed(replaced: bool) -> None:
     assert change is not None
     assert change.new is not None
     assert change.new.source == third
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["best first", "as they came"])
+@pytest.mark.parametrize("noted", [True, False])
+def test_the_work_is_linear(first: bool, noted: bool) -> None:
+    """Eight times the paths, that come and go one by one, run at most ten times as many lines."""
+
+    def work(count: int) -> None:
+        rib, notes = Rib(), ChangeNotes() if noted else ChangeNotes({})
+        for path_id in range(count):
+            # The later the better, and of many neighbours.
+            attributes = block(f"{path_id % 7 + 1} {count - path_id}", med=path_id % 3)
+            group = NlriGroup.of(V4, [_numbered(path_id)], next_hop="192.0.2.9")
+            rib.update(ONE, Update(attributes, (group,), ()), notes=notes)
+        for path_id in range(count):
+            best = rib.best(TEN)
+            assert best is not None
+            gone = best.path_id if first else path_id
+            rib.update(ONE, Update.withdraw([_numbered(gone or 0)]), notes=notes)
+        assert_empty(rib)
+
+    few, many = lines_of(lambda: work(250)), lines_of(lambda: work(2_000))
+    assert few < many <= 10 * few
+
+
+def test_the_first_few_of_many_cost_no_look_at_all() -> None:
+    """RFC 7911: as many lines for two of 2,000 paths as for two of 250, after each that comes."""
+
+    def work(count: int) -> int:
+        rib = Rib()
+        for path_id in range(count):
+            rib.announce(V4, TEN, ONE, BLOCKS[path_id % 6], b"\xc0\0\2\1", path_id=path_id)
+        rib.ranked_paths(TEN.key, V4, 2)
+        rib.announce(V4, TEN, ONE, BLOCKS[0], b"\xc0\0\2\1", path_id=count)
+        return lines_of(lambda: rib.ranked_paths(TEN.key, V4, 2))
+
+    assert work(2_000) <= work(250) + 20

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from bgplib.decision import RFC4271, DecisionContext, FilterStep, SetStep
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
-from bgplib.rib import ChangeNotes, Rib
+from bgplib.nlri import UnicastNlri
+from bgplib.rib import ChangeNotes, Rib, crowd
 from bgplib.rib.notes import Noted
 from bgplib.route import Path, Source
+from bgplib.values.prefix import Prefix
 from tests.unit.decision.paths import block, source
 
 V4: Final = Family.IPV4_UNICAST
@@ -63,30 +65,48 @@ STEP: Final = st.tuples(
     st.sampled_from(SOURCES),
     st.lists(st.sampled_from(PREFIXES), min_size=1, max_size=3, unique=True),
     st.sampled_from([None, *SOURCES]),
+    st.sampled_from([1, 2, 3]),
 )
+#: what a step is of
+Step = tuple[str, Source, list[str], Source | None, int]
 
 
 @given(st.lists(STEP, max_size=24), st.booleans())
-def test_who_follows_the_notes_knows_the_best_paths(
-    steps: list[tuple[str, Source, list[str], Source | None]], in_a_list: bool
-) -> None:
+def test_who_follows_the_notes_knows_the_best_paths(steps: list[Step], in_a_list: bool) -> None:
     """Where a step fails nobody knows the best path, and so it was told; `reselect` tells more."""
+    _follows(steps, in_a_list, numbered=False)
+
+
+@given(st.lists(STEP, max_size=24), st.booleans())
+def test_so_it_is_where_a_source_has_very_many_paths(steps: list[Step], in_a_list: bool) -> None:
+    """RFC 7911: the same of destinations that have a crowd, made by two paths of one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crowd, "_MANY", 1)
+        patch.setattr(crowd, "_FEW", 1)
+        _follows(steps, in_a_list, numbered=True)
+
+
+def _follows(steps: list[Step], in_a_list: bool, *, numbered: bool) -> None:
     fussy = Fussy()
     rib = _rib(fussy)
     notes: Noted = [] if in_a_list else ChangeNotes()
     known: dict[bytes, Path | None] = {}
-    for what, whose, prefixes, fails in steps:
+    for what, whose, prefixes, fails, path_id in steps:
         fussy.fails = fails
+        nlri = [
+            UnicastNlri(Prefix.parse(each), path_id=path_id if numbered else None)
+            for each in prefixes
+        ]
         with suppress(ZeroDivisionError):
             if what == "withdraw":
-                rib.update(whose, Update.withdraw(prefixes), notes=notes)
+                rib.update(whose, Update.withdraw(nlri), notes=notes)
             elif what == "look":
                 _truth(rib)
             elif what == "mend":
                 rib.reselect(notes=notes)
             else:
                 attributes = block("65001 9" if what == "announce" else "65001 9 9")
-                said = Update.announce(prefixes, next_hop="192.0.2.9", attributes=attributes)
+                said = Update.announce(nlri, next_hop="192.0.2.9", attributes=attributes)
                 rib.update(whose, said, notes=notes)
         _follow(known, notes)
     fussy.fails = None
