@@ -1,27 +1,35 @@
-"""Replays a recording of sessions on its own clock: contexts from OPENs, a RIB from UPDATEs.
+"""Replays a recording of sessions on its own clock: our ends of them run again, and fill a RIB.
 
-What is shown is what the recording holds. No session is run: whether one is up is seen by what
-both ends have said.
+Each message is decoded by itself, too, in what the recorded OPENs lead to, and encoded again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bgplib.cli._table import count
+from bgplib.cli._virtual_end import VirtualEnd
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.findings import Treatment
 from bgplib.iana.families import Family
-from bgplib.messages.decoder import Decoder, Message
-from bgplib.messages.keepalive import Keepalive
+from bgplib.messages.decoder import Decoder, Message, decode
 from bgplib.messages.notification import Notification
 from bgplib.messages.open import Open
 from bgplib.messages.route_refresh import NORMAL, RouteRefresh
 from bgplib.messages.update import Update
 from bgplib.rib import Change, Rib
 from bgplib.route import Source
+from bgplib.session.events import (
+    Event,
+    RefreshBegan,
+    RefreshEnded,
+    RoutesSwept,
+    SessionDown,
+    SessionUp,
+    UpdateReceived,
+)
 from bgplib.session.negotiation import Negotiation
 from bgplib.testing.recording import (
     ConnectionEvent,
@@ -44,20 +52,11 @@ class _Session:
     def __init__(self, peer: RecordedPeer) -> None:
         self.peer: Final = peer
         self.opens: dict[Direction, Open] = {}
-        self.alive: set[Direction] = set()  #: who has answered the other's OPEN
         self.decoders: dict[Direction, Decoder] = {each: Decoder() for each in Direction}
-        self.source: Source | None = None  #: once both OPENs are there
+        self.end: VirtualEnd | None = None  #: our end, once it is known what it says
+        self.source: Source | None = None  #: while the session is Established
+        self.families: frozenset[Family] = frozenset()  #: those that were agreed on
         self.ended: set[Family] = set()  #: families whose End-of-RIB marker has come
-
-    @property
-    def is_up(self) -> bool:
-        """Whether both ends have accepted the other's OPEN (RFC 4271 §4.4)."""
-        return len(self.alive) == len(Direction)
-
-    @property
-    def context(self) -> Context:
-        """What both ends agreed on, for the messages that are received."""
-        return self.decoders[Direction.RECEIVED].context
 
     def opened(self, message: Open, direction: Direction) -> None:
         """Note an OPEN; the second one says what was agreed on."""
@@ -68,36 +67,40 @@ class _Session:
             # What went one way is read by the end that sent its own OPEN the other way.
             agreed = Negotiation.of(self.opens[_OTHER[each]], self.opens[each])
             self.decoders[each] = Decoder(agreed.receiving)
-        theirs = self.opens[Direction.RECEIVED]
+
+    def up(self, negotiation: Negotiation) -> None:
+        """Note that the session is Established."""
+        theirs = negotiation.remote
+        self.families = frozenset(negotiation.families)
         self.source = Source(
             address=self.peer.address,
             asn=theirs.asn,
             identifier=theirs.identifier,
-            session=self.context.session,
+            session=negotiation.context.session,
             local_as=self.peer.local_asn,
         )
 
-    def agreed(self) -> str:
-        """Return who the peer is and what was agreed on, in words."""
-        context = self.context
-        theirs = self.opens[Direction.RECEIVED]
-        session = "unknown" if context.session is None else context.session.value
-        families = (self._with_features(family) for family in sorted(context.families or ()))
-        parts = [f"AS {theirs.asn}, {session}", ", ".join(families)]
-        if context.four_octet_as:
-            parts.append("4-octet AS numbers")
-        if context.extended_messages:
-            parts.append("extended messages")
-        return "; ".join(parts)
 
-    def _with_features(self, family: Family) -> str:
-        context = self.context
-        features = []
-        if family in context.add_path_receive:
-            features.append("several paths")
-        if any(family == each for each, _ in context.extended_next_hop):
-            features.append("IPv6 next hops")
-        return f"{family} ({', '.join(features)})" if features else str(family)
+def _agreed(negotiation: Negotiation) -> str:
+    """Return who the peer is and what was agreed on, in words."""
+    context = negotiation.receiving
+    session = "unknown" if context.session is None else context.session.value
+    families = (_with_features(family, context) for family in sorted(negotiation.families))
+    parts = [f"AS {negotiation.remote.asn}, {session}", ", ".join(families)]
+    if context.four_octet_as:
+        parts.append("4-octet AS numbers")
+    if context.extended_messages:
+        parts.append("extended messages")
+    return "; ".join(parts)
+
+
+def _with_features(family: Family, context: Context) -> str:
+    features = []
+    if family in context.add_path_receive:
+        features.append("several paths")
+    if any(family == each for each, _ in context.extended_next_hop):
+        features.append("IPv6 next hops")
+    return f"{family} ({', '.join(features)})" if features else str(family)
 
 
 class Replay:
@@ -115,24 +118,21 @@ class Replay:
 
     def run(self) -> Iterator[str]:
         """Go through all entries; yield a line for each that changes more than a route."""
-        for entry in self._recording.entries:
+        entries = self._recording.entries
+        for at, entry in enumerate(entries):
+            for session in self._sessions.values():
+                yield from self._events(session, entry.time)
             self._time = entry.time
             session = self._sessions[entry.peer]
             if isinstance(entry, RecordedMessage):
-                self.messages += 1
-                try:
-                    message = session.decoders[entry.direction].decode(entry.octets)
-                except DecodeError as error:
-                    self.errors += 1
-                    yield self._line(
-                        session, f"{_SAYS[entry.direction]} what is malformed: {error}"
-                    )
-                    continue
-                self.same += message.encode() == entry.octets
-                self.errors += message.treatment >= Treatment.TREAT_AS_WITHDRAW
-                yield from self._message(session, entry.direction, message)
-            else:
-                yield from self._event(session, entry)
+                yield from self._message(session, entry)
+            elif entry.event is ConnectionEvent.CONNECTED:
+                yield from self._connected(session, self._our_open(entries[at:], entry.peer))
+            elif session.end is not None:
+                session.end.receive(b"", entry.time)
+            yield from self._events(session, entry.time)
+            if isinstance(entry, RecordedEvent) and entry.event is ConnectionEvent.CLOSED:
+                self._sessions[entry.peer] = _Session(session.peer)
 
     def _line(self, session: _Session, text: str) -> str:
         return f"{self._time:7.3f} s  {session.peer.name:{self._width}}  {text}"
@@ -141,29 +141,98 @@ class Replay:
     def _width(self) -> int:
         return max(len(name) for name in self._sessions)
 
-    def _event(self, session: _Session, entry: RecordedEvent) -> Iterator[str]:
-        if entry.event is ConnectionEvent.CLOSED:
-            changes = [] if session.source is None else self.rib.drop_source(session.source)
-            yield self._line(session, f"connection closed{_effect(changes)}")
-            self._sessions[session.peer.name] = _Session(session.peer)
+    # -- what was recorded -------------------------------------------------------------------
 
-    def _message(self, session: _Session, direction: Direction, message: Message) -> Iterator[str]:
-        said = _SAYS[direction]
-        if isinstance(message, Open):
-            session.opened(message, direction)
-        elif isinstance(message, Keepalive):
-            was_up = session.is_up
-            session.alive.add(direction)
-            if session.is_up and not was_up:
-                yield self._line(session, f"both ends are up: {session.agreed()}")
-        elif isinstance(message, Update):
-            if direction is Direction.RECEIVED and session.source is not None:
-                yield from self._update(session, session.source, message)
-        elif isinstance(message, RouteRefresh):
-            if message.subtype == NORMAL:
-                yield self._line(session, f"{said} ROUTE-REFRESH of {message.family}")
-        elif isinstance(message, Notification):
-            yield self._line(session, f"{said} {message}")
+    @staticmethod
+    def _our_open(
+        entries: Sequence[RecordedMessage | RecordedEvent], peer: str
+    ) -> Open | DecodeError | None:
+        """Find the OPEN that our end says after it has connected to a peer."""
+        for entry in entries:
+            if (
+                entry.peer == peer
+                and isinstance(entry, RecordedMessage)
+                and entry.direction is Direction.SENT
+            ):
+                try:
+                    message = decode(entry.octets)
+                except DecodeError as error:
+                    return error
+                return message if isinstance(message, Open) else None
+        return None
+
+    def _connected(self, session: _Session, ours: Open | DecodeError | None) -> Iterator[str]:
+        reason = "no OPEN of ours was recorded" if ours is None else str(ours)
+        if isinstance(ours, Open):
+            try:
+                session.end = VirtualEnd(ours, session.peer, self._time)
+            except LocalError as error:
+                reason = str(error)
+            else:
+                return
+        yield self._line(session, f"no session can be run: {reason}")
+
+    def _message(self, session: _Session, entry: RecordedMessage) -> Iterator[str]:
+        self.messages += 1
+        end, direction, octets = session.end, entry.direction, entry.octets
+        try:
+            message = session.decoders[direction].decode(octets)
+        except DecodeError as error:
+            self.errors += 1
+            yield self._line(session, f"{_SAYS[direction]} what is malformed: {error}")
+        else:
+            self.same += message.encode() == octets
+            self.errors += message.treatment >= Treatment.TREAT_AS_WITHDRAW
+            if isinstance(message, Open):
+                session.opened(message, direction)
+            elif isinstance(message, RouteRefresh) and message.subtype == NORMAL:
+                yield self._line(session, f"{_SAYS[direction]} ROUTE-REFRESH of {message.family}")
+            elif isinstance(message, Notification):
+                yield self._line(session, f"{_SAYS[direction]} {message}")
+            if end is not None and direction is Direction.SENT:
+                self._say(end, message, octets)
+        if end is not None and direction is Direction.RECEIVED:
+            end.receive(octets, self._time)
+
+    def _say(self, end: VirtualEnd, message: Message, octets: bytes) -> None:
+        """Say what a session does not say by itself."""
+        if isinstance(message, Notification):
+            end.end(message, self._time)
+        elif isinstance(message, Update | RouteRefresh):
+            end.send(octets, self._time)
+
+    # -- what follows ------------------------------------------------------------------------
+
+    def _events(self, session: _Session, until: float) -> Iterator[str]:
+        """Go on with a session until a time."""
+        if session.end is None:
+            return
+        for time, event in session.end.events_until(until):
+            self._time = time
+            if isinstance(event, SessionUp):
+                session.up(event.negotiation)
+                yield self._line(session, f"Established: {_agreed(event.negotiation)}")
+            elif session.source is not None:
+                yield from self._routes(session, session.source, event)
+
+    def _routes(self, session: _Session, source: Source, event: Event) -> Iterator[str]:
+        """Do to the RIB what an event of an Established session asks for."""
+        if isinstance(event, UpdateReceived):
+            yield from self._update(session, source, event.update)
+        elif isinstance(event, RefreshBegan):
+            self.rib.mark_stale(source, event.family)
+        elif isinstance(event, RefreshEnded):
+            changes = self.rib.sweep(source, event.family)
+            if changes:
+                yield self._line(session, f"has refreshed {event.family}{_effect(changes)}")
+        elif isinstance(event, RoutesSwept):
+            for family in event.families:
+                self.rib.sweep(source, family)
+        elif isinstance(event, SessionDown):
+            if event.received is None:
+                yield self._line(session, event.text)
+            session.source = None
+            yield self._line(session, f"Idle{_effect(self.rib.drop_source(source))}")
 
     def _update(self, session: _Session, source: Source, update: Update) -> Iterator[str]:
         changes = self.rib.update(source, update)
@@ -173,7 +242,7 @@ class Replay:
         family = update.end_of_rib
         if family is not None and family not in session.ended:
             session.ended.add(family)
-            if session.ended >= (session.context.families or set()):
+            if session.ended >= session.families:
                 counts = (
                     f"{self.rib.count(source, each)} {each}" for each in sorted(session.ended)
                 )

@@ -26,9 +26,10 @@ __all__ = ["command"]
 def command(*, recording: str | None) -> int:
     """Replay a recording of real routers.
 
-    Every message is decoded in the context that the OPENs of its session lead to, the routes fill
-    a RIB, and best paths are chosen. Printed are what happened, the table, and for each step of
-    the decision process that decided something one example with its reasons.
+    Every message is decoded in the context that the OPENs of its session lead to, sessions come up
+    on a virtual clock, their routes fill a RIB, and best paths are chosen. Printed are what
+    happened, the table, and for each step of the decision process that decided something one
+    example with its reasons.
     """
     try:
         found = _read(recording)
@@ -54,7 +55,7 @@ def _output(recording: Recording, replay: Replay) -> Iterator[str]:
     versions = dict(recording.made_with)
     peers = (f"{peer.name} {versions.get(peer.name, '')}".strip() for peer in recording.peers)
     yield strong(f"A recording of {', '.join(peers)}")
-    yield "Its messages are decoded and its routes put in a table; no session is run."
+    yield "Our ends of its sessions run again, on its clock, and their routes fill a table."
     yield ""
     yield from replay.run()
     yield ""
