@@ -70,6 +70,9 @@ class CommunityKind:
             return self.parse(text)
         except ParseError as error:
             for word, other in WORDS.items():
+                # Of a bare `70000:1` a route target is made there, which may not be meant.
+                if other is EXTENDED and text.strip()[:1].isdigit():
+                    continue
                 if other._reads(text):  # noqa: SLF001  # of the same class
                     raise ParseError(f"{error}; its kind is {word!r}") from None
             raise

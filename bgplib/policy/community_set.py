@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from bgplib._checks import check_each, of_type
-from bgplib.errors import ParseError
-from bgplib.policy.community_kind import LARGE, STANDARD, WORDS, CommunityKind, kind_of
+from bgplib.policy._wildcards import unpatterned, wildcard_pattern
+from bgplib.policy.community_kind import STANDARD, CommunityKind, kind_of
 from bgplib.policy.regex import TextRegex
 
 __all__ = ["AnyMember", "CommunitySet"]
@@ -50,8 +50,8 @@ class CommunitySet:
             kind: what the members are; or its word, such as `"large"`.
 
         Raises:
-            ParseError: a text is not a mark of this kind, or has wildcards for another number of
-                parts than marks of this kind have.
+            ParseError: a text is not a mark of this kind, or has wildcards and is none that a mark
+                of this kind can have: of other parts, or with a number that does not fit.
         """
         members, kind = check_each(members, object, "members"), kind_of(kind)
         marks = [each for each in members if not _is_pattern(each)]
@@ -81,37 +81,12 @@ class CommunitySet:
 
     def __str__(self) -> str:
         """Return `65000:1, 65000:*`."""
-        return ", ".join([*map(self.kind.text, self.marks), *map(_unpatterned, self.patterns)])
+        return ", ".join([*map(self.kind.text, self.marks), *map(unpatterned, self.patterns)])
 
 
 def _is_pattern(member: AnyMember) -> bool:
     return isinstance(member, TextRegex) or (isinstance(member, str) and "*" in member)
 
 
-#: how many parts the text of a mark has; that of others than these has several forms
-_PARTS: Final = {STANDARD: 2, LARGE: 3}
-
-
 def _pattern(member: TextRegex | str, kind: CommunityKind) -> TextRegex:
-    if isinstance(member, TextRegex):
-        return member
-    bare = member.strip().lower()
-    if not all(letter.isalnum() or letter in "*:.;-[]" for letter in bare):
-        raise ParseError(f"{member!r} is neither a community nor one with wildcards")
-    # A part more or less would match nothing, ever, and let all pass that was to be stopped.
-    parts, has = _PARTS.get(kind), bare.count(":") + 1
-    if parts is not None and has != parts:
-        others = [word for word, other in WORDS.items() if _PARTS.get(other) == has]
-        more = f"; its kind is {others[0]!r}" if others else ""
-        form = ":".join("*" * parts)
-        raise ParseError(f"{member!r} is no {kind.name}, such as {form}: its parts are {has}{more}")
-    signs = {"*": "[^:]*", ".": r"\.", "[": r"\[", "]": r"\]"}
-    return TextRegex(f"^{''.join(signs.get(letter, letter) for letter in bare)}$")
-
-
-def _unpatterned(pattern: TextRegex) -> str:
-    """Print a pattern that came from wildcards as it was."""
-    text = pattern.pattern
-    if "[^:]*" not in text:
-        return f"/{text}/"
-    return text[1:-1].replace("[^:]*", "*").replace("\\", "")
+    return member if isinstance(member, TextRegex) else wildcard_pattern(member, kind)

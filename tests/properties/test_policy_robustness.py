@@ -98,7 +98,7 @@ MATCHERS: Final = (
     community("65001:*", quantity="all"),
     extended_community("rt:*:1", TextRegex("^validation"), quantity="exactly"),
     large_community("1:*:*"),
-    ipv6_extended_community("rt:*"),
+    ipv6_extended_community("rt:[*]:*"),
 )
 MODIFIERS: Final = (
     AddLocalPref(7),
@@ -110,7 +110,7 @@ MODIFIERS: Final = (
     RemovePrivateAs("nearest"),
     AddCommunities.of("1:1", "no-export"),
     AddCommunities.of("1:2:3", kind=LARGE),
-    RemoveCommunities.of("rt:*", kind=EXTENDED),
+    RemoveCommunities.of("rt:*:*", kind=EXTENDED),
     SetValidationState("valid"),
     RemoveAttribute(26),
     SetAttribute(UnknownAttribute(code=250, flags=0xC0, octets=b"x")),

@@ -32,6 +32,7 @@ from bgplib.policy import (
     Statement,
 )
 from bgplib.policy.changes import differences
+from bgplib.policy.community_set import CommunitySet
 from bgplib.policy.modifiers import (
     AddCommunities,
     AddLocalPref,
@@ -369,12 +370,55 @@ def test_kinds_of_communities_have_words(of: Callable[..., object]) -> None:
         ("no-*", "standard", "its parts are 1$"),
         ("*", "large", "its parts are 1$"),
         ("65000:*:*:*", "large", "its parts are 4$"),
+        ("70000:*", "standard", r"70000 does not fit in 16 bits; large .* for it: 70000:\*:\*$"),
+        ("*70000:1", "standard", "does not fit in 16 bits; large"),
+        ("4294967296:*:*", "large", "does not fit in 32 bits$"),
+        ("65000::*", "large", "'' is no number$"),
+        ("rt:*", "standard", "'rt' is no number; its kind is 'extended'$"),
+        ("rt:65000:*", "large", "'rt' is no number; its kind is 'extended'$"),
+        ("rt:*", "extended", r"such as rt:\*:\*: its parts are 2$"),
+        ("target:1:2:*", "extended", r"such as rt:\*:\*: its parts are 4$"),
+        ("nosuch:*:*", "extended", "there is none with the word 'nosuch'$"),
+        ("65000:1:*", "extended", "its kind is 'large'$"),
+        ("rt:[2001:db8::1]:*", "extended", "its kind is 'ipv6-extended'$"),
+        ("rt:*:1", "ipv6-extended", r"such as rt:\[2001:db8::1\]:\* or rt:\[\*\]:\*$"),
     ],
 )
 def test_wildcards_that_match_nothing_are_refused(members: str, kind: str, message: str) -> None:
-    """RFC 8092 §3, RFC 1997: three parts and two; any other number would let everything pass."""
+    """RFC 8092 §3, RFC 1997, RFC 4360: what no text of a mark is would let everything pass."""
     with pytest.raises(ParseError, match=message):
         RemoveCommunities.of(members, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("members", "kind", "found", "printed"),
+    [
+        ("065000:*", "standard", "65000:7", "65000:*"),
+        ("target:65000:*", "extended", "rt:65000:7", "rt:65000:*"),
+        ("4200000000:*", "extended", "rt:4200000000:7", "rt:4200000000:*"),
+        ("encap:*", "extended", "encap:vxlan", "encap:*"),
+        ("*:*:7", "extended", "soo:192.0.2.1:7", "*:*:7"),
+        ("0x80*", "extended", "0x80ff000000000000", "0x80*"),
+        ("rt:[*]:7", "ipv6-extended", "rt:[2001:db8::1]:7", "rt:[*]:7"),
+        ("rt:[2001:db8::1]:*", "ipv6-extended", "rt:[2001:db8::1]:7", "rt:[2001:db8::1]:*"),
+    ],
+)
+def test_wildcards_match_however_they_are_spelled(
+    members: str, kind: str, found: str, printed: str
+) -> None:
+    """What `parse` reads of a mark is read of one with wildcards, too."""
+    some = CommunitySet.of([members], kind)
+    (mark,) = some.kind.marks([found])
+    assert mark in some
+    assert str(some) == printed
+
+
+def test_a_hint_does_not_contradict_what_it_stands_behind() -> None:
+    """RFC 8092: 4-octet AS numbers need large communities; a bare pair is no extended one."""
+    with pytest.raises(ParseError, match=r"use a large community \(RFC 8092\) instead$"):
+        AddCommunities.of("70000:1")
+    with pytest.raises(ParseError, match=r"which has three parts$"):
+        AddCommunities.of("70000:1", kind="large")
 
 
 def test_wildcards_of_as_many_parts_as_there_are_match() -> None:
