@@ -216,6 +216,18 @@ def _range_of(speaker: Speaker, address: str) -> PeerRange | None:
     return next(holding, None)
 
 
+class Counts(dict[str, int]):
+    """How many messages of each type: those of a type that nobody sent are 0."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> int:
+        """Return 0 for the name of a type; a name that is none is no key."""
+        if name in messages.NAMES.values():
+            return 0
+        raise KeyError(name)
+
+
 class Network:
     """Sessions and speakers, wires between them, and the time."""
 
@@ -424,13 +436,13 @@ class Network:
         return condition() or self._run(until, condition)
 
     def messages(self) -> dict[str, int]:
-        """Return how many messages of each type all sessions have sent."""
+        """Return how many messages of each type all sessions have sent; 0 of types not named."""
         found: dict[str, int] = {}
         for node in self.nodes:
             for kind, number in node.session.log.sent.items():
                 name = messages.name(kind)
                 found[name] = found.get(name, 0) + number
-        return dict(sorted(found.items()))
+        return Counts(sorted(found.items()))
 
     def established(self) -> bool:
         """Say whether all sessions are Established."""

@@ -21,7 +21,7 @@ from bgplib.policy import Policy, Statement
 from bgplib.policy.matchers import IsLocal, LocalPrefIs
 from bgplib.policy.modifiers import SetLocalPref
 from bgplib.testing.network import Network
-from bgplib.testing.topology import Topology
+from bgplib.testing.topology import Topology, both_ends
 from bgplib.values._numbers import parse_as_number
 
 __all__ = ["gao_rexford"]
@@ -65,7 +65,8 @@ def gao_rexford(
             what leaked; None: all. Others pass on the same, but neither mark nor refuse.
         speaker: further fields of each `SpeakerConfig`, such as `{"best_changes": True}`.
         seed: of the delays, where links have `jitter`.
-        link: fields of every link.
+        link: fields of every link; `left_peer` is what the AS that a line names first knows of the
+            other one.
 
     Raises:
         LocalError: two ASes are linked twice, or an AS with itself; or an AS of `originates` or
@@ -84,14 +85,16 @@ def gao_rexford(
         topology.link(
             f"AS{left}",
             f"AS{right}",
-            left_peer=_side(role, theirs, has_role=marking is None or left in marking),
-            # RFC 4271 §6.8: where both ends dial, one of the two connections is closed again; that
-            # was a quarter of the time which a network with few prefixes took.
-            right_peer={
-                "passive": True,
-                **_side(theirs, role, has_role=marking is None or right in marking),
-            },
-            **link,
+            **both_ends(
+                link,
+                _side(role, theirs, has_role=marking is None or left in marking),
+                # RFC 4271 §6.8: where both ends dial, one of the two connections is closed again;
+                # that was a quarter of the time which a network with few prefixes took.
+                {
+                    "passive": True,
+                    **_side(theirs, role, has_role=marking is None or right in marking),
+                },
+            ),
         )
     for asn in sorted((announcing or frozenset()) | (marking or frozenset())):
         if f"AS{asn}" not in topology.routers:

@@ -29,7 +29,7 @@ from bgplib.policy import Action, Policy
 from bgplib.policy.well_known import shutting_down
 from bgplib.route import Route
 from bgplib.speaker import Confederation, Speaker, SpeakerConfig
-from bgplib.testing.network import Link, Network, Router
+from bgplib.testing.network import Counts, Link, Network, Router
 from bgplib.values.address import address_text
 
 __all__ = [
@@ -64,7 +64,8 @@ class Report:
     settled: bool  #: whether nothing was announced or withdrawn any more
     #: seconds of virtual time from the start to the last UPDATE that arrived
     convergence_time: float
-    #: how many of each type all speakers sent since the report before this one
+    #: how many of each type all speakers sent since the report before this one; 0 of those that
+    #: nobody ever sent, which are not listed
     messages: Mapping[str, int]
     octets: int  #: how many octets they sent since then
     #: best paths at the end: for each router, prefix to the AS path and the peer it is from
@@ -178,7 +179,7 @@ class Topology:
         return Report(
             settled=settled,
             convergence_time=max(0.0, (began if latest is None else latest) - began),
-            messages={name: n - earlier.get(name, 0) for name, n in messages.items()},
+            messages=Counts((name, n - earlier.get(name, 0)) for name, n in messages.items()),
             octets=octets - before,
             tables=self.tables(),
         )
@@ -217,6 +218,40 @@ def _described(route: Route, names: Mapping[int, str]) -> str:
     return f"{route.attributes.as_path_text or '-'} from {source}"
 
 
+def both_ends(
+    link: Mapping[str, Any],
+    left: Mapping[str, Any] | None = None,
+    right: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the fields of a link, in which what a program says goes over what a topology says.
+
+    Args:
+        link: what the program says, perhaps with `left_peer` and `right_peer`.
+        left: fields of the `PeerConfig` at the left end, of the topology.
+        right: the same at the right end.
+
+    Raises:
+        LocalError: fields of a peer are no mapping.
+    """
+    fields = dict(link)
+    for name, ours in (("left_peer", left or {}), ("right_peer", right or {})):
+        theirs = fields.get(name) or {}
+        check(theirs, Mapping, name)
+        fields[name] = {**ours, **theirs}
+    return fields
+
+
+def _count(value: int, name: str, least: int = 0) -> None:
+    """Check how many routers there are to be.
+
+    Raises:
+        LocalError: it is no number, or less than there have to be.
+    """
+    check(value, int, name)
+    if value < least:
+        raise LocalError(f"{name} is {value}, it must be at least {least}")
+
+
 def full_mesh(count: int, *, seed: int = 0, **link: Any) -> Topology:
     """Return routers of one AS, each with a session with every other (RFC 4271 §9.2).
 
@@ -226,7 +261,11 @@ def full_mesh(count: int, *, seed: int = 0, **link: Any) -> Topology:
         count: how many.
         seed: of the delays, where links have `jitter`.
         link: fields of every link.
+
+    Raises:
+        LocalError: `count` is no number of routers.
     """
+    _count(count, "count")
     topology = Topology(Network(seed))
     names = [f"r{number}" for number in range(1, count + 1)]
     for name in names:
@@ -248,8 +287,13 @@ def route_reflector(
         reflectors: how many reflectors; they have sessions with each other.
         seed: of the delays, where links have `jitter`.
         cluster_id: the CLUSTER_ID of all reflectors; None: each has its own.
-        link: fields of every link.
+        link: fields of every link; `left_peer` is what a reflector knows of a client.
+
+    Raises:
+        LocalError: how many there are to be is no number of routers.
     """
+    _count(clients, "clients")
+    _count(reflectors, "reflectors")
     topology = Topology(Network(seed))
     mirrors = [f"rr{number}" for number in range(1, reflectors + 1)]
     ends = [f"c{number}" for number in range(1, clients + 1)]
@@ -261,7 +305,7 @@ def route_reflector(
         topology.link(left, right, **link)
     for mirror in mirrors:
         for end in ends:
-            topology.link(mirror, end, left_peer={"route_reflector_client": True}, **link)
+            topology.link(mirror, end, **both_ends(link, {"route_reflector_client": True}))
     return topology
 
 
@@ -288,7 +332,12 @@ def confederation(
         identifier: the AS number that the neighbour knows.
         plain: choose by RFC 5065 alone.
         link: fields of every link.
+
+    Raises:
+        LocalError: how many there are to be is no number from 1 on.
     """
+    _count(members, "members", 1)
+    _count(routers, "routers", 1)
     topology = Topology(Network(seed))
     asns = [_FIRST_PRIVATE_AS + number for number in range(members)]
     names = [
@@ -319,8 +368,12 @@ def route_server(clients: int, *, seed: int = 0, **link: Any) -> Topology:
     Args:
         clients: how many.
         seed: of the delays, where links have `jitter`.
-        link: fields of every link.
+        link: fields of every link; `left_peer` is what the route server knows of a client.
+
+    Raises:
+        LocalError: `clients` is no number of routers.
     """
+    _count(clients, "clients")
     topology = Topology(Network(seed))
     topology.add("rs", _FIRST_PRIVATE_AS, originates=False)
     for number in range(1, clients + 1):
@@ -330,9 +383,7 @@ def route_server(clients: int, *, seed: int = 0, **link: Any) -> Topology:
         topology.link(
             "rs",
             name,
-            left_peer={"route_server_client": True},
-            right_peer={"rules": _ANY_FIRST_AS},
-            **link,
+            **both_ends(link, {"route_server_client": True}, {"rules": _ANY_FIRST_AS}),
         )
     return topology
 
@@ -349,23 +400,27 @@ def leaf_spine(leaves: int, spines: int, *, seed: int = 0, **link: Any) -> Topol
         leaves: how many leaves.
         spines: how many spines.
         seed: of the delays, where links have `jitter`.
-        link: fields of every link.
+        link: fields of every link; `left_peer` is what a leaf knows of a spine.
+
+    Raises:
+        LocalError: how many there are to be is no number of routers.
     """
+    _count(leaves, "leaves")
+    _count(spines, "spines")
     topology = Topology(
         Network(seed),
         multipath=MultipathRules(maximum=max(spines, 1), as_path=AsPathRule.LENGTH),
     )
     for number in range(1, spines + 1):
         topology.add(f"spine{number}", _FIRST_PRIVATE_AS, originates=False, best_changes=True)
+    heeding = {"import_policy": _HEEDS_SHUTDOWN}
     for number in range(1, leaves + 1):
         topology.add(f"leaf{number}", _FIRST_PRIVATE_AS + number, best_changes=True)
         for spine in range(1, spines + 1):
             topology.link(
                 f"leaf{number}",
                 f"spine{spine}",
-                left_peer={"import_policy": _HEEDS_SHUTDOWN},
-                right_peer={"import_policy": _HEEDS_SHUTDOWN},
-                **link,
+                **both_ends(link, heeding, heeding),
             )
     return topology
 
@@ -384,7 +439,8 @@ def med_oscillation(
         seed: of the delays, where links have `jitter`.
         always_compare_med: compare MULTI_EXIT_DISC whatever the neighbouring AS: it settles.
         add_paths: internal sessions carry all paths (RFC 7964): it settles.
-        link: fields of every link.
+        link: fields of every link; `left_peer` is what a reflector knows of a client, and an AS
+            outside of a router inside.
     """
     topology = Topology(Network(seed))
     #: how far the border routers are from the reflectors
@@ -405,11 +461,13 @@ def med_oscillation(
         topology.link(
             reflector,
             client,
-            left_peer={"route_reflector_client": True, **inside},
-            right_peer={"next_hop_self": True, **inside},
-            **link,
+            **both_ends(
+                link,
+                {"route_reflector_client": True, **inside},
+                {"next_hop_self": True, **inside},
+            ),
         )
-    topology.link("a", "d", left_peer=inside, right_peer=inside, **link)
+    topology.link("a", "d", **both_ends(link, inside, inside))
     for name, asn, border, med in (("x6", 6, "b", 1), ("x10a", 10, "c", 10), ("x10b", 10, "e", 0)):
         outside = topology.add(name, asn, originates=False)
         outside.speaker.originate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from bgplib.iana import messages
 from bgplib.nlri import evpn
 from bgplib.speaker import BestChanged
 from bgplib.testing.network import Network
+from bgplib.testing.relationships import gao_rexford
 from bgplib.testing.topology import (
     MED_OSCILLATION_PREFIX,
     Topology,
@@ -297,3 +299,61 @@ def test_who_shares_no_load_because_nobody_has_the_name() -> None:
     """Names that there are stand in the message, as everywhere."""
     with pytest.raises(LocalError, match="no router nobody; there are spine1, leaf1"):
         leaf_spine(1, 1).equal_paths("nobody", "10.0.0.0/8")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: full_mesh(-3), "count is -3, it must be at least 0"),
+        (lambda: full_mesh("3"), "count is '3'"),  # type: ignore[arg-type]  # the mistake
+        (lambda: route_reflector(2, -1), "reflectors is -1"),
+        (lambda: route_reflector(2.0), "clients is 2.0"),  # type: ignore[arg-type]  # the mistake
+        (lambda: route_server(-1), "clients is -1"),
+        (lambda: leaf_spine(2, -1), "spines is -1"),
+        (lambda: confederation(0), "members is 0, it must be at least 1"),
+        (lambda: confederation(2, 0), "routers is 0"),
+        (lambda: route_server(1, left_peer="mrai"), "left_peer is 'mrai'"),
+    ],
+)
+def test_how_many_there_are_to_be(make: Callable[[], Topology], message: str) -> None:
+    """What is no number of routers is refused by its name."""
+    with pytest.raises(LocalError, match=message):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("topology", "left", "right", "field"),
+    [
+        (lambda **link: full_mesh(2, **link), "r1", "r2", None),
+        (lambda **link: route_reflector(1, **link), "rr1", "c1", "route_reflector_client"),
+        (lambda **link: route_server(1, **link), "rs", "c1", "route_server_client"),
+        (lambda **link: leaf_spine(1, 1, **link), "leaf1", "spine1", "import_policy"),
+        (med_oscillation, "a", "b", "route_reflector_client"),
+        (lambda **link: gao_rexford(["1|2|-1"], **link), "AS1", "AS2", "role"),
+    ],
+)
+def test_fields_of_peers_are_added_to_those_of_a_topology(
+    topology: Callable[..., Topology], left: str, right: str, field: str | None
+) -> None:
+    """What a topology says of its ends stays, unless a program says something else."""
+    made = topology(left_peer={"mrai": 7.0}, right_peer={"mrai": 8.0})
+    near, far = made.wire(left, right).left.peer, made.wire(left, right).right.peer
+    assert near is not None
+    assert far is not None
+    assert (near.config.mrai, far.config.mrai) == (7.0, 8.0)
+    assert field is None or getattr(near.config, field)
+    if field == "role":
+        assert far.config.passive
+        other = topology(left_peer={"role": None}).wire(left, right).left.peer
+        assert other is not None
+        assert other.config.role is None
+
+
+def test_of_what_nobody_sent_there_were_none() -> None:
+    """The count of a type of message is 0, and that of what is no type is a mistake."""
+    report = full_mesh(2, right_peer={"passive": True}).converge()
+    assert report.messages["NOTIFICATION"] == 0
+    assert "NOTIFICATION" not in report.messages
+    assert Network().messages()["UPDATE"] == 0
+    with pytest.raises(KeyError):
+        report.messages["NOTIFICATIONS"]
