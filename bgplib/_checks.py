@@ -5,7 +5,8 @@ a number belongs would come to light late, and far from where it was written.
 
 `check` is for one argument, `check_each` for several of a kind, `read_each` for several that may
 be text, `check_text` for what is to be parsed, `octets_of` for octets, `so_many_octets` for a field
-of a fixed length, `of_type` for one field, and `check_fields` for all fields of a configuration.
+of a fixed length, `of_type` for one field, and `check_fields` for all fields of a configuration,
+whose converters `naming_fields` lets say which field they were asked for.
 Most values do not look at what they are made of: `written` says what is wrong with it when they are
 to be octets.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -32,6 +33,7 @@ __all__ = [
     "check_fields",
     "check_text",
     "is_made_of_text",
+    "naming_fields",
     "octets_of",
     "of_type",
     "read_each",
@@ -149,6 +151,32 @@ def octets_of(value: object, name: str, hint: str = "") -> bytes:
     except TypeError:
         more = f": {hint}" if hint and isinstance(value, str) else ""
         raise LocalError(f"{name} is {shown(value)}, which is not octets{more}") from None
+
+
+def naming_fields(kind: type, fields: list[Any]) -> list[Any]:
+    """Let errors of a class's converters say which field is wrong: a `field_transformer`.
+
+    `'192.0.2' does not appear to be an IPv4 or IPv6 address` is of little use where ten fields may
+    be the one.
+    """
+    return [
+        each.evolve(converter=_naming(each.converter, each.name))
+        if each.converter is not None and not each.inherited
+        else each
+        for each in fields
+    ]
+
+
+def _naming(convert: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
+    @wraps(convert)
+    def converter(value: Any) -> Any:
+        try:
+            return convert(value)
+        except LocalError as error:
+            text = str(error)
+            raise type(error)(text if text.startswith(name) else f"{name}: {text}") from None
+
+    return converter
 
 
 def so_many_octets(

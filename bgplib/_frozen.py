@@ -4,7 +4,7 @@ The fields of values are tuples, frozen sets and octets, and a type checker asks
 without one may hand in a list: a value that kept it would have no hash, would differ from the same
 one decoded, and would change with the list.
 
-What is compiled, and what there is of by the million, is made by `attrs.frozen` itself.
+What is compiled is made by `attrs.frozen` itself, and `Prefix` converts its octets in its own way.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-__all__ = ["frozen"]
+__all__ = ["frozen", "kept_octets"]
 
 if TYPE_CHECKING:
     from attrs import frozen  # to type checkers fields are what their annotations say, and no more
@@ -50,7 +50,7 @@ def _with_keepers(_kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs
 def _keeper(hint: str) -> Callable[[Any], Any] | None:
     """Return what makes of a value what a field keeps of it, by the annotation of the field."""
     if hint.startswith("bytes"):
-        return _octets
+        return kept_octets
     if hint.startswith("frozenset["):
         return _set
     if hint.startswith("tuple["):
@@ -61,7 +61,8 @@ def _keeper(hint: str) -> Callable[[Any], Any] | None:
 # All of them leave what they cannot convert as it is: who writes the value says what is wrong.
 
 
-def _octets(value: Any) -> Any:
+def kept_octets(value: Any) -> Any:
+    """Return octets that nobody can change; what is no octets, as it is."""
     if type(value) is bytes:  # as most are
         return value
     return bytes(value) if isinstance(value, bytearray | memoryview) else value
@@ -95,7 +96,7 @@ def _deep(value: Any) -> Any:
     """Convert what a value holds as well."""
     if type(value) in (list, tuple):
         return tuple(map(_deep, value))
-    return _set(value) if isinstance(value, set) else _octets(value)
+    return _set(value) if isinstance(value, set) else kept_octets(value)
 
 
 def _is_several(value: object) -> bool:
@@ -105,4 +106,4 @@ def _is_several(value: object) -> bool:
     )
 
 
-_KEEPERS = (_octets, _tuple, _set, _nested)
+_KEEPERS = (kept_octets, _tuple, _set, _nested)

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from bgplib._checks import check_fields, several
+from bgplib._checks import check_fields, naming_fields, several
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib.capabilities import Capability, GracefulRestart, MultipleLabels, Role
@@ -269,7 +269,7 @@ class SessionOptions:
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=naming_fields)
 class SessionConfig(SessionOptions):
     """One session: the two ends, what ours offers, and how it behaves."""
 

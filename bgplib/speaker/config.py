@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from bgplib._checks import check_fields, several
+from bgplib._checks import check_fields, naming_fields, several
 from bgplib._described import described
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
@@ -101,7 +101,7 @@ class Confederation:
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=naming_fields)
 class SpeakerConfig:
     """Who we are, and how we choose."""
 
@@ -170,7 +170,7 @@ class SpeakerConfig:
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=naming_fields)
 class PeerConfig(SessionOptions):
     """A peer: who it is, what is taken from it and passed on to it, and its session's options."""
 

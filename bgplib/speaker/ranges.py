@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from bgplib._checks import check_fields
+from bgplib._checks import check_fields, naming_fields
 from bgplib._described import described
 from bgplib.errors import LocalError
 from bgplib.session import Session
@@ -27,7 +27,7 @@ def _positive(instance: object, attribute: attrs.Attribute[Any], value: Any) -> 
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=naming_fields)
 class PeerRange:
     """Who may connect without being configured, and what sessions with them are like."""
 

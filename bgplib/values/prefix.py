@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check, check_text, octets_of
+from bgplib._frozen import kept_octets
 from bgplib._printed import fields_shown
 from bgplib.errors import ParseError
 from bgplib.iana.families import AFI_IPV4, AFI_IPV6
@@ -19,7 +20,8 @@ __all__ = ["Prefix"]
 _ADDRESS_OCTETS: Final = {AFI_IPV4: 4, AFI_IPV6: 16}
 
 
-@attrs.frozen(order=True, repr=False)
+# There are millions of them: what attrs writes takes longer, and to convert octets longer still.
+@attrs.frozen(order=True, repr=False, init=False)
 class Prefix:
     """An IPv4 or IPv6 prefix, such as `Prefix.parse("10.0.0.0/8")`.
 
@@ -29,6 +31,13 @@ class Prefix:
     afi: int  #: 1 for IPv4, 2 for IPv6
     octets: bytes  #: as many octets as hold `length` bits; the bits behind them are 0
     length: int  #: bits that count
+
+    def __init__(self, afi: int, octets: bytes, length: int) -> None:
+        if type(octets) is not bytes:
+            octets = kept_octets(octets)
+        _set_afi(self, afi)
+        _set_octets(self, octets)
+        _set_length(self, length)
 
     @classmethod
     def from_key(cls, afi: int, key: bytes) -> Prefix:
@@ -136,6 +145,11 @@ class Prefix:
         """Return an expression that makes the same prefix."""
         shown = str(self)
         return shown if shown.startswith("Prefix(") else f"Prefix.parse({shown!r})"
+
+
+_set_afi, _set_octets, _set_length = (
+    Prefix.__dict__[name].__set__ for name in ("afi", "octets", "length")
+)
 
 
 def _without_host_bits(text: str) -> str:

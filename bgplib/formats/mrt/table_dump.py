@@ -31,6 +31,7 @@ from typing import Final
 import attrs
 
 from bgplib._checks import check_each
+from bgplib._frozen import frozen
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding
@@ -61,7 +62,7 @@ _SUBTYPE: Final = {variant: subtype for subtype, variant in VARIANTS.items()}
 _IPV4: Final = origin_of(Family.IPV4_UNICAST, DEFAULT_REGISTRY, four_octet_as=False)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TableDumpEntry:
     """The route of one peer to one prefix."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import ipaddress
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,7 @@ from bgplib.speaker import (
     DampeningConfig,
     Peer,
     PeerConfig,
+    PeerRange,
     Speaker,
     SpeakerConfig,
 )
@@ -363,3 +365,26 @@ def test_a_speaker_has_nothing_public_that_could_be_assigned_to() -> None:
     """What can be changed, a method changes, with what follows from it."""
     assert {"clock", "groups", "is_shutting_down", "notes", "rib", "source"} <= {*SPEAKER_PARTS}
     assert [name for name in vars(speaker()) if name[0] != "_"] == []
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: PeerConfig(address="192.0.2"), "address: '192.0.2' does not appear to be"),
+        (lambda: PeerConfig(address="192.0.2.1", local_address="x"), "local_address: 'x'"),
+        (lambda: PeerConfig(address="192.0.2.1", next_hop_ipv6="x"), "next_hop_ipv6: 'x'"),
+        (lambda: PeerConfig(address="fe80::1%eth0"), "address: fe80::1%eth0 has a zone"),
+        (lambda: PeerConfig(address="192.0.2.1", identifier="x"), "identifier: 'x'"),
+        (lambda: PeerConfig(address="192.0.2.1", shared_subnets="x"), "shared_subnets: 'x'"),
+        (lambda: SpeakerConfig(local_as=1, identifier="192.0.2"), "identifier: '192.0.2'"),
+        (lambda: SpeakerConfig(local_as=1, identifier=1, cluster_id="x"), "cluster_id: 'x'"),
+        (lambda: SessionConfig(local_as=1, local_identifier="x"), "local_identifier: 'x'"),
+        (lambda: PeerRange(prefixes="x", template=PeerConfig()), "prefixes: 'x'"),
+    ],
+)
+def test_what_is_no_address_is_told_with_its_field(
+    make: Callable[[], object], message: str
+) -> None:
+    """A configuration has many addresses; what they are called is where one looks."""
+    with pytest.raises(LocalError, match=f"^{re.escape(message)}"):
+        make()

@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import attrs
 
+from bgplib._frozen import frozen
 from bgplib.attributes.block import AttributeBlock
 from bgplib.errors import DecodeError, EncodeError
 from bgplib.findings import Finding
@@ -41,7 +42,7 @@ _number_at: Final = struct.Struct(">I").unpack_from
 _IPV4: Final = origin_of(Family.IPV4_UNICAST, DEFAULT_REGISTRY, four_octet_as=True)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RibEntry:
     """The route of one peer."""
 
