@@ -5,13 +5,28 @@ So what a program logs of a value, or compares as text, is the same for equal va
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["in_order"]
+__all__ = ["HUGE", "in_order"]
+
+#: what to call a number that has more digits than anybody reads
+HUGE: Final = "a huge number"
 
 
 def in_order(value: object) -> str:
-    """Return the `repr` of a value, of a set with its members in order; for fields of attrs."""
+    """Return the `repr` of a value, of a set with its members in order; for fields of attrs.
+
+    A number of thousands of digits, which Python refuses to print, is `a huge number`.
+    """
+    try:
+        return _in_order(value)
+    except ValueError:
+        if isinstance(value, int):
+            return HUGE
+        return f"{type(value).__name__} with {HUGE}"
+
+
+def _in_order(value: object) -> str:
     if not isinstance(value, set | frozenset) or not value:
         return repr(value)
     members = f"{{{', '.join(map(repr, _sorted(value)))}}}"

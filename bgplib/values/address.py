@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from bgplib._in_order import in_order
 from bgplib.errors import ParseError
 
 __all__ = ["address_octets", "address_text", "identifier_text", "is_link_local", "parse_identifier"]
@@ -34,7 +35,7 @@ def address_octets(text: str | ipaddress.IPv4Address | ipaddress.IPv6Address) ->
     """
     given: object = text
     if isinstance(given, int):  # of which the standard library makes one: 5 is 0.0.0.5
-        raise ParseError(f"{given!r} is a number, and not an address")
+        raise ParseError(f"{in_order(given)} is a number, and not an address")
     try:
         return ipaddress.ip_address(text).packed
     except ValueError as error:
@@ -68,5 +69,5 @@ def parse_identifier(text: str | int) -> int:
         octets = address_octets(given)
         value = int.from_bytes(octets, "big") if len(octets) == 4 else -1
     if not 0 <= value <= 0xFFFFFFFF:
-        raise ParseError(f"{text!r} is not a 4-octet identifier")
+        raise ParseError(f"{in_order(text)} is not a 4-octet identifier")
     return value

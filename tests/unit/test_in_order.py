@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bgplib._checks import check
 from bgplib._in_order import in_order
 from bgplib.context import SessionType
+from bgplib.errors import LocalError
 from bgplib.iana.families import Family
 
 
@@ -29,3 +33,11 @@ def test_what_is_no_set_is_printed_as_it_is() -> None:
         assert in_order(value) == repr(value)
     for one in (frozenset((7,)), {7}):
         assert in_order(one) == repr(one)
+
+
+def test_a_number_that_python_refuses_to_print() -> None:
+    """It stands in what is said of a mistake, which is not to be one of its own."""
+    assert in_order(10**5000) == "a huge number"
+    assert in_order([10**5000]) == "list with a huge number"
+    with pytest.raises(LocalError, match="name is a huge number, which is not"):
+        check(10**5000, str, "name")

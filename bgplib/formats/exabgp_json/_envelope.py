@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from bgplib._checks import check_fields
+from bgplib._checks import check_fields, shown
 from bgplib.errors import LocalError
 from bgplib.values.address import address_octets, address_text, identifier_text, parse_identifier
 
@@ -69,7 +69,7 @@ class Envelope:
         for name, bits in _BITS.items():
             number = getattr(self, name)
             if number < 0 or number >> bits:
-                raise LocalError(f"{name} {number} does not fit in {bits} bits")
+                raise LocalError(f"{name} {shown(number)} does not fit in {bits} bits")
 
 
 def line(

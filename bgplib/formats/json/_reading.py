@@ -86,8 +86,10 @@ def loaded(line: str | bytes) -> Any:
         raise ParseError("it is no JSON: not UTF-8") from None
     except ParseError:
         raise
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise ParseError(f"it is no JSON: {error}") from None
+    except ValueError:  # of a number that Python refuses to read
+        raise ParseError("it is no JSON to be read: a number has thousands of digits") from None
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import attrs
 
-from bgplib._checks import MISFITS, check, several
+from bgplib._checks import MISFITS, check, several, shown
 from bgplib._in_order import in_order
 from bgplib.attributes.as_path import AsPath
 from bgplib.errors import LocalError
@@ -50,7 +50,7 @@ def _number(value: object) -> int:
     if isinstance(value, str):
         return parse_as_number(value.removeprefix("AS"))
     if not isinstance(value, int):
-        raise LocalError(f"{value!r} is no AS number")
+        raise LocalError(f"{shown(value)} is no AS number")
     return value
 
 

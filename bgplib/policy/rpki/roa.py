@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import attrs
 
-from bgplib._checks import check_fields
+from bgplib._checks import check_fields, shown
 from bgplib.errors import LocalError, ParseError
 from bgplib.policy.prefix_index import PrefixIndex
 from bgplib.policy.prefix_range import longest
@@ -84,7 +84,7 @@ class RoaTable:
         given: frozenset[object] = self.roas
         for each in given:
             if not isinstance(each, Roa):
-                raise LocalError(f"{each!r} is no Roa; RoaTable.of makes a table of rows")
+                raise LocalError(f"{shown(each)} is no Roa; RoaTable.of makes a table of rows")
         self._index = PrefixIndex((roa.prefix, roa) for roa in self.roas)
 
     @classmethod
@@ -102,8 +102,8 @@ class RoaTable:
             if not isinstance(each, list | tuple) or len(each) not in (2, 3):
                 more = "; hand in several as `*them`" if isinstance(each, list) else ""
                 raise LocalError(
-                    f"{each!r} is no row, which is (prefix, AS) or (prefix, AS, longest length)"
-                    f"{more}"
+                    f"{shown(each)} is no row, which is (prefix, AS) or "
+                    f"(prefix, AS, longest length){more}"
                 )
         roas = []
         for row in rows:

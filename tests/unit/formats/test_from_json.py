@@ -285,6 +285,7 @@ def test_mistakes_have_a_path(change: Callable[[dict[str, Any]], object], said: 
         ("nonsense", "it is no JSON: "),
         (b"\xff\xfe\xfd", "it is no JSON: "),
         ('{"type": NaN}', "it is no JSON: NaN"),
+        ('{"type": ' + "9" * 5000 + "}", "it is no JSON to be read: a number"),
         ('{"type": "KEEPALIVE", "type": "OPEN"}', "'type' is there twice in an object"),
         ("[]", "a list is not an object"),
         ("7" * 6000, ""),

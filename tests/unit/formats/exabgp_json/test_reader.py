@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -346,3 +348,36 @@ def test_an_envelope_is_judged_as_one_that_is_made() -> None:
     assert found.counter == 7
     with pytest.raises(ParseError, match="does not fit"):
         from_exabgp(line | {"pid": -1})
+
+
+#: numbers that Python reads, and refuses to print
+HUGE = (10**5000, -(10**5000), [10**5000], {"a": 10**5000}, "9" * 5000)
+
+
+def _places(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of each part of a line."""
+    yield path
+    parts: Iterable[tuple[Any, object]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for name, part in parts:
+        yield from _places(part, (*path, name))
+
+
+@pytest.mark.parametrize("name", list(SAMPLES)[::4])
+def test_numbers_of_thousands_of_digits_are_mistakes_like_others(name: str) -> None:
+    """Wherever they stand; a text may be as long as it likes."""
+    line = LINES[name]["line"]
+    places = [path for path in _places(line) if path]
+    assert len(places) > 10
+    for *inner, last in places:
+        for huge in HUGE:
+            changed = copy.deepcopy(line)
+            at = changed
+            for each in inner:
+                at = at[each]
+            at[last] = huge
+            with suppress(BGPError):
+                from_exabgp(changed)
