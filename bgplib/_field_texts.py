@@ -54,6 +54,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "warning": "the part of `maximum` at which to warn, 0 to 1",
         "cease": "end the session with Cease/Maximum Number of Prefixes Reached; otherwise only warn",
         "restart": "seconds until the session may start again after the Cease; None: not by itself",
+        "discard": "RFC 4271 §6.7 (a): leave out the prefixes beyond `maximum` and keep the session, whatever `cease` says; those that are left out count again when the peer announces them again",
     },
     "bgplib.session.config.GracefulRestartConfig": {
         "restart_time": "how long our own restart takes at most, in seconds, up to 4,095",

@@ -254,6 +254,12 @@ class Update:
             findings=self.findings,
         )
 
+    def _with_announced(self, announced: tuple[NlriGroup, ...]) -> Update:
+        """Return the UPDATE with less of what it announced; what stood on the wire is kept."""
+        return Update(
+            self.attributes, announced, self.withdrawn, self.end_of_rib, self.findings, self._kept
+        )
+
     # -- making ------------------------------------------------------------------------------
 
     @classmethod

@@ -92,6 +92,9 @@ class PrefixLimit:
     cease: bool = True
     #: seconds until the session may start again after the Cease; None: not by itself
     restart: float | None = None
+    #: RFC 4271 §6.7 (a): leave out the prefixes beyond `maximum` and keep the session, whatever
+    #: `cease` says; those that are left out count again when the peer announces them again
+    discard: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Check what cannot be meant."""

@@ -258,7 +258,11 @@ class PrefixLimitWarning:
 
 @attrs.frozen
 class PrefixLimitExceeded:
-    """The peer announced more prefixes than it may; the message counts for nothing (§6.7)."""
+    """The peer announced more prefixes than it may (RFC 4271 §6.7).
+
+    The message counts for nothing, or, with `PrefixLimit.discard`, without those that are too many:
+    then it is told once, until there is room again.
+    """
 
     family: Family  #: the family
     count: int  #: how many prefixes there would be

@@ -28,8 +28,13 @@ class Count:
 
     @property
     def exceeded(self) -> bool:
-        """Whether there are more prefixes than allowed."""
+        """Whether there are, or would be, more prefixes than allowed."""
         return self.count > self.limit.maximum
+
+    @property
+    def ends(self) -> bool:
+        """Whether the session is to end for it."""
+        return self.exceeded and self.limit.cease and not self.limit.discard
 
 
 class PrefixCounter:
@@ -52,6 +57,7 @@ class PrefixCounter:
         self.limits: Final = limits  #: how many there may be, by family
         self._known = {family: (known or {}).get(family, set()) for family in limits}
         self._warned: set[Family] = set()
+        self._full: set[Family] = set()  # prefixes are discarded, and it was told
         # Those that the peer is sending again, and has not yet, while it does.
         self._awaited: dict[Family, set[Identity]] = {}
 
@@ -59,6 +65,7 @@ class PrefixCounter:
         """Forget all prefixes: the session has ended, or begins."""
         self._known = {family: set() for family in self.limits}
         self._warned.clear()
+        self._full.clear()
         self._awaited.clear()
 
     def refresh_began(self, family: Family) -> None:
@@ -83,29 +90,51 @@ class PrefixCounter:
         """Return how many prefixes there are, by family."""
         return {family: len(known) for family, known in self._known.items()}
 
-    def apply(self, update: Update) -> tuple[Count, ...]:
-        """Count an UPDATE, and return the families that came near their limit by it, or over it.
+    def apply(self, update: Update) -> tuple[Update, tuple[Count, ...]]:
+        """Count an UPDATE.
 
         Routes that one message withdraws and announces again count once.
+
+        Returns:
+            The UPDATE, without the prefixes that are discarded, and the families that came near
+            their limit by it, or over it.
         """
-        found = []
+        found: list[Count] = []
         for group in update.withdrawn:
             if group.family in self._known:
-                gone = _identities(group)
+                gone = set(_identities(group))
                 self._known[group.family] -= gone
                 self._has_come(group.family, gone)
-        for group in update.announced:
-            limit = self.limits.get(group.family)
-            if limit is None:
-                continue
-            known = self._known[group.family]
-            come = _identities(group)
+        left = [self._announced(group, found) for group in update.announced]
+        if any(one is not other for one, other in zip(left, update.announced, strict=True)):
+            rest = tuple(group for group in left if len(group))
+            update = update._with_announced(rest)  # noqa: SLF001 - no program makes such an UPDATE
+        return update, tuple(found)
+
+    def _announced(self, group: NlriGroup, found: list[Count]) -> NlriGroup:
+        """Count what is announced of a family, and return what is taken of it."""
+        limit = self.limits.get(group.family)
+        if limit is None:
+            return group
+        known = self._known[group.family]
+        if len(known) < limit.maximum:
+            self._full.discard(group.family)
+        identities = _identities(group)
+        come = set(identities)
+        would_be = len(known) + len(come - known)
+        if limit.discard and would_be > limit.maximum:
+            group = group.among(_places(identities, known, limit.maximum))
+            come &= known
+            if group.family not in self._full:
+                self._full.add(group.family)
+                found.append(Count(group.family, would_be, limit))
+        else:
             known |= come
-            self._has_come(group.family, come)
-            count = Count(group.family, len(known), limit)
-            if (count.exceeded and limit.cease) or self._is_near(count):
-                found.append(count)
-        return tuple(found)
+        self._has_come(group.family, come)
+        count = Count(group.family, len(known), limit)
+        if count.ends or self._is_near(count):
+            found.append(count)
+        return group
 
     def _has_come(self, family: Family, identities: set[Identity]) -> None:
         if self._awaited and (awaited := self._awaited.get(family)):
@@ -122,8 +151,20 @@ class PrefixCounter:
         return True
 
 
-def _identities(group: NlriGroup) -> set[Identity]:
+def _identities(group: NlriGroup) -> list[Identity]:
     path_ids = group.path_ids
     if path_ids is None:
-        return {(None, key) for key in group.keys}
-    return set(zip(path_ids, group.keys, strict=True))
+        return [(None, key) for key in group.keys]
+    return list(zip(path_ids, group.keys, strict=True))
+
+
+def _places(identities: list[Identity], known: set[Identity], maximum: int) -> list[int]:
+    """Return where those stand that are known, or for which there is room: they are known then."""
+    places = []
+    for place, identity in enumerate(identities):
+        if identity not in known:
+            if len(known) >= maximum:
+                continue
+            known.add(identity)
+        places.append(place)
+    return places

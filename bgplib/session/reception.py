@@ -111,18 +111,21 @@ class Reception:
 
     # -- messages ----------------------------------------------------------------------------
 
-    def count(self, update: Update) -> Cause | None:
-        """Count what an UPDATE announces; return the event that ends the session if it is too much.
+    def count(self, update: Update) -> Update | Cause:
+        """Count what an UPDATE announces; return what to deliver of it.
 
-        RFC 4271 §6.7 asks to end the session, or to discard; nothing of the message is delivered.
+        RFC 4271 §6.7 asks to discard what is too much, or to end the session: then the event that
+        ends it is returned, and nothing of the message is delivered.
         """
         if self.is_limited:
-            for count in self._counter.apply(update):
-                if count.exceeded and count.limit.cease:
-                    self._emit(PrefixLimitExceeded(count.family, count.count, count.limit.maximum))
+            update, counts = self._counter.apply(update)
+            for count in counts:
+                is_over = count.exceeded and (count.limit.cease or count.limit.discard)
+                kind = PrefixLimitExceeded if is_over else PrefixLimitWarning
+                self._emit(kind(count.family, count.count, count.limit.maximum))
+                if count.ends:
                     return _too_many(count)
-                self._emit(PrefixLimitWarning(count.family, count.count, count.limit.maximum))
-        return None
+        return update
 
     def end_of_rib(self, family: Family) -> None:
         """Note that the peer has sent its whole table of a family, and that it was delivered."""

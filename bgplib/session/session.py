@@ -600,13 +600,13 @@ class Session:
         machine.heard(now)
         if update.findings:
             self._disable(self._reception.disabled(update))
-        stop = self._reception.count(update)
-        if stop is not None:
-            machine.handle(stop)
+        taken = self._reception.count(update)
+        if isinstance(taken, Cause):
+            machine.handle(taken)
             return
-        self.deliver(update)
-        if update.end_of_rib is not None:
-            self._reception.end_of_rib(update.end_of_rib)
+        self.deliver(taken)
+        if taken.end_of_rib is not None:
+            self._reception.end_of_rib(taken.end_of_rib)
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -167,7 +167,8 @@ def _limits(pick: random.Random) -> dict[Family, PrefixLimit]:
     if pick.random() < 0.7:
         return {}
     maximum = pick.choice((2, 4, 50))
-    return {V4: PrefixLimit(maximum=maximum, cease=pick.random() < 0.5, restart=1.0)}
+    end = pick.random()
+    return {V4: PrefixLimit(maximum=maximum, cease=end < 0.5, discard=end > 0.75, restart=1.0)}
 
 
 class Hub:

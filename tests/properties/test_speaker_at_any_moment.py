@@ -108,6 +108,7 @@ CHANGES: Final[dict[str, tuple[Any, ...]]] = {
         {},
         {V4: PrefixLimit(maximum=3, restart=3.0)},
         {V4: PrefixLimit(maximum=2, cease=False)},
+        {V4: PrefixLimit(maximum=2, discard=True)},
     ),
     "hold_time": (0, 9, 90),
     "orf_receive": ((), (V4,)),

@@ -29,6 +29,7 @@ from bgplib.capabilities import Capability, CapabilityCodec, OrfEntry, OutboundR
 from bgplib.findings import Treatment
 from bgplib.kernel.usual import COMPILED
 from bgplib.messages import outbound_route_filter as orf
+from bgplib.messages.header import frame
 from bgplib.messages.route_refresh import BORR, EORR, RouteRefresh
 from bgplib.registry import DEFAULT_REGISTRY
 from bgplib.session import (
@@ -819,6 +820,82 @@ def test_a_limit_that_warns() -> None:
     assert len(driver.of(PrefixLimitWarning)) == 1
     assert len(driver.of(UpdateReceived)) == 2
     assert driver.session.snapshot().prefixes == {V4: 3}
+
+
+def announced(driver: Driver) -> list[str]:
+    """Return the prefixes that were delivered as announced, in order."""
+    updates = (event.update for event in driver.of(UpdateReceived))
+    return [str(nlri) for update in updates for group in update.announced for nlri in group]
+
+
+def test_67_prefixes_beyond_a_limit_are_discarded() -> None:
+    """RFC 4271 §6.7: the speaker "(a) discards new address prefixes", and the session goes on."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=2, discard=True)})
+    driver.establish()
+    message = routes("10.0.0.0/24", "10.0.1.0/24", "10.0.0.0/24", "10.0.2.0/24")
+    driver.say(message, routes("10.0.3.0/24"))
+    assert driver.session.state is State.ESTABLISHED
+    assert driver.notifications() == []
+    assert announced(driver) == ["10.0.0.0/24", "10.0.1.0/24", "10.0.0.0/24"]
+    assert driver.session.snapshot().prefixes == {V4: 2}
+    first, second = (event.update for event in driver.of(UpdateReceived))
+    assert first.attributes.as_path_text == "64502"
+    assert first.announced[0].next_hop_octets == bytes((192, 0, 2, 2))
+    # What was left out is in what came, and in nothing that is made of the rest.
+    assert first.encode() == message.encode()
+    assert len(first.canonical().announced[0]) == 3
+    assert second.announced == ()
+
+
+def test_67_known_prefixes_are_replaced_at_the_limit() -> None:
+    """RFC 4271 §6.7: *new* address prefixes are discarded, not what replaces those there are."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=2, discard=True)})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24"), routes("10.0.9.0/24", "10.0.1.0/24"))
+    assert announced(driver) == ["10.0.0.0/24", "10.0.1.0/24", "10.0.1.0/24"]
+
+
+def test_67_there_is_room_after_withdrawals() -> None:
+    """What is withdrawn makes room, in the same message, too."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=1, discard=True)})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24"))
+    octets = routes("10.0.1.0/24").encode()
+    withdrawn = bytes((24, 10, 0, 0))
+    driver.say(frame(2, b"\0\4" + withdrawn + octets[21:]))
+    assert announced(driver) == ["10.0.0.0/24", "10.0.1.0/24"]
+    assert driver.of(PrefixLimitExceeded) == []
+
+
+def test_67_what_is_discarded_is_told_once() -> None:
+    """Each message of a flood is no event of its own; after room there was, it is told again."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=2, warning=1.0, discard=True)})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24", "10.0.1.0/24"))
+    driver.say(*(routes(f"10.1.{number}.0/24", f"10.2.{number}.0/24") for number in range(9)))
+    assert driver.of(PrefixLimitExceeded) == [PrefixLimitExceeded(V4, 4, 2)]
+    assert len(driver.of(PrefixLimitWarning)) == 1
+    driver.say(Update.withdraw(["10.0.0.0/24"]), routes("10.3.0.0/24"), routes("10.4.0.0/24"))
+    assert driver.of(PrefixLimitExceeded)[1:] == [PrefixLimitExceeded(V4, 3, 2)]
+
+
+def test_67_path_identifiers_count() -> None:
+    """Each path to a prefix counts (RFC 7911), and is discarded by itself."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=2, discard=True)}, add_path_receive=[V4])
+    driver.establish(open_of(attrs.evolve(THEIRS, add_path_send=[V4])))
+    nlri = [f"10.0.0.0/24 path-id {number}" for number in range(1, 5)]
+    context = Context().with_add_path(V4)
+    driver.say(routes(*nlri), context=context)
+    assert announced(driver) == nlri[:2]
+
+
+def test_a_limit_of_nothing_discards_all() -> None:
+    """A family can be closed without ending the session."""
+    driver = Driver(prefix_limits={V4: PrefixLimit(maximum=0, discard=True)})
+    driver.establish()
+    driver.say(routes("10.0.0.0/24"))
+    assert announced(driver) == []
+    assert driver.session.state is State.ESTABLISHED
 
 
 @pytest.mark.parametrize("in_time", [True, False])

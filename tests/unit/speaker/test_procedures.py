@@ -563,6 +563,28 @@ def test_max_prefix_acts_before_storing() -> None:
     assert len(theirs.speaker.rib) == 0
 
 
+def test_max_prefix_discards_before_storing() -> None:
+    """RFC 4271 §6.7 (a): what is beyond the limit is in no RIB, and the session goes on."""
+    limits = {"prefix_limits": {V4: PrefixLimit(maximum=3, discard=True)}}
+    world, ours, theirs = pair(right_side=limits)
+    for number in range(9):
+        ours.speaker.originate(f"10.{number}.0.0/16", world.now)
+    world.settle()
+    assert theirs.is_established
+    kept = set(table(theirs.speaker))
+    assert len(kept) == len(theirs.speaker.adj_rib_in(theirs, V4)) == 3
+    # What is withdrawn makes room for what is announced again.
+    for prefix in kept:
+        ours.speaker.withdraw(prefix, world.now)
+    world.settle()
+    assert table(theirs.speaker) == {}
+    theirs.request_refresh(V4, world.now)
+    world.settle()
+    left = set(table(theirs.speaker))
+    assert len(left) == 3
+    assert not left & kept
+
+
 def test_what_the_driver_says_of_our_address() -> None:
     """Where the configuration has no address, the socket's is the next hop that we put."""
     world = World()
