@@ -6,7 +6,7 @@ import attrs
 
 from bgplib._pickling import Reduced
 from bgplib.context import Context
-from bgplib.errors import DecodeError
+from bgplib.errors import DecodeError, LocalError
 from bgplib.iana.families import Family
 from bgplib.kernel import prefixes
 from bgplib.nlri._codec import AnyNlriCodec, Nlri, UnknownNlri, next_hop_lengths
@@ -182,6 +182,7 @@ class FamilyReader:
 
         Raises:
             DecodeError: the field cannot be read to its end.
+            LocalError: a row of a program's own reads no octets of NLRI.
         """
         codec = self.codec
         if self.maximum >= 0:
@@ -199,6 +200,7 @@ class FamilyReader:
             while reader.remaining:
                 before = reader.position
                 path_id = reader.u32() if self.add_path else None
+                behind = reader.position
                 try:
                     nlri = decode(reader, self.family, self._context)
                 except DecodeError as error:
@@ -207,6 +209,8 @@ class FamilyReader:
                         raise
                     faults.malformed(error, before, reader.position)
                     continue
+                if reader.position == behind:
+                    raise LocalError(f"the row {codec.name} reads no octets of what it decodes")
                 # RFC 7606 §5.4: it "MUST handle routes with unrecognized NLRI types within that
                 # address family by discarding them, unless the relevant specification for that
                 # address family specifies otherwise."

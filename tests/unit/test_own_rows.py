@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 import attrs
 import pytest
 
-from bgplib import AsPath, AttributeBlock, MultiExitDisc, NlriGroup, Origin, Update, decode
+from bgplib import AsPath, AttributeBlock, Context, MultiExitDisc, NlriGroup, Origin, Update, decode
 from bgplib.attributes import AttributeCodec, LengthRule
 from bgplib.errors import LocalError
 from bgplib.findings import Treatment
@@ -116,6 +116,18 @@ def test_without_their_rows_nothing_is_made_of_them() -> None:
         NlriGroup.of(Family(16397, 242), [Place(number=7)], registry=REGISTRY)
     with pytest.raises(LocalError, match="is no NLRI of"):
         NlriGroup.of(Family.L2VPN_EVPN, [Place(number=7)], registry=REGISTRY)
+
+
+@pytest.mark.parametrize("add_path", [False, True])
+def test_a_row_that_reads_nothing_is_a_mistake(add_path: bool) -> None:
+    """NLRI without octets would be found at the same place for ever."""
+    (row,) = (row for row in REGISTRY.nlri if row.name == "place")
+    hungry = attrs.evolve(row, decode=lambda reader, family, context: Place(number=0))
+    registry = DEFAULT_REGISTRY.with_nlri(hungry)
+    made = Update.withdraw([Place(number=7)], family=PLACES, registry=REGISTRY)
+    context = Context(add_path_receive=frozenset({PLACES} if add_path else ()))
+    with pytest.raises(LocalError, match="the row place reads no octets"):
+        decode(made.encode(), context, registry)
 
 
 def test_speakers_pass_them_on() -> None:
