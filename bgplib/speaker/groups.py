@@ -30,6 +30,11 @@ __all__ = ["UpdateGroups"]
 #: so many destinations are kept in order at most while all groups are told
 _MOST_RANKED: Final = 65536
 
+# RFC 4684 §6: "If a BGP speaker chooses to delay the advertisement of BGP VPN route updates until
+# it receives this End-of-RIB marker, it MUST limit that delay to an upper bound. By default, a 60
+# second value should be used."
+_WAIT_FOR_MEMBERSHIPS: Final = 60.0
+
 
 class UpdateGroups:
     """The update groups of a speaker, and the peers that wait for a place in one."""
@@ -47,6 +52,9 @@ class UpdateGroups:
         self._first: float | None = None  # no one of these goes on before
         self._arrivals: list[tuple[Peer, Family]] = []
         self._moving: dict[Peer, None] = {}
+        # Who has said all its memberships in its session, and until when those are waited for.
+        self._complete: set[Peer] = set()
+        self._awaited: dict[Peer, float] = {}
         self._refreshes: dict[tuple[Peer, Family], None] = {}
         self._unsent: list[tuple[Family, Unsent]] = []
         self._layouts: Layouts = {}
@@ -68,6 +76,8 @@ class UpdateGroups:
         """Note that a session is not Established any more."""
         self._arrivals = [each for each in self._arrivals if each[0] is not peer]
         self._moving.pop(peer, None)
+        self._complete.discard(peer)
+        self._awaited.pop(peer, None)
         for family in peer.places:
             self._refreshes.pop((peer, family), None)
         for group, member in peer.places.values():
@@ -107,6 +117,16 @@ class UpdateGroups:
         """Note that a peer may be a member of other route targets; `flush` acts on it."""
         if Family.IPV4_ROUTE_TARGET in peer.places:
             self._moving[peer] = None
+
+    def memberships_complete(self, peer: Peer) -> None:
+        """Note that a peer has said of which route targets it is a member, or is to say no more."""
+        self._complete.add(peer)
+        if self._awaited.pop(peer, None) is None:
+            return
+        for group, member in peer.places.values():
+            if member.waits:
+                member.waits = False
+                self.wake(group)
 
     def regroup(self, peers: Iterable[Peer]) -> None:
         """Note that what peers are told is to follow from what holds now; `flush` acts on it.
@@ -191,6 +211,8 @@ class UpdateGroups:
                 if news:
                     group.note(news)
                     self._awake[group] = None
+        for peer in [each for each, deadline in self._awaited.items() if deadline <= now]:
+            self.memberships_complete(peer)
         if self._arrivals:
             self._place_arrivals()
         self.move()
@@ -232,7 +254,10 @@ class UpdateGroups:
 
     def next_deadline(self) -> float | None:
         """Return when a group may tell more (MRAI), or before; None when none waits."""
-        return self._first
+        first = min(self._awaited.values(), default=None)
+        if first is None or self._first is None:
+            return first if self._first is None else self._first
+        return min(first, self._first)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -263,6 +288,12 @@ class UpdateGroups:
             if peer.config.graceful_restart is not None or family == Family.IPV4_ROUTE_TARGET:
                 marker = Update.end_of_rib_of(family)
                 member.owed.append(marker.encode(connection.sending_context))
+                # RFC 4684 §6: "The exchange of VPN NLRI should follow the receipt of the End-of-RIB
+                # markers." Routes go as memberships ask for them; that these are all may be said
+                # when all have come, or whoever kept routes for us lets go of them (RFC 4724 §4.2).
+                if group.terms.membership is not None and peer not in self._complete:
+                    member.waits = True
+                    self._awaited.setdefault(peer, self._speaker.clock.now + _WAIT_FOR_MEMBERSHIPS)
             peer.places[family] = group, member
             together.setdefault(group, []).append(member)
         for group, members in together.items():

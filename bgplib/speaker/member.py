@@ -17,7 +17,7 @@ __all__ = ["Cohort", "Member"]
 class Member:
     """A peer that is told routes of one family."""
 
-    __slots__ = ("cohort", "connection", "opening", "owed", "peer", "source")
+    __slots__ = ("cohort", "connection", "opening", "owed", "peer", "source", "waits")
 
     def __init__(self, peer: Peer, source: Source, connection: Connection) -> None:
         """Start with everything to be told."""
@@ -28,6 +28,8 @@ class Member:
         self.opening: list[bytes] = []  #: what to send before anything else: a BoRR
         #: what to send when it was told all: an End-of-RIB marker, or the end of a refresh
         self.owed: list[bytes] = []
+        #: what is owed waits, since the peer has yet to say what it wants (RFC 4684 §6)
+        self.waits = False
 
     @property
     def is_ready(self) -> bool:

@@ -665,6 +665,8 @@ class Speaker(SpeakerReader):
     def end_of_rib(self, peer: Peer, family: Family) -> None:
         """Note that a peer has sent all that it is going to send at first of a family."""
         self.deferral.end_of_rib(peer, family)
+        if family == Family.IPV4_ROUTE_TARGET:
+            self.groups.memberships_complete(peer)
 
     def address_of(self, peer: Peer) -> bytes:
         """Return our address in the session with a peer; empty when it is not known."""

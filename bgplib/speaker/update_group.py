@@ -288,7 +288,7 @@ class UpdateGroup:
             self._drain(cohort)
         if not self.has_work:
             for member in self.members:
-                if member.owed and member.is_ready:
+                if member.owed and member.is_ready and not member.waits:
                     _pay(member)
 
     @property

@@ -185,6 +185,48 @@ def test_6_nor_does_time_ask_for_anything() -> None:
         assert silent.told() == []
 
 
+def marked(silent: Silent) -> list[Family]:
+    """Return of which families a peer was told by now that this is all."""
+    list(silent.ours.events())
+    octets = messages_of(silent.connection.data_to_send())
+    heard = [decode(each, silent.connection.sending_context) for each in octets]
+    return [each.end_of_rib for each in heard if isinstance(each, Update) and each.end_of_rib]
+
+
+def test_6_the_marker_waits_for_a_minute_at_most() -> None:
+    """§6 limits the delay "to an upper bound", which is 60 seconds.
+
+    RFC 4724 §2 has the marker say that the routes before it are all: without the memberships none
+    is, and who has kept our routes since a restart would let go of them.
+    """
+    silent = Silent()
+    assert marked(silent) == [TARGETS]
+    assert silent.ours.next_deadline() == 60.0
+    silent.ours.handle_timers(59.9)
+    assert marked(silent) == []
+    silent.ours.handle_timers(60.0)
+    assert marked(silent) == [VPN]
+    assert silent.ours.next_deadline() is None
+
+
+def test_6_the_marker_follows_that_of_the_memberships() -> None:
+    """§6: with the peer's marker, ours is due; the peer need not know of restarts for that."""
+    silent = Silent()
+    assert marked(silent) == [TARGETS]
+    silent.connection.receive_data(Update.end_of_rib_of(TARGETS).encode(), 1.0)
+    assert marked(silent) == [VPN]
+    assert silent.ours.next_deadline() is None
+
+
+def test_6_nobody_waits_for_memberships_of_who_has_gone() -> None:
+    """Nor is anything of it left in the next session."""
+    silent = Silent()
+    assert marked(silent) == [TARGETS]
+    silent.ours.remove_peer("192.0.2.9", 2.0)
+    list(silent.ours.events())
+    assert silent.ours.next_deadline() is None
+
+
 def reflected() -> tuple[World, list[Speaker]]:
     """Return a client, its reflector, another reflector, and a client of that."""
     world = World()
