@@ -22,11 +22,13 @@ from bgplib.attributes.extended_communities import ExtendedCommunities, RouteTar
 from bgplib.context import Context
 from bgplib.decision import DecisionContext
 from bgplib.iana.families import Family
+from bgplib.messages.notification import Notification
 from bgplib.messages.outbound_route_filter import ADD, AddressPrefixEntry, RemoveAll
 from bgplib.nlri.vpn import VpnNlri
-from bgplib.policy import ACCEPT_ALL, REJECT_ALL, Action, Policy, Statement
-from bgplib.policy.matchers import PrefixList
+from bgplib.policy import ACCEPT_ALL, REJECT_ALL, Action, Policy, RoaTable, Statement
+from bgplib.policy.matchers import PrefixList, RpkiIs
 from bgplib.policy.modifiers import AddCommunities, SetLocalPref, SetMed
+from bgplib.rib.adj_rib_out import paths_of
 from bgplib.session import GracefulRestartConfig, PrefixLimit
 from bgplib.speaker import (
     DampeningConfig,
@@ -75,7 +77,24 @@ POLICIES: Final = (
     _policy(matchers=SOME, action=Action.REJECT),
     _policy(SetLocalPref(50), matchers=SOME),
     _policy(SetMed(7), AddCommunities.of("65000:7")),
+    _policy(matchers=RpkiIs("invalid"), action=Action.REJECT),
 )
+#: validated payloads, by which some of the routes are invalid
+ROAS: Final = (
+    None,
+    RoaTable.of(("10.0.0.0/15", 65001, 16), ("2001:db8::/47", 65002, 48)),
+    RoaTable.of(("10.0.0.0/15", 65002, 16), ("10.4.0.0/14", 65001, 16)),
+)
+#: roles of both ends of an external session that go together (RFC 9234 §4.2)
+ROLES: Final = (
+    (None, None),
+    ("provider", "customer"),
+    ("customer", "provider"),
+    ("peer", "peer"),
+    ("rs", "rs-client"),
+)
+#: why a session is reset: for what lasts, and for what does not (RFC 8538 §5.1)
+CEASES: Final = (Notification(6, 10), Notification(6, 3), Notification(6, 6), Notification(6, 9))
 STALE_TIME, LONG_LIVED = 15.0, {V4: 30}
 RESTARTS: Final = (
     None,
@@ -117,6 +136,9 @@ CHANGES: Final[dict[str, tuple[Any, ...]]] = {
     "delay_open_time": (0.0, 2.0),
     "four_octet_as": (True, False),
     "validate_flows": (True, False),
+    "next_hop_ipv4": ("", "192.0.2.200"),
+    "same_administration": (True, False),
+    "identifier": (None, "198.51.100.7"),
 }
 #: and those that not every peer can have
 CLIENT, SERVED, DAMPED = "route_reflector_client", "route_server_client", "dampening"
@@ -170,6 +192,7 @@ class _Life(RuleBasedStateMachine):
     def _config(self, near: Speaker, far: Speaker) -> PeerConfig:
         return PeerConfig(
             address=address_of(far),
+            name=address_of(far),
             local_address=address_of(near),
             next_hop_ipv6=f"2001:db8:ffff::{near.config.identifier & 255}",
             remote_as=far.config.local_as,
@@ -248,6 +271,33 @@ class _Life(RuleBasedStateMachine):
         elif side[1] == 0:
             self.world.configure(side, **{SERVED: yes, "own_choice": yes and own})
 
+    @rule(number=st.integers(1, 2), at=st.integers(0, len(ROLES) - 1))
+    def configure_roles(self, number: int, at: int) -> None:
+        """Have other roles, one end after the other."""
+        if len({speaker.config.local_as for speaker in self.world.links[number]}) > 1:
+            for end in (0, 1):
+                self.world.configure((number, end), role=ROLES[at][end])
+
+    @rule(number=st.integers(1, 2), other=st.booleans())
+    def configure_asn(self, number: int, other: bool) -> None:
+        """Have another AS number for an external peer, and for it alone (RFC 7705)."""
+        near, far = self.world.links[number]
+        if near.config.local_as != far.config.local_as:
+            self.world.configure((number, 0), local_as=64999 if other else None)
+            self.world.configure((number, 1), remote_as=64999 if other else near.config.local_as)
+
+    @rule(side=sides, moved=st.booleans())
+    def move(self, side: Side, moved: bool) -> None:
+        """Have a peer at another address, which is another one."""
+        far = self.world.links[side[0]][1 - side[1]]
+        self.world.configure(side, address="192.0.2.99" if moved else address_of(far))
+
+    @rule(side=sides, at=st.integers(0, len(ROAS) - 1))
+    def validate(self, side: Side, at: int) -> None:
+        """Validate by other payloads."""
+        self._at(side).update_validation(self.world.now, roas=ROAS[at])
+        self.world.obey(self._at(side))
+
     @rule(side=sides)
     def remove(self, side: Side) -> None:
         """Let a peer go."""
@@ -270,6 +320,24 @@ class _Life(RuleBasedStateMachine):
             self.world.obey(peer.speaker)
             if what == "stop":
                 _check_stopped(peer)
+
+    @rule(side=sides, cease=st.sampled_from(CEASES))
+    def reset_for(self, side: Side, cease: Notification) -> None:
+        """Reset a session that is up, or lost, for a reason."""
+        peer = self.world.peer(side)
+        if peer is not None:
+            peer.reset(self.world.now, notification=cease)
+            self.world.obey(peer.speaker)
+            if cease.subcode != 6:
+                _check_stopped(peer)
+
+    @rule(side=sides)
+    def spoil(self, side: Side) -> None:
+        """Let octets arrive that no speaker sends."""
+        _, connection = self._ready(side)
+        if connection is not None:
+            connection.receive_data(bytes(19), self.world.now)
+            self.world.obey(self._at(side))
 
     @rule(side=sides, v6=st.booleans())
     def refresh(self, side: Side, v6: bool) -> None:
@@ -384,6 +452,14 @@ class _Life(RuleBasedStateMachine):
                     _check_told(peer, family)
 
     @invariant()
+    def routes_are_of_peers_that_there_are(self) -> None:
+        """Hold from whom there are routes against who is configured."""
+        for speaker in self.world.speakers:
+            for peer in speaker.peers.values():
+                if peer.source is not None and peer.source in speaker.rib.sources:
+                    assert peer.source.address == peer.config.address
+
+    @invariant()
     def nothing_is_stale_for_longer_than_it_may_be(self) -> None:
         """Hold the time for which routes are stale against RFC 8538 §4.1 and RFC 9494 §4.2."""
         now = self.world.now
@@ -427,12 +503,14 @@ class _Life(RuleBasedStateMachine):
         twin = self._twin()
         _check(twin)
         assert _chosen(world) == _chosen(twin)
+        assert _told(world) == _told(twin)
 
     def _twin(self) -> LooseWorld:
         """Return speakers that have begun with what is configured by now."""
         twin = self._world(self.world.configs)
         for speaker, other in zip(self.world.speakers, twin.speakers, strict=True):
             self.lost[other] |= self.lost[speaker]
+            other.update_validation(twin.now, roas=speaker.config.roas)
             for family in speaker.rib.families:
                 for route in speaker.rib.adj_rib_in(speaker.source, family):
                     other.originate(route, twin.now)
@@ -547,9 +625,50 @@ def _check(world: LooseWorld) -> None:
     for pipe in world.past:
         _check_marks(pipe)
     for speaker in world.speakers:
+        _check_nothing_is_left(speaker)
         if speaker.config.best_changes:
             chosen = {(route.family, route.key): route.path for route in speaker.loc_rib}
             assert world.followed.get(speaker, {}) == chosen
+
+
+def _check_nothing_is_left(speaker: Speaker) -> None:
+    """Hold what a quiet speaker keeps against what it has: nothing is of what was."""
+    peers = set(speaker.peers.values())
+    sources = {peer.source for peer in peers} | {speaker.source}
+    assert set(speaker.rib.sources) <= sources
+    assert set(speaker._of) <= sources
+    assert set(speaker._sources) == set(speaker._of.values()) == peers
+    for kept in (speaker._addresses, speaker._agenda._deadlines, speaker._own_addresses._of):
+        assert set(kept) <= peers
+    assert not speaker._failed
+    assert not speaker._unreported
+    assert not speaker.changes
+    assert not speaker.stirred
+    assert speaker.deferral.deadline is None
+    for table in speaker.rib._tables.values():
+        for source, store in table.stores.items():
+            paths = [path for _, path in table.paths_of(store)]
+            assert source in sources
+            assert store.stale is None
+            assert store.count == len(paths) > 0
+            assert len(store._outcomes) <= len({each.received for each in paths})
+            if not any(path.nlri for path in paths):
+                assert len(store) == len({each.received for each in paths})
+    groups = speaker.groups
+    for waiting in (groups._arrivals, groups._moving, groups._refreshes, groups._awake):
+        assert not waiting
+    assert not groups._waiting
+    assert not groups._awaited
+    assert groups._complete <= peers
+    assert {id(group) for group in groups} == {
+        id(group) for peer in peers for group, _ in peer.places.values()
+    }
+    for group in groups:
+        told = {each for paths in group.out.paths.values() for each in paths_of(paths)}
+        assert set(group.out._exported.values()) <= told
+        assert sum(each.uses for each in told) == sum(
+            len(paths_of(paths)) for paths in group.out.paths.values()
+        )
 
 
 def _check_marks(pipe: Pipe) -> None:
@@ -585,6 +704,11 @@ def _chosen(world: LooseWorld) -> list[Any]:
         {(r.family, r.key): (str(r.source), saying_of(r.path)) for r in speaker.loc_rib}
         for speaker in world.speakers
     ]
+
+
+def _told(world: LooseWorld) -> list[Any]:
+    peers = [world.peer(side) for side in sorted(world.configs)]
+    return [None if each is None else story_of(each.speaker.adj_rib_out(each)) for each in peers]
 
 
 @pytest.fixture(autouse=True, scope="module")
