@@ -54,9 +54,10 @@ class CommunitySet:
                 of this kind can have: of other parts, or with a number that does not fit.
         """
         members, kind = check_each(members, object, "members"), kind_of(kind)
-        marks = [each for each in members if not _is_pattern(each)]
-        patterns = [_pattern(each, kind) for each in members if _is_pattern(each)]
-        return cls(kind=kind, marks=kind.marks(marks), patterns=tuple(dict.fromkeys(patterns)))
+        read = [(each, _pattern(each, kind)) for each in members]
+        marks = kind.marks(each for each, pattern in read if pattern is None)
+        patterns = dict.fromkeys(pattern for _, pattern in read if pattern is not None)
+        return cls(kind=kind, marks=marks, patterns=tuple(patterns))
 
     def __contains__(self, mark: object) -> bool:
         """Say whether a mark is meant."""
@@ -84,9 +85,9 @@ class CommunitySet:
         return ", ".join([*map(self.kind.text, self.marks), *map(unpatterned, self.patterns)])
 
 
-def _is_pattern(member: AnyMember) -> bool:
-    return isinstance(member, TextRegex) or (isinstance(member, str) and "*" in member)
-
-
-def _pattern(member: TextRegex | str, kind: CommunityKind) -> TextRegex:
-    return member if isinstance(member, TextRegex) else wildcard_pattern(member, kind)
+def _pattern(member: AnyMember, kind: CommunityKind) -> TextRegex | None:
+    """Return the pattern that a member is, or is the text of; None where it is a mark."""
+    if isinstance(member, TextRegex):
+        return member
+    is_wild = isinstance(member, str) and "*" in member
+    return wildcard_pattern(member, kind) if is_wild else None
