@@ -121,7 +121,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "confederation": "the confederation that our AS is a member of",
         "process": "how the best path is chosen",
         "resolve": "the interior cost of a next hop of 4 or 16 octets; None when it is not resolvable. When it would answer otherwise than before, call `Speaker.reselect`.",
-        "labels": "the labels that are bound at our own address to the destination of a labeled or VPN route that we take from a peer and pass on with another next hop, the same whenever it is asked for a path; None where there are none: the route is not passed on (RFC 8277 §3.2.2)",
+        "labels": "the labels that are bound at our own address to the destination of a labeled or VPN route that we take from a peer and pass on with another next hop, the same whenever it is asked for a path; None where there are none: the route is not passed on (RFC 8277 §3.2.2). The same goes for CAR routes (RFC 9871 §2.9.2) and, with the base of a block of ours for label, for those of VPLS (RFC 4761 §3.4.2)",
         "decision": "options of the steps of the process; who we are is filled in",
         "multipath": "which paths share the load with the best; None: the best is used alone",
         "roas": "validated ROA payloads, for policies (RFC 6811)",

@@ -119,7 +119,9 @@ class SpeakerConfig:
     resolve: Callable[[bytes], int | None] = everything_resolvable
     #: the labels that are bound at our own address to the destination of a labeled or VPN route
     #: that we take from a peer and pass on with another next hop, the same whenever it is asked
-    #: for a path; None where there are none: the route is not passed on (RFC 8277 §3.2.2)
+    #: for a path; None where there are none: the route is not passed on (RFC 8277 §3.2.2). The same
+    #: goes for CAR routes (RFC 9871 §2.9.2) and, with the base of a block of ours for label, for
+    #: those of VPLS (RFC 4761 §3.4.2)
     labels: Callable[[Path], Sequence[Label] | None] | None = None
     #: options of the steps of the process; who we are is filled in
     decision: DecisionContext = DecisionContext()

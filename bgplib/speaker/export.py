@@ -6,7 +6,7 @@ policy, then the attributes, one function for each rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import attrs
@@ -20,10 +20,8 @@ from bgplib.decision.sr_policy import sr_policy_problem
 from bgplib.errors import EncodeError
 from bgplib.iana import attributes as iana
 from bgplib.iana import communities
-from bgplib.iana.families import SAFI_SR_POLICY, Family
+from bgplib.iana.families import SAFI_EVPN, SAFI_SR_POLICY, Family
 from bgplib.messages._usual import NEXT_HOP_HEADER
-from bgplib.nlri.labeled import LabeledNlri
-from bgplib.nlri.vpn import VpnNlri
 from bgplib.policy import (
     WELL_KNOWN_OUT,
     WELL_KNOWN_TO_CLIENTS,
@@ -38,6 +36,7 @@ from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker._usual_export import UsualExport, is_open_to
 from bgplib.speaker.accumulated import accumulated, is_exhausted
+from bgplib.speaker.binding import moved, rule_of
 from bgplib.speaker.long_lived import still_stale
 from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
@@ -53,7 +52,6 @@ _AS_SEQUENCE: Final = 2
 _AS_CONFED_SEQUENCE: Final = 3
 _ENCAPSULATION: Final = b"\x03\x0c"  # type and sub-type of the extended community
 _VALIDATION_STATE: Final = b"\x43\0"
-_LABELED: Final = (LabeledNlri, VpnNlri)
 _NOTHING: Final[frozenset[str]] = frozenset()
 # RFC 1997: the well-known communities begin with these octets.
 _WELL_KNOWN: Final = b"\xff\xff\xff"
@@ -68,6 +66,7 @@ class Exported:
     path: Path | None  #: what the peer is told; None: nothing
     reason: str  #: why, one sentence
     result: Result[Route] | None = None  #: what policy said; None where it was not asked
+    note: str = ""  #: what else is to be known of what the peer is told; empty for nothing
 
 
 class Exporter:
@@ -227,7 +226,17 @@ class Exporter:
             return Exported(
                 path=None, reason="its next hop is this peer (RFC 4271 §5.1.3)", result=result
             )
-        return Exported(path=made, reason=result.reason, result=result)
+        note = self._note(path, made)
+        return Exported(path=made, reason=result.reason, result=result, note=note)
+
+    def _note(self, path: Path, made: Path) -> str:
+        """Say what may surprise whoever looks at what goes out."""
+        # RFC 8365 §10.2: an ASBR "re-advertises the EVPN route by re-writing the BGP next hops to
+        # itself", where VNIs mean the same everywhere.
+        if self.terms.family.safi != SAFI_EVPN or not self._has_moved(path, made.next_hop_octets):
+            return ""
+        former = "none" if path.next_hop is None else path.next_hop.short
+        return f"its VNIs and labels stay those of its former next hop, {former} (RFC 8365 §10.2)"
 
     # -- whether -----------------------------------------------------------------------------
 
@@ -352,11 +361,10 @@ class Exporter:
         nlri = judged.nlri
         if nlri is not None and nlri.path_id is not None:
             nlri = attrs.evolve(nlri, path_id=None)
-        if isinstance(nlri, _LABELED) and nlri.labels and self._needs_labels(path, next_hop):
-            labels = self._labels(path)
-            if labels is None:
+        if nlri is not None and rule_of(nlri) is not None and self._has_moved(path, next_hop):
+            nlri = moved(nlri, self._labels(path))
+            if nlri is None:
                 return None
-            nlri = attrs.evolve(nlri, labels=labels)
         # What is told as our own goes to who announced it, too.
         source = self._ourselves if self._is_membership(path) else path.source
         return Path(source, attributes, next_hop, nlri=nlri, received=path)
@@ -373,27 +381,24 @@ class Exporter:
             return f"the peer takes no next hop such as {judged.next_hop} for the family (RFC 8950)"
         if next_hop is None:
             return "we have no next hop for the family: see `next_hop_ipv4` and `next_hop_ipv6`"
-        if isinstance(judged.nlri, _LABELED) and self._needs_labels(path, next_hop):
-            text = "no labels are bound to it at its new next hop (RFC 8277 §3.2.2)"
+        rule = rule_of(judged.nlri)
+        if rule is not None and self._has_moved(path, next_hop):
+            text = f"no labels are bound to it at its new next hop ({rule})"
             return f"{text}: see `SpeakerConfig.labels`, and `NextHopUnchanged`"
         return "its attributes cannot be written (RFC 4271 §9.2)"
 
     @staticmethod
-    def _needs_labels(path: Path, next_hop: bytes) -> bool:
-        """Say whether a path goes out with another next hop than that which its labels are of."""
-        # RFC 8277 §3.2.2: "If the Network Address of Next Hop field is changed before a SAFI-4 or
-        # SAFI-128 route is propagated, the Label field(s) of the propagated route MUST contain the
-        # label(s) that is (are) bound to the prefix at the new next hop."
+    def _has_moved(path: Path, next_hop: bytes) -> bool:
+        """Say whether a path of another goes out with another next hop than it came with."""
         if path.source.local:
             return False
         before = path.next_hop
         return before is None or before.address != NextHop(next_hop).address
 
-    def _labels(self, path: Path) -> tuple[Label, ...] | None:
+    def _labels(self, path: Path) -> Sequence[Label] | None:
         """Return the labels that are bound to a destination at our own address."""
         allocate = self.terms.labels
-        labels = None if allocate is None else allocate(path)
-        return None if labels is None else tuple(labels)
+        return None if allocate is None else allocate(path)
 
     def _may_have_aigp(self, path: Path, next_hop: bytes) -> bool:
         """Say whether a path that goes out with AIGP came with it, or leads to ourselves."""

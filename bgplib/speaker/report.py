@@ -91,6 +91,7 @@ class ExportReport:
                 {
                     "source": str(route.source),
                     "reason": exported.reason,
+                    "note": exported.note or None,
                     "as_path": None
                     if exported.path is None
                     else exported.path.attributes.as_path_text,
@@ -172,6 +173,8 @@ class RouteReport:
                 verdict = "is told" if exported.path is not None else "is not told"
                 lines.append(f"  {told.label} {verdict} the path from {route.path}")
                 lines += [f"    {reason}" for reason in _reasons(exported)]
+                if exported.note:
+                    lines.append(f"    {exported.note}")
         return "\n".join(lines)
 
     def _marks(self, each: CandidateReport) -> tuple[tuple[str, bool], ...]:

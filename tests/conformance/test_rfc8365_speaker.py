@@ -82,3 +82,23 @@ def test_5_1_3_own_routes_have_the_address_of_the_session() -> None:
     route = leaf.loc_rib.best(MAC, EVPN)
     assert route is not None
     assert str(route.next_hop) == "192.0.2.1"
+
+
+def test_10_2_an_explanation_says_whose_labels_they_are() -> None:
+    """§10.2: what `NextHopSelf` says of the next hop it does not say of VNI and label."""
+    notes = []
+    for side in ({}, {"export_policy": OURSELVES}):
+        world = World()
+        nve, ours, theirs = (world.speaker(65000 + at, at) for at in (1, 2, 3))
+        world.link(nve, ours, families=[EVPN])
+        world.link(ours, theirs, families=[EVPN], left_side=side)
+        world.start()
+        nve.originate(MAC, world.now, family=EVPN, next_hop="192.0.2.77")
+        world.settle()
+        report = ours.explain(MAC, EVPN)
+        ((_, exported),) = report.exports[1].paths
+        assert report.to_json()["exports"][1]["paths"][0]["note"] == (exported.note or None)
+        assert exported.note in str(report)
+        notes.append(exported.note)
+    said = "its VNIs and labels stay those of its former next hop, 192.0.2.77 (RFC 8365 §10.2)"
+    assert notes == ["", said]
