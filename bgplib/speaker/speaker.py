@@ -577,9 +577,11 @@ class Speaker(SpeakerReader):
         self.deferral.expire(now)
         for peer in self.stirred:
             self._agenda.enter(peer)
-        for peer in tuple(self._agenda.due(now)):
+        due = tuple(self._agenda.due(now))
+        # Where one of them fails, in code of the program, the others are due as before.
+        self.stirred.update(dict.fromkeys(due))
+        for peer in due:
             peer.handle_timers(now)
-            peer.stir()
 
     # -- what peers ask and call -------------------------------------------------------------
 
