@@ -115,7 +115,8 @@ class UpdateGroups:
 
     def membership_changed(self, peer: Peer) -> None:
         """Note that a peer may be a member of other route targets; `flush` acts on it."""
-        if Family.IPV4_ROUTE_TARGET in peer.places:
+        # Its own place among those who are told memberships may still wait (RFC 4724 §4.1).
+        if peer.places:
             self._moving[peer] = None
 
     def memberships_complete(self, peer: Peer) -> None:

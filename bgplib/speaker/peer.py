@@ -369,7 +369,7 @@ class Peer:
         changes = self._rib.update(source, update, judge, notes=speaker.notes)
         if changes or speaker.changes:
             speaker.changed(changes)
-        if _names_targets(update) and _TARGETS in self._places:
+        if self._places and _names_targets(update):
             speaker.groups.membership_changed(self)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)

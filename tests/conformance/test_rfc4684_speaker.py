@@ -185,6 +185,32 @@ def test_6_nor_does_time_ask_for_anything() -> None:
         assert silent.told() == []
 
 
+def test_6_memberships_count_while_ours_are_held_back() -> None:
+    """RFC 4724 §4.1 defers each family for itself; whoever is told VPN routes may want others."""
+    world = World()
+    ours, theirs = world.speaker(65000, 1), world.speaker(65000, 2)
+    silent = ours.add_peer(
+        PeerConfig(address="192.0.2.9", remote_as=65000, families=[TARGETS], passive=True)
+    )
+    near, _ = world.link(ours, theirs, families=BOTH)
+    vpn_route(ours, world, 1, "65000:1")
+    theirs.start(world.now)
+    ours.start(world.now, restarted=True)
+    ours.deferral.strike(near)
+    world.settle()
+    assert ours.deferral.holds(TARGETS)
+    assert set(near.places) == {VPN}
+    theirs.originate(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == ["10.1.0.0/16"]
+    theirs.withdraw(member("65000:1"), world.now, family=TARGETS)
+    world.settle()
+    assert has(theirs) == []
+    silent.stop(world.now)
+    world.settle()
+    assert set(near.places) == {*BOTH}
+
+
 def marked(silent: Silent) -> list[Family]:
     """Return of which families a peer was told by now that this is all."""
     list(silent.ours.events())
