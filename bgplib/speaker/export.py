@@ -42,6 +42,7 @@ from bgplib.speaker.next_hop import next_hop_of, stays
 from bgplib.speaker.policies import accepts_all, policies_of, rejects_all
 from bgplib.speaker.rewrite import Layouts, prepended, rewritten, value_of
 from bgplib.speaker.route_targets import is_of
+from bgplib.speaker.service_sids import moved_sids
 from bgplib.speaker.terms import ExportTerms
 from bgplib.values.label import Label
 from bgplib.values.next_hop import NextHop
@@ -345,6 +346,12 @@ class Exporter:
             changes.update(self._aigp(path, block, next_hop))
         if iana.TUNNEL_ENCAPSULATION in block and iana.TUNNEL_ENCAPSULATION not in changes:
             changes.update(self._tunnels(path, block))
+        if (
+            iana.PREFIX_SID in block
+            and iana.PREFIX_SID not in changes
+            and self._has_moved(path, next_hop)
+        ):
+            changes.update(self._sids(path, judged))
         try:
             attributes = rewritten(
                 block,
@@ -424,6 +431,19 @@ class Exporter:
             # it: "it is not useful for metric-based path selection". So it need not go out.
             return {iana.AIGP: None}
         return {iana.AIGP: _framed(0x80, iana.AIGP, grown)}
+
+    def _sids(self, path: Path, judged: Path) -> dict[int, bytes | None]:
+        """Return PREFIX_SID as it goes on with another next hop; what policy put in stays."""
+        value = value_of(judged.attributes, iana.PREFIX_SID) or b""
+        if value != value_of(path.received.attributes, iana.PREFIX_SID):
+            return {}
+        sent = moved_sids(value, relabeled=rule_of(judged.nlri) is not None)
+        if sent == value:
+            return {}
+        # The Partial bit, where it was set, says so of what came.
+        (attribute,) = (each for each in fresh(judged.attributes) if each.code == iana.PREFIX_SID)
+        flags = attribute.flags & (iana.OPTIONAL | iana.TRANSITIVE | iana.PARTIAL)
+        return {iana.PREFIX_SID: _framed(flags, iana.PREFIX_SID, sent) if sent else None}
 
     def _tunnels(self, path: Path, block: AttributeBlock) -> dict[int, bytes | None]:
         """Return TUNNEL_ENCAPSULATION without tunnels that end in another AS, where it has any."""
