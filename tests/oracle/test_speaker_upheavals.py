@@ -1,7 +1,8 @@
 """Sessions of every kind, changed in the middle of them: the short way against the long one.
 
 Peers with several paths, restarts, limits and refreshes, peers of a range, other policies and other
-registries; after each step the two speakers must be told apart by nothing.
+registries; after each step the two speakers must be told apart by nothing. And at the end of it a
+speaker that was configured so at once, and told all routes at once, has the same.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import random
 import struct
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 import attrs
@@ -37,6 +39,7 @@ from bgplib.policy.statement import Action
 from bgplib.policy.subject import AnySubject, path_of
 from bgplib.registry import DEFAULT_REGISTRY, Registry
 from bgplib.rib import Rib
+from bgplib.route import Route
 from bgplib.session import GracefulRestartConfig, PrefixLimit, SessionConfig
 from bgplib.session.opening import open_of
 from bgplib.speaker import (
@@ -50,6 +53,7 @@ from bgplib.speaker import (
     SpeakerConfig,
 )
 from tests.oracle.test_speaker_histories import _KEYS, _attributes, _update
+from tests.unit.speaker.told_twin import by_destination, story_of
 
 V4: Final = Family.IPV4_UNICAST
 OURS: Final = 65000
@@ -174,7 +178,14 @@ def _limits(pick: random.Random) -> dict[Family, PrefixLimit]:
 class Hub:
     """A speaker with all of these peers, and all that was seen of it."""
 
-    def __init__(self, kind: type[Speaker], seed: int, *, best_changes: bool = False) -> None:
+    def __init__(
+        self,
+        kind: type[Speaker],
+        seed: int,
+        *,
+        best_changes: bool = False,
+        connects: bool = True,
+    ) -> None:
         pick = random.Random(seed)
         self.speaker = kind(
             SpeakerConfig(
@@ -198,7 +209,7 @@ class Hub:
             else:
                 self.speaker.add_peer(config)
         self.speaker.start(0.0)
-        for number in range(len(ASNS)):
+        for number in range(len(ASNS)) if connects else ():
             self.connect(number, forwarding=False)
 
     def peer(self, number: int) -> Any:
@@ -490,3 +501,77 @@ def test_what_another_session_took_is_judged_anew(kind: type[Speaker]) -> None:
     for each in octets:
         hub.do("octets", 1, each)
     assert hub.speaker.rib.count(source, V4) == 0
+
+
+def _spread(hub: Hub) -> dict[int, list[Route]]:
+    """Return the routes of each peer that is up, as they were received; none is stale."""
+    found = {}
+    for number in range(len(ASNS)):
+        peer = hub.peer(number)
+        if peer is not None and peer.is_established:
+            assert peer.source is None or not list(hub.speaker.rib.stale(peer.source, V4))
+            found[number] = list(hub.speaker.adj_rib_in(peer, V4))
+    return found
+
+
+def _same_at_once(hub: Hub, seed: int) -> Hub:
+    """Return a speaker that is configured so from the beginning, and hears all of it at once."""
+    fresh = Hub(Speaker, seed, connects=False)
+    fresh.narrow = hub.narrow
+    fresh.now = hub.now
+    for number, peer in ((each, hub.peer(each)) for each in range(len(ASNS))):
+        if peer is not None and number != 3:
+            fresh.do("configure", number, attrs.asdict(peer.config, recurse=False))
+    routes = _spread(hub)
+    for number in routes:
+        fresh.connect(number, forwarding=False)
+        if number == 3:
+            fresh.do("configure", number, attrs.asdict(hub.peer(3).config, recurse=False))
+            fresh.connect(number, forwarding=False)
+        if hub.peer(number)._is_shutting_down:
+            fresh.do("shut one down", number, None)
+    if hub.speaker.is_shutting_down:
+        fresh.do("shut down", 0, None)
+    speaker = hub.speaker
+    for route in speaker.rib.adj_rib_in(speaker.source, V4):
+        fresh.do("originate", 0, route)
+    for number, its_routes in routes.items():
+        peer = fresh.peer(number)
+        assert peer.is_established
+        for route in its_routes:
+            peer.receive(hub.peer(number)._again(route))
+    fresh.settle()
+    # MinRouteAdvertisementIntervalTimer.
+    fresh.wait(20.0)
+    return fresh
+
+
+def _state(hub: Hub, peers: Iterable[int]) -> list[object]:
+    """Return what holds, whatever happened: routes, choices, and what peers were told."""
+    speaker = hub.speaker
+    found: list[object] = [sorted(map(str, speaker.loc_rib)), speaker.rib.path_count]
+    for number in peers:
+        peer = hub.peer(number)
+        for after in (False, True):
+            routes = speaker.adj_rib_in(peer, V4, after_policy=after)
+            found.append(sorted((each.key, each.path_id or 0, each.path.octets) for each in routes))
+        found.append(by_destination(story_of(speaker.adj_rib_out(peer, V4))))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_how_it_came_about_makes_no_difference(seed: int) -> None:
+    """What holds at the end is what a speaker holds that is told all of it at once."""
+    pick = random.Random(seed)
+    hub = Hub(Speaker, seed)
+    pools = [
+        [_adapted(pick, _attributes(pick, asn), hub, number) for _ in range(4)]
+        for number, asn in enumerate(ASNS[:TELLERS])
+    ]
+    for _ in range(120):
+        hub.do(*_step(pick, hub, pools))
+    # What is stale goes, and what rests is taken again.
+    hub.wait(5000.0)
+    fresh = _same_at_once(hub, seed)
+    peers = _spread(hub)
+    assert _state(hub, peers) == _state(fresh, peers)
