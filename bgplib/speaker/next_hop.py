@@ -150,12 +150,13 @@ def stays(path: Path, terms: ExportTerms) -> bool:
         # MULTI_EXIT_DISC (MED) attribute to peers in a neighboring Member-AS of the local
         # confederation."
         # RFC 4456 §10 has NEXT_HOP among what a reflector leaves as it is.
-        if terms.next_hop_self and path.source.session is not SessionType.INTERNAL:
+        source = path.source
+        if terms.next_hop_self and not source.local and source.session is not SessionType.INTERNAL:
             return False
         # RFC 2545 §3: "A BGP speaker shall advertise to its peer in the Network Address of Next Hop
         # field the global IPv6 address of the next hop": a link-local one leads nowhere from
         # another link.
-        return path.source.local or not _is_link_local(path)
+        return source.local or not _is_link_local(path)
     if path.source.local:
         # What the program says of its own route counts, as what policy says does. Where the subnet
         # is shared, our address stands in for the peer's own.

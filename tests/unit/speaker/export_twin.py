@@ -110,7 +110,8 @@ def told(peer: Peer, route: Route | None) -> Story | None:
     if session is EXTERNAL:
         keep = foreign and (source.local or peer.config.route_server_client)
     else:
-        keep = foreign and (not peer.config.next_hop_self or source.session is INTERNAL)
+        moves = peer.config.next_hop_self and not source.local and source.session is not INTERNAL
+        keep = foreign and not moves
     if not keep:
         story["next_hop"] = text
     # The rest.

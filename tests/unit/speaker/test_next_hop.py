@@ -135,3 +135,17 @@ def test_two_addresses_that_a_program_names(family: Family) -> None:
     assert NlriGroup.of(family, [nlri], next_hop=both).next_hop_octets == octets
     (told,) = one.adj_rib_out(near, family)
     assert told.path.next_hop_octets == octets[:24]
+
+
+@pytest.mark.parametrize("asn", [65001, 65002])
+@pytest.mark.parametrize("own", ["198.51.100.7", None])
+def test_what_the_program_names_for_its_own_route_stays(asn: int, own: str | None) -> None:
+    """RFC 4271 §5.1.3: `next_hop_self` is for what others announced to us."""
+    world = World()
+    ours, theirs = world.speaker(65001, 1), world.speaker(asn, 2)
+    world.link(ours, theirs, left_side={"next_hop_self": True})
+    world.start()
+    ours.originate("10.0.0.0/8", world.now, next_hop=own)
+    world.settle()
+    (route,) = theirs.adj_rib_in("192.0.2.1")
+    assert str(route.next_hop) == (own or "192.0.2.1")
