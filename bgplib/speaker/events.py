@@ -85,6 +85,8 @@ class BestChanged:
 class PolicyFailed:
     """A policy could not judge a path, since code of the program raised: it counts as rejected.
 
+    So does a path for which `SpeakerConfig.labels` raises, or returns what are no labels.
+
     It is told once for each statement and session, or for each policy whose own `apply` raised,
     and again when the peer was given another policy; `explain` says it for each route.
     """

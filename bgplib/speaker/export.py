@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from bgplib._checks import check_each
 from bgplib.attributes import TunnelEncapsulation
 from bgplib.attributes.block import AttributeBlock
 from bgplib.attributes.tunnel_encapsulation import CODEC as TUNNEL_CODEC
@@ -32,6 +33,7 @@ from bgplib.policy import (
 )
 from bgplib.policy.ask import ask
 from bgplib.policy.concise import Concise
+from bgplib.policy.error import text_of
 from bgplib.rib.adj_rib_out import is_for
 from bgplib.route import Path, Route, Source, fresh
 from bgplib.speaker._usual_export import UsualExport, is_open_to
@@ -405,7 +407,15 @@ class Exporter:
     def _labels(self, path: Path) -> Sequence[Label] | None:
         """Return the labels that are bound to a destination at our own address."""
         allocate = self.terms.labels
-        return None if allocate is None else allocate(path)
+        if allocate is None:
+            return None
+        try:
+            labels = allocate(path)
+            return None if labels is None else check_each(labels, Label, "what it returned")
+        except Exception as error:  # noqa: BLE001 - a program's own code, as a policy is
+            text = f"SpeakerConfig.labels: {text_of(error)}"
+            self.failed(PolicyError(text, policy="SpeakerConfig.labels"))
+            return None
 
     def _may_have_aigp(self, path: Path, next_hop: bytes) -> bool:
         """Say whether a path that goes out with AIGP came with it, or leads to ourselves."""

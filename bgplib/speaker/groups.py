@@ -235,9 +235,13 @@ class UpdateGroups:
             self._flush_each(now, awake)
         finally:
             self._ranked = None
+            # Where one was ended in the midst of it, the others have their turn before it.
+            for group in (*tuple(awake)[1:], *tuple(awake)[:1]):
+                self._awake[group] = None
 
-    def _flush_each(self, now: float, awake: Iterable[UpdateGroup]) -> None:
-        for group in awake:
+    def _flush_each(self, now: float, awake: dict[UpdateGroup, None]) -> None:
+        """Let groups tell what they have, and take out those that have done so."""
+        for group in tuple(awake):
             group.flush(now, group.terms.mrai * (1.0 - 0.25 * self._fraction()))
             unsent, group.unsent = group.unsent, []
             self._unsent += ((group.terms.family, each) for each in unsent)
@@ -247,6 +251,7 @@ class UpdateGroups:
             else:
                 self._waiting[group] = None
                 self._first = when if self._first is None else min(when, self._first)
+            del awake[group]
 
     def take_unsent(self) -> list[tuple[Family, Unsent]]:
         """Return what did not fit in a message since, each once."""

@@ -23,7 +23,7 @@ from bgplib.rib import Rib
 from bgplib.rib.packing import Packer
 from bgplib.route import Path, Source
 from bgplib.session import Negotiation, SessionConfig
-from bgplib.speaker import Speaker
+from bgplib.speaker import PolicyFailed, Speaker
 from bgplib.testing import malformed
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
@@ -446,6 +446,23 @@ def test_3_2_2_without_labels_it_is_not_passed_on(labels: Any, safi: str) -> Non
     _, (_, middle, right) = between(labels, safi=safi)
     assert came_to(right) == []
     assert len(middle.rib) == 1
+
+
+@pytest.mark.parametrize("answer", [ZeroDivisionError(), "300", [300]])
+def test_3_2_2_labels_that_cannot_be_had_are_none(answer: Any) -> None:
+    """§3.2.2: code of the program that fails costs the route, as a policy does, and no more."""
+
+    def labels(path: Path) -> Any:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    world, (_, middle, right) = between(labels)
+    assert came_to(right) == []
+    told = [each for each in world.events[middle] if isinstance(each, PolicyFailed)]
+    assert len(told) == 1
+    assert "SpeakerConfig.labels" in str(told[0])
+    assert "no labels are bound to it" in str(middle.explain(PREFIX.key, _FAMILY))
 
 
 def test_3_2_2_an_unchanged_next_hop_needs_none() -> None:

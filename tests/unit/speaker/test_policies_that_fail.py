@@ -242,3 +242,28 @@ def test_what_ends_the_program_comes_through() -> None:
     connection.receive_data(octets[30:], world.now)
     world.settle()
     assert set(table(near)) == {GOOD}
+
+
+def test_other_groups_are_told_what_is_left() -> None:
+    """What ends one update group in the midst of it leaves the others with what they had to do."""
+    raising: list[BaseException] = []
+
+    def jitter() -> float:
+        if raising:
+            raise raising.pop()
+        return 0.0
+
+    world = World()
+    hub = world.speaker(65000, 9, jitter=jitter)
+    others = [world.speaker(65000 + number, number) for number in (1, 2, 3)]
+    for number, other in enumerate(others):
+        world.link(hub, other, left_side={"mrai": float(number)})
+    world.start()
+    assert len(hub.groups_of(V4)) == 3
+    hub.originate(GOOD, world.now)
+    raising.append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        list(hub.events())
+    world.settle()
+    world.wait(10)
+    assert [set(table(other)) for other in others] == [{GOOD}] * 3
