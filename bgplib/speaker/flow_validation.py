@@ -119,7 +119,15 @@ class FlowValidation:
         """
         # RFC 8955 §6: "Therefore, a revalidation of the Flow Specification NLRI MUST be performed
         # whenever unicast routes change."
+        if not self._indexes:
+            return
+        families = self._speaker.rib.families
         for afi, index in tuple(self._indexes.items()):
+            if Family(afi, SAFI_FLOWSPEC) not in families:
+                # The last one has gone, and with it the reason to look at unicast routes.
+                index.nodes.clear()
+                self._forget_empty(afi, index)
+                continue
             affected: dict[bytes, None] = {}
             for key, best in changed.get(Family(afi, SAFI_UNICAST), {}).items():
                 for destination in index.beside(Prefix.from_key(afi, key)):

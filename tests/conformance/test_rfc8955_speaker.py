@@ -329,3 +329,32 @@ def _agree(edge: Edge) -> None:
         for route in rib.routes(key, Family.IPV4_FLOWSPEC):
             received = Route(route.family, key, route.path.received)
             assert route.path.rejected is (flow_problem(rib, received) is not None)
+
+
+@pytest.mark.parametrize("how", ["withdraw", "stop", "remove", "family", "policy"])
+def test_6_nothing_is_watched_when_the_last_one_has_gone(how: str) -> None:
+    """§6 has them hang on unicast routes, of which nobody need be told for none."""
+    edge = Edge()
+    edge.world.unplug(edge.edge.peer("192.0.2.4"))
+    for number in range(5):
+        edge.flow(edge.one, f"destination 10.0.{number}.0/24 port ==80")
+    assert edge.edge.flows.count == 5
+    now = edge.world.now
+    if how == "withdraw":
+        for route in list(edge.one.rib.loc_rib(Family.IPV4_FLOWSPEC)):
+            assert edge.one.withdraw(route, now)
+    elif how == "stop":
+        edge.near.stop(now)
+    elif how == "remove":
+        edge.edge.remove_peer(edge.near, now)
+    elif how == "family":
+        config = attrs.evolve(edge.near.config, families=[Family.IPV4_UNICAST])
+        edge.edge.update_peer(edge.near, config, now)
+    else:
+        config = attrs.evolve(edge.near.config, validate_flows=False)
+        edge.edge.update_peer(edge.near, config, now)
+        assert len(edge.edge.adj_rib_in(edge.near)) == 5
+        edge.edge.remove_peer(edge.near, now)
+    edge.world.settle()
+    assert edge.edge.flows.count == 0
+    assert not edge.edge.groups._watched

@@ -645,6 +645,7 @@ def _check_nothing_is_left(speaker: Speaker) -> None:
     assert not speaker.changes
     assert not speaker.stirred
     assert speaker.deferral.deadline is None
+    assert FLOWS in speaker.rib.families or not speaker.flows.count
     for table in speaker.rib._tables.values():
         for source, store in table.stores.items():
             paths = [path for _, path in table.paths_of(store)]
