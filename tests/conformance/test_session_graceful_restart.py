@@ -69,9 +69,10 @@ def break_off(found: World) -> SessionDown:
 
 
 def swept(found: World) -> set[Family]:
-    """Return the families whose stale routes our side was told to remove."""
-    events = found.sides[0].of(RoutesSwept)
-    return {f for event in events if isinstance(event, RoutesSwept) for f in event.families}
+    """Return the families whose stale routes our side was told to remove, each time with why."""
+    events = [event for event in found.sides[0].of(RoutesSwept) if isinstance(event, RoutesSwept)]
+    assert all(event.reason for event in events)
+    return {family for event in events for family in event.families}
 
 
 def restart(found: World, preserved: frozenset[Family]) -> None:

@@ -20,7 +20,16 @@ from bgplib.messages.keepalive import Keepalive
 from bgplib.messages.notification import Notification
 from bgplib.messages.route_refresh import RouteRefresh
 from bgplib.session import Connection, ConnectWanted, Event, Session, SessionConfig, State
-from bgplib.session.events import CloseWanted, ConnectAbandoned, SessionDown, SessionUp
+from bgplib.session.actions import Action
+from bgplib.session.events import (
+    CloseWanted,
+    ConnectAbandoned,
+    SessionDown,
+    SessionUp,
+    StateChanged,
+)
+from bgplib.session.fsm import TABLE, Row
+from bgplib.session.inputs import Input
 from bgplib.session.opening import open_of
 from bgplib.session.timers import Timer
 from bgplib.testing.malformed import cases
@@ -39,6 +48,11 @@ TIMERS: Final = {
     State.OPEN_CONFIRM: {Timer.HOLD, Timer.KEEPALIVE, Timer.SEND_HOLD},
     State.ESTABLISHED: {Timer.HOLD, Timer.KEEPALIVE, Timer.SEND_HOLD},
 }
+
+#: the rows of the table that lead from one state, by one event, to another
+ROWS: Final[dict[tuple[State, Input, State], list[Row]]] = {}
+for _row in TABLE:
+    ROWS.setdefault((_row.state, _row.input, _row.next), []).append(_row)
 
 _UPDATE: Final = Update.withdraw(["198.51.100.0/24", "203.0.113.0/24"])
 _GOOD: Final = (
@@ -123,7 +137,8 @@ class Sequence:
         self.is_wanted = False  # started, and not stopped
         self.ups = self.downs = 0
         self.seen = Counter[State]()
-        self.counter = 0
+        #: what ConnectRetryCounter may be: some rows differ in nothing that an event tells
+        self.counters = {0}
 
     def run(self) -> None:
         """Let things happen, and check after each that all is well."""
@@ -231,6 +246,7 @@ class Sequence:
         """Do the driver's part."""
         for event in self.session.events():
             self.hear(event)
+        assert self.session.snapshot().connect_retry_counter in self.counters
         for wire in self.wires[-3:]:
             wire.take(self.random, self.now)
 
@@ -244,6 +260,18 @@ class Sequence:
         assert self.ups - self.downs in (0, 1)
         if isinstance(event, CloseWanted):
             assert event.connection.closed
+        if isinstance(event, StateChanged):
+            self.hear_change(event)
+
+    def hear_change(self, event: StateChanged) -> None:
+        """Find the rows of the table that led from one state to the other, and count with them."""
+        rows = ROWS[event.old, event.cause, event.new]
+        # RFC 4271 §8: ConnectRetryCounter counts attempts one by one, and starts again from 0.
+        self.counters = {_counted(row, count) for row in rows for count in self.counters}
+        # RFC 4271 §8.1.4 has event 16 for "the local system's request to establish a TCP
+        # connection", event 17 for one that "has been established by the remote site".
+        if event.connection is not None and event.cause in _MADE:
+            assert event.connection.inbound is _MADE[event.cause]
 
     def check(self) -> None:
         """Check what always has to hold."""
@@ -257,13 +285,20 @@ class Sequence:
             allowed = set().union(*TIMERS.values()) - {Timer.IDLE_HOLD}
         assert set(snapshot.timers) <= allowed, snapshot
         assert all(seconds >= 0 for seconds in snapshot.timers.values())
-        # RFC 4271 §8: ConnectRetryCounter counts attempts one by one, and starts again from 0.
-        assert snapshot.connect_retry_counter in (0, *range(self.counter, self.counter + 3))
-        self.counter = snapshot.connect_retry_counter
         # What is wanted and Idle comes back by itself.
         if snapshot.state is State.IDLE and self.is_wanted and self.session.config.restart:
             assert Timer.IDLE_HOLD in snapshot.timers, snapshot
         assert (self.session.connection is not None) == (snapshot.state is State.ESTABLISHED)
+
+
+_MADE: Final = {Input.TCP_CR_ACKED: False, Input.TCP_CONNECTION_CONFIRMED: True}
+
+
+def _counted(row: Row, count: int) -> int:
+    """Return what a row makes of ConnectRetryCounter."""
+    if Action.COUNTER_ZERO in row.actions:
+        return 0
+    return count + (Action.COUNTER_UP in row.actions)
 
 
 _STEPS: Final = {

@@ -1162,6 +1162,20 @@ def test_4271_6_8_a_collision_is_no_end_of_the_session() -> None:
         assert end.session.snapshot().last_error == ""
 
 
+@pytest.mark.parametrize("inbound", [True, False])
+def test_4271_8_2_2_a_second_connection_comes_as_the_first_would(inbound: bool) -> None:
+    """RFC 4271 §8.2.2: Connect is left by our connection, Active by one of the peer's."""
+    driver = Driver(delay_open_time=5.0)
+    driver.session.connection_made(0.0, inbound=not inbound)
+    driver.session.connection_made(0.0, inbound=inbound)
+    driver.at(5.0)
+    first, second = [event for event in driver.of(StateChanged) if event.new is State.OPEN_SENT]
+    assert first.connection is not None
+    assert second.connection is not None
+    assert (first.connection.inbound, second.connection.inbound) == (not inbound, inbound)
+    assert second.old is (State.ACTIVE if inbound else State.CONNECT)
+
+
 # -- delivery ------------------------------------------------------------------------------------
 
 
