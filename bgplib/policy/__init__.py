@@ -15,6 +15,7 @@ from bgplib.policy.community_kind import EXTENDED, IPV6_EXTENDED, LARGE, STANDAR
 from bgplib.policy.community_set import CommunitySet
 from bgplib.policy.context import Direction, PolicyContext
 from bgplib.policy.defaults import ACCEPT_ALL, NO_POLICY, REJECT_ALL, policy_for
+from bgplib.policy.destinations import UNICAST_DESTINATIONS
 from bgplib.policy.error import PolicyError
 from bgplib.policy.parts import Matcher, Modifier
 from bgplib.policy.policy import Chain, Policy
@@ -41,6 +42,7 @@ __all__ = [
     "ROLES_OUT",
     "STANDARD",
     "TUNNELS_STAY_INSIDE",
+    "UNICAST_DESTINATIONS",
     "WELL_KNOWN_OUT",
     "WELL_KNOWN_TO_CLIENTS",
     "Action",

@@ -1,4 +1,4 @@
-"""RFC 4271 §5.1.3, §5.1.4, §5.1.6: what policy must be able to do to attributes, and must not."""
+"""RFC 4271 §5.1.3, §5.1.4, §5.1.6, §6.3: what policy must be able to do to routes, and must not."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ import pytest
 
 from bgplib.attributes import AtomicAggregate
 from bgplib.errors import BGPError
-from bgplib.policy import Action, Policy, PolicyContext, Statement, aggregate, modifiers
+from bgplib.iana.families import Family
+from bgplib.policy import (
+    UNICAST_DESTINATIONS,
+    Action,
+    Policy,
+    PolicyContext,
+    Statement,
+    aggregate,
+    modifiers,
+)
 from bgplib.policy.modifiers import AddMed, NextHopSelf, NextHopUnchanged, RemoveMed, SetMed
 from bgplib.policy.parts import Modifier
 from bgplib.rib import Rib
 from bgplib.route import Path, Route
-from tests.unit.policy.routes import PEER, block, route
+from tests.unit.policy.routes import PEER, block, path, route
 
 OTHER = attrs.evolve(PEER, address="192.0.2.2", identifier="192.0.2.2")
 OURS = PolicyContext(peer=PEER, local_as=64500, local_address="192.0.2.254")
@@ -103,3 +112,46 @@ def test_516_aggregation_makes_nothing_more_specific(prefix: str) -> None:
         whole = aggregate([found], shorter, asn=64500, identifier="192.0.2.254")
         assert isinstance(whole, Route)
         assert whole.attributes.atomic_aggregate
+
+
+# -- §6.3 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "224.0.0.0/4",
+        "239.1.1.1/32",
+        "240.0.0.0/4",
+        "255.255.255.255/32",
+        "127.0.0.0/8",
+        "127.0.0.1/32",
+        "0.0.0.0/8",
+        "0.0.0.0/32",
+        "ff00::/8",
+        "ff02::1/128",
+        "fe80::/10",
+        "fe80::1/128",
+        "::1/128",
+        "::/128",
+    ],
+)
+def test_63_semantically_incorrect_prefixes_are_ignored(prefix: str) -> None:
+    """§6.3: "(e.g., an unexpected multicast IP address)": they "SHOULD be ignored"."""
+    result = UNICAST_DESTINATIONS.apply(route(prefix), OURS)
+    assert not result.accepted
+    assert result.statement == "nobody is there"
+
+
+@pytest.mark.parametrize(
+    "prefix", ["0.0.0.0/0", "128.0.0.0/1", "1.0.0.0/8", "223.255.255.0/24", "::/0", "2001:db8::/32"]
+)
+def test_63_other_prefixes_are_not(prefix: str) -> None:
+    """§6.3: a prefix that covers addresses of hosts is none of these; the default route is one."""
+    assert UNICAST_DESTINATIONS.apply(route(prefix), OURS).accepted
+
+
+def test_63_multicast_addresses_where_they_are_expected() -> None:
+    """§6.3: it is the *unexpected* address that is wrong; other families may well have it."""
+    family = Family.IPV4_MULTICAST
+    assert UNICAST_DESTINATIONS.apply(Route.of("232.0.0.0/8", path(), family), OURS).accepted
