@@ -59,7 +59,11 @@ class NextHop:
 
     @property
     def link_local(self) -> bytes:
-        """The second, link-local address of 16 octets (RFC 2545 §3); empty when there is none."""
+        """The second address, 16 octets, or empty when there is none.
+
+        RFC 2545 §3 has a link-local one there. What a peer puts there stands here, and the first
+        address is the one that counts.
+        """
         if len(self.octets) in (32, 48):
             return self.octets[-16:]
         return b""
