@@ -180,7 +180,11 @@ def _both_ends_agree(pair: tuple[Open, Open], session: SessionType | None) -> No
         assert here.graceful_restart.notification == there.graceful_restart.notification
     mirrored = {_from_the_other_end(line.subject): line for line in there.report}
     for line in here.report:
-        assert line.agreed == mirrored.pop(line.subject).agreed, line
+        other = mirrored.pop(line.subject)
+        assert line.agreed == other.agreed, line
+        assert (line.ours, line.theirs) == (other.theirs, other.ours), line
+        if line.subject != "ROLE":  # of two ways to agree on roles each end proposes its own
+            assert (line.offer, line.request) == (other.request, other.offer), line
     assert not mirrored
     for name in ("families", "orf_send", "long_lived", "graceful_restart"):
         _AGREED[name] += bool(getattr(here, name))
@@ -258,7 +262,7 @@ def test_every_line_says_why(ours: Open, theirs: Open, session: SessionType | No
         assert line.reason
         assert line.remedy is None or line.remedy
         assert not (line.agreed and (line.remedy or line.offer or line.request))
-        assert line.remedy or not (line.offer or line.request)
+        assert all(str(value) in (line.remedy or "") for value in line.offer + line.request)
     assert json.loads(json.dumps(found.to_json()))["report"][0]["subject"] == "hold time"
     assert str(found).count("\n") >= len(subjects)
 

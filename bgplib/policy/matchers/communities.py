@@ -75,10 +75,10 @@ class HasCommunities(Matcher):
         return same and any(mark in self.members for mark in other.members.marks)
 
     def excludes(self, other: object) -> bool:
-        """Say whether the other, or this one, wants exactly what the other does not allow."""
+        """Say whether this one allows no other communities, and the other wants them."""
         if not isinstance(other, HasCommunities) or self.members.kind != other.members.kind:
             return False
-        return _bars(self, other) or _bars(other, self)
+        return _bars(self, other)
 
     def impossible(self) -> str:
         """Say that nothing can be found in an empty set, if it is so."""
