@@ -152,6 +152,7 @@ FIELD_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "send_paths": "how many paths to a destination to send, the best of all there are (what the peer announced counts, and is not sent to it); None: all. Other than 1 needs `add_path_send` (RFC 7911), which is set for all families where it is empty",
         "dampening": "when routes of an external peer that come and go too often rest (RFC 2439); None: never",
         "validate_flows": "hold IPv4 and IPv6 flow specifications of an external peer against the unicast routes (RFC 8955 §6, RFC 9117): one that is not feasible is refused for as long as it is not. Those of internal peers have been validated by whoever took them in; those of VPNs are not judged",
+        "report_updates": "tell the program of each UPDATE: a `PeerEvent` of `UpdateReceived`, when its routes are in the RIB. It takes its time, so it is for those who collect or monitor (RFC 7854)",
         "mrai": "MinRouteAdvertisementIntervalTimer in seconds (RFC 4271 §9.2.1.1); 0: no delay",
     },
     "bgplib.speaker.dampening.DampeningConfig": {

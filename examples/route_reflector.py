@@ -24,6 +24,7 @@ from bgplib.speaker import (
     SpeakerEvent,
     StrangerRefused,
 )
+from bmp_reporter import Reporter
 from peer_arguments import add_speaker_arguments, endpoint
 from speaker_driver import Driver
 
@@ -58,6 +59,7 @@ async def run(arguments: argparse.Namespace) -> None:
                 # RFC 7911: clients that can are told of all paths, not of the best one alone.
                 send_paths=None if arguments.add_path else 1,
                 passive="passive" in peer.words,
+                report_updates=arguments.bmp is not None,
             ),
             peer.port,
         )
@@ -67,11 +69,18 @@ async def run(arguments: argparse.Namespace) -> None:
             local_address=local,
             route_reflector_client=True,
             send_paths=None if arguments.add_path else 1,
+            report_updates=arguments.bmp is not None,
         )
         driver.add_range(PeerRange(prefixes=prefix, template=template, limit=arguments.limit))
+    reporter = None
+    if arguments.bmp is not None:
+        reporter = Reporter(driver, *endpoint(arguments.bmp, 1790), name=f"AS{arguments.asn}")
+        reporter.start()
     driver.start()
     print(f"reflecting on {local} port {port}", flush=True)
     await driver.run()
+    if reporter is not None:
+        await reporter.stop()
     await driver.stop("the reflector was stopped")
 
 
@@ -88,6 +97,7 @@ def main() -> None:
         metavar="PREFIX",
         help="addresses from which clients may connect that are not named",
     )
+    parser.add_argument("--bmp", metavar="ADDRESS[:PORT]", help="a BMP station to report to")
     parser.add_argument("--limit", type=int, default=100, help="how many of them at once")
     arguments = parser.parse_args()
     if arguments.listen is None:

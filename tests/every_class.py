@@ -204,6 +204,7 @@ RUNNING: Final = frozenset(
         "bgplib.decision.standings.Standings",
         "bgplib.formats.bmp.Feed",
         "bgplib.formats.bmp.Loader",
+        "bgplib.formats.bmp.PeerReporter",
         "bgplib.formats.bmp.Reader",
         "bgplib.formats.bmp.cutter.BmpCutter",
         "bgplib.formats.bmp.framing.Framer",

@@ -62,6 +62,7 @@ _AT_ONCE: Final = (
     "output_limit",
     "passive",
     "prefix_limits",
+    "report_updates",
     "required",
     "restart",
     "send_hold_time",

@@ -237,6 +237,9 @@ class PeerConfig(SessionOptions):
     #: (RFC 8955 §6, RFC 9117): one that is not feasible is refused for as long as it is not. Those
     #: of internal peers have been validated by whoever took them in; those of VPNs are not judged
     validate_flows: bool = True
+    #: tell the program of each UPDATE: a `PeerEvent` of `UpdateReceived`, when its routes are in
+    #: the RIB. It takes its time, so it is for those who collect or monitor (RFC 7854)
+    report_updates: bool = False
     #: MinRouteAdvertisementIntervalTimer in seconds (RFC 4271 §9.2.1.1); 0: no delay
     mrai: float = attrs.field(default=0.0, validator=_at_least_zero)
 

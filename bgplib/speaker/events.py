@@ -38,8 +38,9 @@ __all__ = [
 class PeerEvent:
     """Something that the session of one peer tells: all events of `bgplib.session.events`.
 
-    Two kinds are left out: UPDATEs went into the RIB already, and where sending resumes is the
-    speaker's own business.
+    Two kinds are left out: UPDATEs, which went into the RIB already, unless
+    `PeerConfig.report_updates` asks for them; and where sending resumes, which is the speaker's own
+    business.
     """
 
     peer: Peer  #: whose session

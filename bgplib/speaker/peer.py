@@ -412,6 +412,7 @@ class Peer:
         """
         self._session.configure(config.session_config(self._speaker.config))
         self._config = config
+        self._short_way.close()  # it depends on what is reported
 
     def limit_prefixes(self) -> None:
         """Let other limits of prefixes hold, from what the peer has announced already."""

@@ -162,6 +162,7 @@ class ShortWay:
             self._notes is not None
             and importer is not None
             and importer.takes_all
+            and not peer.config.report_updates
             and is_ours
             and is_plain
         )

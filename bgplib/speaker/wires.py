@@ -110,8 +110,10 @@ class PeerSession(Session):
         self.peer.speaker.heed(self.peer, event)
 
     def deliver(self, update: Update) -> None:
-        """Hand an UPDATE to the speaker, and to nobody else."""
+        """Hand an UPDATE to the speaker, and to the program if that wants to know."""
         self.peer.receive(update)
+        if self.peer.config.report_updates:
+            super().deliver(update)
 
     def _takes(self, octets: bytes, /) -> bool:
         """Let a usual UPDATE take the short way into the RIB."""

@@ -243,6 +243,37 @@ def test_bmp_station(programs: list[Program], tmp_path: Path) -> None:
     ]
 
 
+def test_a_reflector_reports_to_a_station(programs: list[Program], tmp_path: Path) -> None:
+    """RFC 7854 §3.3: the station hears what a client says, and that it is gone."""
+    port, bmp_port = free_port(), free_port()
+    (tmp_path / "roas.json").write_text('{"roas": []}')
+    station = Program(
+        "bmp_station.py",
+        *("--listen", f"127.0.3.9:{bmp_port}", "--roas", str(tmp_path / "roas.json")),
+    )
+    programs.append(station)
+    station.hear("listening")
+    reflector = Program(
+        "route_reflector.py",
+        *("--as", "64501", "--id", "192.0.2.51", "--listen", f"127.0.3.51:{port}"),
+        *("--peer", f"127.0.3.1:{port},64501,client,passive", "--bmp", f"127.0.3.9:{bmp_port}"),
+    )
+    programs.append(reflector)
+    station.hear("AS64501: is bgplib")
+    client = Program(
+        *speaker(1, port, "--peer", f"127.0.3.51:{port},64501"),
+        *("--announce", "198.51.100.0/24,192.0.2.1"),
+    )
+    programs.append(client)
+    station.hear("127.0.3.1 AS64501 is up")
+    station.hear("127.0.3.1 AS64501 (adj-rib-in-pre) announces 198.51.100.0/24")
+    assert client.stop() == 0
+    station.hear("127.0.3.1 AS64501 is down: remote system closed, NOTIFICATION follows")
+    assert reflector.stop() == 0
+    station.hear("gone, with all that it told")
+    assert "Traceback" not in station.said + reflector.said
+
+
 def test_malformed_messages_do_not_stop_a_speaker(programs: list[Program], tmp_path: Path) -> None:
     """RFC 4271 §6, RFC 7606: whatever is wrong, one NOTIFICATION at most, and the next is served.
 

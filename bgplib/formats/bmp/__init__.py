@@ -8,6 +8,7 @@
 `read` yields messages, each `encode`s to its octets, `decode` reads a single one. A `Feed` is for
 routers that are connected: it is handed octets as they come. A `Loader` puts routes in a RIB, and
 `elements` shows them as `mrt.elements` does, so that a program for archives runs on BMP.
+A `PeerReporter` is the other side: what a router tells a station of its peers.
 Routes of a router's own have the next hop 0.0.0.0 in its Loc-RIB, and in an Adj-RIB-Out before
 policy: there they are read with `Context.own_routes`, and are no fault.
 Version 4, with TLVs in all messages, is a draft: it is read and written without loss.
@@ -25,6 +26,7 @@ from bgplib.formats.bmp.peer_down import PeerDown
 from bgplib.formats.bmp.peer_header import PeerHeader
 from bgplib.formats.bmp.peer_up import PeerUp
 from bgplib.formats.bmp.reader import Reader, read
+from bgplib.formats.bmp.reporter import PeerReporter
 from bgplib.formats.bmp.route_mirroring import RouteMirroring
 from bgplib.formats.bmp.route_monitoring import RouteMonitoring
 from bgplib.formats.bmp.statistics_report import Statistic, StatisticsReport
@@ -41,6 +43,7 @@ __all__ = [
     "PeerDown",
     "PeerHeader",
     "PeerMessage",
+    "PeerReporter",
     "PeerUp",
     "Reader",
     "RouteMirroring",

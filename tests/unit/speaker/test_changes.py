@@ -279,6 +279,7 @@ _OTHER: dict[str, tuple[Any, set[PeerAction]]] = {
     "output_limit": (1, set()),
     "passive": (True, set()),
     "prefix_limits": ({V4: PrefixLimit(maximum=1)}, set()),
+    "report_updates": (True, set()),
     "remote_as": (65009, {PeerAction.RESET}),
     "required": ((Role.parse("peer"),), set()),
     "restart": (False, set()),
