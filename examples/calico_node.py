@@ -4,8 +4,8 @@
 
 Reads Calico's resources (projectcalico.org/v3): `BGPConfiguration` (AS number, mesh, port,
 communities of prefixes), `BGPPeer` (global ones, those of a node, those of selectors), `Node` (its
-address, AS number, and whether it is a reflector) and `BlockAffinity` (the pod blocks of nodes).
-What has no effect is said on standard error.
+address, AS number, and whether it is a reflector), `BlockAffinity` (the pod blocks of nodes), and
+the `Secret`s that passwords of peers are in. What has no effect is said on standard error.
 
 The node announces its pod blocks, takes what other nodes announce, and prints the blocks that it
 knows a way to whenever these change.
@@ -29,12 +29,15 @@ from bgplib.speaker import BestChanged, PeerConfig, Speaker, SpeakerConfig, Spea
 from calico_selector import selects
 from kubernetes_announcer import marks, restarting, seconds
 from kubernetes_manifests import Fields, ManifestError, Resource, read
+from kubernetes_secrets import Secrets
 from route_reflector import tell
 from speaker_driver import Driver
 
 _UNICAST = (Family.IPV4_UNICAST, Family.IPV6_UNICAST)
 _DEFAULT_AS = 64512
 _KNOWN = ("BGPConfiguration", "BGPPeer", "BlockAffinity", "Node")
+#: how a peer is configured, its port, and the key of TCP MD5
+_Plan = tuple[PeerConfig, int, str | None]
 
 
 @attrs.frozen(kw_only=True)
@@ -99,16 +102,17 @@ class Cluster:
             and each.spec.get("state", "confirmed") == "confirmed"
             and not each.spec.get("deleted", False)
         )
+        self._secrets = Secrets(resources)
         self.peers = self._peers([each for each in resources if each.kind == "BGPPeer"])
         for each in resources:
             if each.kind in _KNOWN:
                 each.spec.complain()
-            else:
+            elif each.kind != "Secret":
                 print(f"{each} is not read, and has no effect", file=sys.stderr)
 
-    def _peers(self, resources: list[Resource]) -> list[tuple[PeerConfig, int]]:
+    def _peers(self, resources: list[Resource]) -> list[_Plan]:
         """Return the peers and their ports, each address once."""
-        found: dict[str, tuple[PeerConfig, int]] = {}
+        found: dict[str, _Plan] = {}
         if self._mesh and self.node.cluster_id is None:
             # A reflector is not in the mesh.
             for node in self._others:
@@ -118,7 +122,7 @@ class Cluster:
             self._add(found, each)
         return list(found.values())
 
-    def _add(self, found: dict[str, tuple[PeerConfig, int]], resource: Resource) -> None:
+    def _add(self, found: dict[str, _Plan], resource: Resource) -> None:
         spec, node = resource.spec, self.node
         where, nodes = spec.get("node"), spec.get("nodeSelector")
         chosen, whom = spec.get("peerIP"), spec.get("peerSelector")
@@ -128,6 +132,7 @@ class Cluster:
             options["graceful_restart"] = restarting(
                 _UNICAST, int(seconds(spec.get("maxRestartTime")))
             )
+        key = self._key(spec)
         keep = spec.get("keepOriginalNextHop", False)
         is_here = where == node.name or selects(nodes, node.labels)
         if where is None and nodes is None:
@@ -143,18 +148,22 @@ class Cluster:
                     or (where is None and nodes is None)
                 )
                 if selected or selecting:
-                    self._add_node(found, other, options)
+                    self._add_node(found, other, options, key)
         elif chosen is not None:
             if is_here:
                 address, port = _address_and_port(chosen)
                 if asn is None:
                     raise ManifestError(f"{resource} has no asNumber")
-                found[address] = self._router(address, int(asn), options, keep=keep), port
+                found[address] = self._router(address, int(asn), options, keep=keep), port, key
         else:
             raise ManifestError(f"{resource} has neither peerIP nor peerSelector")
 
     def _add_node(
-        self, found: dict[str, tuple[PeerConfig, int]], node: Node, options: Mapping[str, Any]
+        self,
+        found: dict[str, _Plan],
+        node: Node,
+        options: Mapping[str, Any],
+        key: str | None = None,
     ) -> None:
         ours, address = self.node, node.addresses[0]
         if address in found:
@@ -174,7 +183,18 @@ class Cluster:
                 export_policy=self._told(everything=True),
             ),
             self.port,
+            key,
         )
+
+    def _key(self, spec: Fields) -> str | None:
+        """Return the key of TCP MD5 that a peer has, if it has one."""
+        password = spec.get("password")
+        if password is None:
+            return None
+        reference = password.get("secretKeyRef") or {}
+        if not reference.get("name") or not reference.get("key"):
+            raise ManifestError(f"{spec.where}: its password is no secretKeyRef of name and key")
+        return self._secrets.password(reference["name"], reference["key"], spec.where)
 
     def _router(
         self, address: str, asn: int, options: Mapping[str, Any], *, keep: bool
@@ -265,8 +285,8 @@ async def run(cluster: Cluster) -> None:
 
     driver = Driver(speaker, on_event)
     await driver.listen(node.addresses[0], cluster.port)
-    for config, port in cluster.peers:
-        driver.add_peer(config, port)
+    for config, port, key in cluster.peers:
+        driver.add_peer(config, port, md5_key=key)
     for block in cluster.blocks:
         speaker.originate(block, driver.now)
     driver.start()

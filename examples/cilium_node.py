@@ -4,7 +4,8 @@
         --pod-cidr 10.1.7.0/24 --service web=198.51.100.10
 
 Reads `CiliumBGPClusterConfig`, `CiliumBGPPeerConfig`, `CiliumBGPAdvertisement`,
-`CiliumBGPNodeConfigOverride`, and `Node` for its labels (cilium.io/v2 and v2alpha1). The pod CIDRs
+`CiliumBGPNodeConfigOverride`, `Node` for its labels (cilium.io/v2 and v2alpha1), and the `Secret`s
+that `authSecretRef` names. The pod CIDRs
 of a node and the addresses of services come from the cluster; here `--pod-cidr` and `--service` say
 which there are, and lines on standard input what changes: `+web=198.51.100.10`, `-web`. All
 services count for a `Service` advertisement, whatever its selector: there are no labels here. What
@@ -29,6 +30,7 @@ from kubernetes_announcer import (
     restarting,
 )
 from kubernetes_manifests import Fields, ManifestError, Resource, matches, read
+from kubernetes_secrets import Secrets
 
 _KNOWN = (
     "CiliumBGPAdvertisement",
@@ -89,6 +91,7 @@ class Node:
         self.local_as: int = override.get("localASN", instance.need("localASN"))
         self.identifier: str = override.get("routerID", address)
         self.listen_port: int | None = override.get("localPort", instance.get("localPort"))
+        self._secrets = Secrets(resources)
         addresses = {each["name"]: each.get("localAddress") for each in override.get("peers", ())}
         self._plans = [
             self._peer(Fields(each, f"peer {each.get('name')}"), addresses)
@@ -98,7 +101,7 @@ class Node:
         for each in resources:
             if each.kind in _KNOWN:
                 each.spec.complain()
-            else:
+            elif each.kind != "Secret":
                 print(f"{each} is not of Cilium, and has no effect", file=sys.stderr)
 
     def plan(self, services: Mapping[str, str]) -> list[PeerPlan]:
@@ -107,18 +110,19 @@ class Node:
             PeerPlan(
                 config=config,
                 port=port,
+                md5_key=key,
                 announcements=tuple(
                     announcement
                     for advertisement in advertisements
                     for announcement in self._announcements(advertisement, services)
                 ),
             )
-            for config, port, advertisements in self._plans
+            for config, port, key, advertisements in self._plans
         ]
 
     def _peer(
         self, peer: Fields, addresses: Mapping[str, Any]
-    ) -> tuple[PeerConfig, int, list[Resource]]:
+    ) -> tuple[PeerConfig, int, str | None, list[Resource]]:
         name = peer.need("name")
         reference = peer.get("peerConfigRef", {}).get("name")
         resource = self._peer_configs.get(reference)
@@ -155,6 +159,9 @@ class Node:
         if timers.get("keepAliveTimeSeconds", hold_time // 3) != hold_time // 3:
             print(f"{timers.where}: a third of the hold time is kept", file=sys.stderr)
         port = transport.get("peerPort", 179)
+        secret = spec.get("authSecretRef")
+        # Cilium looks for the key `password` in it.
+        key = None if secret is None else self._secrets.password(secret, "password", spec.where)
         spec.get("ebgpMultihop")  # the driver's sockets reach as far as IP does
         for fields in (timers, restart, transport, peer):
             fields.complain()
@@ -163,7 +170,7 @@ class Node:
             for each in self._advertisements
             if any(matches(selector, each.labels) for selector in selectors)
         ]
-        return config, port, wanted
+        return config, port, key, wanted
 
     def _announcements(self, resource: Resource, services: Mapping[str, str]) -> list[Announcement]:
         found = []

@@ -3,9 +3,10 @@
     python metallb_speaker.py manifests/metallb.yaml --node worker-1 --address 127.0.0.21 \
         --service web=198.51.100.10 --service dns=198.51.100.53
 
-Reads `BGPPeer`, `IPAddressPool`, `BGPAdvertisement`, `Community`, and `Node` for its labels. In a
-cluster the API server knows the addresses of services; here `--service NAME=ADDRESS` says which
-there are, and lines on standard input say what changes: `+web=198.51.100.10`, `-web`.
+Reads `BGPPeer`, `IPAddressPool`, `BGPAdvertisement`, `Community`, `Node` for its labels, and the
+`Secret`s that passwords of peers are in. In a cluster the API server knows the addresses of
+services; here `--service NAME=ADDRESS` says which there are, and lines on standard input say what
+changes: `+web=198.51.100.10`, `-web`.
 
 The manifests are those of MetalLB 0.13 and later (metallb.io/v1beta1 and v1beta2). What has no
 effect here is said on standard error.
@@ -33,6 +34,7 @@ from kubernetes_announcer import (
     seconds,
 )
 from kubernetes_manifests import ManifestError, Resource, matches, read
+from kubernetes_secrets import Secrets
 
 _UNICAST = (Family.IPV4_UNICAST, Family.IPV6_UNICAST)
 
@@ -154,11 +156,12 @@ class Cluster:
         self.local_as: int = here[0].spec.need("myASN")
         #: MetalLB takes the router ID of a peer; all have to agree on a node
         self.identifier: str = here[0].spec.get("routerID", address)
+        self._secrets = Secrets(resources)
         self._peers = [self._peer(each) for each in here]
         for each in resources:
             if each.kind in _KNOWN:
                 each.spec.complain()
-            else:
+            elif each.kind != "Secret":
                 print(f"{each} is not of MetalLB, and has no effect", file=sys.stderr)
 
     def plan(self, services: Mapping[str, str]) -> list[PeerPlan]:
@@ -223,9 +226,13 @@ class Cluster:
         ):
             print(f"{resource}: a third of holdTime is kept, not keepaliveTime", file=sys.stderr)
         spec.get("ebgpMultiHop")  # the driver's sockets reach as far as IP does
-        return PeerPlan(
-            config=config, port=spec.get("peerPort", 179), md5_key=spec.get("password") or None
-        )
+        key, secret = spec.get("password") or None, spec.get("passwordSecret")
+        if secret:
+            # MetalLB takes one of the two, and of the secret the key `password`.
+            if key is not None:
+                raise ManifestError(f"{resource} has both password and passwordSecret")
+            key = self._secrets.password(secret["name"], "password", str(resource))
+        return PeerPlan(config=config, port=spec.get("peerPort", 179), md5_key=key)
 
 
 _KNOWN = ("BGPPeer", "BGPAdvertisement", "IPAddressPool", "Community", "Node")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -285,8 +286,8 @@ def test_metallb_restarts(programs: list[Program], tmp_path: Path) -> None:
         assert all(seen), "the route was gone meanwhile"
 
 
-def calico(port: int, tmp_path: Path, *, reflector: bool) -> Path:
-    """Write Calico's manifests: three nodes, in a mesh or with a reflector."""
+def calico(port: int, tmp_path: Path, *, reflector: bool, password: str = "") -> Path:
+    """Write Calico's manifests: three nodes, in a mesh or with a reflector and a password."""
     resources: list[dict[str, Any]] = [
         {
             "kind": "BGPConfiguration",
@@ -332,9 +333,12 @@ def calico(port: int, tmp_path: Path, *, reflector: bool) -> Path:
                 "spec": {
                     "nodeSelector": "!has(route-reflector)",
                     "peerSelector": "has(route-reflector)",
+                    "password": {"secretKeyRef": {"name": "bgp", "key": "mesh"}},
                 },
             }
         )
+        encoded = base64.b64encode(password.encode()).decode()
+        resources.append({"kind": "Secret", "metadata": {"name": "bgp"}, "data": {"mesh": encoded}})
     path = tmp_path / "calico.json"
     path.write_text(json.dumps(resources))
     return path
@@ -346,10 +350,13 @@ def test_calico(programs: list[Program], tmp_path: Path, *, reflector: bool) -> 
     """Three nodes, one of them BIRD, know each other's pod blocks; what ends is forgotten."""
     need(Bird)
     port = free_port()
-    manifest = calico(port, tmp_path, reflector=reflector)
+    # With a reflector they have a password, out of a Secret (RFC 2385).
+    password = "correct-horse"
+    manifest = calico(port, tmp_path, reflector=reflector, password=password)
+    options = f'password "{password}";' if reflector else ""
     # Node 3 is BIRD, as Calico's own nodes are.
     protocols = "".join(
-        bird_peer(50 + number, port, 64512, export="all")
+        bird_peer(50 + number, port, 64512, options, export="all")
         for number in ((1,) if reflector else (1, 2))
     )
     with bird(53, port, 64512, protocols, "route 10.244.3.0/26 blackhole;") as third:
@@ -382,8 +389,12 @@ def test_cilium(programs: list[Program], tmp_path: Path) -> None:
     port = free_port()
     text = (Path("examples") / "manifests" / "cilium.yaml").read_text()
     manifest = tmp_path / "cilium.yaml"
-    manifest.write_text(text.replace("127.0.0.9", f"{NET}.9").replace("1179", str(port)))
-    with bird(9, port, 65009, bird_peer(31, port, 64512)) as router:
+    text = text.replace("127.0.0.9", f"{NET}.9").replace("1179", str(port))
+    secret = "kind: Secret\nmetadata: {name: bgp}\nstringData: {password: correct-horse}\n"
+    text = text.replace("  transport:\n", "  authSecretRef: bgp\n  transport:\n", 1)
+    manifest.write_text(f"{text}---\n{secret}")
+    key = 'password "correct-horse";'
+    with bird(9, port, 65009, bird_peer(31, port, 64512, key)) as router:
         node = Program(
             "cilium_node.py",
             str(manifest),
