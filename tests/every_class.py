@@ -281,6 +281,7 @@ RUNNING: Final = frozenset(
         "bgplib.speaker.member.Member",
         "bgplib.speaker.ranges.PeerRanges",
         "bgplib.speaker.revalidation.Revalidation",
+        "bgplib.speaker.route_targets.Memberships",
         "bgplib.speaker.short_way.ShortWay",
         "bgplib.speaker.update_group.UpdateGroup",
         "bgplib.speaker.wires.PeerSession",

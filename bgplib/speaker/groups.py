@@ -18,7 +18,7 @@ from bgplib.speaker.member import Cohort, Member
 from bgplib.speaker.refresh import mark_refresh, wanted_by
 from bgplib.speaker.revalidation import Revalidation, tables_for
 from bgplib.speaker.rewrite import Layouts
-from bgplib.speaker.route_targets import Membership, has_targets, membership_path
+from bgplib.speaker.route_targets import Membership, Memberships, has_targets, membership_path
 from bgplib.speaker.update_group import UpdateGroup
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class UpdateGroups:
         self._complete: set[Peer] = set()
         self._awaited: dict[Peer, float] = {}
         self._refreshes: dict[tuple[Peer, Family], None] = {}
+        self._memberships: dict[Peer, Memberships] = {}
         self._unsent: list[tuple[Family, Unsent]] = []
         self._layouts: Layouts = {}
         # While all groups are told: the paths to destinations, which each of them may ask for, and
@@ -78,6 +79,7 @@ class UpdateGroups:
         self._moving.pop(peer, None)
         self._complete.discard(peer)
         self._awaited.pop(peer, None)
+        self._memberships.pop(peer, None)
         for family in peer.places:
             self._refreshes.pop((peer, family), None)
         for group, member in peer.places.values():
@@ -113,8 +115,18 @@ class UpdateGroups:
             self._move(moves, again=True)
         return bool(moves)
 
-    def membership_changed(self, peer: Peer) -> None:
-        """Note that a peer may be a member of other route targets; `flush` acts on it."""
+    def membership_changed(self, peer: Peer, update: Update | None = None) -> None:
+        """Note that a peer may be a member of other route targets; `flush` acts on it.
+
+        Args:
+            peer: the peer.
+            update: the UPDATE that changed it, and nothing else; None: who knows.
+        """
+        known = self._memberships.get(peer)
+        if known is not None and update is not None:
+            known.note(update)
+        elif known is not None:
+            known.forget()
         # Its own place among those who are told memberships may still wait (RFC 4724 §4.1).
         if peer.places:
             self._moving[peer] = None
@@ -419,7 +431,10 @@ class UpdateGroups:
             return None
         # RFC 4684 §3.2: "it is necessary to consider all available iBGP paths for a given RT
         # prefix, for building the outbound route filter, and not just the best path."
-        return Membership.of(self._speaker.rib.adj_rib_in(source, targets, after_policy=True))
+        known = self._memberships.get(peer)
+        if known is None or known.source is not source:
+            known = self._memberships[peer] = Memberships(self._speaker.rib, source)
+        return known.membership()
 
     def _is_client(self, source: Source) -> bool:
         peer = self._speaker.peer_of(source)

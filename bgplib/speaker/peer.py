@@ -370,7 +370,7 @@ class Peer:
         if changes or speaker.changes:
             speaker.changed(changes)
         if self._places and _names_targets(update):
-            speaker.groups.membership_changed(self)
+            speaker.groups.membership_changed(self, update)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
 

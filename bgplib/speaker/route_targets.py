@@ -23,10 +23,13 @@ from bgplib.iana.families import (
     SAFI_VPN_MULTICAST,
     Family,
 )
+from bgplib.messages.update import Update
 from bgplib.nlri.route_target import RouteTargetNlri
+from bgplib.rib import Rib
+from bgplib.rib.putting import runs
 from bgplib.route import Path, Route, Source
 
-__all__ = ["Membership", "has_targets", "is_of", "membership_path"]
+__all__ = ["Membership", "Memberships", "has_targets", "is_of", "membership_path"]
 
 # RFC 4684 §1: "This mechanism is applicable to any BGP NLRI that controls the distribution of
 # routing information by using Route Targets"
@@ -48,6 +51,12 @@ _SUB_TYPE: Final = 0x02
 # RFC 7432 §7.6: "A BGP speaker that implements RT Constraint [RFC4684] MUST apply the RT Constraint
 # procedures to the ES-Import RT as well." Its type is 0x06.
 _TYPES: Final = (0x00, 0x01, 0x02, 0x06)
+_TARGETS: Final = Family.IPV4_ROUTE_TARGET
+
+#: a destination and a path identifier
+_Place = tuple[bytes, int | None]
+#: how many bits of route targets count, and these bits
+_Range = tuple[int, int]
 
 
 def has_targets(family: Family) -> bool:
@@ -61,6 +70,12 @@ class Membership:
 
     #: how many bits count, and these bits, of each target or range of them
     ranges: frozenset[tuple[int, int]] = attrs.field(repr=in_order)
+    #: how many bits count in any of them
+    lengths: frozenset[int] = attrs.field(eq=False, repr=False)
+
+    @lengths.default
+    def _lengths(self) -> frozenset[int]:
+        return frozenset(length for length, _ in self.ranges)
 
     @classmethod
     def of(cls, routes: Iterable[Route]) -> Membership:
@@ -69,14 +84,8 @@ class Membership:
         Args:
             routes: its routes of the route target family, as import policy left them.
         """
-        found = set()
-        for route in check_each(routes, Route, "routes"):
-            nlri = route.nlri
-            if isinstance(nlri, RouteTargetNlri):
-                # The default route target, which asks for all, has no bits that count.
-                length = 0 if nlri.origin_as is None else nlri.length
-                found.add((length, _bits(nlri.route_target, length)))
-        return cls(frozenset(found))
+        found = map(_range, check_each(routes, Route, "routes"))
+        return cls(frozenset(each for each in found if each is not None))
 
     def wants(self, path: Path) -> bool:
         """Say whether the peer wants routes with a path's route targets."""
@@ -86,13 +95,98 @@ class Membership:
         # the targets contained in the extended communities attribute of the VPN route in question."
         if (0, 0) in self.ranges:
             return True
-        lengths = {length for length, _ in self.ranges}
         for number in path.attributes.extended_communities:
             if number >> 48 & 0xFF == _SUB_TYPE and number >> 56 in _TYPES:
-                for length in lengths:
+                for length in self.lengths:
                     if (length, number >> (64 - length)) in self.ranges:
                         return True
         return False
+
+
+class Memberships:
+    """What a peer announced of route targets: read once, and then what changes alone."""
+
+    __slots__ = (
+        "_changed",
+        "_counts",
+        "_is_read",
+        "_lengths",
+        "_membership",
+        "_ranges",
+        "_rib",
+        "source",
+    )
+
+    def __init__(self, rib: Rib, source: Source) -> None:
+        """Read nothing yet.
+
+        Args:
+            rib: where what it announces is.
+            source: the peer.
+        """
+        self.source: Final = source  #: the peer
+        self._rib: Final = rib
+        self._is_read = False
+        self._changed: dict[_Place, None] = {}  # what is to be read
+        self._ranges: dict[_Place, _Range] = {}  # what was
+        self._counts: dict[_Range, int] = {}  # how often each range is among it
+        self._lengths: dict[int, int] = {}  # how many of these have so many bits
+        self._membership: Membership | None = None
+
+    def note(self, update: Update) -> None:
+        """Note what an UPDATE changes; it is read when somebody asks."""
+        if self._is_read:
+            for group in (*update.announced, *update.withdrawn):
+                if group.family == _TARGETS:
+                    for path_id, keys in runs(group):
+                        self._changed.update(((key, path_id), None) for key in keys)
+
+    def forget(self) -> None:
+        """Read all anew when somebody asks: policy may have changed."""
+        self._is_read = False
+        self._membership = None
+        for kept in (self._changed, self._ranges, self._counts, self._lengths):
+            kept.clear()
+
+    def membership(self) -> Membership:
+        """Return the route targets that the peer is a member of; while nothing changes the same."""
+        if not self._is_read:
+            self._is_read = True
+            for route in self._rib.adj_rib_in(self.source, _TARGETS, after_policy=True):
+                self._set((route.key, route.path.path_id), _range(route))
+        elif self._changed:
+            for key, path_id in self._changed:
+                path = self._rib.path_of(self.source, key, _TARGETS, path_id)
+                has = path is not None and not path.rejected
+                found = _range(Route(_TARGETS, key, path)) if has and path is not None else None
+                self._set((key, path_id), found)
+            self._changed.clear()
+        if self._membership is None:
+            self._membership = Membership(frozenset(self._counts), frozenset(self._lengths))
+        return self._membership
+
+    def _set(self, place: _Place, now: _Range | None) -> None:
+        before = self._ranges.get(place)
+        if before == now:
+            return
+        if before is not None:
+            del self._ranges[place]
+            self._counts[before] -= 1
+            if not self._counts[before]:
+                del self._counts[before]
+                self._count(before[0], -1)
+        if now is not None:
+            self._ranges[place] = now
+            if now not in self._counts:
+                self._count(now[0], 1)
+            self._counts[now] = self._counts.get(now, 0) + 1
+
+    def _count(self, length: int, more: int) -> None:
+        """Note that a range of so many bits came or went."""
+        self._membership = None
+        count = self._lengths[length] = self._lengths.get(length, 0) + more
+        if not count:
+            del self._lengths[length]
 
 
 def is_of(path: Path, asn: int) -> bool:
@@ -126,6 +220,16 @@ def membership_path(
     if best.local or best.session is not SessionType.INTERNAL or is_client(best):
         return ranked[0]
     return next((path for path in ranked if is_client(path.source)), ranked[0])
+
+
+def _range(route: Route) -> _Range | None:
+    """Return which targets a route asks for: how many bits count, and these bits."""
+    nlri = route.nlri
+    if not isinstance(nlri, RouteTargetNlri):
+        return None
+    # The default route target, which asks for all, has no bits that count.
+    length = 0 if nlri.origin_as is None else nlri.length
+    return length, _bits(nlri.route_target, length)
 
 
 def _bits(octets: bytes, length: int) -> int:

@@ -20,6 +20,7 @@ from bgplib.speaker.route_targets import has_targets
 from bgplib.values.label import Label
 from bgplib.values.prefix import Prefix
 from bgplib.values.route_distinguisher import RouteDistinguisher
+from tests.counting import lines_of
 from tests.session_world import messages_of
 from tests.unit.speaker.world import World
 
@@ -456,3 +457,22 @@ def test_6_a_membership_that_has_rested_counts_again() -> None:
     assert has(theirs) == []
     world.wait(3600)
     assert has(theirs) == ["10.1.0.0/16"]
+
+
+def test_6_a_membership_costs_the_same_beside_many() -> None:
+    """§6: of a peer with 500 memberships, one more is as many lines of work as with 5."""
+
+    def work(count: int) -> int:
+        world, ours, theirs = pair()
+        for number in range(count):
+            theirs.originate(member(f"65001:{number}"), world.now, family=TARGETS)
+        world.settle()
+        theirs.originate(member("65000:1"), world.now, family=TARGETS)
+        world.settle([theirs])
+        lines = lines_of(lambda: world.settle([ours]))
+        world.settle()
+        assert has(theirs) == ["10.1.0.0/16"]
+        return lines
+
+    few, many = work(5), work(500)
+    assert 0 < many <= few * 1.1
