@@ -17,20 +17,46 @@ if TYPE_CHECKING:
 
 __all__ = ["FlowValidation"]
 
-#: so many flow specifications are noted before those that are gone are looked for
+#: so many flow specifications are noted, or unicast routes change, before those that are gone are
+#: looked for
 _FEW: Final = 64
+
+
+#: so many more specific prefixes by way of other ASes are kept of a destination
+_MOST_FOREIGN: Final = 1024
+#: and of so many neighbouring ASes that the best match was of
+_MOST_NEIGHBOURS: Final = 4
+
+
+class _Foreign:
+    """More specific prefixes whose best path is by way of another AS than that of a best match."""
+
+    __slots__ = ("is_whole", "keys")
+
+    def __init__(self) -> None:
+        self.keys: Final[dict[bytes, None]] = {}
+        self.is_whole = True  # whether there are no others
 
 
 class _Destination:
     """What is known of a destination prefix of flow specifications."""
 
-    __slots__ = ("flows", "foreign", "is_known", "neighbour")
+    __slots__ = ("basis", "flows", "foreign", "turns")
 
     def __init__(self) -> None:
         self.flows: Final[dict[bytes, None]] = {}  # the keys of the flow specifications
-        self.is_known = False  # whether the rest says anything
-        self.neighbour: int | None = None  # the neighbouring AS of the best match
-        self.foreign: bytes | None = None  # a more specific prefix by way of another AS
+        # By the neighbouring AS of the best match: a route that flips between two has nobody look
+        # at all more specific prefixes again.
+        self.foreign: Final[dict[int, _Foreign]] = {}
+        # How often a unicast route beside it changed. Those that are gone stay for a while: they
+        # may be back, and nothing is to be looked for again then.
+        self.turns = 0
+        self.basis: _Basis | None = None  # what all flow specifications were judged by; None: mixed
+
+
+#: what feasibility depends on besides the flow specification itself: the best path to the best
+#: match, and whether a more specific prefix is reached by way of another AS; None: nobody asked
+_Basis = tuple[Path | None, bool | None]
 
 
 class _Index:
@@ -100,16 +126,14 @@ class FlowValidation:
         if destination is None:
             return flow_problem(flow, None, ())
         unicast = Family(flow.family.afi, SAFI_UNICAST)
-        known = self._watch(unicast.afi, destination.key, flow.key)
-        rib = self._speaker.rib
-        keys = (prefix.key for prefix in rib.covering(destination, unicast))
-        found = (path for key in keys if (path := rib.best_path(key, unicast)) is not None)
-        best = next(found, None)
-        if best is None:
-            return flow_problem(flow, None, ())
-        # As the peers sent them: import policy may prepend.
-        best = best.received
-        return flow_problem(flow, best, self._foreign(known, destination, unicast, best))
+        is_first, known = self._watch(unicast.afi, destination.key, flow.key)
+        best = self._best_match(destination, unicast)
+        problem = flow_problem(flow, best, self._more_specific(known, destination, unicast, best))
+        basis, before = self._basis(known, destination, unicast, best), known.basis
+        # Those who were judged before did not ask for what nobody had asked for.
+        is_same = before is not None and before[0] is best and before[1] in (None, basis[1])
+        known.basis = basis if is_first or is_same else None
+        return problem
 
     def revalidate(self, changed: Mapping[Family, Mapping[bytes, Path | None]]) -> None:
         """Judge anew the flow specifications beside unicast routes that changed.
@@ -140,11 +164,18 @@ class FlowValidation:
         speaker, family = self._speaker, Family(afi, SAFI_FLOWSPEC)
         by_source: dict[Source, list[bytes]] = {}
         for destination in destinations:
-            for key in tuple(index.nodes[destination].flows):
-                routes = speaker.rib.routes(key, family)
-                if not routes:
-                    index.discard(destination, key)
-                for source in {route.source: None for route in routes}:
+            known = index.nodes[destination]
+            known.turns += 1
+            if not known.turns % _FEW:
+                self._discard_gone(index, destination, family)
+            prefix, unicast = Prefix.from_key(afi, destination), Family(afi, SAFI_UNICAST)
+            best = self._best_match(prefix, unicast)
+            basis = self._basis(known, prefix, unicast, best)
+            if basis == known.basis:
+                continue
+            known.basis = basis
+            for key in known.flows:
+                for source in {route.source: None for route in speaker.rib.routes(key, family)}:
                     by_source.setdefault(source, []).append(key)
         self._forget_empty(afi, index)
         for source, keys in by_source.items():
@@ -153,24 +184,56 @@ class FlowValidation:
                 judge, notes = peer.importer.judge, speaker.notes
                 speaker.changed(speaker.rib.rejudge(source, judge, family, keys=keys, notes=notes))
 
-    def _watch(self, afi: int, destination: bytes, flow: bytes) -> _Destination:
-        """Note that a flow specification hangs on the unicast routes beside its destination."""
+    def _basis(
+        self, known: _Destination, destination: Prefix, unicast: Family, best: Path | None
+    ) -> _Basis:
+        if best is None or best.neighbour_as not in known.foreign:
+            return best, None
+        return best, self._foreign(known, destination, unicast, best) is not None
+
+    def _more_specific(
+        self, known: _Destination, destination: Prefix, unicast: Family, best: Path | None
+    ) -> Iterator[Path]:
+        """Yield what `_foreign` finds, for which it looks when somebody asks."""
+        foreign = None if best is None else self._foreign(known, destination, unicast, best)
+        if foreign is not None:
+            yield foreign
+
+    def _best_match(self, destination: Prefix, unicast: Family) -> Path | None:
+        """Return the best path to the longest prefix that covers a destination, as it was sent."""
+        rib = self._speaker.rib
+        keys = (prefix.key for prefix in rib.covering(destination, unicast))
+        found = (path for key in keys if (path := rib.best_path(key, unicast)) is not None)
+        best = next(found, None)
+        # As the peers sent them: import policy may prepend.
+        return None if best is None else best.received
+
+    def _watch(self, afi: int, destination: bytes, flow: bytes) -> tuple[bool, _Destination]:
+        """Note that a flow specification hangs on the unicast routes beside its destination.
+
+        Returns:
+            Whether it is the first of the destination, and what is known of that.
+        """
         index = self._indexes.get(afi)
         if index is None:
             index = self._indexes[afi] = _Index()
             self._speaker.groups.watch(Family(afi, SAFI_UNICAST), watched=True)
         elif index.count >= index.limit:
             self._prune(afi, index)
-        return index.add(destination, flow)
+        is_first = destination not in index.nodes
+        return is_first, index.add(destination, flow)
 
     def _prune(self, afi: int, index: _Index) -> None:
         """Forget flow specifications that are gone."""
-        rib, family = self._speaker.rib, Family(afi, SAFI_FLOWSPEC)
-        for destination, known in tuple(index.nodes.items()):
-            for key in tuple(known.flows):
-                if (family, key) not in rib:
-                    index.discard(destination, key)
+        family = Family(afi, SAFI_FLOWSPEC)
+        for destination in tuple(index.nodes):
+            self._discard_gone(index, destination, family)
         index.limit = max(_FEW, 2 * index.count)
+
+    def _discard_gone(self, index: _Index, destination: bytes, family: Family) -> None:
+        for key in tuple(index.nodes[destination].flows):
+            if (family, key) not in self._speaker.rib:
+                index.discard(destination, key)
 
     def _forget_empty(self, afi: int, index: _Index) -> None:
         if not index.nodes:
@@ -179,34 +242,50 @@ class FlowValidation:
 
     def _foreign(
         self, known: _Destination, destination: Prefix, unicast: Family, best: Path
-    ) -> Iterator[Path]:
-        """Yield a best path to a more specific prefix by way of another AS, if there is one.
+    ) -> Path | None:
+        """Return a best path to a more specific prefix by way of another AS; None: there is none.
 
-        All of them are looked at once, and again when the one that was found is gone or the best
-        match is of another AS; between, changes are noted.
+        All of them are looked at once, and again when so many were found that others were not kept,
+        and those are gone; between, changes are noted.
         """
         rib, neighbour = self._speaker.rib, best.neighbour_as
-        if known.is_known and known.neighbour == neighbour:
-            if known.foreign is None:
-                return
-            path = rib.best_path(known.foreign, unicast)
-            if path is not None and path.received.neighbour_as != neighbour:
-                yield path.received
-                return
-        known.is_known, known.neighbour, known.foreign = True, neighbour, None
+        foreign = known.foreign.get(neighbour)
+        if foreign is not None:
+            while foreign.keys:
+                key = next(reversed(foreign.keys))
+                path = rib.best_path(key, unicast)
+                if path is not None and path.received.neighbour_as != neighbour:
+                    return path.received
+                # It will be noted what it is now.
+                del foreign.keys[key]
+            if foreign.is_whole:
+                return None
+        if len(known.foreign) >= _MOST_NEIGHBOURS:
+            del known.foreign[next(iter(known.foreign))]
+        foreign = known.foreign[neighbour] = _Foreign()
+        found: Path | None = None
         for prefix in rib.covered(destination, unicast):
             path = rib.best_path(prefix.key, unicast)
             if prefix == destination or path is None:
                 continue
             if path.received.neighbour_as != neighbour:
-                known.foreign = prefix.key
-                yield path.received
-                return
+                foreign.keys[prefix.key] = None
+                found = path.received
+                if len(foreign.keys) >= _MOST_FOREIGN:
+                    foreign.is_whole = False
+                    break
+        return found
 
 
 def _note(known: _Destination, destination: bytes, key: bytes, best: Path | None) -> None:
     """Note that a unicast route beside a destination changed."""
-    if known.foreign is not None or best is None or key[0] <= destination[0]:
+    if key[0] <= destination[0] or not known.foreign:
         return
-    if best.received.neighbour_as != known.neighbour:
-        known.foreign = key
+    neighbour = None if best is None else best.received.neighbour_as
+    for own, foreign in known.foreign.items():
+        if neighbour is None or neighbour == own:
+            foreign.keys.pop(key, None)
+        elif key in foreign.keys or len(foreign.keys) < _MOST_FOREIGN:
+            foreign.keys[key] = None
+        else:
+            foreign.is_whole = False

@@ -366,11 +366,12 @@ class Peer:
         if self._dampening is not None:
             self._dampening.note(self._rib, source, update, speaker.clock.now)
         judge = importer.judge_of(update.attributes)
+        # Before a policy or a step may fail: what it says may be there then.
+        if self._places and _names_targets(update):
+            speaker.groups.membership_changed(self, update)
         changes = self._rib.update(source, update, judge, notes=speaker.notes)
         if changes or speaker.changes:
             speaker.changed(changes)
-        if self._places and _names_targets(update):
-            speaker.groups.membership_changed(self, update)
         if update.end_of_rib is not None:
             speaker.end_of_rib(self, update.end_of_rib)
 

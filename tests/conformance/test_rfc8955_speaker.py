@@ -14,7 +14,8 @@ from bgplib.iana.families import Family
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.rib import flow_problem
 from bgplib.route import Route
-from bgplib.speaker import BestChanged, PeerAction, Speaker
+from bgplib.speaker import BestChanged, PeerAction, Speaker, flow_validation
+from tests.counting import lines_of
 from tests.unit.speaker.world import World
 
 FLOW = "destination 10.0.0.0/24 port ==80"
@@ -286,6 +287,57 @@ def test_6_many_come_and_go() -> None:
     assert 10 <= edge.edge.flows.count < 100
 
 
+def _work_of_a_part(flows: int, routes: int, *, others: int) -> int:
+    """Count lines when a more specific route by way of another AS comes and goes.
+
+    Args:
+        flows: how many flow specifications have the destination that it is a part of.
+        routes: how many more specific routes there are besides, of the same AS.
+        others: how many of another AS.
+    """
+    edge = Edge()
+    now, world = edge.world.now, edge.world
+    # One that stays, or those who are told of them would look for nothing any more in between.
+    edge.one.originate("172.16.0.0/12", now)
+    edge.flow(edge.one, "destination 172.16.0.0/12")
+    edge.one.originate("10.0.0.0/8", now)
+    for number in range(routes):
+        edge.one.originate(f"10.{number >> 8}.{number & 255}.0/24", now)
+    for number in range(others):
+        edge.two.originate(f"10.200.{number}.0/24", now)
+    for number in range(flows):
+        nlri = FlowSpecNlri.parse(f"destination 10.0.0.0/8 port =={number}")
+        edge.one.originate(nlri, now, family=Family.IPV4_FLOWSPEC)
+    world.settle()
+    part = "10.201.0.0/24"
+    edge.two.originate(part, now)
+    world.settle()
+
+    def work() -> None:
+        for change in (edge.two.withdraw, edge.two.originate):
+            change(part, now)
+            world.settle([edge.two])
+            world.settle([edge.edge])
+
+    # All is looked at once, when it matters for the first time.
+    work()
+    world.settle()
+    return lines_of(work)
+
+
+def test_6_a_part_that_flips_costs_no_look_at_all_routes() -> None:
+    """§6 c: as many lines with 1,000 more specific routes as with 10, and with one AS or two."""
+    for others in (0, 2):
+        few, many = (_work_of_a_part(2, routes, others=others) for routes in (10, 1_000))
+        assert 0 < many <= few * 1.1
+
+
+def test_6_verdicts_are_asked_for_where_they_may_differ() -> None:
+    """§6: one of several parts of another AS flips: 200 flow specifications cost what two do."""
+    few, many = (_work_of_a_part(flows, 10, others=2) for flows in (2, 200))
+    assert 0 < many <= few * 1.1
+
+
 PREFIXES = ("0.0.0.0/0", WHOLE, NEARER, "10.0.0.0/24", PART, "10.0.0.128/26", "10.0.1.0/24")
 FLOWS = (FLOW, "destination 10.0.0.0/16", "destination 0.0.0.0/0", "destination 10.0.0.128/25")
 STEPS = st.lists(
@@ -300,12 +352,19 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(STEPS)
+@settings(max_examples=60, deadline=None)
+@given(STEPS, st.sampled_from((1, 2, 1024)))
 def test_6_the_speaker_says_what_the_function_says(
-    steps: list[tuple[str, str, tuple[int, ...] | None, bool]],
+    steps: list[tuple[str, str, tuple[int, ...] | None, bool]], most: int
 ) -> None:
     """§6: whatever happened before, each verdict is the one of the rules asked at that moment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow_validation, "_MOST_FOREIGN", most)
+        patch.setattr(flow_validation, "_MOST_NEIGHBOURS", most)
+        _do_steps(steps)
+
+
+def _do_steps(steps: list[tuple[str, str, tuple[int, ...] | None, bool]]) -> None:
     edge = Edge()
     for who, what, path, settles in steps:
         speaker: Speaker = getattr(edge, who)
