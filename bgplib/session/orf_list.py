@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from bgplib.messages.outbound_route_filter import ADD, AddressPrefixEntry
@@ -10,13 +12,63 @@ from bgplib.values.prefix import Prefix
 __all__ = ["PrefixList"]
 
 
+#: what no prefix is longer than
+_LONGEST: Final = 128
+
+
+class _Entries:
+    """The entries of one prefix, and which of them is the first for routes of each length.
+
+    A peer may have thousands of the same prefix, which are not to be gone through for each route.
+    """
+
+    __slots__ = ("_by_sequence", "_first")
+
+    def __init__(self) -> None:
+        self._by_sequence: Final[dict[int, AddressPrefixEntry]] = {}
+        self._first: dict[int, AddressPrefixEntry] | None = {}  # None: to be found again
+
+    def __bool__(self) -> bool:
+        return bool(self._by_sequence)
+
+    def add(self, entry: AddressPrefixEntry) -> None:
+        self._by_sequence[entry.sequence] = entry
+        if self._first is not None:
+            _enter(self._first, entry)
+
+    def drop(self, entry: AddressPrefixEntry) -> None:
+        del self._by_sequence[entry.sequence]
+        if self._first is not None and any(each is entry for each in self._first.values()):
+            self._first = None
+
+    def first(self, length: int) -> AddressPrefixEntry | None:
+        """Return the entry that decides about routes of a length in the prefix."""
+        first = self._first
+        if first is None:
+            first = self._first = {}
+            for entry in self._by_sequence.values():
+                _enter(first, entry)
+        return first.get(length)
+
+
+def _enter(first: dict[int, AddressPrefixEntry], entry: AddressPrefixEntry) -> None:
+    """Have an entry decide where there is none with a smaller sequence number."""
+    lengths = range(max(entry.minimum, entry.prefix.length), (entry.maximum or _LONGEST) + 1)
+    if not entry.minimum and not entry.maximum:
+        lengths = range(entry.prefix.length, entry.prefix.length + 1)
+    for length in lengths:
+        known = first.get(length)
+        if known is None or entry.sequence < known.sequence:
+            first[length] = entry
+
+
 class PrefixList:
     """Entries by their sequence number, and by prefix."""
 
     def __init__(self) -> None:
         """Start without entries."""
         self._by_sequence: dict[int, AddressPrefixEntry] = {}
-        self._by_prefix: dict[Prefix, dict[int, AddressPrefixEntry]] = {}
+        self._by_prefix: dict[Prefix, _Entries] = {}
         self._lengths: dict[int, int] = {}  # how many prefixes of a length there are
 
     def __len__(self) -> int:
@@ -38,10 +90,10 @@ class PrefixList:
         entry = _kept(entry)
         self._by_sequence[entry.sequence] = entry
         if entry.prefix not in self._by_prefix:
-            self._by_prefix[entry.prefix] = {}
+            self._by_prefix[entry.prefix] = _Entries()
             length = entry.prefix.length
             self._lengths[length] = self._lengths.get(length, 0) + 1
-        self._by_prefix[entry.prefix][entry.sequence] = entry
+        self._by_prefix[entry.prefix].add(entry)
 
     def remove(self, entry: AddressPrefixEntry) -> None:
         """Remove an entry, if there is one with the same fields."""
@@ -64,15 +116,16 @@ class PrefixList:
             if length > prefix.length:
                 continue
             covering = Prefix.from_address(prefix.address, length)
-            for entry in self._by_prefix.get(covering, {}).values():
-                if (first is None or entry.sequence < first.sequence) and entry.matches(prefix):
-                    first = entry
+            entries = self._by_prefix.get(covering)
+            entry = None if entries is None else entries.first(prefix.length)
+            if entry is not None and (first is None or entry.sequence < first.sequence):
+                first = entry
         return first
 
     def _drop(self, entry: AddressPrefixEntry) -> None:
         del self._by_sequence[entry.sequence]
         found = self._by_prefix[entry.prefix]
-        del found[entry.sequence]
+        found.drop(entry)
         if not found:
             del self._by_prefix[entry.prefix]
             length = entry.prefix.length

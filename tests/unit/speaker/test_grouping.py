@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 import attrs
 import pytest
 
+from bgplib.attributes import MultiExitDisc
 from bgplib.capabilities import (
     Capability,
     GracefulRestart,
@@ -267,3 +268,23 @@ def test_policies_without_a_hash_are_told_apart_by_identity() -> None:
     keys = [key_of(terms(config={"export_policy": each})) for each in policies]
     assert len(set(keys)) == len(keys)
     assert keys == [key_of(terms(number=2, config={"export_policy": each})) for each in policies]
+
+
+def test_equal_policies_of_clients_are_one_group() -> None:
+    """RFC 7947 §2.3: clients share what they are told, whichever objects say what is exported."""
+
+    def policy(value: int) -> Policy:
+        modifiers = [SetAttribute(MultiExitDisc(value))]
+        return Policy(name="client", statements=(Statement(name="all", modifiers=modifiers),))
+
+    keys = [
+        key_of(
+            terms(
+                config={"route_server_client": True, "export_policy": policy(value)},
+                number=number,
+                asn=65000 + number,
+            )
+        )
+        for number, value in enumerate((5, 5, 6), 1)
+    ]
+    assert keys[0] == keys[1] != keys[2]
