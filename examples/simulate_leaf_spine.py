@@ -15,7 +15,7 @@ from pathlib import Path
 import attrs
 
 from bgplib.speaker import BestChanged, SpeakerEvent
-from bgplib.testing.network import Router
+from bgplib.testing.nodes import Router
 from bgplib.testing.topology import Topology, leaf_spine
 
 _WIDTH, _ROW, _LEFT, _TOP = 900, 64, 90, 70

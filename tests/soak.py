@@ -21,7 +21,8 @@ import attrs
 
 from bgplib import AsPath, Family, MultiExitDisc, NlriGroup, Origin, Update
 from bgplib.session import Event, Session, SessionConfig, SessionDown, SessionUp, UpdateReceived
-from bgplib.testing.network import Network, Node
+from bgplib.testing.network import Network
+from bgplib.testing.nodes import Node
 from tests.fuzz.run import memory
 
 _TICK = 0.1  # seconds of virtual time between two rounds of changes

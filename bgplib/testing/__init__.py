@@ -3,6 +3,7 @@
 captures        captures of TCP between two speakers, to write
 malformed       malformed messages with their verdict
 network         sessions and speakers over virtual wires and a virtual clock
+nodes           what stands at the ends of these wires, and the wires
 relationships   networks of customers, providers and peers, from a list of CAIDA
 recording       recordings of sessions, to replay
 session_tape    all that was done to one session, to do it again

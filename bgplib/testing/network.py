@@ -33,14 +33,10 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
-from typing import Any, cast, overload
-
-import attrs
-from attrs.validators import optional
+from typing import Any, overload
 
 from bgplib._checks import check
 from bgplib.errors import LocalError
@@ -49,14 +45,12 @@ from bgplib.policy import ACCEPT_ALL
 from bgplib.session import (
     CloseWanted,
     ConnectAbandoned,
-    Connection,
     ConnectWanted,
     Event,
     Session,
     State,
 )
 from bgplib.speaker import (
-    Peer,
     PeerConfig,
     PeerEvent,
     PeerRange,
@@ -64,140 +58,15 @@ from bgplib.speaker import (
     SendWanted,
     Speaker,
     SpeakerConfig,
-    SpeakerEvent,
 )
 from bgplib.testing._numbers import Numbers
+from bgplib.testing.nodes import End, Link, Node, Router
 from bgplib.values.address import address_octets, identifier_text
 from bgplib.values.prefix import Prefix
 
-__all__ = ["Link", "Network", "Node", "Router"]
+__all__ = ["Network"]
 
 _MOST_AT_ONCE = 10_000_000  # things that happen while time stands still, before it is a livelock
-
-
-def _is_delay(link: object, attribute: attrs.Attribute[float], value: object) -> None:
-    """Check a field: nothing arrives before it was sent."""
-    check(value, float, attribute.name)
-    if not 0 <= cast("float", value) < math.inf:
-        raise LocalError(f"{attribute.name} is {value}, and nothing arrives before it was sent")
-
-
-def _is_size(link: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Check a field: by pieces of no octets nothing ever arrives."""
-    check(value, int, attribute.name)
-    if cast("int", value) < 1:
-        raise LocalError(f"{attribute.name} is {value}, with which no octet arrives")
-
-
-@attrs.define(eq=False, kw_only=True)
-class Link:
-    """How two sessions reach each other; its fields may be changed at any time."""
-
-    left: Node  #: one end
-    right: Node  #: the other end
-    #: seconds from end to end
-    latency: float = attrs.field(default=0.01, validator=_is_delay)
-    #: up to so many seconds more, another number for each piece; order within a connection stays
-    jitter: float = attrs.field(default=0.0, validator=_is_delay)
-    #: the longest piece in which octets arrive; None: as they were sent
-    chunk: int | None = attrs.field(default=None, validator=optional(_is_size))
-    #: the longest piece that leaves at a time; None: all there is
-    write: int | None = attrs.field(default=None, validator=optional(_is_size))
-    #: octets on their way in one direction before the sender has to wait
-    window: int = attrs.field(default=65536, validator=_is_size)
-    up: bool = True  #: connections can be made, and octets arrive; see `Network.cut`
-
-    def other(self, node: Node) -> Node:
-        """Return the other end."""
-        return self.right if node is self.left else self.left
-
-
-@attrs.define(eq=False)
-class Router:
-    """A speaker in a network, and what has happened to it."""
-
-    speaker: Speaker  #: the speaker
-    name: str = ""  #: for messages
-    keep: bool = True  #: events are kept in `events`; turn it off in long runs
-    on_event: Callable[[SpeakerEvent], None] | None = None  #: called for each event
-    #: with their times
-    events: list[tuple[float, SpeakerEvent]] = attrs.field(factory=list, repr=False)
-    nodes: dict[Peer, Node] = attrs.field(factory=dict, repr=False)  #: one for each peer
-    #: the ends of links from which a `PeerRange` lets others connect
-    doors: list[Node] = attrs.field(factory=list, repr=False)
-    alarm: float | None = attrs.field(default=None, repr=False)  #: when the timers are due
-
-    def node(self, other: Router) -> Node:
-        """Return our end of the link to another router.
-
-        Raises:
-            LocalError: there is no such link.
-        """
-        for node in (*self.nodes.values(), *self.doors):
-            if node.attached is not None and node.attached.other(node).router is other:
-                return node
-        raise LocalError(f"{self.name} has no link to {other.name}")
-
-
-@attrs.define(eq=False)
-class Node:
-    """A session in a network, and what has happened to it."""
-
-    #: the session; where a `PeerRange` makes the peer, that of the latest one
-    session: Session
-    name: str = ""  #: for messages
-    peer: Peer | None = None  #: whose session it is, where a speaker has it
-    #: who may connect as a peer of a `PeerRange`; None where the peer is configured, or none
-    stranger: str | None = attrs.field(default=None, repr=False)
-    router: Router | None = attrs.field(default=None, repr=False)  #: the speaker
-    reads: bool = True  #: False for a peer that takes nothing from its connections
-    keep: bool = True  #: events are kept in `events`; turn it off in long runs
-    on_event: Callable[[Event], None] | None = None  #: called for each event, when it happens
-    events: list[tuple[float, Event]] = attrs.field(factory=list, repr=False)  #: with their times
-    attached: Link | None = attrs.field(default=None, repr=False)  #: the wire
-    attempt: int = attrs.field(default=0, repr=False)  #: number of the latest attempt to connect
-    ends: list[_End] = attrs.field(factory=list, repr=False)  #: open connections
-    alarm: float | None = attrs.field(default=None, repr=False)  #: when the timers are due
-
-    def of(self, kind: type[Event]) -> list[Event]:
-        """Return the events of one kind."""
-        return [event for _, event in self.events if isinstance(event, kind)]
-
-    def connection_made(self, now: float, *, inbound: bool) -> Connection | None:
-        """Hand a connection to whoever drives the session; None where nobody takes it."""
-        if self.stranger is not None and self.router is not None:
-            return self._let_in(self.router, self.stranger, now)
-        driven = self.session if self.peer is None else self.peer
-        return driven.connection_made(now, inbound=inbound)
-
-    def _let_in(self, router: Router, stranger: str, now: float) -> Connection | None:
-        """Let a speaker find, or make, the peer that connects."""
-        speaker = router.speaker
-        ours = identifier_text(speaker.config.identifier)
-        connection = speaker.connection_from(stranger, now, local_address=ours)
-        if connection is not None:
-            self.peer, self.session = connection.peer, connection.peer.session
-            router.nodes[connection.peer] = self
-        return connection
-
-    def connection_failed(self, now: float) -> None:
-        """Tell whoever drives the session that nobody answered."""
-        driven = self.session if self.peer is None else self.peer
-        driven.connection_failed(now)
-
-
-class _End:
-    """One end of a connection: octets that are on their way to it."""
-
-    def __init__(self, node: Node, link: Link) -> None:
-        self.node = node
-        self.link = link
-        self.connection: Connection | None = None
-        self.other: _End = self
-        self.arrival = 0.0  # of the latest piece: order stays
-        self.waiting: deque[bytes] = deque()  # pieces that arrived, and were not read
-        self.in_flight = 0  # octets on their way here, or waiting
-        self.gone = False  # closed by its own node, or lost
 
 
 def _shown(config: SpeakerConfig, to: SpeakerConfig) -> int:
@@ -394,7 +263,7 @@ class Network:
             for end in tuple(node.ends):
                 self._lose(end, silently=silently)
 
-    def _lose(self, end: _End, *, silently: bool) -> None:
+    def _lose(self, end: End, *, silently: bool) -> None:
         end.gone = True
         end.waiting.clear()
         if silently:
@@ -574,13 +443,13 @@ class Network:
         if not link.up:
             self._at(self.now + self._delay(link), lambda: self._fail(node, attempt))
             return
-        ours, theirs = _End(node, link), _End(link.other(node), link)
+        ours, theirs = End(node, link), End(link.other(node), link)
         ours.other, theirs.other = theirs, ours
         ours.arrival = self.now + self._delay(link)
         self._at(ours.arrival, lambda: self._answer(ours, attempt))
         self._join(theirs, inbound=True)
 
-    def _answer(self, end: _End, attempt: int) -> None:
+    def _answer(self, end: End, attempt: int) -> None:
         """Let the other end's answer arrive at the one that asked."""
         if end.gone or attempt != end.node.attempt:
             end.gone = True
@@ -593,7 +462,7 @@ class Network:
             node.connection_failed(self.now)
             self._settle(node)
 
-    def _join(self, end: _End, *, inbound: bool) -> None:
+    def _join(self, end: End, *, inbound: bool) -> None:
         node = end.node
         node.ends.append(end)
         end.connection = node.connection_made(self.now, inbound=inbound)
@@ -601,13 +470,13 @@ class Network:
             self._close(end)
         self._settle(node)
 
-    def _close(self, end: _End) -> None:
+    def _close(self, end: End) -> None:
         """Close one end; the other one hears of it behind all octets."""
         end.gone = True
         end.node.ends.remove(end)
         self._deliver_end(end.other)
 
-    def _deliver_end(self, end: _End) -> None:
+    def _deliver_end(self, end: End) -> None:
         if not end.gone:
             end.arrival = max(end.arrival, self.now + self._delay(end.link))
             self._at(end.arrival, lambda: self._arrive(end, b""))
@@ -627,7 +496,7 @@ class Network:
                 connection.data_sent(len(octets), self.now)
                 self._transmit(end.other, octets)
 
-    def _transmit(self, end: _End, octets: bytes) -> None:
+    def _transmit(self, end: End, octets: bytes) -> None:
         end.in_flight += len(octets)
         self.octets += len(octets)
         if end.gone:
@@ -643,7 +512,7 @@ class Network:
             end.arrival = max(end.arrival, self.now + self._delay(end.link))
             self._at(end.arrival, partial(self._arrive, end, piece))
 
-    def _arrive(self, end: _End, octets: bytes) -> None:
+    def _arrive(self, end: End, octets: bytes) -> None:
         if end.gone or end.connection is None:
             return
         end.waiting.append(octets)
@@ -673,7 +542,7 @@ class Network:
                     self._settle(node)
                 self._let_go_on(end.other)
 
-    def _let_go_on(self, end: _End) -> None:
+    def _let_go_on(self, end: End) -> None:
         """Send what had to wait until the other end had read."""
         if end.connection is not None and end.connection.unsent:
             self._send(end.node)

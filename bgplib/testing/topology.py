@@ -29,7 +29,8 @@ from bgplib.policy import Action, Policy
 from bgplib.policy.well_known import shutting_down
 from bgplib.route import Route
 from bgplib.speaker import Confederation, Speaker, SpeakerConfig
-from bgplib.testing.network import Counts, Link, Network, Router
+from bgplib.testing.network import Counts, Network
+from bgplib.testing.nodes import Link, Router
 from bgplib.values.address import address_text
 
 __all__ = [

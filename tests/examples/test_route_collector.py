@@ -13,7 +13,8 @@ from bgplib.formats import mrt
 from bgplib.iana.families import Family
 from bgplib.messages.header import frame
 from bgplib.session import Event, Session, SessionConfig
-from bgplib.testing.network import Network, Node
+from bgplib.testing.network import Network
+from bgplib.testing.nodes import Node
 from route_collector import Collector
 
 

@@ -32,7 +32,8 @@ from bgplib.speaker import (
     StrangerRefused,
 )
 from bgplib.speaker.wires import PeerConnection
-from bgplib.testing.network import Link, Network, Node, Router
+from bgplib.testing.network import Network
+from bgplib.testing.nodes import Link, Node, Router
 from bgplib.testing.topology import route_server
 from tests.session_world import configs
 
