@@ -76,8 +76,8 @@ def test_our_client_has_what_stayrtr_has(programs: list[Program], tmp_path: Path
         ) as cache:
             try:
                 assert cache.stderr is not None
-                while b"Server started" not in cache.stderr.readline():
-                    pass
+                lines = iter(cache.stderr.readline, b"")
+                assert any(b"Server started" in line for line in lines)
                 program = Program("rtr_client.py", "--list", f"127.0.0.1:{port}")
                 programs.append(program)
                 program.hear("2001:db8::/32-48 AS4200000000")
