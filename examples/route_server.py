@@ -4,13 +4,15 @@
         --peer 127.0.0.11,64511 --peer 127.0.0.12,64512 --rtr 127.0.0.1:3323
 
 A client tells the server with communities whom its routes are for, as is the custom at exchanges:
+with large ones (RFC 8092), or, where AS numbers have no more than 16 bits, with those of RFC 1997.
 
-    0:PEER_AS            not to this client
-    0:SERVER_AS          to nobody, but for
-    SERVER_AS:PEER_AS    to this client
-    65501:PEER_AS        to this client with the announcing AS once more in the path; 65502 twice,
-                         65503 three times
-    blackhole            refused: this server drops no traffic
+    SERVER_AS:0:PEER_AS      0:PEER_AS            not to this client
+    SERVER_AS:0:0            0:SERVER_AS          to nobody, but for
+    SERVER_AS:1:PEER_AS      SERVER_AS:PEER_AS    to this client
+    SERVER_AS:101:PEER_AS    65501:PEER_AS        to this client with the announcing AS once more in
+                                                  the path; 102 and 65502 twice, 103 and 65503 three
+                                                  times
+    blackhole                                     refused: this server drops no traffic
 
 With `--rtr` it follows an RPKI cache (RFC 8210), and refuses routes that are invalid (RFC 6811).
 
@@ -23,8 +25,8 @@ import argparse
 import asyncio
 
 from bgplib import Context, rtr
-from bgplib.policy import Action, Policy, Statement
-from bgplib.policy.matchers import RpkiIs, community
+from bgplib.policy import Action, Matcher, Policy, Statement
+from bgplib.policy.matchers import AnyOf, RpkiIs, community, large_community
 from bgplib.policy.modifiers import PrependNeighbour, RemoveCommunities
 from bgplib.speaker import PeerConfig, Speaker, SpeakerConfig
 from peer_arguments import add_speaker_arguments, endpoint
@@ -32,8 +34,8 @@ from route_reflector import tell
 from rtr_client import Follower
 from speaker_driver import Driver
 
-#: to this, how often to prepend is added, for the communities that ask for it
-PREPENDS = 65500
+#: to these, how often to prepend is added, for the communities that ask for it
+PREPENDS, LARGE_PREPENDS = 65500, 100
 #: what the server takes: all but what it cannot do
 FROM_CLIENTS = Policy(
     name="from clients",
@@ -45,17 +47,32 @@ FROM_CLIENTS = Policy(
 )
 
 
+def marked(large: str, usual: str) -> Matcher:
+    """Match routes with a large community, or with one that has only two numbers for the same."""
+    # A route cannot have one of RFC 1997 whose numbers do not fit into it.
+    fits = all(int(number) <= 0xFFFF for number in usual.split(":"))
+    return AnyOf([large_community(large), *([community(usual)] if fits else [])])
+
+
 def to_client(server_as: int, client_as: int) -> Policy:
     """Return what a client is told: what the communities of others let it be told."""
     steering = [f"{PREPENDS + times}:*" for times in (1, 2, 3)]
-    tidy = RemoveCommunities.of("0:*", f"{server_as}:*", *steering)
+    if server_as <= 0xFFFF:
+        steering.append(f"{server_as}:*")
+    tidy = [
+        RemoveCommunities.of("0:*", *steering),
+        RemoveCommunities.of(f"{server_as}:*:*", kind="large"),
+    ]
     return Policy(
         name=f"to AS{client_as}",
         statements=[
             *(
                 Statement(
                     name=f"further away by {times}",
-                    matchers=community(f"{PREPENDS + times}:{client_as}"),
+                    matchers=marked(
+                        f"{server_as}:{LARGE_PREPENDS + times}:{client_as}",
+                        f"{PREPENDS + times}:{client_as}",
+                    ),
                     modifiers=PrependNeighbour(times),
                     action=Action.NEXT,
                 )
@@ -63,18 +80,18 @@ def to_client(server_as: int, client_as: int) -> Policy:
             ),
             Statement(
                 name="for this client",
-                matchers=community(f"{server_as}:{client_as}"),
+                matchers=marked(f"{server_as}:1:{client_as}", f"{server_as}:{client_as}"),
                 modifiers=tidy,
                 action=Action.ACCEPT,
             ),
             Statement(
                 name="not for this client",
-                matchers=community(f"0:{client_as}"),
+                matchers=marked(f"{server_as}:0:{client_as}", f"0:{client_as}"),
                 action=Action.REJECT,
             ),
             Statement(
                 name="for nobody",
-                matchers=community(f"0:{server_as}"),
+                matchers=marked(f"{server_as}:0:0", f"0:{server_as}"),
                 action=Action.REJECT,
             ),
             Statement(name="for all", modifiers=tidy, action=Action.ACCEPT),

@@ -540,36 +540,49 @@ afi-safi-name = "ipv4-unicast"
 
 @pytest.mark.interop
 def test_route_server(programs: list[Program]) -> None:
-    """RFC 7947 §2.2: a client has the others' routes as they sent them, unless told otherwise."""
+    """RFC 7947 §2.2: a client has the others' routes as they sent them, unless told otherwise.
+
+    RFC 8092: who has an AS number of four octets is named by a large community.
+    """
     need(Bird)
     port = free_port()
-    marked = "filter { if net = 10.16.0.0/16 then bgp_community.add((0, 64517)); accept; }"
+    wide = 4200000018
+    marked = (
+        "filter { if net = 10.16.0.0/16 then bgp_community.add((0, 64517));"
+        f" if net = 10.216.0.0/16 then bgp_large_community.add((64500, 0, {wide}));"
+        f" if net = 10.16.0.0/16 then bgp_large_community.add((64500, 102, {wide})); accept; }}"
+    )
     with (
         bird(
             16,
             port,
             64516,
             bird_peer(13, port, 64500, export=marked),
-            "route 10.16.0.0/16 blackhole; route 10.116.0.0/16 blackhole;",
+            "route 10.16.0.0/16 blackhole; route 10.116.0.0/16 blackhole;"
+            " route 10.216.0.0/16 blackhole;",
         ),
         bird(17, port, 64517, bird_peer(13, port, 64500, export="all")) as two,
-        bird(18, port, 64518, bird_peer(13, port, 64500, export="all")) as three,
+        bird(18, port, wide, bird_peer(13, port, 64500, export="all")) as three,
     ):
         program = Program(
             "route_server.py",
             *("--as", "64500", "--id", "192.0.2.13", "--listen", f"{NET}.13:{port}"),
             *("--peer", f"{NET}.16:{port},64516", "--peer", f"{NET}.17:{port},64517"),
-            *("--peer", f"{NET}.18:{port},64518"),
+            *("--peer", f"{NET}.18:{port},{wide}"),
         )
         programs.append(program)
+        wait_until(lambda: "10.216.0.0/16" in two.query("show", "route"))
         wait_until(lambda: "10.116.0.0/16" in two.query("show", "route"))
         wait_until(lambda: "10.116.0.0/16" in three.query("show", "route"))
         wait_until(lambda: "10.16.0.0/16" in three.query("show", "route"))
         assert "10.16.0.0/16" not in two.query("show", "route")
-        told = three.query("show", "route", "10.16.0.0/16", "all")
+        assert "10.216.0.0/16" not in three.query("show", "route")
+        told = three.query("show", "route", "10.116.0.0/16", "all")
         assert "BGP.as_path: 64516\n" in told
         assert "BGP.next_hop: 192.0.2.200" in told
-        assert "BGP.community" not in told
+        told = three.query("show", "route", "10.16.0.0/16", "all")
+        assert "BGP.as_path: 64516 64516 64516\n" in told
+        assert "community" not in told
 
 
 @pytest.mark.interop
