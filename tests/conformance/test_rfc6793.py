@@ -22,6 +22,7 @@ from tests.conformance.updates import (
     texts,
     treatment,
 )
+from tests.unit.speaker.world import World
 
 BIG = 4200000001
 HOST = bytes((192, 0, 2, 1))
@@ -282,3 +283,22 @@ def test_423_the_first_as_is_that_of_the_reconstructed_path(
     context = attrs.evolve(OLD, peer_as=peer_as)
     found = route(old(path), as4(as4_path), context=context)
     assert treatment(found) == ("none" if fine else "treat-as-withdraw")
+
+
+def test_423_a_speaker_passes_on_what_an_old_one_said() -> None:
+    """§4.2.3, §4.1: to new ones with "AS numbers carried as four-octet entities", ours in front."""
+    world = World()
+    first, old_one, middle, last = (
+        world.speaker(asn, number) for number, asn in enumerate((BIG, 65001, 65002, 65003), 1)
+    )
+    world.link(first, old_one, right_side={"four_octet_as": False})
+    world.link(old_one, middle, left_side={"four_octet_as": False})
+    world.link(middle, last)
+    world.start()
+    first.originate("10.0.0.0/8", world.now)
+    old_one.originate("11.0.0.0/8", world.now)
+    world.settle()
+    assert {str(each.prefix): each.attributes.as_path_text for each in last.loc_rib} == {
+        "10.0.0.0/8": f"65002 65001 {BIG}",
+        "11.0.0.0/8": "65002 65001",
+    }

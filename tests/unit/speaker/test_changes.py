@@ -99,6 +99,17 @@ def test_what_was_kept_of_a_former_peer_goes(moved: bool) -> None:
     assert len(ours.adj_rib_in(peer)) == len(theirs.adj_rib_in("other")) == 1
 
 
+def test_4271_9_1_3_who_was_told_nothing_is_told_what_comes_later() -> None:
+    """RFC 4271 §9.1.3: another policy for a peer counts for routes to come, too, both ways."""
+    world, ours, theirs = pair(export_policy=REJECT_ALL)
+    for number, policy in enumerate((ACCEPT_ALL, REJECT_ALL, LONG)):
+        change(world, ours, export_policy=policy)
+        ours.originate(f"10.3.{number}.0/24", world.now)
+        world.settle()
+        told = 0 if policy is REJECT_ALL else 2 + number
+        assert len(theirs.adj_rib_in("192.0.2.1")) == told, number
+
+
 def test_what_cannot_be_said_in_an_open_changes_nothing() -> None:
     """As `add_peer` refuses it: otherwise the next OPEN would fail, when nobody expects it."""
     world, ours, _ = pair()

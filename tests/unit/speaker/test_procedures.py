@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from bgplib.attributes import AsPath, MultiExitDisc, NextHop, Origin
+from bgplib.attributes import AsPath, Communities, MultiExitDisc, NextHop, Origin
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import Context
 from bgplib.decision import AsPathRule, MultipathRules
@@ -222,6 +222,16 @@ def test_9494_long_lived_stale_routes() -> None:
     best = ours.loc_rib.best(PREFIX)
     assert best is not None
     assert communities.LLGR_STALE not in best.attributes.communities
+
+
+def test_9494_4_3_octets_that_are_no_community_hide_no_route() -> None:
+    """RFC 9494 §4.3 is of routes with the community LLGR_STALE, not of others with its octets."""
+    world, ours, theirs = pair()
+    stale = communities.LLGR_STALE
+    ours.speaker.originate("10.1.0.0/16", world.now, attributes=[Communities((stale,))])
+    ours.speaker.originate("10.2.0.0/16", world.now, attributes=[MultiExitDisc(stale)])
+    world.settle()
+    assert set(table(theirs.speaker)) == {"10.2.0.0/16"}
 
 
 @pytest.mark.parametrize("matchers", [(), PrefixIn.of(PREFIX)])

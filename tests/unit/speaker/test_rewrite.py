@@ -7,7 +7,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgplib.attributes import AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute
+from bgplib.attributes import (
+    AsPath,
+    LocalPref,
+    MultiExitDisc,
+    Origin,
+    TunnelEncapsulation,
+    UnknownAttribute,
+)
 from bgplib.attributes.block import AttributeBlock
 from bgplib.context import Context
 from bgplib.iana import attributes as iana
@@ -50,6 +57,16 @@ def test_changes_are_in_their_places(block: AttributeBlock, number: int) -> None
     assert fast.octets == slow.octets
     assert fast.local_pref == number
     assert fast.med is None
+
+
+def test_9012_13_an_attribute_of_which_nothing_passes_goes() -> None:
+    """RFC 9012 §13: TLVs without a valid endpoint are removed; an attribute of none is not sent."""
+    policy = TunnelEncapsulation.parse("sr-policy [preference 200, segment-list [label 16001]]")
+    block = AttributeBlock.of((Origin(0), AsPath(()), policy))
+    for family, is_there in ((Family.IPV4_SR_POLICY, True), (UNICAST, False)):
+        fast = rewritten(block, {}, {}, family=family)
+        assert fast.octets == block.passed_on(family).octets
+        assert (iana.TUNNEL_ENCAPSULATION in fast) is is_there
 
 
 def test_blocks_with_the_same_layout_share_it() -> None:
