@@ -16,7 +16,7 @@ from bgplib.attributes.aigp import Aigp
 from bgplib.attributes.pmsi_tunnel import PmsiTunnel
 from bgplib.attributes.prefix_sid import LabelIndex, PrefixSid
 from bgplib.context import Context
-from bgplib.errors import BGPError, EncodeError, ParseError
+from bgplib.errors import BGPError, EncodeError, LocalError, ParseError
 from bgplib.formats.json import (
     attribute_from_json,
     capability_from_json,
@@ -275,6 +275,30 @@ def test_what_became_of_a_malformed_message_is_no_message() -> None:
 def test_mistakes_have_a_path(change: Callable[[dict[str, Any]], object], said: str) -> None:
     """Who made a mistake reads where it stands, and what was expected."""
     assert complaint(changed(change)).startswith(said)
+
+
+@pytest.mark.parametrize("value", [True, [], {}, None, "fast", pytest.param(10**400, id="huge")])
+def test_what_is_no_number(value: Any) -> None:
+    """A bandwidth is a number of JSON's, or a text for what JSON has no form for."""
+    wrong = {"code": 29, "value": [{"type": 1089, "value": value}]}
+    said = complaint(changed(lambda m: m["attributes"].append(wrong)))
+    assert said.startswith("attributes[3].value[0].value: ")
+    assert said.endswith(("is not a number", "is out of range"))
+
+
+def test_an_evpn_route_without_its_type() -> None:
+    """RFC 7432 §7: the fields of a route follow from its type; without one there are none."""
+    group = {"family": "l2vpn-evpn", "next_hop": "192.0.2.1", "nlri": [{"rd": "65000:1"}]}
+    assert complaint(LEAST | {"announced": [group]}) == (
+        "announced[0].nlri[0]: there is no 'route_type'"
+    )
+
+
+def test_what_is_no_context() -> None:
+    """A program's mistake is told as such."""
+    wrong: Any = "ibgp"
+    with pytest.raises(LocalError, match="context"):
+        from_json(LEAST, wrong)
 
 
 @pytest.mark.parametrize(

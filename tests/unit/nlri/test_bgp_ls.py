@@ -141,6 +141,22 @@ def test_prefixes_are_of_the_family_of_their_nlri(
     assert nlri.prefix == prefix
     assert nlri.get(265) == (tlv.octets if prefix is None else prefix)
     assert faults == []
+    assert LinkStateNlri.parse(str(nlri)) == nlri
+
+
+@pytest.mark.parametrize(
+    ("nlri_type", "size"), [(iana.IPV4_TOPOLOGY_PREFIX, 4), (iana.IPV6_TOPOLOGY_PREFIX, 16)]
+)
+def test_a_prefix_of_each_length(nlri_type: int, size: int) -> None:
+    """RFC 9552 §5.2.3.2: its octets are the fewest that hold its bits, no more and no fewer."""
+    for length in range(8 * size + 1):
+        count = (length + 7) // 8
+        for found in range(size + 2):
+            tlv = Tlv(265, bytes((length, *bytes(found))))
+            ((nlri,), _) = read(nlri_octets(LOCAL, tlv, nlri_type=nlri_type))
+            assert isinstance(nlri, LinkStateNlri)
+            expected = Prefix.from_address(bytes(size), length) if found == count else None
+            assert nlri.prefix == expected, (length, found)
 
 
 def test_a_prefix_is_made_of_text() -> None:

@@ -19,6 +19,7 @@ from bgplib.nlri import (
     four_over_six,
     l1vpn,
     mcast_vpls,
+    mup,
     pseudowire,
     sfc,
 )
@@ -312,3 +313,23 @@ def test_words_of_routes() -> None:
     for parse in (sfc.parse, mcast_vpls.parse):
         with pytest.raises(ParseError):
             parse("[type:leaf][orig:192.0.2.1]")
+
+
+@pytest.mark.parametrize(("family", "size"), [(Family.IPV4_MUP, 4), (Family.IPV6_MUP, 16)])
+@pytest.mark.parametrize("teid_bits", range(-1, 34))
+def test_endpoints_have_as_many_bits_of_a_teid(family: Family, size: int, teid_bits: int) -> None:
+    """draft-ietf-bess-mup-safi §3.1.4: address and TEID in bits; the TEID is 0 to 32 of them."""
+    address, teid = bytes(range(1, size + 1)), b"\xff" * ((teid_bits + 7) // 8)
+    body = bytes(8) + bytes((8 * size + teid_bits,)) + address + teid
+    octets = b"\1\0\4" + bytes((len(body),)) + body
+    if not 0 <= teid_bits <= 32:
+        with pytest.raises(DecodeError, match="bits"):
+            mup.CODEC.decode(Reader(octets), family, CONTEXT)
+        return
+    route = mup.CODEC.decode(Reader(octets), family, CONTEXT)
+    assert isinstance(route, mup.Type2SessionTransformed)
+    found = route.endpoint
+    assert (found.address, found.teid_bits, len(found.teid)) == (address, teid_bits, len(teid))
+    # The bits that count are kept, the others are not there.
+    assert int.from_bytes(found.teid, "big").bit_count() == teid_bits
+    assert mup.parse(str(route)) == route
