@@ -432,6 +432,8 @@ def test_10_1_a_gateway_without_a_label() -> None:
     """§10.1: unless all PEs are known to be gateways; other routes are not spoken of."""
     assert faults(host(label=Label.of(0)), RT, DefaultGateway()) == ["§10.1"]
     assert faults(host(label=Label.of(0)), RT) == []
+    bare = InclusiveMulticast(rd=RD, originator=bytes(4))
+    assert "§10.1" not in faults(bare, RT, DefaultGateway())
 
 
 REPLICATION = PmsiTunnel(tunnel_type=6, label=LABEL, identifier=PE1)

@@ -113,6 +113,15 @@ def test_3_1_1_the_last_path_of_the_recursion() -> None:
     assert egress_as(END, routes.get) == 65003
 
 
+def test_3_1_1_the_recursion_ends_at_our_own_route() -> None:
+    """§3.1.1: what we originate leads no further, nor does a route without a next hop."""
+    ours = Path(Source.ourselves(OURS), AttributeBlock.of([Origin(0), AsPath(())]), OTHER)
+    routes = {END: ours, OTHER: route("65001 65003")}
+    assert egress_as(END, routes.get) == OUR_OWN_AS
+    routes[END] = route("65001 65002", next_hop=b"")
+    assert egress_as(END, routes.get) == 65002
+
+
 def test_3_1_1_a_recursion_without_end() -> None:
     """§7.2: routes that depend on each other lead nowhere, and are not followed for ever."""
     asked = []

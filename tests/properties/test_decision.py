@@ -41,7 +41,7 @@ PRESETS: Final = {
     "GOBGP": GOBGP,
 }
 _CHANGES: Counter[str] = Counter()
-_CHALLENGES: Counter[str] = Counter()
+_CHALLENGES: Counter[tuple[str, bool]] = Counter()
 _DECIDED: Counter[tuple[str, str]] = Counter()
 
 
@@ -224,16 +224,16 @@ def test_a_newcomer_wins_when_it_would_win_among_all(
             wins = selector.challenge(best, path)
             if wins is not None:
                 assert among_all is (path if wins else best)
-                _CHALLENGES[name] += 1
+                _CHALLENGES[name, wins] += 1
         best = among_all
 
 
 @pytest.mark.parametrize("name", ["RFC4271", "BIRD"])
 def test_newcomers_were_compared_with_the_best(name: str) -> None:
-    """The sweep is not empty."""
-    if not _CHALLENGES[name]:
+    """The sweep is not empty: newcomers won by that alone, and lost."""
+    if not _CHALLENGES[name, False]:
         test_a_newcomer_wins_when_it_would_win_among_all(name)
-    assert _CHALLENGES[name] > 20
+    assert min(_CHALLENGES[name, True], _CHALLENGES[name, False]) > 5, _CHALLENGES
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -124,6 +124,13 @@ def test_igp_cost() -> None:
     assert change(loser, best, context=context) == "IGP cost of the next hop 20 → 10"
 
 
+def test_the_address_of_an_ipv6_peer() -> None:
+    """RFC 4271 §9.1.2.2 (g): the lowest address wins; IPv4 addresses are lower than IPv6 ones."""
+    best = path("1 9", address="2001:db8::1:0", asn=1, identifier=10)
+    loser = path("2 9", address="2001:db8::1:1", identifier=10)
+    assert change(loser, best) == "peer address 2001:db8::1:1 → 2001:db8::ffff"
+
+
 def test_originator_id_is_changed_where_it_counts() -> None:
     """RFC 4456 §9: it stands for the identifier; and ours would be a loop (§8)."""
     best = path("1", address=A, session=INTERNAL, originator_id=10)
@@ -238,6 +245,9 @@ def test_steps_of_users() -> None:
     odd = path("3 9", address=B, asn=3, identifier=5)
     best = path("2 9", address=A, asn=2)
     found = RFC4271.inserting(even, before="import policy").explain([best, odd]).would_win(odd)
+    assert (found.path, found.obstacle) == (None, "even: odd")
+    in_vain = attrs.evolve(even, cure=lambda path, others, context: path.replace(weight=1))
+    found = RFC4271.inserting(in_vain, before="import policy").explain([best, odd]).would_win(odd)
     assert (found.path, found.obstacle) == (None, "even: odd")
     small = KeyStep(name="smallest AS", rfc="", key=lambda path, _: path.source.asn)
     first = RFC4271.inserting(small, before="highest weight")
