@@ -286,7 +286,7 @@ def test_423_the_first_as_is_that_of_the_reconstructed_path(
 
 
 def test_423_a_speaker_passes_on_what_an_old_one_said() -> None:
-    """§4.2.3, §4.1: to new ones with "AS numbers carried as four-octet entities", ours in front."""
+    """§4.2.3: the path is put together, and goes to a new one in four octets, ours in front."""
     world = World()
     first, old_one, middle, last = (
         world.speaker(asn, number) for number, asn in enumerate((BIG, 65001, 65002, 65003), 1)

@@ -118,6 +118,7 @@ def test_termination() -> None:
     assert isinstance(found, bmp.Termination)
     assert found.reason == 3
     assert found.tlvs[0].text == "bye"
+    assert bmp_to_json(found)["information"][0]["text"] == "bye"
     assert bmp.Termination().reason is None
 
 
@@ -505,6 +506,31 @@ def test_damaged_header(at: int, octets: bytes, text: str) -> None:
     assert isinstance(last, bmp.PeerUp)
 
 
+@pytest.mark.parametrize("more", [0, 3, -3])
+def test_a_message_that_cannot_be_read(more: int) -> None:
+    """RFC 7854 §4.1: it ends where its length says if a message follows there, else before one.
+
+    What stands within a message is no message, however much it looks like one.
+    """
+    before, within, behind = bmp.Initiation().encode(), bmp.Termination.of(0), peer_up()
+    statistic = bmp.Statistic(code=65000, octets=within.encode())
+    whole = bytearray(bmp.StatisticsReport(peer=PEER, statistics=(statistic,)).encode())
+    whole[48:52] = (2).to_bytes(4, "big")  # there is one
+    whole[1:5] = (len(whole) + more).to_bytes(4, "big")
+    first, error, *others = bmp.read(before + bytes(whole) + behind.encode())
+    assert isinstance(first, bmp.Initiation)
+    assert isinstance(error, bmp.ErrorRecord)
+    assert error.offset == len(before)
+    if more:
+        assert others == [within, behind]
+        assert error.octets + within.encode() == bytes(whole)
+        assert error.rfc == "RFC 7854 §4.1"
+    else:
+        assert others == [behind]
+        assert error.octets == bytes(whole)
+        assert "passed over" not in error.text
+
+
 @pytest.mark.parametrize("kept", [1, 5, 6, 20, 100])
 def test_cut_at_the_end(kept: int) -> None:
     """What is cut gives one error, with all that is left."""
@@ -513,6 +539,8 @@ def test_cut_at_the_end(kept: int) -> None:
     error = found[1]
     assert isinstance(error, bmp.ErrorRecord)
     assert len(error.octets) == kept
+    if kept >= 6:
+        assert f"only {kept} are there; {kept} octets are passed over" in error.text
 
 
 def test_sources(tmp_path_factory: pytest.TempPathFactory) -> None:
