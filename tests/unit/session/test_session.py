@@ -456,9 +456,10 @@ def test_7606_7_11_a_family_is_disabled() -> None:
 # -- timers --------------------------------------------------------------------------------------
 
 
-def test_hold_timer() -> None:
+@pytest.mark.parametrize("damps", [False, True])
+def test_hold_timer(damps: bool) -> None:
     """RFC 4271 §6.5: a peer that is silent for the Hold Time gets Hold Timer Expired."""
-    driver = Driver()
+    driver = Driver(damp_peer_oscillations=damps)
     driver.establish()
     driver.at(89.9)
     assert not driver.of(SessionDown)
