@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +55,32 @@ def test_text_reads_back(community: ExtendedCommunity) -> None:
     assert kinds.parse(text.upper()) == community
     assert kinds.parse("0x" + kinds.encode(community).hex()) == community
     assert " " not in text
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.value.__name__)
+def test_numbers_that_are_read_can_be_sent(
+    codec: ExtendedCommunityCodec[ExtendedCommunity],
+) -> None:
+    """A number that does not fit in its field is a mistake of the text, not of what it makes."""
+
+    @settings(max_examples=60)
+    @given(st.sampled_from(codec.codes), strategies.extended_community_octets(), st.data())
+    def check(code: int, other: bytes, data: st.DataObject) -> None:
+        text = str(kinds.decode(code.to_bytes(2, "big") + other[2:]))
+        numbers = list(re.finditer(r"(?<![0-9a-f])(?:0x[0-9a-f]+|[0-9]+)(?![0-9a-fx])", text))
+        if not numbers:
+            return
+        found = data.draw(st.sampled_from(numbers))
+        number = 1 << data.draw(st.sampled_from((1, 2, 4, 8, 16, 20, 24, 32, 47)))
+        written = hex(number) if found[0].startswith("0x") else str(number)
+        text = text[: found.start()] + written + text[found.end() :]
+        try:
+            community = kinds.parse(text)
+        except ParseError:
+            return
+        assert kinds.decode(kinds.encode(community)) == community
+
+    check()
 
 
 @given(strategies.extended_community_lists())

@@ -16,6 +16,7 @@ from bgplib.attributes.extended_communities._community import ExtendedCommunity
 from bgplib.attributes.extended_communities._default import default_table
 from bgplib.attributes.extended_communities.unknown import UnknownExtendedCommunity
 from bgplib.errors import DecodeError, EncodeError, LocalError, ParseError
+from bgplib.values._notation import brief
 
 __all__ = ["AnyExtendedCommunityCodec", "ExtendedCommunityCodec", "ExtendedCommunityTable"]
 
@@ -149,6 +150,11 @@ class ExtendedCommunityTable(Single):
         community = self._parse_short(short.strip())
         for option in options:
             community = _with_option(community, option.strip())
+        if options:
+            try:
+                self.encode(community)
+            except EncodeError as error:
+                raise ParseError(f"{error}; in {brief(text)}") from None
         return community
 
     def _parse_short(self, text: str) -> ExtendedCommunity:

@@ -65,11 +65,17 @@ def decode(octets: bytes) -> TrafficRate | None:
     )
 
 
+def _is_negative(octets: bytes) -> bool:
+    """Say whether a rate is negative, or the zero that has a sign."""
+    return octets[0] >= 0x80 and not math.isnan(_float32.from_octets(octets))
+
+
 def encode(community: TrafficRate) -> bytes:
     """Write 8 octets.
 
     Raises:
-        EncodeError: the AS number or the rate does not fit, or the rate is negative.
+        EncodeError: the AS number or the rate does not fit, the rate is negative, or the bits are
+            not those of a negative rate beside one of 0.
     """
     # RFC 8955 §7.1: "On encoding, the traffic-rate MUST NOT be negative."
     if community.rate < 0:
@@ -77,6 +83,8 @@ def encode(community: TrafficRate) -> bytes:
     if not (0 <= community.asn <= 0xFFFF and 0 <= community.bits <= 0xFFFFFFFF):
         raise EncodeError(f"AS {community.asn} does not fit in two octets")
     rate = struct.pack(">I", community.bits) if community.bits else b""
+    if rate and (community.rate or not _is_negative(rate)):
+        raise EncodeError(f"0x{rate.hex()} are not the bits of a negative rate, which counts as 0")
     return (
         (b"\x80\x0c" if community.packets else b"\x80\x06")
         + community.asn.to_bytes(2, "big")
