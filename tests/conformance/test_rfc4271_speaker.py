@@ -134,6 +134,24 @@ def test_513_an_originated_route_may_have_another_next_hop() -> None:
     assert str(line.last("beyond").announced[0].next_hop) == "192.0.2.77"
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_513_a_third_party_is_on_the_common_subnet(shared: bool) -> None:
+    """§5.1.3: "provided that peer X shares a common subnet with this address"."""
+    setting = Policy(
+        name="mine",
+        statements=(
+            Statement(
+                name="all", modifiers=SetNextHop("192.0.2.77" if shared else "198.51.100.77")
+            ),
+        ),
+        default=Action.ACCEPT,
+    )
+    line = Line(outside={"import_policy": setting}, beyond=SUBNET)
+    line.originate("outside")
+    hop = "192.0.2.77" if shared else "192.0.2.100"
+    assert str(line.last("beyond").announced[0].next_hop) == hop
+
+
 def test_513_an_address_of_an_external_peer_is_not_its_next_hop() -> None:
     """§5.1.3: an originated route is not advertised "using an address of that peer as NEXT_HOP"."""
     line = Line(beyond=SUBNET, outside=SUBNET)

@@ -9,7 +9,7 @@ from bgplib.context import Context
 from bgplib.errors import EncodeError
 from bgplib.iana.families import Family
 from bgplib.messages.update import Update
-from bgplib.nlri import UnicastNlri
+from bgplib.nlri import UnicastNlri, evpn
 from bgplib.route import Path, Route
 from bgplib.speaker import Peer, Speaker
 from bgplib.values.prefix import Prefix
@@ -42,6 +42,27 @@ def test_3_the_identifier_stands_before_the_prefix() -> None:
     assert found.findings == ()
     assert texts(found.announced) == ["198.51.100.0/24 path-id 7", "198.51.100.0/24 path-id 0"]
     assert found.announced[0].path_ids == [7, 0]
+
+
+def test_3_identifiers_are_of_one_session() -> None:
+    """§3: who re-advertises a route "MUST generate its own Path Identifier", or has none to say."""
+    family = Family.L2VPN_EVPN
+    world = World()
+    first, middle, last = (world.speaker(65000 + number, number) for number in (1, 2, 3))
+    several, one = {"add_path_receive": {family}}, {"send_paths": 4}
+    world.link(first, middle, families=(family,), left_side=one, right_side=several)
+    to_last, _ = world.link(middle, last, families=(family,))
+    world.start()
+    nlri = evpn.parse("[type:multicast][rd:65000:1][etag:0][ip:192.0.2.1]")
+    first.originate(nlri, world.now, family=family)
+    world.settle()
+    ((received,), (sent,), (told,)) = (
+        middle.loc_rib,
+        middle.adj_rib_out(to_last),
+        last.loc_rib,
+    )
+    assert received.path.path_id is not None
+    assert sent.path.nlri == told.path.nlri == nlri
 
 
 def test_3_in_all_fields() -> None:

@@ -455,6 +455,19 @@ def test_4724_5_a_new_connection_takes_over() -> None:
     assert down.stale == BOTH
 
 
+def test_4724_5_the_new_connection_comes_up() -> None:
+    """RFC 4724 §5: who restarted unseen is Established on the new connection, its routes stale."""
+    found = world(preserving())
+    (old,) = found.up()
+    restart(found, BOTH)
+    (new,) = found.up()
+    assert new is not old
+    assert len(found.sides[0].of(SessionDown)) == 1
+    ups = [event for event in found.sides[0].of(SessionUp) if isinstance(event, SessionUp)]
+    assert [event.connection for event in ups] == [old.ends[0], new.ends[0]]
+    assert ups[1].stale == BOTH
+
+
 def test_9494_4_2_long_lived() -> None:
     """RFC 9494 §4.2: after the Restart Time routes are long-lived stale, until LLST is over."""
     longer = preserving(restart_time=30, long_lived={V4: 3600})

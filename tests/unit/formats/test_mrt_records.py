@@ -381,6 +381,17 @@ def test_unknown_records_are_named() -> None:
     assert codes.state_name(99) == "UNKNOWN(99)"
 
 
+@pytest.mark.parametrize("length", range(4))
+def test_a_snapshot_has_a_view_number(length: int) -> None:
+    """RFC 6396 Appendix B.2.6.2: two octets, and a File Name of any length."""
+    (found,) = mrt.read(HEADER.pack(TIME, 16, 3, length) + bytes(length))
+    if length < 2:
+        assert isinstance(found, mrt.ErrorRecord)
+        assert "View Number" in found.text
+    else:
+        assert found == mrt.Bgp4mpSnapshot(timestamp=TIME, file_name=bytes(length - 2))
+
+
 def test_a_field_that_does_not_fit_is_an_encode_error() -> None:
     """Never struct.error."""
     for record in (

@@ -26,6 +26,7 @@ from bgplib import (
     negotiate,
 )
 from bgplib.capabilities import Capability, CapabilityCodec, OrfEntry, OutboundRouteFiltering
+from bgplib.context import SessionType
 from bgplib.findings import Treatment
 from bgplib.kernel.usual import COMPILED
 from bgplib.messages import outbound_route_filter as orf
@@ -298,6 +299,16 @@ def test_dynamic_neighbours_are_judged_by_their_open() -> None:
     stranger.connect()
     stranger.say(open_of(attrs.evolve(THEIRS, local_as=64999)))
     assert stranger.notifications() == [Notification(6, 5)]
+
+
+@pytest.mark.parametrize("of_confederation", [False, True])
+def test_6286_3_identifiers_are_unique_in_a_confederation(of_confederation: bool) -> None:
+    """RFC 6286 §3: "the whole confederation is considered as one AS"; others may have ours."""
+    kind = SessionType.CONFEDERATION if of_confederation else None
+    driver = Driver(session_type=kind)
+    driver.connect()
+    driver.say(attrs.evolve(THEIR_OPEN, identifier=OURS.local_identifier))
+    assert driver.notifications() == ([Notification(2, 3)] if of_confederation else [])
 
 
 def test_a_program_that_is_asked_about_an_open_may_end_the_session() -> None:

@@ -14,7 +14,7 @@ from bgplib.nlri import Nlri, evpn
 from bgplib.nlri.flowspec import FlowSpecNlri
 from bgplib.nlri.labeled import LabeledNlri
 from bgplib.nlri.vpn import VpnNlri
-from bgplib.policy import Action, Policy, Statement
+from bgplib.policy import REJECT_ALL, Action, Policy, Statement
 from bgplib.policy.modifiers import SetNextHop
 from bgplib.route import Route
 from bgplib.speaker import Speaker, SpeakerConfig
@@ -249,6 +249,22 @@ def test_a_reason_for_each_policy() -> None:
     assert "    import: statement 'all of it' of policy 'ours': accept" in str(
         second.explain(PREFIX)
     )
+
+
+def test_a_reason_why_policy_tells_nothing() -> None:
+    """What policy said is there for who asks, whether it accepted the route or not."""
+    world = World()
+    first, second = world.speaker(65001, 1), world.speaker(65002, 2)
+    world.link(first, second, left_side={"export_policy": REJECT_ALL})
+    world.start()
+    first.originate(PREFIX, world.now)
+    world.settle()
+    report = first.explain(PREFIX)
+    ((_, exported),) = report.exports[0].paths
+    assert exported.result is not None
+    assert not exported.result.accepted
+    (shown,) = report.to_json()["exports"][0]["paths"]
+    assert shown["policy"] == exported.result.to_json()
 
 
 def test_next_hops_that_are_none() -> None:
