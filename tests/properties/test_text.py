@@ -63,6 +63,7 @@ WITHOUT: Final = {
     # what reading found
     "NlriFault": "a place in octets, and an error",
     "Parameters": "a place in octets, and capabilities",
+    "MessageField": "a place in octets, and what is there",
     "Expected": "settings to compare an OPEN with",
     "Segment": "part of an AS_PATH, which has a text",
 }

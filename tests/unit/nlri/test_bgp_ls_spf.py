@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
@@ -16,8 +17,8 @@ from bgplib.iana import bgp_ls as iana
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Decoder
 from bgplib.messages.update import Update
-from bgplib.nlri import NlriGroup
-from bgplib.nlri.bgp_ls import LinkStateNlri
+from bgplib.nlri import Nlri, NlriGroup
+from bgplib.nlri.bgp_ls import LinkStateNlri, UnknownLinkStateNlri
 
 CONTEXT: Final = Context()
 DIRECT: Final = 4
@@ -29,9 +30,10 @@ LINK: Final[dict[int | str, Any]] = NODE | {
 }
 
 
-def decoded(nlri: LinkStateNlri, attribute: BgpLs, safi: int = 80) -> Update:
-    """Read an UPDATE that announces an object: it is written for SAFI 71, which asks for less."""
-    group = NlriGroup.of(Family.LINK_STATE, [nlri], next_hop="192.0.2.1")
+def decoded(nlri: Nlri | Sequence[Nlri], attribute: BgpLs, safi: int = 80) -> Update:
+    """Read an UPDATE that announces objects: it is written for SAFI 71, which asks for less."""
+    objects = [nlri] if isinstance(nlri, Nlri) else nlri
+    group = NlriGroup.of(Family.LINK_STATE, objects, next_hop="192.0.2.1")
     update = Update.build(attributes=[Origin(0), AsPath(()), attribute], announced=[group])
     octets = update.encode(CONTEXT).replace(b"\x40\x04\x47", bytes((0x40, 0x04, safi)))
     found = Decoder(CONTEXT).decode(octets)
@@ -86,6 +88,15 @@ def test_what_is_malformed(nlri: LinkStateNlri, items: dict[int | str, Any], rfc
     update = decoded(nlri, BgpLs.of(items))
     assert update.treatment is Treatment.TREAT_AS_WITHDRAW
     assert [finding.rfc for finding in update.findings] == [rfc]
+
+
+def test_what_stands_behind_an_unknown_object() -> None:
+    """RFC 9815 §5.2: of several objects each is looked at, behind one for private use, too."""
+    unknown = UnknownLinkStateNlri.private(65000, 32473, b"any")
+    for malformed in (node(2), link(0)):
+        update = decoded([unknown, node(), malformed], BgpLs.of({"sequence-number": 1}))
+        assert update.treatment is Treatment.TREAT_AS_WITHDRAW
+        assert update.withdrawn[0].nlri[-1] == malformed
 
 
 def test_what_is_malformed_is_not_sent() -> None:
