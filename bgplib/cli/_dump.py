@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import repeat
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bgplib.attributes import (
     AttributeBlock,
@@ -18,12 +18,14 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Finding, Treatment
 from bgplib.iana.families import Family
 from bgplib.messages.decoder import Message
-from bgplib.messages.dissection import MessageField
 from bgplib.messages.open import Open
 from bgplib.messages.update import Update
 from bgplib.nlri import NlriGroup
 from bgplib.values.address import address_text
 from bgplib.values.next_hop import NextHop
+
+if TYPE_CHECKING:
+    from bgplib.messages.dissection import MessageField
 
 __all__ = ["dump", "dump_error", "dump_fields"]
 

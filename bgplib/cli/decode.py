@@ -18,7 +18,6 @@ from bgplib.errors import DecodeError
 from bgplib.findings import Treatment
 from bgplib.formats.json import error_to_json, to_json
 from bgplib.messages.decoder import Decoder, Message
-from bgplib.messages.dissection import dissect
 
 __all__ = ["command", "read_hex"]
 
@@ -81,6 +80,9 @@ def _text(line: str, decoder: Decoder) -> tuple[bool, str]:
 
 def _fields(line: str, decoder: Decoder) -> tuple[bool, str]:
     """Return whether such a message is on a line, and its fields, of whatever is there."""
+    # Who asks for less does not wait for it.
+    from bgplib.messages.dissection import dissect
+
     try:
         octets = read_hex(line)
     except DecodeError as error:

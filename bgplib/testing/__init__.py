@@ -28,6 +28,7 @@ _HOMES: Final = {
     "captures": "",
     "malformed": "",
     "network": "Network",
+    "nodes": "",
     "recording": "",
     "relationships": "",
     "session_tape": "",

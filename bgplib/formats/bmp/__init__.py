@@ -16,6 +16,9 @@ Version 4, with TLVs in all messages, is a draft: it is read and written without
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bgplib._names import importer
 from bgplib.formats.bmp._elements import elements
 from bgplib.formats.bmp._table import decode
 from bgplib.formats.bmp.feed import Feed
@@ -26,12 +29,14 @@ from bgplib.formats.bmp.peer_down import PeerDown
 from bgplib.formats.bmp.peer_header import PeerHeader
 from bgplib.formats.bmp.peer_up import PeerUp
 from bgplib.formats.bmp.reader import Reader, read
-from bgplib.formats.bmp.reporter import PeerReporter
 from bgplib.formats.bmp.route_mirroring import RouteMirroring
 from bgplib.formats.bmp.route_monitoring import RouteMonitoring
 from bgplib.formats.bmp.statistics_report import Statistic, StatisticsReport
 from bgplib.formats.bmp.tlv import IndexedTlv, Tlv
 from bgplib.formats.error_record import ErrorRecord
+
+if TYPE_CHECKING:
+    from bgplib.formats.bmp.reporter import PeerReporter
 
 __all__ = [
     "BmpMessage",
@@ -58,3 +63,6 @@ __all__ = [
     "elements",
     "read",
 ]
+
+# Who reads has no use for it.
+__getattr__ = importer(__name__, {"reporter": "PeerReporter"})
