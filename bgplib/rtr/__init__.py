@@ -9,8 +9,8 @@
             speaker.update_validation(now, roas=client.roas, aspas=client.aspas)
 
 A `Client` is a router's side, and a `Cache` the other one, for tests and for programs that have
-payloads of their own; neither opens a socket. `decode` reads a single PDU, and each `encode`s to
-its octets. Version 2, with ASPAs, is draft-ietf-sidrops-8210bis.
+payloads of their own; neither opens a socket. `decode` reads a single PDU, and `encode` of each
+makes its octets. Version 2, with ASPAs, is draft-ietf-sidrops-8210bis.
 """
 
 from __future__ import annotations
