@@ -87,11 +87,9 @@ def _fields(line: str, decoder: Decoder) -> tuple[bool, str]:
         octets = read_hex(line)
     except DecodeError as error:
         return False, "\n".join(dump_error(error))
-    text = "\n".join(dump_fields(dissect(octets, decoder.context, decoder.registry)))
-    try:
-        return _counts(decoder.decode(octets)), text
-    except DecodeError:
-        return False, text
+    found = dissect(octets, decoder.context, decoder.registry)
+    treatments = (each.treatment for field in found.walk() for each in field.findings)
+    return not any(map(_costs, treatments)), "\n".join(dump_fields(found))
 
 
 _FORMS: Final[dict[str | None, Callable[[str, Decoder], tuple[bool, str]]]] = {
@@ -103,7 +101,11 @@ _FORMS: Final[dict[str | None, Callable[[str, Decoder], tuple[bool, str]]]] = {
 
 def _counts(message: Message) -> bool:
     """Say whether no error costs routes or the session."""
-    return message.treatment < Treatment.TREAT_AS_WITHDRAW
+    return not _costs(message.treatment)
+
+
+def _costs(treatment: Treatment) -> bool:
+    return treatment >= Treatment.TREAT_AS_WITHDRAW
 
 
 def read_hex(text: str) -> bytes:

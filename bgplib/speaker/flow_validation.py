@@ -20,8 +20,6 @@ __all__ = ["FlowValidation"]
 #: so many flow specifications are noted, or unicast routes change, before those that are gone are
 #: looked for
 _FEW: Final = 64
-
-
 #: so many more specific prefixes by way of other ASes are kept of a destination
 _MOST_FOREIGN: Final = 1024
 #: and of so many neighbouring ASes that the best match was of

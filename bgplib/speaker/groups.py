@@ -272,10 +272,8 @@ class UpdateGroups:
 
     def next_deadline(self) -> float | None:
         """Return when a group may tell more (MRAI), or before; None when none waits."""
-        first = min(self._awaited.values(), default=None)
-        if first is None or self._first is None:
-            return first if self._first is None else self._first
-        return min(first, self._first)
+        deadlines = (self._first, *self._awaited.values())
+        return min((each for each in deadlines if each is not None), default=None)
 
     # -- inside ------------------------------------------------------------------------------
 
